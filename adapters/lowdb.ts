@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { defineAdapter } from '../harness/contract/define-adapter.ts';
+import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import type { Fields, SessionState, SessionStore } from '../harness/contract/session-store.ts';
+import { definedFields } from './defined-fields.ts';
+
+/** lowdb 7: all sessions in the one JSON document that it keeps in memory and writes as a whole at every `update`. */
+export default defineAdapter({
+  name: 'lowdb',
+  package: judgedPackage('lowdb'),
+  claims: { survives: 'process-kill' },
+  open: async ({ dir }) => {
+    // What JSONFilePreset does, without its look at NODE_ENV: under a test runner it would keep everything in memory.
+    const { Low } = (await importFromProject('lowdb')) as unknown as LowdbModule;
+    const { JSONFile } = (await importFromProject('lowdb/node')) as unknown as LowdbNodeModule;
+    const db = new Low<Sessions>(new JSONFile(path.join(dir, 'db.json')), { sessions: {} });
+    await db.read();
+    return new LowdbSessions(db);
+  },
+});
+
+interface Sessions {
+  sessions: { [session: string]: Fields };
+}
+
+interface Low<T> {
+  data: T;
+  read(): Promise<void>;
+  update(change: (data: T) => unknown): Promise<void>;
+}
+
+interface LowdbModule {
+  Low: new <T>(adapter: object, defaultData: T) => Low<T>;
+}
+
+interface LowdbNodeModule {
+  JSONFile: new (filename: string) => object;
+}
+
+/** `db.data` is lowdb's interface, so copying what goes in and out is the caller's part: here, this class's. */
+class LowdbSessions implements SessionStore {
+  readonly #db: Low<Sessions>;
+
+  constructor(db: Low<Sessions>) {
+    this.#db = db;
+  }
+
+  async create(session: string, fields: Fields): Promise<void> {
+    if (this.#find(session) !== undefined) throw new Error(`Session ${JSON.stringify(session)} exists already`);
+    await this.#db.update(({ sessions }) => define(sessions, session, structuredClone(definedFields(fields))));
+  }
+
+  async patch(session: string, fields: Fields): Promise<void> {
+    const before = this.#find(session);
+    if (before === undefined) throw new Error(`There is no session ${JSON.stringify(session)}`);
+    await this.#db.update(({ sessions }) => define(sessions, session, { ...before, ...structuredClone(definedFields(fields)) }));
+  }
+
+  read(session: string): SessionState | null {
+    const fields = this.#find(session);
+    return fields === undefined ? null : { fields: structuredClone(fields) };
+  }
+
+  list(): string[] {
+    return Object.keys(this.#db.data.sessions);
+  }
+
+  async delete(session: string): Promise<void> {
+    await this.#db.update(({ sessions }) => Reflect.deleteProperty(sessions, session));
+  }
+
+  #find(session: string): Fields | undefined {
+    const { sessions } = this.#db.data;
+    return Object.hasOwn(sessions, session) ? sessions[session] : undefined;
+  }
+}
+
+/** Assigning to `__proto__` would not add a session. */
+function define(sessions: Sessions['sessions'], session: string, fields: Fields): void {
+  Object.defineProperty(sessions, session, { value: fields, enumerable: true, configurable: true, writable: true });
+}

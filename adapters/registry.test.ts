@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { roundTrip } from '../fixtures/round-trip.ts';
+import { validateAdapter } from '../harness/contract/define-adapter.ts';
+import { packageVersion } from '../harness/contract/import-from-project.ts';
+import { adapterFamilies, builtinAdapters } from './registry.ts';
+
+const installed = { lowdb: ['lowdb'], 'express-session': ['express-session', 'session-file-store'], keyv: ['keyv', 'keyv-file'] };
+const isInstalled = (name: string): boolean =>
+  (Object.entries(installed).find(([key]) => key === name)?.[1] ?? []).every((needed) => packageVersion(needed) !== undefined);
+
+for (const [name, module] of Object.entries(builtinAdapters)) {
+  test.skipIf(!isInstalled(name))(`${name} is an adapter, and what it stores comes back`, async () => {
+    const adapter = validateAdapter((await import(module.href)).default, name);
+    expect(adapter.name).toBe(name);
+    await inEmptyDirectory((dir) => roundTrip(adapter, dir));
+  });
+}
+
+const members = { 'express-session': 'session-file-store', keyv: 'keyv-file' };
+for (const [name, member] of Object.entries(members)) {
+  test.skipIf(!isInstalled(name))(`${name}:${member} is an adapter, and what it stores comes back`, async () => {
+    const { family } = await import(adapterFamilies[name]?.href ?? '');
+    expect(family.name).toBe(name);
+    const adapter = validateAdapter(family.create(member), name);
+    expect(adapter).toMatchObject({ name: `${name}:${member}`, package: { name: member, version: expect.any(String) } });
+    await inEmptyDirectory((dir) => roundTrip(adapter, dir));
+  });
+}
+
+test('every family has a member that is tested', () => {
+  expect(Object.keys(adapterFamilies).sort()).toEqual(Object.keys(members).sort());
+});
+
+async function inEmptyDirectory(task: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'crashworthy-'));
+  try {
+    await task(dir);
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}

@@ -1,0 +1,19 @@
+/** Where an adapter's module is. Its default export is the adapter. */
+export const builtinAdapters: { readonly [name: string]: URL } = {
+  memory: moduleUrl('memory'),
+  'json-file': moduleUrl('json-file'),
+  'jsonl-log': moduleUrl('jsonl-log'),
+  lowdb: moduleUrl('lowdb'),
+};
+
+/** Where a family's module is. It exports `family`. A target `name:package` is `family.create('package')`. */
+export const adapterFamilies: { readonly [name: string]: URL } = {
+  'express-session': moduleUrl('express-session'),
+  keyv: moduleUrl('keyv'),
+};
+
+/** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */
+function moduleUrl(name: string): URL {
+  // The build renames this module from .ts to .js, and its neighbours with it.
+  return new URL(`./${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+}

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { type Command, parseArguments } from './arguments.ts';
+
+const run = {
+  command: 'run',
+  target: './x.ts',
+  host: 'simulated',
+  effort: 'default',
+  seed: 1,
+  model: 'process-kill',
+  reporters: [{ format: 'terminal', to: 'stdout' }],
+  only: [],
+  skip: [],
+  out: '.crashworthy',
+  confirmKill: true,
+  color: 'auto',
+} satisfies Command;
+
+function parse(commandLine: string): Command {
+  return parseArguments(commandLine.split(' ').filter((word) => word !== ''));
+}
+
+test.each<[string, Partial<Command>]>([
+  ['./x.ts', run],
+  ['run ./x.ts', run],
+  ['run run', { ...run, target: 'run' }],
+  ['lowdb', { ...run, target: 'lowdb' }],
+  ['unit', { ...run, target: 'unit' }],
+  ['defect:stale-lock', { ...run, target: 'defect:stale-lock' }],
+  ['run lisst', { ...run, target: 'lisst' }],
+  ['-- --odd.ts', { ...run, target: '--odd.ts' }],
+  ['./x.ts --host process --effort quick --seed 42 --model process-kill', { ...run, host: 'process', effort: 'quick', seed: 42 }],
+  ['--seed=0 ./x.ts', { ...run, seed: 0 }],
+  ['./x.ts --seed 1 --seed 2147483647', { ...run, seed: 2_147_483_647 }],
+  ['./x.ts --only CRASH-1 --only torn-read --skip CRASH-2', { ...run, only: ['CRASH-1', 'torn-read'], skip: ['CRASH-2'] }],
+  ['./x.ts --out a -o b', { ...run, out: 'b' }],
+  ['./x.ts --no-confirm-kill --no-color', { ...run, confirmKill: false, color: 'never' }],
+  ['./x.ts --reporter json', { ...run, reporters: [{ format: 'json', to: 'stdout' }] }],
+  ['./x.ts -r junit=o.xml', { ...run, reporters: [...run.reporters, { format: 'junit', to: { file: 'o.xml' } }] }],
+  ['replay f.json --no-color', { command: 'replay', file: 'f.json', color: 'never' }],
+  ['list', { command: 'list', json: false, color: 'auto' }],
+  ['list --json', { command: 'list', json: true, color: 'auto' }],
+  ['explain CRASH-1', { command: 'explain', id: 'CRASH-1', color: 'auto' }],
+  ['doctor ./x.ts', { command: 'doctor', target: './x.ts', color: 'auto' }],
+  ['init', { command: 'init', color: 'auto' }],
+  ['init a.ts', { command: 'init', file: 'a.ts', color: 'auto' }],
+  ['help', { command: 'help', color: 'auto' }],
+  ['help replay', { command: 'help', topic: 'replay', color: 'auto' }],
+  ['--help', { command: 'help', color: 'auto' }],
+  ['replay -h', { command: 'help', topic: 'replay', color: 'auto' }],
+  ['version', { command: 'version', color: 'auto' }],
+  ['--version', { command: 'version', color: 'auto' }],
+  ['./x.ts -v', { command: 'version', color: 'auto' }],
+])('crashworthy %s', (commandLine, expected) => {
+  expect(parse(commandLine)).toEqual(expected);
+});
+
+test.each([
+  ['', 'CW_USAGE_MISSING', /Expected a store to judge/],
+  ['--seed 3', 'CW_USAGE_MISSING', /Expected a store to judge/],
+  ['run', 'CW_USAGE_MISSING', /run expects the store to judge/],
+  ['replay', 'CW_USAGE_MISSING', /replay expects the counterexample file/],
+  ['explain', 'CW_USAGE_MISSING', /explain expects the id of a requirement/],
+  ['doctor', 'CW_USAGE_MISSING', /doctor expects the store/],
+  ['./x.ts --seed', 'CW_USAGE_MISSING', /--seed expects a value; found nothing/],
+  ['./x.ts --out=', 'CW_USAGE_MISSING', /--out expects a value; found nothing/],
+  ['./x.ts --out --seed 3', 'CW_USAGE_MISSING', /--out expects a value; found the option --seed/],
+  ['./x.ts y.ts', 'CW_USAGE_EXTRA', /run does not know what to do with "y.ts"/],
+  ['list all', 'CW_USAGE_EXTRA', /list does not know what to do with "all"/],
+  ['version 2', 'CW_USAGE_EXTRA', /"2"/],
+  ['init a b', 'CW_USAGE_EXTRA', /"b"/],
+  ['help run list', 'CW_USAGE_EXTRA', /"list"/],
+  ['./x.ts --sed 3', 'CW_USAGE_UNKNOWN_OPTION', /no option --sed/],
+  ['./x.ts -x', 'CW_USAGE_UNKNOWN_OPTION', /no option -x/],
+  ['list --seed 3', 'CW_USAGE_UNKNOWN_OPTION', /--seed is an option of run; list does not take it/],
+  ['./x.ts --json', 'CW_USAGE_UNKNOWN_OPTION', /--json is an option of list; run does not take it/],
+  ['./x.ts --toString', 'CW_USAGE_UNKNOWN_OPTION', /--toString/],
+  ['./x.ts --seed -5', 'CW_USAGE_OPTION_VALUE', /whole number from 0 to 2147483647; found "-5"/],
+  ['./x.ts --seed 1e3', 'CW_USAGE_OPTION_VALUE', /found "1e3"/],
+  ['./x.ts --seed 2147483648', 'CW_USAGE_OPTION_VALUE', /found "2147483648"/],
+  ['./x.ts --host real', 'CW_USAGE_OPTION_VALUE', /--host takes simulated, process; found "real"/],
+  ['./x.ts --effort through', 'CW_USAGE_OPTION_VALUE', /quick, default, thorough/],
+  ['./x.ts --model ext4', 'CW_USAGE_OPTION_VALUE', /--model takes process-kill; found "ext4"/],
+  ['./x.ts --no-color=yes', 'CW_USAGE_OPTION_VALUE', /--no-color takes no value; found "yes"/],
+  ['./x.ts --reporter xml', 'CW_USAGE_OPTION_VALUE', /--reporter takes/],
+  ['./x.ts --reporter json --reporter junit', 'CW_USAGE_REPORTERS', /both/],
+  ['repaly f.json', 'CW_USAGE_UNKNOWN_COMMAND', /"repaly" is no command of crashworthy; did you mean replay\?/],
+  ['lst', 'CW_USAGE_UNKNOWN_COMMAND', /did you mean list/],
+  ['unit a.ts', 'CW_USAGE_UNKNOWN_COMMAND', /did you mean init/],
+  ['help rum', 'CW_USAGE_UNKNOWN_COMMAND', /no help on "rum"/],
+])('crashworthy %s throws %s', (commandLine, code, message) => {
+  expect(() => parse(commandLine)).toThrow(
+    expect.objectContaining({ name: 'Failure', blame: 'usage', code, message: expect.stringMatching(message) }),
+  );
+});
+
+test.each([
+  ['./x.ts --sed 3', 'did you mean --seed?'],
+  ['./x.ts --effort through', 'did you mean --effort thorough?'],
+  ['lst', 'if it is a store, say so: crashworthy run lst'],
+  ['help rum', 'did you mean crashworthy help run?'],
+  ['./x.ts seed 4', 'did you mean --seed?'],
+])('crashworthy %s hints: %s', (commandLine, hint) => {
+  expect(() => parse(commandLine)).toThrow(expect.objectContaining({ hint }));
+});

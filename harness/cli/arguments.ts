@@ -1,0 +1,185 @@
+import { Failure } from '../contract/failure.ts';
+import { nearest } from '../contract/nearest.ts';
+import { parseReporters, type Reporter } from '../report/reporters.ts';
+import type { HostName, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Effort } from '../verdict/report.ts';
+import { booleanOption, choiceOption, type Line, lastOption, listOption, readLine } from './line.ts';
+import { COMMANDS, type CommandName, OPTIONS, OPTIONS_OF } from './options.ts';
+
+/** What the user asked for. `color` is `never` after `--no-color`; else `wantsColor` decides. */
+export type Command =
+  | RunCommand
+  | { command: 'replay'; file: string; color: ColorChoice }
+  | { command: 'list'; json: boolean; color: ColorChoice }
+  | { command: 'explain'; id: string; color: ColorChoice }
+  | { command: 'doctor'; target: string; color: ColorChoice }
+  | { command: 'init'; file?: string; color: ColorChoice }
+  | { command: 'help'; topic?: CommandName; color: ColorChoice }
+  | { command: 'version'; color: ColorChoice };
+
+export type ColorChoice = 'auto' | 'never';
+
+export interface RunCommand {
+  command: 'run';
+  /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, or `defect:<name>`. */
+  target: string;
+  host: HostName;
+  effort: Effort;
+  /** 0 to 2147483647. */
+  seed: number;
+  model: PersistenceModelName;
+  reporters: Reporter[];
+  /** Ids of requirements or names of suites, as written. Empty: everything. */
+  only: string[];
+  /** The same, to be disabled. */
+  skip: string[];
+  /** Directory for counterexample files. */
+  out: string;
+  /** Whether failures are confirmed by killing a real process. */
+  confirmKill: boolean;
+  color: ColorChoice;
+}
+
+const SEED_MAX = 2 ** 31 - 1;
+
+/**
+ * Reads a command line. A first word that is no command is the target of `run`; `--help` and `--version` win over everything else.
+ *
+ * @param argv the words after the program's name.
+ * @throws {Failure} CW_USAGE_UNKNOWN_OPTION, CW_USAGE_UNKNOWN_COMMAND, CW_USAGE_OPTION_VALUE, CW_USAGE_MISSING, CW_USAGE_EXTRA,
+ *   CW_USAGE_REPORTERS; each says what was expected and what was found.
+ */
+export function parseArguments(argv: readonly string[]): Command {
+  const line = readLine(argv);
+  const color: ColorChoice = booleanOption(line, 'no-color') ? 'never' : 'auto';
+  const { name, words } = commandOf(line);
+  if (booleanOption(line, 'help')) return { command: 'help', color, ...(name === undefined ? {} : { topic: name }) };
+  if (booleanOption(line, 'version')) return { command: 'version', color };
+  if (name === undefined) {
+    throw new Failure('CW_USAGE_MISSING', 'Expected a store to judge; the command line names none.', {
+      hint: 'crashworthy ./my-store.adapter.ts judges a store, crashworthy defect:stale-lock shows a failure, crashworthy help lists the rest',
+    });
+  }
+  refuseForeignOptions(line, name);
+  switch (name) {
+    case 'run':
+      return runCommand(line, words, color);
+    case 'replay':
+      return { command: name, file: only(words, name, 'the counterexample file to replay'), color };
+    case 'explain':
+      return { command: name, id: only(words, name, 'the id of a requirement, such as CRASH-1'), color };
+    case 'doctor':
+      return { command: name, target: only(words, name, 'the store to look at'), color };
+    case 'list':
+      none(words, name);
+      return { command: name, json: booleanOption(line, 'json'), color };
+    case 'init': {
+      const file = optional(words, name);
+      return { command: name, color, ...(file === undefined ? {} : { file }) };
+    }
+    case 'help': {
+      const topic = optional(words, name);
+      return { command: name, color, ...(topic === undefined ? {} : { topic: commandNamed(topic) }) };
+    }
+    case 'version':
+      none(words, name);
+      return { command: name, color };
+  }
+}
+
+function runCommand(line: Line, words: readonly string[], color: ColorChoice): RunCommand {
+  return {
+    command: 'run',
+    target: only(words, 'run', 'the store to judge'),
+    host: choiceOption(line, 'host', ['simulated', 'process']) ?? 'simulated',
+    effort: choiceOption(line, 'effort', ['quick', 'default', 'thorough']) ?? 'default',
+    seed: seedOf(lastOption(line, 'seed')),
+    model: choiceOption(line, 'model', ['process-kill']) ?? 'process-kill',
+    reporters: parseReporters(listOption(line, 'reporter')),
+    only: listOption(line, 'only'),
+    skip: listOption(line, 'skip'),
+    out: lastOption(line, 'out') ?? '.crashworthy',
+    confirmKill: !booleanOption(line, 'no-confirm-kill'),
+    color,
+  };
+}
+
+function seedOf(value: string | undefined): number {
+  if (value === undefined) return 1;
+  const seed = Number(value);
+  if (/^\d+$/.test(value) && seed <= SEED_MAX) return seed;
+  throw new Failure('CW_USAGE_OPTION_VALUE', `--seed takes a whole number from 0 to ${SEED_MAX}; found "${value}".`);
+}
+
+/** The command and the words that belong to it; no name where there are no words at all. */
+function commandOf({ words }: Line): { name: CommandName | undefined; words: readonly string[] } {
+  const [first, ...rest] = words;
+  if (first === undefined) return { name: undefined, words };
+  const name = COMMANDS.find((command) => command === first);
+  if (name !== undefined) return { name, words: rest };
+  const meant = mistyped(first, rest.length > 0);
+  if (meant !== undefined) {
+    throw new Failure('CW_USAGE_UNKNOWN_COMMAND', `"${first}" is no command of crashworthy; did you mean ${meant}?`, {
+      hint: `if it is a store, say so: crashworthy run ${first}`,
+    });
+  }
+  return { name: 'run', words };
+}
+
+/**
+ * The command that a word was meant to be. Stores have names and paths of their own, so a word counts as a typo only if it is
+ * bare, near to a command, and begins like it or is followed by an argument that `run` would not take.
+ */
+function mistyped(word: string, followed: boolean): CommandName | undefined {
+  if (!/^[A-Za-z-]+$/.test(word)) return undefined;
+  const meant = COMMANDS.find((command) => command === nearest(word, COMMANDS));
+  return meant !== undefined && (followed || meant[0] === word[0]?.toLowerCase()) ? meant : undefined;
+}
+
+function commandNamed(topic: string): CommandName {
+  const command = COMMANDS.find((name) => name === topic);
+  if (command !== undefined) return command;
+  const meant = nearest(topic, COMMANDS);
+  throw new Failure('CW_USAGE_UNKNOWN_COMMAND', `There is no help on "${topic}"; the commands are ${COMMANDS.join(', ')}.`, {
+    ...(meant === undefined ? {} : { hint: `did you mean crashworthy help ${meant}?` }),
+  });
+}
+
+function refuseForeignOptions({ options }: Line, command: CommandName): void {
+  const foreign = options.find(({ name }) => !OPTIONS_OF[command].includes(name));
+  if (foreign === undefined) return;
+  const owners = COMMANDS.filter((name) => OPTIONS_OF[name].includes(foreign.name));
+  throw new Failure(
+    'CW_USAGE_UNKNOWN_OPTION',
+    `--${foreign.name} is an option of ${owners.join(', ')}; ${command} does not take it.`,
+    {
+      hint: `crashworthy help ${command} lists what it takes`,
+    },
+  );
+}
+
+function only(words: readonly string[], command: CommandName, what: string): string {
+  const [word, ...extra] = words;
+  if (word === undefined || word === '') {
+    throw new Failure('CW_USAGE_MISSING', `crashworthy ${command} expects ${what}; found nothing.`, {
+      hint: `crashworthy help ${command}`,
+    });
+  }
+  none(extra, command);
+  return word;
+}
+
+function optional(words: readonly string[], command: CommandName): string | undefined {
+  const [word, ...extra] = words;
+  none(extra, command);
+  return word;
+}
+
+function none(extra: readonly string[], command: CommandName): void {
+  const [word] = extra;
+  if (word === undefined) return;
+  const meant = nearest(word, Object.keys(OPTIONS));
+  throw new Failure('CW_USAGE_EXTRA', `crashworthy ${command} does not know what to do with "${word}".`, {
+    hint: meant === undefined ? `crashworthy help ${command} shows what it takes` : `did you mean --${meant}?`,
+  });
+}

@@ -1,0 +1,106 @@
+import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
+import type { CrashRequirement } from '../../suites/crash-injection/requirement.ts';
+import type { Counterexample } from '../verdict/counterexample.ts';
+import type { OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
+import type { ResolvedJudgeOptions } from './judge-options.ts';
+import { CRASHWORTHY_VERSION } from './package-version.ts';
+import type { FoundFailure, RunRecord } from './run-record.ts';
+import type { Target } from './target.ts';
+
+/** The report of a run. Pure but for the times, which it is given. */
+export function composeReport(target: Target, record: RunRecord, options: ResolvedJudgeOptions, times: Report['times']): Report {
+  const { store, operations, findings, statistics } = record;
+  if (store === undefined) throw new Error('a run without a store has no report');
+  const requirements = CRASH_REQUIREMENTS.map((requirement) => requirementReport(requirement, target, record, options));
+  return {
+    schemaVersion: 1,
+    crashworthy: CRASHWORTHY_VERSION,
+    specification: 1,
+    store: { target: target.shown, name: store.name, ...(store.package === undefined ? {} : { package: store.package }), claims: store.claims, operations },
+    host: options.host,
+    model: options.model,
+    effort: options.effort,
+    seed: options.seed,
+    node: `v${process.versions.node.split('.')[0]}`,
+    platform: process.platform,
+    verdict: overallVerdict(requirements, record),
+    requirements,
+    findings,
+    statistics,
+    times,
+  };
+}
+
+function requirementReport(requirement: CrashRequirement, target: Target, record: RunRecord, options: ResolvedJudgeOptions): RequirementReport {
+  const { id, title, severity } = requirement;
+  const base = { id, suite: SUITE_NAME, title, severity, checked: record.checked[id] ?? 0 };
+  if (!options.requirements.includes(id)) return { ...base, verdict: 'disabled', reason: 'switched off for this run' };
+  const reason = record.notApplicable[id];
+  if (reason !== undefined) return { ...base, verdict: 'not-applicable', reason };
+  const failure = record.failures.find((candidate) => candidate.requirement === id);
+  if (failure !== undefined) return { ...base, ...failureReport(failure, target, record, options) };
+  const doubt = record.findings.find(({ level }) => level === 'error' || level === 'harness');
+  if (doubt !== undefined) return { ...base, verdict: 'not-testable', reason: `${doubt.code}: ${doubt.message}` };
+  if (record.interrupted) return { ...base, verdict: 'not-testable', reason: 'interrupted before everything was tried' };
+  if (!record.finished) return { ...base, verdict: 'not-testable', reason: record.endedEarly ?? 'the run ended early' };
+  if (base.checked === 0) return { ...base, verdict: 'not-testable', reason: 'no workload put it to the test' };
+  return { ...base, verdict: 'pass' };
+}
+
+function failureReport(
+  failure: FoundFailure,
+  target: Target,
+  record: RunRecord,
+  options: ResolvedJudgeOptions,
+): Pick<RequirementReport, 'verdict' | 'reason' | 'counterexample'> {
+  const counterexample = counterexampleOf(failure, target, record, options);
+  const doubt = record.findings.find(({ level }) => level === 'harness' || level === 'error');
+  // What the simulated disk did not see may explain the failure: no accusation.
+  if (doubt !== undefined && doubt.code !== 'CW_STORE_LOOPS') return { verdict: 'not-testable', reason: `${doubt.code}: ${doubt.message}` };
+  const unconfirmed = failure.confirmations.find(({ how, result }) => how === 'fresh-worker' && result !== 'confirmed');
+  if (unconfirmed !== undefined) {
+    if (record.interrupted) return { verdict: 'not-testable', reason: 'interrupted before the failure was confirmed' };
+    const reason = `a failure was seen but not confirmed in a fresh worker (${unconfirmed.detail ?? 'no detail'}), so it is not held against the store`;
+    return { verdict: 'harness-error', reason, counterexample };
+  }
+  return { verdict: 'fail', counterexample };
+}
+
+export function counterexampleOf(
+  { requirement, core, replay, confirmations }: FoundFailure,
+  target: Target,
+  { store }: Pick<RunRecord, 'store'>,
+  { host, model, seed }: Pick<ResolvedJudgeOptions, 'host' | 'model' | 'seed'>,
+): Counterexample {
+  const { scenario, operations, crash, recoveryCrash, rounds } = core;
+  return {
+    schemaVersion: 1,
+    crashworthy: CRASHWORTHY_VERSION,
+    specification: 1,
+    requirement,
+    target: target.shown,
+    store: store?.name ?? target.shown,
+    host,
+    model,
+    seed,
+    scenario,
+    operations,
+    crash,
+    ...(recoveryCrash === undefined ? {} : { recoveryCrash }),
+    ...(rounds === undefined ? {} : { rounds }),
+    expected: replay?.reproduced === true ? replay.expected : core.expected,
+    observed: replay?.reproduced === true ? replay.observed : core.observed,
+    story: [...(replay?.story ?? [])],
+    files: [...(replay?.files ?? [])],
+    ...(replay?.callSite === undefined ? {} : { callSite: replay.callSite }),
+    confirmations,
+  };
+}
+
+function overallVerdict(requirements: readonly RequirementReport[], record: RunRecord): OverallVerdict {
+  if (record.interrupted) return 'interrupted';
+  if (record.findings.some(({ level }) => level === 'harness') || requirements.some(({ verdict }) => verdict === 'harness-error')) return 'harness-error';
+  const musts = requirements.filter(({ severity }) => severity === 'MUST');
+  const broken = musts.some(({ verdict }) => verdict === 'fail' || verdict === 'not-testable' || verdict === 'flaky');
+  return broken || record.findings.some(({ level }) => level === 'error') ? 'broken' : 'conforms';
+}

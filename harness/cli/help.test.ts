@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { parseArguments } from './arguments.ts';
+import { helpText } from './help.ts';
+import { COMMANDS, OPTIONS_OF } from './options.ts';
+
+test.each([undefined, ...COMMANDS])('help on %s is plain text of at most 100 columns', (topic) => {
+  const text = helpText(topic);
+  expect(text).toMatch(/^crashworthy[\s\S]*\S\n$/);
+  expect(text.split('\n').filter((line) => line.length > 100)).toEqual([]);
+});
+
+test('the overview names every command', () => {
+  for (const command of COMMANDS.filter((name) => name !== 'run')) expect(helpText()).toContain(`crashworthy ${command}`);
+});
+
+test('the help on run names every option of it', () => {
+  for (const option of OPTIONS_OF.run.filter((name) => name !== 'help' && name !== 'version'))
+    expect(helpText('run')).toContain(`--${option}`);
+});
+
+test('every example parses', () => {
+  const examples = [undefined, ...COMMANDS].flatMap(
+    (topic) =>
+      helpText(topic)
+        .split(/^Examples?$/m)[1]
+        ?.trim()
+        .split('\n') ?? [],
+  );
+  expect(examples.length).toBeGreaterThan(8);
+  for (const example of examples) {
+    const words = example.replace(/ > .*/, '').trim().split(/ +/);
+    expect(() => parseArguments(words.slice(words.indexOf('crashworthy') + 1))).not.toThrow();
+  }
+});

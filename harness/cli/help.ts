@@ -1,0 +1,141 @@
+import type { CommandName } from './options.ts';
+
+/** The help on a command, or the overview. Plain text of at most 100 columns, with a line feed at the end. */
+export function helpText(topic?: CommandName): string {
+  return `${(topic === undefined ? OVERVIEW : TOPICS[topic]).trim()}\n`;
+}
+
+const OVERVIEW = `
+crashworthy: crashes a session store at every point and says which promises it keeps
+
+Usage
+  crashworthy TARGET [options]        judge a store (the same as crashworthy run TARGET)
+  crashworthy replay FILE             make a failure happen again, from its counterexample file
+  crashworthy doctor TARGET           say what an adapter claims and whether it can be judged
+  crashworthy init [FILE]             write an adapter to fill in
+  crashworthy list [--json]           list the requirements
+  crashworthy explain ID              say what a requirement is about and why
+  crashworthy help [COMMAND]          this text, or that of a command
+  crashworthy version                 print the version
+
+TARGET is the path of an adapter module (./my-store.adapter.ts), the name of a store that comes with
+crashworthy, FAMILY:PACKAGE for an installed package (express-session:session-file-store), or
+defect:NAME, a store that is wrong on purpose.
+
+Exit statuses
+  0  every requirement that applies passed; SHOULDs may have failed
+  1  the store broke a requirement, or one could not be tested
+  2  the command line, the target or a file is not as it should be
+  3  something broke on our side; says nothing about the store
+  130  interrupted
+
+Examples
+  npx crashworthy ./my-store.adapter.ts
+  npx crashworthy defect:stale-lock
+  npx crashworthy replay .crashworthy/my-store-CRASH-1.json
+`;
+
+const TOPICS: { [C in CommandName]: string } = {
+  run: `
+crashworthy run TARGET [options]
+crashworthy TARGET [options]
+
+Judges a store against every requirement that its claims make applicable, and writes a
+counterexample file for each one that it breaks.
+
+Options
+  --host simulated|process       where the store runs: on a simulated disk (the default), or in
+                                 child processes that are killed on the real one
+  --effort quick|default|thorough
+                                 how many workloads and crash images to try
+  --seed N                       0 to 2147483647, default 1; the same seed gives the same run
+  --model process-kill           what a crash may take away: process-kill (the default) keeps every
+                                 completed write
+  --only ID|SUITE                judge only this requirement or suite; may be repeated
+  --skip ID|SUITE                disable this requirement or suite; may be repeated
+  -r, --reporter FORMAT[=FILE]   terminal, json or junit; may be repeated. The terminal report is
+                                 printed as well, unless another one goes to the standard output
+  -o, --out DIR                  where counterexample files go, default .crashworthy
+  --no-confirm-kill              do not confirm failures by killing a real process
+  --no-color                     plain text; NO_COLOR and FORCE_COLOR are respected too
+
+Exit statuses
+  0 conforms, 1 broken, 2 usage, 3 harness error, 130 interrupted
+
+Examples
+  crashworthy ./my-store.adapter.ts --effort thorough --seed 7
+  crashworthy ./my-store.adapter.ts --only CRASH-1 --only CRASH-4
+  crashworthy ./my-store.adapter.ts --reporter junit=crashworthy.xml
+  crashworthy ./my-store.adapter.ts --reporter json > report.json
+`,
+  replay: `
+crashworthy replay FILE
+
+Runs exactly what a counterexample file says: the operations, the crash, the recovery. Needs the
+store under the target that the file names, relative to the working directory.
+
+Exit statuses
+  0 the failure no longer happens, 1 it happens again, 2 the file or the target cannot be used,
+  3 harness error, 130 interrupted
+
+Example
+  crashworthy replay .crashworthy/my-store-CRASH-1.json
+`,
+  list: `
+crashworthy list [--json]
+
+Lists the requirements: id, MUST or SHOULD, title, and the claim or operation that each needs.
+
+Options
+  --json                         as a JSON array, with origins, explanations and defects
+
+Exit statuses
+  0 printed, 2 usage
+`,
+  explain: `
+crashworthy explain ID
+
+Says what a requirement is about: what goes wrong without it, what a store has to do, where it comes
+from, and which defects of the library break it.
+
+Exit statuses
+  0 printed, 2 there is no such requirement
+
+Example
+  crashworthy explain CRASH-1
+`,
+  doctor: `
+crashworthy doctor TARGET
+
+Loads an adapter, opens its store once, and says which operations and claims it has, which
+requirements apply, and what stands in the way of judging it.
+
+Exit statuses
+  0 it can be judged, 2 it cannot: the message says why, 3 harness error
+
+Example
+  crashworthy doctor ./my-store.adapter.ts
+`,
+  init: `
+crashworthy init [FILE]
+
+Writes an adapter to fill in, with a comment for each operation and claim. Never overwrites a file.
+
+Exit statuses
+  0 written, 2 the file exists or cannot be written
+
+Example
+  crashworthy init my-store.adapter.ts
+`,
+  help: `
+crashworthy help [COMMAND]
+
+Prints the overview, or the help on a command: run, replay, list, explain, doctor, init, help,
+version.
+`,
+  version: `
+crashworthy version
+
+Prints the version of crashworthy.
+`,
+};

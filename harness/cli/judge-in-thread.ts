@@ -1,0 +1,130 @@
+import type { Operation } from '../model/operation.ts';
+import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { Confirmation, CrashPoint } from '../verdict/counterexample.ts';
+import type { ResolvedJudgeOptions } from './judge-options.ts';
+import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
+import { runInThread } from './store-thread.ts';
+import type { Target } from './target.ts';
+import type { ReplayResult, WorkerMessage } from './worker-protocol.ts';
+
+/** Judges a store on the simulated disk, in a worker; every failure is run again in a fresh worker before it counts. */
+export async function judgeInThread(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
+  const record = emptyRecord();
+  const confirmations: Promise<void>[] = [];
+  let place: readonly Operation[] = [];
+  const addFailure = (requirement: string, core: CounterexampleCore): void => {
+    const failure: FoundFailure = { requirement, core, confirmations: [] };
+    record.failures.push(failure);
+    confirmations.push(confirmInFreshThread(target, failure, options.signal));
+  };
+  const { effort, seed, requirements, signal } = options;
+  const end = await runInThread(
+    { do: 'judge', target, requirements, effort, seed },
+    {
+      signal,
+      onMessage: (message) => {
+        if (message.type === 'failure') addFailure(message.requirement, message.core);
+        else if (message.type === 'place') place = message.operations;
+        else note(message, record, options);
+      },
+    },
+  );
+  if (end.how === 'aborted') record.interrupted = true;
+  if (end.how === 'stalled') {
+    if (end.at !== undefined && requirements.includes('CRASH-3')) {
+      addFailure('CRASH-3', loopCore(place, end.at));
+      record.endedEarly = 'the store looped for ever after a crash, so the rest was not tried';
+    } else {
+      const message = 'The store ran for 15 seconds without giving control back, on a disk that no crash had touched.';
+      record.findings.push({ code: 'CW_STORE_LOOPS', level: 'error', message, hint: 'Look for a loop that waits for something without awaiting.' });
+      record.endedEarly = 'the store looped for ever';
+    }
+  }
+  if (end.how === 'died') noteDeath(end.error, record);
+  await Promise.all(confirmations);
+  return record;
+}
+
+/** Takes up what a worker tells, but for failures. */
+function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeOptions): void {
+  switch (message.type) {
+    case 'store':
+      record.store = message;
+      return;
+    case 'preflight':
+      record.operations = [...message.operations];
+      record.notApplicable = { ...message.notApplicable };
+      return;
+    case 'progress': {
+      const { workloads, totalWorkloads, images } = message;
+      options.onProgress({ workloads, totalWorkloads, images, failures: record.failures.map(({ requirement }) => requirement) });
+      return;
+    }
+    case 'finding':
+      record.findings.push(message.finding);
+      return;
+    case 'end':
+      record.finished = message.endedEarly === undefined;
+      if (message.endedEarly !== undefined) record.endedEarly = message.endedEarly;
+      record.checked = { ...message.checked };
+      if (message.statistics !== undefined) record.statistics = message.statistics;
+      return;
+    case 'error':
+      record.error = message;
+      return;
+    default:
+      return;
+  }
+}
+
+async function confirmInFreshThread(target: Target, failure: FoundFailure, signal: AbortSignal | undefined): Promise<void> {
+  const { result, stalled, error } = await replayInThread(target, failure, signal);
+  if (result !== undefined) failure.replay = result;
+  failure.confirmations.push(verdictOf({ result, stalled, error, core: failure.core }));
+}
+
+function verdictOf({ result, stalled, error, core }: Awaited<ReturnType<typeof replayInThread>> & { core: CounterexampleCore }): Confirmation {
+  const how = 'fresh-worker';
+  if (result?.reproduced === true || (stalled && core.observed === LOOPED)) return { how, result: 'confirmed' };
+  const detail = error ?? (stalled ? 'the store looped for ever instead' : 'it did not happen again');
+  return { how, result: 'not-confirmed', detail };
+}
+
+/** Runs a counterexample again in a worker of its own. */
+export async function replayInThread(
+  target: Target,
+  { requirement, core }: Pick<FoundFailure, 'requirement' | 'core'>,
+  signal: AbortSignal | undefined,
+): Promise<{ result: ReplayResult | undefined; stalled: boolean; error: string | undefined }> {
+  let result: ReplayResult | undefined;
+  let error: string | undefined;
+  const end = await runInThread(
+    { do: 'replay', target, requirement, core },
+    {
+      signal,
+      onMessage: (message) => {
+        if (message.type === 'replayed') result = message.result;
+        if (message.type === 'error') error = `${message.code}: ${message.message}`;
+      },
+    },
+  );
+  if (end.how === 'died') error = end.error.message;
+  if (end.how === 'aborted') error = 'interrupted';
+  return { result, stalled: end.how === 'stalled', error };
+}
+
+const LOOPED = 'The store ran without end and never gave control back.';
+
+function loopCore(operations: readonly Operation[], crash: CrashPoint): CounterexampleCore {
+  return { scenario: 'crash', operations: [...operations], crash, expected: 'The store opens and can be read.', observed: LOOPED };
+}
+
+function noteDeath(error: Error, record: RunRecord): void {
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    const message = 'The store used more than 2 GB of memory.';
+    record.findings.push({ code: 'CW_STORE_OUT_OF_MEMORY', level: 'error', message, hint: 'Look for a loop that collects without end.' });
+    record.endedEarly = 'the store ran out of memory';
+  } else {
+    record.error = { code: 'CW_INTERNAL', message: error.message, blame: 'harness', ...(error.stack === undefined ? {} : { stack: error.stack }) };
+  }
+}

@@ -1,0 +1,62 @@
+import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
+import { Failure } from '../contract/failure.ts';
+import { nearest } from '../contract/nearest.ts';
+import type { HostName, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Effort } from '../verdict/report.ts';
+
+/** How to judge. Everything has a default. */
+export interface JudgeOptions {
+  host?: HostName;
+  effort?: Effort;
+  /** Of the random workloads; 0 to 2147483647, 1 by default. */
+  seed?: number;
+  model?: PersistenceModelName;
+  /** Ids of requirements or names of suites to judge alone. */
+  only?: readonly string[];
+  /** The same, to switch off. */
+  skip?: readonly string[];
+  /** Directory for counterexample files; `false` writes none. */
+  out?: string | false;
+  /** Whether each failure of the simulated disk is tried on a real process too. */
+  confirmKill?: boolean;
+  /** Ends the run early: what is known by then is reported, with the verdict `interrupted`. */
+  signal?: AbortSignal;
+  onProgress?(progress: { workloads: number; totalWorkloads: number; images: number; failures: readonly string[] }): void;
+}
+
+export interface ResolvedJudgeOptions extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'only' | 'skip'>> {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: NonNullable<JudgeOptions['onProgress']>;
+  /** Ids of the requirements to judge, in the specification's order. */
+  readonly requirements: readonly string[];
+}
+
+/** @throws {Failure} CW_UNKNOWN_REQUIREMENT for an `only` or `skip` that is neither a requirement nor a suite. */
+export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions {
+  const only = new Set((options.only ?? []).flatMap(idsOf));
+  const skip = new Set((options.skip ?? []).flatMap(idsOf));
+  const all = CRASH_REQUIREMENTS.map(({ id }) => id);
+  return {
+    host: options.host ?? 'simulated',
+    effort: options.effort ?? 'default',
+    seed: options.seed ?? 1,
+    model: options.model ?? 'process-kill',
+    out: options.out ?? '.crashworthy',
+    confirmKill: options.confirmKill ?? true,
+    signal: options.signal,
+    onProgress: options.onProgress ?? (() => {}),
+    requirements: all.filter((id) => (only.size === 0 || only.has(id)) && !skip.has(id)),
+  };
+}
+
+/** The ids that a word of `--only`, `--skip` or `explain` stands for. Upper and lower case are the same. */
+export function idsOf(word: string): string[] {
+  const ids = CRASH_REQUIREMENTS.map(({ id }) => id);
+  if (word.toLowerCase() === SUITE_NAME) return ids;
+  const id = ids.find((candidate) => candidate === word.toUpperCase());
+  if (id !== undefined) return [id];
+  const near = nearest(word, [...ids, SUITE_NAME]);
+  throw new Failure('CW_UNKNOWN_REQUIREMENT', `Expected the id of a requirement or the name of a suite; found "${word}".`, {
+    hint: near === undefined ? '`crashworthy list` shows them all.' : `Did you mean ${near}?`,
+  });
+}

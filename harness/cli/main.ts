@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
+import { Failure } from '../contract/failure.ts';
+import { renderExplanation } from '../report/explain.ts';
+import { wantsColor } from '../report/color.ts';
+import { renderFailure } from '../report/failure.ts';
+import { renderList, renderListJson } from '../report/list.ts';
+import { EXIT_CODES } from '../verdict/exit-code.ts';
+import { type Command, parseArguments } from './arguments.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { helpText } from './help.ts';
+import { initCommand } from './init-command.ts';
+import { idsOf } from './judge-options.ts';
+import { CRASHWORTHY_VERSION } from './package-version.ts';
+import { replayCommand } from './replay-command.ts';
+import { runCommand } from './run-command.ts';
+import { Terminal } from './terminal.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Runs one command line. Resolves to the exit status; every error becomes one clear message on stderr. */
+async function main(argv: readonly string[]): Promise<number> {
+  let color: 'auto' | 'never' = argv.includes('--no-color') ? 'never' : 'auto';
+  try {
+    const command = parseArguments(argv);
+    color = command.color;
+    return await obey(command, new Terminal(command.color));
+  } catch (error) {
+    process.stderr.write(`${renderFailure(error, { color: wantsColor({ env: process.env, isTTY: process.stderr.isTTY === true, asked: color }) })}\n`);
+    if (!(error instanceof Failure)) return EXIT_CODES['harness-error'];
+    if (error.code === 'CW_INTERRUPTED') return EXIT_CODES.interrupted;
+    return error.blame === 'harness' ? EXIT_CODES['harness-error'] : EXIT_CODES.usage;
+  }
+}
+
+async function obey(command: Command, terminal: Terminal): Promise<number> {
+  const listed = CRASH_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: SUITE_NAME }));
+  switch (command.command) {
+    case 'run':
+      return runCommand(command, terminal);
+    case 'replay':
+      return replayCommand(command.file, terminal);
+    case 'doctor':
+      return doctorCommand(command.target, terminal);
+    case 'init':
+      return initCommand(command.file, terminal);
+    case 'list':
+      terminal.print(command.json ? renderListJson(listed) : renderList(listed, terminal));
+      return EXIT_CODES.conforms;
+    case 'explain': {
+      const ids = idsOf(command.id);
+      for (const requirement of listed.filter(({ id }) => ids.includes(id))) terminal.print(renderExplanation(requirement, terminal));
+      return EXIT_CODES.conforms;
+    }
+    case 'help':
+      terminal.print(helpText(command.topic));
+      return EXIT_CODES.conforms;
+    case 'version':
+      terminal.print(CRASHWORTHY_VERSION);
+      return EXIT_CODES.conforms;
+  }
+}

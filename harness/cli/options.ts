@@ -1,0 +1,35 @@
+export const COMMANDS = ['run', 'replay', 'list', 'explain', 'doctor', 'init', 'help', 'version'] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+/** Every option of every command. An option means the same wherever it is taken. */
+export const OPTIONS = {
+  host: { type: 'string' },
+  effort: { type: 'string' },
+  seed: { type: 'string' },
+  model: { type: 'string' },
+  reporter: { type: 'string', short: 'r' },
+  only: { type: 'string' },
+  skip: { type: 'string' },
+  out: { type: 'string', short: 'o' },
+  'no-confirm-kill': { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const satisfies { [name: string]: { type: 'string' | 'boolean'; short?: string } };
+
+export type OptionName = keyof typeof OPTIONS;
+
+const EVERYWHERE: readonly OptionName[] = ['no-color', 'help', 'version'];
+
+/** Which options a command takes. */
+export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } = {
+  run: ['host', 'effort', 'seed', 'model', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill', ...EVERYWHERE],
+  replay: EVERYWHERE,
+  list: ['json', ...EVERYWHERE],
+  explain: EVERYWHERE,
+  doctor: EVERYWHERE,
+  init: EVERYWHERE,
+  help: EVERYWHERE,
+  version: EVERYWHERE,
+};

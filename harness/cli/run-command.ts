@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure } from '../contract/failure.ts';
+import { renderJson } from '../report/json.ts';
+import { renderJunit } from '../report/junit.ts';
+import { createProgress } from '../report/progress.ts';
+import type { Reporter } from '../report/reporters.ts';
+import { renderReport } from '../report/terminal.ts';
+import { exitCodeOf } from '../verdict/exit-code.ts';
+import type { Report } from '../verdict/report.ts';
+import type { RunCommand } from './arguments.ts';
+import { withInterrupt } from './interrupt.ts';
+import { judge } from './judge.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `crashworthy run <target>`: judges, reports, and gives the exit status. */
+export async function runCommand(command: RunCommand, terminal: Terminal): Promise<number> {
+  const { target, host, effort, seed, model, only, skip, out, confirmKill, reporters } = command;
+  const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
+  const report = await withInterrupt(async (signal) => {
+    try {
+      return await judge(target, { host, effort, seed, model, only, skip, out, confirmKill, signal, onProgress: (now) => progress.update({ ...now, failures: [...now.failures] }) });
+    } finally {
+      progress.clear();
+    }
+  });
+  for (const reporter of reporters) await write(reporter, report, terminal);
+  return exitCodeOf(report.verdict);
+}
+
+async function write({ format, to }: Reporter, report: Report, terminal: Terminal): Promise<void> {
+  const plain = typeof to === 'object';
+  const text =
+    format === 'json' ? renderJson(report) : format === 'junit' ? renderJunit(report) : renderReport(report, { color: !plain && terminal.color, width: terminal.width });
+  if (to === 'stdout') terminal.print(text);
+  else if (to === 'stderr') process.stderr.write(`${text}\n`);
+  else await writeReportFile(to.file, text);
+}
+
+async function writeReportFile(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+    await writeFile(file, text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure('CW_REPORT_UNWRITABLE', `The report could not be written to ${file}: ${why}`, { cause, hint: 'Name a file in a directory that can be written.' });
+  }
+}

@@ -1,0 +1,47 @@
+import type { JudgedPackage } from '../contract/adapter.ts';
+import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Blame } from '../contract/failure.ts';
+import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { Confirmation } from '../verdict/counterexample.ts';
+import type { Finding, Statistics } from '../verdict/report.ts';
+import type { ReplayResult } from './worker-protocol.ts';
+
+/** A failure, and what running it again showed. */
+export interface FoundFailure {
+  readonly requirement: string;
+  readonly core: CounterexampleCore;
+  /** From the fresh worker; absent until it has run. */
+  replay?: ReplayResult;
+  readonly confirmations: Confirmation[];
+}
+
+/** What is known of a run, wherever it ran and however it ended: the raw material of the report. */
+export interface RunRecord {
+  store?: { name: string; package?: JudgedPackage; claims: ResolvedClaims };
+  operations: string[];
+  notApplicable: { [requirement: string]: string };
+  checked: { [requirement: string]: number };
+  failures: FoundFailure[];
+  findings: Finding[];
+  statistics: Statistics;
+  /** Set when everything was tried that was to be tried. */
+  finished: boolean;
+  /** Why not, in words for the requirements that were not checked to the end. */
+  endedEarly?: string;
+  interrupted: boolean;
+  /** The store cannot be judged at all, or something broke on our side. */
+  error?: { code: string; message: string; hint?: string; blame: Blame; stack?: string };
+}
+
+export function emptyRecord(): RunRecord {
+  return {
+    operations: [],
+    notApplicable: {},
+    checked: {},
+    failures: [],
+    findings: [],
+    statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0 },
+    finished: false,
+    interrupted: false,
+  };
+}

@@ -1,0 +1,79 @@
+import { Worker } from 'node:worker_threads';
+import type { CrashPoint } from '../verdict/counterexample.ts';
+import { HEARTBEAT, type Job, type WorkerMessage } from './worker-protocol.ts';
+
+/** How a worker ended: by itself; because its store never gave control back; killed by us; or by an error, such as running out of memory. */
+export type ThreadEnd =
+  | { readonly how: 'ended' | 'aborted' }
+  /** `at`: the crash point whose recovery it was; absent where no crash had happened. */
+  | { readonly how: 'stalled'; readonly at?: CrashPoint }
+  | { readonly how: 'died'; readonly error: Error };
+
+export interface ThreadOptions {
+  onMessage(message: WorkerMessage): void;
+  readonly signal?: AbortSignal | undefined;
+  /** A store that gives no sign of life for this long loops. */
+  readonly stallMs?: number;
+}
+
+/** Longer than any honest recovery takes on a slow machine. */
+const STALL_MS = 15_000;
+const LOOK_MS = 250;
+const MEMORY_MB = 2048;
+
+/** Runs a job in a fresh worker and watches over it. Resolves when the thread is gone; never rejects, never hangs. */
+export function runInThread(job: Job, { onMessage, signal, stallMs = STALL_MS }: ThreadOptions): Promise<ThreadEnd> {
+  const heartbeat = new Int32Array(new SharedArrayBuffer(HEARTBEAT.bytes));
+  heartbeat[HEARTBEAT.changes] = -1;
+  const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
+    workerData: { job, heartbeat },
+    // The store's own output is swallowed by the host; what comes before that must not reach the user's terminal either.
+    stdout: true,
+    stderr: true,
+    env: { ...process.env },
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+  });
+  return new Promise((resolve) => {
+    let end: ThreadEnd = { how: 'ended' };
+    const stop = (because: ThreadEnd): void => {
+      end = because;
+      void worker.terminate();
+    };
+    const watch = watchHeartbeat(heartbeat, stallMs, () => stop(stalledAt(heartbeat)));
+    const abort = (): void => stop({ how: 'aborted' });
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    worker.on('message', (message: WorkerMessage) => {
+      onMessage(message);
+      if (message.type === 'end' || message.type === 'error') void worker.terminate();
+    });
+    worker.on('error', (error) => {
+      end = { how: 'died', error: error instanceof Error ? error : new Error(String(error)) };
+    });
+    worker.on('exit', () => {
+      clearInterval(watch);
+      signal?.removeEventListener('abort', abort);
+      resolve(end);
+    });
+  });
+}
+
+function watchHeartbeat(heartbeat: Int32Array, stallMs: number, onStall: () => void): NodeJS.Timeout {
+  let seen = -1;
+  let since = performance.now();
+  return setInterval(() => {
+    const beat = Atomics.load(heartbeat, HEARTBEAT.beat);
+    const now = performance.now();
+    if (beat !== seen) {
+      seen = beat;
+      since = now;
+    } else if (now - since > stallMs) onStall();
+  }, LOOK_MS);
+}
+
+function stalledAt(heartbeat: Int32Array): ThreadEnd {
+  const changes = Atomics.load(heartbeat, HEARTBEAT.changes);
+  const tornBytes = Atomics.load(heartbeat, HEARTBEAT.tornBytes);
+  if (changes === -1) return { how: 'stalled' };
+  return { how: 'stalled', at: tornBytes === 0 ? { changes } : { changes, tornBytes } };
+}

@@ -1,0 +1,50 @@
+import type { JudgedPackage } from '../contract/adapter.ts';
+import type { Blame } from '../contract/failure.ts';
+import type { ResolvedClaims } from '../contract/claims.ts';
+import type { PreflightCheck } from '../host/preflight.ts';
+import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { Operation } from '../model/operation.ts';
+import type { CallSite, FileView } from '../verdict/counterexample.ts';
+import type { Effort, Finding } from '../verdict/report.ts';
+import type { Target } from './target.ts';
+
+/** What a worker is started for: it hosts one store on the simulated disk, for one job. Plain data. */
+export type Job =
+  | { readonly do: 'judge'; readonly target: Target; readonly requirements: readonly string[]; readonly effort: Effort; readonly seed: number }
+  | { readonly do: 'replay'; readonly target: Target; readonly requirement: string; readonly core: CounterexampleCore }
+  | { readonly do: 'doctor'; readonly target: Target };
+
+/**
+ * The memory that a worker shares with its watcher, three 32-bit integers: a counter that moves as long as the store gives control
+ * back, and the crash point that is being recovered (its changes, -1 for none; its torn bytes, 0 for none).
+ */
+export const HEARTBEAT = { bytes: 12, beat: 0, changes: 1, tornBytes: 2 } as const;
+
+/** What a worker tells the main thread, in this order: `store`, then `preflight`, then the job's own, then `end` or `error`. */
+export type WorkerMessage =
+  | { readonly type: 'store'; readonly name: string; readonly package?: JudgedPackage; readonly claims: ResolvedClaims }
+  | { readonly type: 'preflight'; readonly checks: readonly PreflightCheck[]; readonly operations: readonly string[]; readonly notApplicable: { readonly [id: string]: string } }
+  | { readonly type: 'progress'; readonly workloads: number; readonly totalWorkloads: number; readonly images: number }
+  /** The operations that are run now: where an endless loop is pinned. */
+  | { readonly type: 'place'; readonly operations: readonly Operation[] }
+  | { readonly type: 'failure'; readonly requirement: string; readonly core: CounterexampleCore }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'replayed'; readonly result: ReplayResult }
+  | {
+      readonly type: 'end';
+      readonly checked?: { readonly [requirement: string]: number };
+      readonly statistics?: { readonly workloads: number; readonly images: number; readonly distinctImages: number; readonly recoveries: number };
+      readonly endedEarly?: string;
+    }
+  /** The adapter or the store cannot be judged at all (`usage`), or something broke on our side (`harness`). */
+  | { readonly type: 'error'; readonly code: string; readonly message: string; readonly hint?: string; readonly blame: Blame; readonly stack?: string };
+
+/** What came of running a counterexample again. */
+export interface ReplayResult {
+  readonly reproduced: boolean;
+  readonly expected: string;
+  readonly observed: string;
+  readonly story: readonly string[];
+  readonly files: readonly FileView[];
+  readonly callSite?: CallSite;
+}

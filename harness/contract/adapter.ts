@@ -1,0 +1,27 @@
+import type { Claims } from './claims.ts';
+import type { Awaitable, SessionStore } from './session-store.ts';
+
+/** What `open` gets. */
+export interface OpenContext {
+  /** Absolute path of an existing directory. The store keeps everything it persists below it. */
+  readonly dir: string;
+  /** For stores that report background errors: pass each one on. */
+  onError(error: unknown): void;
+}
+
+/** The package that an adapter presents, so that a report says what exactly was judged. */
+export interface JudgedPackage {
+  name: string;
+  version?: string;
+}
+
+/** The module that presents a store to the harness: its default export. */
+export interface Adapter {
+  /** Shown in reports. Letters, digits and `._:@/-`. */
+  name: string;
+  claims: Claims;
+  /** Opens the store on `dir`, which is empty at first and later holds what earlier lives of the store left there. */
+  open(context: OpenContext): Awaitable<SessionStore>;
+  /** The published package under test, where there is one. */
+  package?: JudgedPackage;
+}

@@ -1,0 +1,45 @@
+/** What an acknowledged write survives. Each level includes the ones before it. */
+export type Survival = 'nothing' | 'process-kill' | 'power-loss';
+
+/**
+ * What a store promises. Only what is claimed is judged; the rest is probed and reported as an observation.
+ *
+ * @property survives what an acknowledged write survives.
+ * @property acknowledgedBy what acknowledges a write: the operation itself (`call`, the default) or the next completed `flush`.
+ * @property writers who may write at once: one instance in one process (the default), several instances in one process, or several processes.
+ * @property patch how a patch happens: `native` in the store (the default), or `read-modify-write` by the caller, who then may lose
+ *   updates to a concurrent patch without the store being accused.
+ * @property append whether `append` returns a promise that is the acknowledgement (`awaited`, the default) or only accepts (`queued`).
+ * @property corruption what a damaged session gets: as much of it back as is intact (`repair`), or an error that names it (`reject`).
+ */
+export interface Claims {
+  survives: Survival;
+  acknowledgedBy?: 'call' | 'flush';
+  writers?: 'one-instance' | 'many-instances' | 'many-processes';
+  patch?: 'native' | 'read-modify-write';
+  append?: 'awaited' | 'queued';
+  corruption?: 'repair' | 'reject';
+}
+
+/** Claims with every default filled in; `corruption` stays absent where nothing is claimed. */
+export type ResolvedClaims = Required<Omit<Claims, 'corruption'>> & Pick<Claims, 'corruption'>;
+
+export const CLAIM_VALUES = {
+  survives: ['nothing', 'process-kill', 'power-loss'],
+  acknowledgedBy: ['call', 'flush'],
+  writers: ['one-instance', 'many-instances', 'many-processes'],
+  patch: ['native', 'read-modify-write'],
+  append: ['awaited', 'queued'],
+  corruption: ['repair', 'reject'],
+} as const satisfies { [K in keyof Claims]-?: readonly NonNullable<Claims[K]>[] };
+
+export function resolveClaims(claims: Claims): ResolvedClaims {
+  return {
+    survives: claims.survives,
+    acknowledgedBy: claims.acknowledgedBy ?? 'call',
+    writers: claims.writers ?? 'one-instance',
+    patch: claims.patch ?? 'native',
+    append: claims.append ?? 'awaited',
+    ...(claims.corruption === undefined ? {} : { corruption: claims.corruption }),
+  };
+}

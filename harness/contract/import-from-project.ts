@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createJiti } from 'jiti';
+import type { JudgedPackage } from './adapter.ts';
+import { Failure } from './failure.ts';
+
+/**
+ * Imports a package that the user installed: resolved as an `import` from the working directory, and from this package's own
+ * place where that fails. ESM-only and CommonJS packages both work; what comes back is the module's namespace, loaded by Node itself.
+ *
+ * @param specifier a package name, or a subpath such as `lowdb/node`.
+ * @throws {Failure} CW_PACKAGE_MISSING where neither place has it. What the module throws while it loads is passed on.
+ */
+export async function importFromProject(specifier: string): Promise<Record<string, unknown>> {
+  const url = resolveFromProject(specifier);
+  if (url === undefined) {
+    throw new Failure(
+      'CW_PACKAGE_MISSING',
+      `The package ${packageNameOf(specifier)} is needed and was not found from ${process.cwd()}.`,
+      {
+        hint: `npm install ${packageNameOf(specifier)}`,
+      },
+    );
+  }
+  return import(url) as Promise<Record<string, unknown>>;
+}
+
+/** The version of the package that `importFromProject` would import; `undefined` if there is none, or it does not say. */
+export function packageVersion(name: string): string | undefined {
+  const url = resolveFromProject(name);
+  if (url === undefined || !url.startsWith('file:')) return undefined;
+  // Not `name/package.json`: packages need not export it. The nearest manifest may be a nameless one that only sets the module type.
+  for (let directory = path.dirname(fileURLToPath(url)); ; directory = path.dirname(directory)) {
+    const manifest = readManifest(directory);
+    if (manifest?.name === name) return typeof manifest.version === 'string' ? manifest.version : undefined;
+    if (directory === path.dirname(directory)) return undefined;
+  }
+}
+
+/** The package as a report names it, with its version where that is known. */
+export function judgedPackage(name: string): JudgedPackage {
+  const version = packageVersion(name);
+  return version === undefined ? { name } : { name, version };
+}
+
+function resolveFromProject(specifier: string): string | undefined {
+  // The file need not exist: Node resolves from the directory it would be in.
+  const fromHere = [pathToFileURL(path.join(process.cwd(), 'import-from-project.js')).href, import.meta.url];
+  for (const parent of fromHere) {
+    try {
+      const resolved: unknown = createJiti(parent).esmResolve(specifier, { try: true });
+      if (typeof resolved === 'string' && resolved !== '') return toUrl(resolved);
+    } catch {
+      // A package that is there without an entry point for `import` is as good as missing; the next place may have a better one.
+    }
+  }
+  return undefined;
+}
+
+function toUrl(resolved: string): string {
+  return path.isAbsolute(resolved) ? pathToFileURL(resolved).href : resolved;
+}
+
+function readManifest(directory: string): { name?: unknown; version?: unknown } | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
+    return typeof manifest === 'object' && manifest !== null ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function packageNameOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}

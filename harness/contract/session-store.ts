@@ -1,0 +1,53 @@
+/** A JSON value, as `JSON.stringify` writes it and `JSON.parse` returns it. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** The fields of a session: a JSON object, patched by shallow merge. */
+export type Fields = { [key: string]: Json };
+
+/**
+ * What a store keeps of one session. A document store fills `fields`, a log store `records`, some stores both.
+ * Order of keys is not significant; order of records is.
+ */
+export interface SessionState {
+  fields?: Fields;
+  records?: Json[];
+}
+
+export type Awaitable<T> = T | Promise<T>;
+
+/** A further read path to a session, `null` or `undefined` where it does not show the session. It may show fewer fields than `read`. */
+export type View = (session: string) => Awaitable<SessionState | null | undefined>;
+
+/**
+ * One opened store, as the harness drives it. An adapter implements the part that its store has: `read`, and at
+ * least one of `patch` and `append`. Everything may be synchronous or return a promise; a returned promise is the
+ * acknowledgement when it resolves.
+ */
+export interface SessionStore {
+  /** Creates a session that does not exist. Without it the first `patch` or `append` creates. */
+  create?(session: string, fields: Fields): Awaitable<unknown>;
+  /** Sets the named fields of an existing session and leaves the others. */
+  patch?(session: string, fields: Fields): Awaitable<unknown>;
+  /** Adds one record at the end of the session's log. Returning `undefined` where `claims.append` is `queued` means accepted, not stored. */
+  append?(session: string, record: Json): Awaitable<unknown>;
+  /** Replaces all records of the session: compaction. */
+  rewrite?(session: string, records: Json[]): Awaitable<unknown>;
+  /** The session's whole state; `null` or `undefined` for a session that does not exist. Throws for one that cannot be read. */
+  read(session: string): Awaitable<SessionState | null | undefined>;
+  /** The ids of all sessions, each once, in any order. */
+  list?(): Awaitable<readonly string[]>;
+  /** Renews the session without changing it. */
+  touch?(session: string): Awaitable<unknown>;
+  /** Removes the session. */
+  delete?(session: string): Awaitable<unknown>;
+  /** Resolves when everything accepted so far is stored. */
+  flush?(): Awaitable<unknown>;
+  /** Drains, releases locks and descriptors. The object is not used afterwards. */
+  close?(): Awaitable<unknown>;
+  /** Further read paths by name. All of them must agree with `read`. */
+  views?: { readonly [name: string]: View };
+}
+
+/** The operations of `SessionStore` that an adapter may leave out. */
+export const OPTIONAL_METHODS = ['create', 'patch', 'append', 'rewrite', 'list', 'touch', 'delete', 'flush', 'close'] as const;
+export type OptionalMethod = (typeof OPTIONAL_METHODS)[number];

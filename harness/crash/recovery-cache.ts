@@ -1,0 +1,50 @@
+import type { LifeReport } from '../host/life.ts';
+import type { Recovery } from './recovery.ts';
+
+/** Recoveries above this size are not kept: texts of 600 KB would fill the memory, and seldom come twice. */
+const LARGEST_KEPT_CHARACTERS = 64 * 1024;
+const MOST_KEPT = 20_000;
+
+/** Recoveries by the hash of the crash image, so that each image is recovered once however many crash points lead to it. */
+export class RecoveryCache {
+  readonly #kept = new Map<string, Recovery>();
+  readonly #seen = new Set<string>();
+  /** Images asked for; different ones among them; recoveries done. */
+  readonly statistics = { images: 0, distinctImages: 0, recoveries: 0 };
+
+  async get(hash: string, make: () => Promise<Recovery>): Promise<Recovery> {
+    this.statistics.images++;
+    this.#seen.add(hash);
+    this.statistics.distinctImages = this.#seen.size;
+    const known = this.#kept.get(hash);
+    if (known !== undefined) return known;
+    this.statistics.recoveries++;
+    const recovery = await make();
+    if (charactersOf(recovery) < LARGEST_KEPT_CHARACTERS) {
+      if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+      this.#kept.set(hash, recovery);
+    }
+    return recovery;
+  }
+}
+
+function charactersOf({ first, reopened, again, crashed }: Recovery): number {
+  return [first, reopened, again, ...crashed.map(({ report }) => report)].reduce((sum, report) => sum + charactersRead(report), 0);
+}
+
+function charactersRead(report: LifeReport | undefined): number {
+  let sum = 0;
+  for (const { read } of report?.snapshots ?? []) {
+    for (const result of Object.values(read)) if ('state' in result) sum += sizeOf(result.state);
+  }
+  return sum;
+}
+
+/** Roughly: the characters of all strings, and a little for everything else. Cheaper than JSON.stringify. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  let sum = 8;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) sum += sizeOf(item);
+  return sum;
+}

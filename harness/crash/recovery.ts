@@ -1,0 +1,68 @@
+import type { Host, Life } from '../host/host.ts';
+import type { LifeReport, LifeStep, Snapshot } from '../host/life.ts';
+import type { CrashPoint } from '../verdict/counterexample.ts';
+import type { PersistenceModel, TearDepth } from './persistence-model.ts';
+
+/**
+ * What a store made of one crash image. It depends on the image alone, never on the history before, so equal images are recovered once.
+ */
+export interface Recovery {
+  /** Opened, looked, wrote (the write after recovery), closed. */
+  readonly first: LifeReport;
+  /** Opened again after that, and looked. Absent if the first life could not be finished. */
+  readonly reopened?: LifeReport;
+  /**
+   * If recovery itself changed the disk: killed right after it looked, opened again and looked. Where recovery changes nothing it
+   * would see the same disk and do the same.
+   */
+  readonly again?: LifeReport;
+  /** And killed at every point inside its recovery. */
+  readonly crashed: readonly { readonly point: CrashPoint; readonly snapshot: Snapshot | undefined; readonly report: LifeReport }[];
+}
+
+export interface RecoverOptions {
+  /** Sessions to read beside those that `list` gives. */
+  readonly sessions: readonly string[];
+  /** Which life of this disk the recovery is. */
+  readonly incarnation: number;
+  readonly model: PersistenceModel;
+  readonly tears: TearDepth;
+}
+
+/** Recovers a store from a crash image, writes, and looks again. */
+export async function recover<Image>(host: Host<Image>, image: Image, options: RecoverOptions): Promise<Recovery> {
+  const { sessions, incarnation } = options;
+  const look: LifeStep = { do: 'snapshot', sessions };
+  const first = await host.live(image, { steps: [look, { do: 'follow-up' }, { do: 'close' }] }, { incarnation });
+  if (!first.report.opened.ok) return { first: first.report, crashed: [] };
+  const recoveryChanges = changesBeforeFollowUp(first);
+  const ownCrashes = recoveryChanges === 0 ? { crashed: [] } : await crashInRecovery(host, first, recoveryChanges, options);
+  const reopened = await host.live(first.end, { steps: [look] }, { incarnation: incarnation + 1 });
+  return { first: first.report, reopened: reopened.report, ...ownCrashes };
+}
+
+/** How many changes the recovery made on its own account: while it opened and was read, before the first write. */
+function changesBeforeFollowUp<Image>(life: Life<Image>): number {
+  return life.changes.filter((change) => change.historyBefore === 0).length;
+}
+
+async function crashInRecovery<Image>(
+  host: Host<Image>,
+  first: Life<Image>,
+  recoveryChanges: number,
+  { sessions, incarnation, model, tears }: RecoverOptions,
+): Promise<Pick<Recovery, 'again' | 'crashed'>> {
+  const look = async (point: CrashPoint) => {
+    const { image } = await first.imageAt(point);
+    return (await host.live(image, { steps: [{ do: 'snapshot', sessions }] }, { incarnation: incarnation + 1 })).report;
+  };
+  const changes = first.changes.slice(0, recoveryChanges);
+  const crashed: { point: CrashPoint; snapshot: Snapshot | undefined; report: LifeReport }[] = [];
+  for (const point of model.crashPoints(changes, { from: 0, tears })) {
+    // Before the first change the disk is the crash image itself; after the last it is what `again` looks at.
+    if ((point.changes === 0 && point.tornBytes === undefined) || point.changes === recoveryChanges) continue;
+    const report = await look(point);
+    crashed.push({ point, snapshot: report.snapshots[0], report });
+  }
+  return { again: await look({ changes: recoveryChanges }), crashed };
+}

@@ -1,0 +1,30 @@
+/** An open file description, open(2). */
+export class Descriptor {
+  readonly fd = nextDescriptor++;
+  readonly ino: number;
+  /** The path under which it was opened, as the caller spelled it. */
+  readonly path: string;
+  readonly readable: boolean;
+  readonly writable: boolean;
+  readonly append: boolean;
+  /** In bytes; where the next read or write without a position happens. */
+  offset = 0;
+
+  constructor({ ino, path, readable, writable, append }: Pick<Descriptor, 'ino' | 'path' | 'readable' | 'writable' | 'append'>) {
+    this.ino = ino;
+    this.path = path;
+    this.readable = readable;
+    this.writable = writable;
+    this.append = append;
+  }
+}
+
+/** Whether the number is that of a descriptor on a simulated disk, open or closed. Real ones do not get that high. */
+export function isSimulatedDescriptor(fd: number): boolean {
+  return fd >= FIRST_DESCRIPTOR;
+}
+
+const FIRST_DESCRIPTOR = 1_000_000;
+
+/** One count for all kernels, so that a descriptor of one is never taken for that of another. */
+let nextDescriptor = FIRST_DESCRIPTOR;

@@ -1,0 +1,209 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { RealKernel } from '../real-kernel.ts';
+import { stackAbove } from './call.ts';
+import { disposableTemporaries } from './disposable-temporary.ts';
+import type { Environment, Streams } from './environment.ts';
+import { FileHandle } from './file-handle.ts';
+import { type Mount, type MountOptions, MountState } from './mount.ts';
+import { descriptorOperations } from './operation/descriptor.ts';
+import { directoryOperations } from './operation/directory.ts';
+import { fileOperations } from './operation/file.ts';
+import { nameOperations, nativeRealpath } from './operation/name.ts';
+import type { Operation } from './operation/operation.ts';
+import { type AnyFunction, dressed, patchedCall } from './patched-call.ts';
+import { captureReal, type RealFileSystem } from './real.ts';
+import { Routes, SIMULATED_PREFIX } from './route.ts';
+import { learnStatShapes } from './stats.ts';
+import { patchedStreams } from './streams.ts';
+import { pathString } from './target.ts';
+import { refusingOnMounts, UNROUTED } from './unsimulated.ts';
+import { UnsimulatedCall } from './unsimulated-call.ts';
+
+/** A call of the store that changes something outside all mounts. It goes through all the same. */
+export interface OutsideWrite {
+  /** Such as `fs.promises.writeFile`. */
+  api: string;
+  /** As the store spelled it. */
+  path: string;
+  /** `Error.stack` without its first line, from the caller outwards. */
+  stack: string;
+}
+
+export interface InstallOptions {
+  onOutsideWrite?(write: OutsideWrite): void;
+  /** Asked about writes to descriptors 1 and 2; `true` keeps them from the real ones. */
+  onStandardWrite?(fd: 1 | 2, bytesLength: number): boolean;
+  /** Told about an `fs` function that is not simulated before it throws `UnsimulatedCall`. */
+  onUnsimulated?(api: string): void;
+  /** Uniform in [0, 1); the suffixes of `mkdtemp` come from it. `Math.random` as it was at install by default. */
+  random?(): number;
+}
+
+export interface InstalledFileSystem {
+  /** The functions of `node:fs` as they were: never routed, never reported. */
+  readonly real: RealFileSystem;
+  /** Routes all calls on `root` and below to `kernel`. Constant time. Throws if the root is mounted already. */
+  mount(options: MountOptions): Mount;
+  /** Puts the original functions back. Mounts made before are dead. */
+  uninstall(): void;
+}
+
+let installed = false;
+
+/**
+ * Replaces the functions of `node:fs` and `node:fs/promises` in this thread, in place, so that every import style sees it. To be called
+ * before any code of the store is loaded: what has been destructured before stays real. Throws if it is installed already.
+ */
+export function installFileSystem(options: InstallOptions = {}): InstalledFileSystem {
+  if (installed) throw new Error('the file-system facade is installed already in this thread');
+  const bypass = { depth: 0 };
+  const real = captureReal(bypass);
+  learnStatShapes(real);
+  const environment = createEnvironment(options, real, bypass);
+  const restore = replaceFunctions(environment);
+  installed = true;
+  const mounts = new Set<MountState>();
+  return {
+    real,
+    mount(mountOptions) {
+      const { root } = mountOptions;
+      const simulated = root.startsWith(SIMULATED_PREFIX) && !root.includes('/', 1);
+      const slot = simulated ? environment.routes.reserve() : undefined;
+      const mount = new MountState(environment.routes, mountOptions, slot);
+      if (slot === undefined) environment.routes.addDirectory(mount);
+      else environment.routes.addSimulated(mount, slot);
+      return mount;
+    },
+    uninstall() {
+      restore();
+      installed = false;
+      mounts.clear();
+    },
+  };
+}
+
+const operations: Readonly<Record<string, Operation>> = {
+  ...descriptorOperations,
+  ...fileOperations,
+  ...nameOperations,
+  ...directoryOperations,
+};
+
+/** Writing there changes nothing that is stored. */
+const HARMLESS = new Set(['/dev/null', '/dev/stdout', '/dev/stderr', '/dev/tty', '/dev/zero', '/dev/full']);
+
+function createEnvironment(options: InstallOptions, real: RealFileSystem, bypass: { depth: number }): Environment {
+  const routes = new Routes<MountState>();
+  const random = options.random ?? Math.random;
+  const outside = new MountState(routes, { root: '/', kernel: new RealKernel(real.fs) }, undefined);
+  const unmounted = new MountState(routes, { root: '(unmounted)', kernel: outside.kernel }, undefined);
+  unmounted.kill();
+  routes.unmounted = unmounted;
+  let silence = 0;
+  let streams: Streams | undefined;
+  const environment: Environment = {
+    routes,
+    real,
+    outside,
+    get streams() {
+      streams ??= patchedStreams(environment, descriptorOperations);
+      return streams;
+    },
+    get bypassed() {
+      return bypass.depth > 0;
+    },
+    openHandle: (mount, fd) => new FileHandle(mount, fd, { environment, operations }),
+    random: () => random(),
+    reportOutsideWrite(api, path, boundary) {
+      const shown = pathString(path) ?? String(path);
+      if (silence > 0 || options.onOutsideWrite === undefined || HARMLESS.has(shown)) return;
+      options.onOutsideWrite({ api, path: shown, stack: stackAbove(boundary) });
+    },
+    unreported(run) {
+      silence++;
+      try {
+        return run();
+      } finally {
+        silence--;
+      }
+    },
+    takesStandardWrite: (fd, bytes) => options.onStandardWrite?.(fd, bytes) ?? false,
+    refuseUnsimulated(api) {
+      options.onUnsimulated?.(api);
+      throw new UnsimulatedCall(api);
+    },
+  };
+  return environment;
+}
+
+/** Returns what puts everything back. */
+function replaceFunctions(environment: Environment): () => void {
+  const saved: (() => void)[] = [];
+  const replace = (holder: object, name: string, value: unknown) => {
+    const descriptor = Object.getOwnPropertyDescriptor(holder, name);
+    if (descriptor === undefined) return;
+    saved.push(() => Object.defineProperty(holder, name, descriptor));
+    Object.defineProperty(holder, name, { value, writable: true, configurable: true, enumerable: descriptor.enumerable ?? true });
+  };
+  const replacements = new Map([
+    ...callbackAndSync(environment),
+    ...streamFunctions(environment),
+    ...disposableTemporaries(environment),
+  ]);
+  const functionsOf = (holder: object) => Object.keys(holder).filter((name) => typeof Reflect.get(holder, name) === 'function');
+  for (const name of functionsOf(fs)) {
+    const api = `fs.${name}`;
+    if (!UNROUTED.has(api)) replace(fs, name, replacements.get(api) ?? refusingOnMounts(api, Reflect.get(fs, name), environment));
+  }
+  for (const name of functionsOf(fs.promises)) {
+    const api = `fs.promises.${name}`;
+    const original: AnyFunction = Reflect.get(fs.promises, name);
+    const operation = operations[name];
+    const replacement = operation && patchedCall('promise', { name, api, operation, original, environment });
+    replace(fs.promises, name, replacement ?? replacements.get(api) ?? refusingOnMounts(api, original, environment));
+  }
+  syncBuiltinESMExports();
+  return () => {
+    for (const undo of saved) undo();
+    syncBuiltinESMExports();
+  };
+}
+
+function* callbackAndSync(environment: Environment): Generator<[string, AnyFunction]> {
+  for (const [name, operation] of Object.entries(operations)) {
+    for (const [suffix, style] of [
+      ['', 'callback'],
+      ['Sync', 'sync'],
+    ] as const) {
+      const api = `fs.${name}${suffix}`;
+      const original: AnyFunction | undefined = Reflect.get(fs, `${name}${suffix}`);
+      if (original === undefined) continue;
+      const patched = patchedCall(style, { name, api, operation, original, environment });
+      if (name === 'realpath')
+        Object.defineProperty(patched, 'native', {
+          value: nativeOf(style, original, environment),
+          writable: true,
+          configurable: true,
+          enumerable: true,
+        });
+      yield [api, patched];
+    }
+  }
+}
+
+function nativeOf(style: 'callback' | 'sync', realpath: AnyFunction, environment: Environment): AnyFunction {
+  const original: AnyFunction = Reflect.get(realpath, 'native');
+  const api = style === 'sync' ? 'fs.realpathSync.native' : 'fs.realpath.native';
+  return patchedCall(style, { name: 'realpath', api, operation: nativeRealpath, original, environment });
+}
+
+function* streamFunctions({ streams, real }: Environment): Generator<[string, CallableFunction]> {
+  const { ReadStream, WriteStream } = streams;
+  for (const name of ['ReadStream', 'FileReadStream']) yield [`fs.${name}`, ReadStream as unknown as CallableFunction];
+  for (const name of ['WriteStream', 'FileWriteStream']) yield [`fs.${name}`, WriteStream as unknown as CallableFunction];
+  const createReadStream = (path: unknown, options?: unknown) => new ReadStream(path, options);
+  const createWriteStream = (path: unknown, options?: unknown) => new WriteStream(path, options);
+  yield ['fs.createReadStream', dressed(createReadStream, real.fs.createReadStream)];
+  yield ['fs.createWriteStream', dressed(createWriteStream, real.fs.createWriteStream)];
+}

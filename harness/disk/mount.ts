@@ -1,0 +1,119 @@
+import { Descriptor } from './descriptor.ts';
+import { type Attributes, type Disk, ROOT_INO } from './disk.ts';
+import type { DirentChange, Effect } from './effect.ts';
+import type { Inode } from './inode.ts';
+import { Errno, type FileKind } from './kernel.ts';
+import { PathWalk } from './path-walk.ts';
+
+/**
+ * A disk in use: mounted at a root path, with open descriptors. All changes of the disk go through here, so that each is applied
+ * by the same code that replays it, and is noted as an effect if anyone wants to know.
+ */
+export class Mount {
+  readonly disk: Disk;
+  readonly root: string;
+  readonly walk: PathWalk;
+  readonly umask: number;
+  /** What the call in progress changed, if it is being recorded. */
+  effects: Effect[] | undefined = undefined;
+  /** The inode that the call in progress is about; 0 if it did not get that far. */
+  subject = 0;
+  /** File offset and length in bytes of the call in progress, -1 if it has none. */
+  offset = -1;
+  length = -1;
+  readonly #descriptors = new Map<number, Descriptor>();
+  readonly #nowMs: () => number;
+
+  constructor({ disk, root, umask, nowMs }: { disk: Disk; root: string; umask: number; nowMs: () => number }) {
+    this.disk = disk;
+    this.root = root;
+    this.walk = new PathWalk(disk, root);
+    this.umask = umask;
+    this.#nowMs = nowMs;
+  }
+
+  /** @throws Errno EBADF */
+  descriptor(fd: number): Descriptor {
+    const descriptor = this.#descriptors.get(fd);
+    if (descriptor === undefined) throw new Errno('EBADF');
+    this.subject = descriptor.ino;
+    return descriptor;
+  }
+
+  pathOfDescriptor(fd: number): string | undefined {
+    return this.#descriptors.get(fd)?.path;
+  }
+
+  descriptors(): Iterable<Descriptor> {
+    return this.#descriptors.values();
+  }
+
+  addDescriptor(fields: ConstructorParameters<typeof Descriptor>[0]): number {
+    const descriptor = new Descriptor(fields);
+    this.#descriptors.set(descriptor.fd, descriptor);
+    return descriptor.fd;
+  }
+
+  closeDescriptor(fd: number): void {
+    const { ino } = this.descriptor(fd);
+    this.#descriptors.delete(fd);
+    this.#freeUnused(ino);
+  }
+
+  /** The inode behind an open descriptor or a number just looked up. */
+  inode(ino: number): Inode {
+    const inode = this.disk.inode(ino);
+    if (inode === undefined) throw new Error(`inode ${ino} was freed while in use`);
+    return inode;
+  }
+
+  writeData(ino: number, offset: number, bytes: Uint8Array, start: number, end: number): void {
+    this.effects?.push({ op: 'data', ino, offset, bytes: new Uint8Array(bytes.subarray(start, end)) });
+    this.disk.nowMs = this.#nowMs();
+    this.disk.writeData(ino, offset, bytes, start, end);
+  }
+
+  setSize(ino: number, size: number): void {
+    this.effects?.push({ op: 'size', ino, size });
+    this.disk.nowMs = this.#nowMs();
+    this.disk.setSize(ino, size);
+  }
+
+  /** A new inode under a name. Its group is the directory's if that is set-group-id, inode(7). Returns its number. */
+  create(dir: number, name: string, kind: FileKind, mode: number, target?: string): number {
+    const ino = this.disk.nextIno;
+    this.effects?.push({ op: 'inode', ino, kind, mode, ...(target === undefined ? {} : { target }) });
+    this.disk.nowMs = this.#nowMs();
+    this.disk.createInode(ino, kind, mode, target);
+    const parent = this.inode(dir);
+    if (parent.mode & SET_GROUP_ID && parent.gid !== this.inode(ino).gid) this.setAttributes(ino, { gid: parent.gid });
+    this.changeEntries([{ dir, name, ino }]);
+    this.subject = ino;
+    return ino;
+  }
+
+  changeEntries(changes: readonly DirentChange[]): void {
+    this.effects?.push({ op: 'dirent', changes });
+    this.disk.nowMs = this.#nowMs();
+    this.disk.changeEntries(changes);
+  }
+
+  setAttributes(ino: number, attributes: Attributes): void {
+    this.effects?.push({ op: 'attributes', ino, ...attributes });
+    this.disk.nowMs = this.#nowMs();
+    this.disk.setAttributes(ino, attributes);
+  }
+
+  /** To be called for an inode that has just lost a name. */
+  lostName(ino: number): void {
+    this.#freeUnused(ino);
+  }
+
+  #freeUnused(ino: number): void {
+    if (ino === ROOT_INO || this.disk.inode(ino)?.names !== 0) return;
+    for (const descriptor of this.#descriptors.values()) if (descriptor.ino === ino) return;
+    this.disk.free(ino);
+  }
+}
+
+const SET_GROUP_ID = 0o2000;

@@ -1,0 +1,256 @@
+import * as attributes from './attributes.ts';
+import type { Disk } from './disk.ts';
+import { type DirectoryEntry, Errno, type Kernel, type KernelStat, type KernelStatFs, type Primitive } from './kernel.ts';
+import { Mount } from './mount.ts';
+import * as naming from './naming.ts';
+import * as opening from './opening.ts';
+import type { FsEvent, Recorder } from './trace.ts';
+import * as transfer from './transfer.ts';
+
+export interface SimulatedKernelOptions {
+  disk: Disk;
+  /** An absolute path of one component, `/cw-0000012`, under which the disk is visible. All paths lie below it or are it. */
+  root: string;
+  recorder?: Recorder;
+  /** Milliseconds since the epoch; must not go backwards. */
+  nowMs: () => number;
+  /** The Node API through which the store is calling, for events. */
+  api?: () => string;
+  /** The stack for an event, without the first line; by default that of the call itself, which ends at the last `await`. */
+  currentStack?: () => string | undefined;
+  umask?: number;
+}
+
+/**
+ * The primitives over a simulated disk, with the results and errors of Linux on ext4 or tmpfs, called as root: mode bits deny nothing.
+ * Reads do not change the atime. Files are limited to 1 GiB (EFBIG).
+ *
+ * With a recorder each call is reported when it took effect or failed. Without one no event is built.
+ */
+export class SimulatedKernel implements Kernel {
+  readonly #mount: Mount;
+  readonly #recorder: Recorder | undefined;
+  readonly #api: () => string;
+  readonly #currentStack: () => string | undefined;
+
+  constructor({ disk, root, recorder, nowMs, api, currentStack, umask = 0o022 }: SimulatedKernelOptions) {
+    this.#mount = new Mount({ disk, root, umask, nowMs });
+    this.#recorder = recorder;
+    this.#api = api ?? (() => 'kernel');
+    this.#currentStack = currentStack ?? stackOfCall;
+  }
+
+  get disk(): Disk {
+    return this.#mount.disk;
+  }
+
+  /** For leak checks: what is open, in order of opening, with the paths as they were given. */
+  openDescriptors(): { fd: number; path: string }[] {
+    return Array.from(this.#mount.descriptors(), ({ fd, path }) => ({ fd, path }));
+  }
+
+  open(path: string, flags: number, mode: number): number {
+    if (this.#recorder === undefined) return opening.open(this.#mount, path, flags, mode);
+    return this.#record('open', path, undefined, () => opening.open(this.#mount, path, flags, mode));
+  }
+
+  close(fd: number): void {
+    if (this.#recorder === undefined) opening.close(this.#mount, fd);
+    else this.#recordDescriptor('close', fd, () => opening.close(this.#mount, fd));
+  }
+
+  read(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | bigint | null): number {
+    if (this.#recorder === undefined) return transfer.read(this.#mount, fd, buffer, offset, length, position);
+    return this.#recordDescriptor('read', fd, () => transfer.read(this.#mount, fd, buffer, offset, length, position));
+  }
+
+  write(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): number {
+    if (this.#recorder === undefined) return transfer.write(this.#mount, fd, buffer, offset, length, position);
+    return this.#recordDescriptor('write', fd, () => transfer.write(this.#mount, fd, buffer, offset, length, position));
+  }
+
+  readv(fd: number, buffers: readonly Uint8Array[], position: number | null): number {
+    if (this.#recorder === undefined) return transfer.readv(this.#mount, fd, buffers, position);
+    return this.#recordDescriptor('readv', fd, () => transfer.readv(this.#mount, fd, buffers, position));
+  }
+
+  writev(fd: number, buffers: readonly Uint8Array[], position: number | null): number {
+    if (this.#recorder === undefined) return transfer.writev(this.#mount, fd, buffers, position);
+    return this.#recordDescriptor('writev', fd, () => transfer.writev(this.#mount, fd, buffers, position));
+  }
+
+  ftruncate(fd: number, length: number): void {
+    if (this.#recorder === undefined) transfer.ftruncate(this.#mount, fd, length);
+    else this.#recordDescriptor('ftruncate', fd, () => transfer.ftruncate(this.#mount, fd, length));
+  }
+
+  fsync(fd: number): void {
+    if (this.#recorder === undefined) transfer.sync(this.#mount, fd);
+    else this.#recordDescriptor('fsync', fd, () => transfer.sync(this.#mount, fd));
+  }
+
+  fdatasync(fd: number): void {
+    if (this.#recorder === undefined) transfer.sync(this.#mount, fd);
+    else this.#recordDescriptor('fdatasync', fd, () => transfer.sync(this.#mount, fd));
+  }
+
+  fstat(fd: number): KernelStat {
+    if (this.#recorder === undefined) return attributes.fstat(this.#mount, fd);
+    return this.#recordDescriptor('fstat', fd, () => attributes.fstat(this.#mount, fd));
+  }
+
+  stat(path: string): KernelStat {
+    if (this.#recorder === undefined) return attributes.stat(this.#mount, path, true);
+    return this.#record('stat', path, undefined, () => attributes.stat(this.#mount, path, true));
+  }
+
+  lstat(path: string): KernelStat {
+    if (this.#recorder === undefined) return attributes.stat(this.#mount, path, false);
+    return this.#record('lstat', path, undefined, () => attributes.stat(this.#mount, path, false));
+  }
+
+  access(path: string, mode: number): void {
+    if (this.#recorder === undefined) attributes.access(this.#mount, path, mode);
+    else this.#record('access', path, undefined, () => attributes.access(this.#mount, path, mode));
+  }
+
+  readdir(path: string): DirectoryEntry[] {
+    if (this.#recorder === undefined) return attributes.readdir(this.#mount, path);
+    return this.#record('readdir', path, undefined, () => attributes.readdir(this.#mount, path));
+  }
+
+  mkdir(path: string, mode: number): void {
+    if (this.#recorder === undefined) naming.mkdir(this.#mount, path, mode);
+    else this.#record('mkdir', path, undefined, () => naming.mkdir(this.#mount, path, mode));
+  }
+
+  rmdir(path: string): void {
+    if (this.#recorder === undefined) naming.rmdir(this.#mount, path);
+    else this.#record('rmdir', path, undefined, () => naming.rmdir(this.#mount, path));
+  }
+
+  unlink(path: string): void {
+    if (this.#recorder === undefined) naming.unlink(this.#mount, path);
+    else this.#record('unlink', path, undefined, () => naming.unlink(this.#mount, path));
+  }
+
+  rename(from: string, to: string): void {
+    if (this.#recorder === undefined) naming.rename(this.#mount, from, to);
+    else this.#record('rename', from, to, () => naming.rename(this.#mount, from, to));
+  }
+
+  link(existing: string, path: string): void {
+    if (this.#recorder === undefined) naming.link(this.#mount, existing, path);
+    else this.#record('link', existing, path, () => naming.link(this.#mount, existing, path));
+  }
+
+  symlink(target: string, path: string): void {
+    if (this.#recorder === undefined) naming.symlink(this.#mount, target, path);
+    else this.#record('symlink', target, path, () => naming.symlink(this.#mount, target, path));
+  }
+
+  readlink(path: string): string {
+    if (this.#recorder === undefined) return attributes.readlink(this.#mount, path);
+    return this.#record('readlink', path, undefined, () => attributes.readlink(this.#mount, path));
+  }
+
+  realpath(path: string): string {
+    if (this.#recorder === undefined) return attributes.realpath(this.#mount, path);
+    return this.#record('realpath', path, undefined, () => attributes.realpath(this.#mount, path));
+  }
+
+  chmod(path: string, mode: number): void {
+    if (this.#recorder === undefined) attributes.chmod(this.#mount, path, mode);
+    else this.#record('chmod', path, undefined, () => attributes.chmod(this.#mount, path, mode));
+  }
+
+  fchmod(fd: number, mode: number): void {
+    if (this.#recorder === undefined) attributes.fchmod(this.#mount, fd, mode);
+    else this.#recordDescriptor('fchmod', fd, () => attributes.fchmod(this.#mount, fd, mode));
+  }
+
+  chown(path: string, uid: number, gid: number): void {
+    if (this.#recorder === undefined) attributes.chown(this.#mount, path, { uid, gid }, true);
+    else this.#record('chown', path, undefined, () => attributes.chown(this.#mount, path, { uid, gid }, true));
+  }
+
+  lchown(path: string, uid: number, gid: number): void {
+    if (this.#recorder === undefined) attributes.chown(this.#mount, path, { uid, gid }, false);
+    else this.#record('lchown', path, undefined, () => attributes.chown(this.#mount, path, { uid, gid }, false));
+  }
+
+  fchown(fd: number, uid: number, gid: number): void {
+    if (this.#recorder === undefined) attributes.fchown(this.#mount, fd, { uid, gid });
+    else this.#recordDescriptor('fchown', fd, () => attributes.fchown(this.#mount, fd, { uid, gid }));
+  }
+
+  utimes(path: string, atime: number, mtime: number): void {
+    if (this.#recorder === undefined) attributes.utimes(this.#mount, path, { atime, mtime }, true);
+    else this.#record('utimes', path, undefined, () => attributes.utimes(this.#mount, path, { atime, mtime }, true));
+  }
+
+  lutimes(path: string, atime: number, mtime: number): void {
+    if (this.#recorder === undefined) attributes.utimes(this.#mount, path, { atime, mtime }, false);
+    else this.#record('lutimes', path, undefined, () => attributes.utimes(this.#mount, path, { atime, mtime }, false));
+  }
+
+  futimes(fd: number, atime: number, mtime: number): void {
+    if (this.#recorder === undefined) attributes.futimes(this.#mount, fd, { atime, mtime });
+    else this.#recordDescriptor('futimes', fd, () => attributes.futimes(this.#mount, fd, { atime, mtime }));
+  }
+
+  statfs(path: string): KernelStatFs {
+    if (this.#recorder === undefined) return attributes.statfs(this.#mount, path);
+    return this.#record('statfs', path, undefined, () => attributes.statfs(this.#mount, path));
+  }
+
+  /** Performs a call and reports it. */
+  #record<T>(primitive: Primitive, path: string | undefined, to: string | undefined, perform: () => T): T {
+    const mount = this.#mount;
+    mount.effects = [];
+    mount.subject = 0;
+    mount.offset = -1;
+    mount.length = -1;
+    let error: string | undefined;
+    try {
+      return perform();
+    } catch (thrown) {
+      if (thrown instanceof Errno) error = thrown.code;
+      throw thrown;
+    } finally {
+      const event: FsEvent = { type: 'fs', primitive, api: this.#api(), effects: mount.effects };
+      mount.effects = undefined;
+      if (path !== undefined) event.path = this.#below(path);
+      if (to !== undefined) event.to = this.#below(to);
+      if (mount.offset >= 0) event.offset = mount.offset;
+      if (mount.length >= 0) event.length = mount.length;
+      if (mount.subject !== 0) event.ino = mount.subject;
+      if (error !== undefined) event.error = error;
+      this.#report(event);
+    }
+  }
+
+  #recordDescriptor<T>(primitive: Primitive, fd: number, perform: () => T): T {
+    return this.#record(primitive, this.#mount.pathOfDescriptor(fd), undefined, perform);
+  }
+
+  #report(event: FsEvent): void {
+    const recorder = this.#recorder;
+    if (recorder === undefined) return;
+    const stack = recorder.stacks ? this.#currentStack() : undefined;
+    if (stack !== undefined) event.stack = stack;
+    recorder.event(event);
+  }
+
+  /** A path as events show it. A relative target of a symbolic link stays as it is. */
+  #below(path: string): string {
+    const { root } = this.#mount;
+    if (path === root) return '/';
+    return path.startsWith(`${root}/`) ? path.slice(root.length) : path;
+  }
+}
+
+function stackOfCall(): string | undefined {
+  const { stack } = new Error();
+  return stack?.slice(stack.indexOf('\n') + 1);
+}

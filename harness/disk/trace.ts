@@ -1,0 +1,35 @@
+import type { Effect } from './effect.ts';
+import type { Primitive } from './kernel.ts';
+
+/** One primitive call that reached the disk, in the order in which the calls took effect. */
+export interface FsEvent {
+  type: 'fs';
+  primitive: Primitive;
+  /** The Node API through which the store called it, such as `fs.promises.writeFile`. */
+  api: string;
+  /** Path below the mount's root (`/data/a.json`), or the path under which the descriptor was opened. */
+  path?: string;
+  /** Second path of rename, link and symlink. */
+  to?: string;
+  /** File offset and length in bytes, of read, write, ftruncate. */
+  offset?: number;
+  length?: number;
+  /** The errno code, if the call failed. */
+  error?: string;
+  /** What it changed on disk, in order; empty for calls that change nothing stored. */
+  effects: readonly Effect[];
+  /** Whether it changed what is stored, from a kernel that has no effects to show (the real one). Absent: `effects` tells. */
+  changed?: boolean;
+  /** Inode that the call was about (the source of a rename); for fsync, the one that was synchronised. */
+  ino?: number;
+  /** The stack at the patched call's boundary, captured only if the recorder asks for it; `Error.stack` without the first line. */
+  stack?: string;
+}
+
+/** What an installed file system reports beside its results. */
+export interface Recorder {
+  /** Every primitive that reached the disk, failed ones too, when it took effect. */
+  event(event: FsEvent): void;
+  /** Whether to capture a stack for each call (about 5 us). */
+  readonly stacks: boolean;
+}

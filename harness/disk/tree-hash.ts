@@ -1,0 +1,54 @@
+import { Digest } from './digest.ts';
+import type { Disk } from './disk.ts';
+import type { Inode } from './inode.ts';
+
+/** 16 hexadecimal digits. A directory's hash is the sum of its entries' hashes, so that their order does not matter and nothing is sorted. */
+export function hashTree(disk: Disk): string {
+  const root = disk.inode(1);
+  const digest = new Digest();
+  if (root !== undefined) digestInode(disk, root, digest);
+  return digest.toString();
+}
+
+/** Leaves the hash of the inode and all that is below it in `digest`. */
+function digestInode(disk: Disk, inode: Inode, digest: Digest): void {
+  if (inode.kind !== 'directory') {
+    digest.begin(inode.mode);
+    if (inode.kind === 'symlink') digest.string(inode.target);
+    else if (inode.content === undefined || inode.content.size === 0) digest.number(0);
+    else inode.content.digest(digest);
+    digest.number(inode.kind === 'symlink' ? 1 : 2);
+    digest.end();
+    return;
+  }
+  let sumA = 0;
+  let sumB = 0;
+  for (const [name, ino] of inode.entries) {
+    const child = disk.inode(ino);
+    if (child === undefined) continue;
+    if (child.hashedName === name) {
+      sumA = (sumA + child.hashA) | 0;
+      sumB = (sumB + child.hashB) | 0;
+      continue;
+    }
+    digestInode(disk, child, digest);
+    // Goes on from the child's hash.
+    digest.string(name);
+    digest.end();
+    // A directory's hash changes with what is below it, without a change of its own.
+    if (child.kind !== 'directory') remember(child, name, digest);
+    sumA = (sumA + digest.a) | 0;
+    sumB = (sumB + digest.b) | 0;
+  }
+  digest.begin(inode.mode);
+  digest.number(sumA);
+  digest.number(sumB);
+  digest.number(3);
+  digest.end();
+}
+
+function remember(inode: Inode, name: string, digest: Digest): void {
+  inode.hashedName = name;
+  inode.hashA = digest.a;
+  inode.hashB = digest.b;
+}

@@ -1,0 +1,62 @@
+import type { FsEvent } from '../disk/trace.ts';
+import type { HistoryEvent } from '../model/history.ts';
+import type { CrashPoint, HostName } from '../verdict/counterexample.ts';
+import type { Change } from './change.ts';
+import type { LifePlan, LifeReport } from './life.ts';
+
+/** The fs events of a life, with its history woven in. */
+export type TraceEntry = FsEvent | HistoryEvent;
+
+/** A file, directory or link of a disk image. `path` is below the store's directory, without a leading slash. */
+export interface ImageEntry {
+  readonly path: string;
+  readonly kind: 'file' | 'directory' | 'symlink';
+  readonly size: number;
+  readonly content?: Uint8Array;
+  readonly target?: string;
+}
+
+/** One life and what it left. */
+export interface Life<Image> {
+  readonly report: LifeReport;
+  readonly trace: readonly TraceEntry[];
+  /** The changes of the trace, in order. */
+  readonly changes: readonly Change[];
+  /** The disk at the life's end. */
+  readonly end: Image;
+  /** The disk, and the history that had happened, if the life had been killed at this point. */
+  imageAt(point: CrashPoint): Promise<{ image: Image; history: readonly HistoryEvent[] }>;
+}
+
+/**
+ * A place where a store runs. The crash engine is written against this interface, so that every suite runs on every host.
+ * Images are values: no method changes the one it is given.
+ */
+export interface Host<Image> {
+  readonly name: HostName;
+  emptyImage(): Promise<Image>;
+  /** One life of the store on this disk. `incarnation` counts lives on one disk: each has its own pid, and its clock starts later. */
+  live(start: Image, plan: LifePlan, options: LiveOptions): Promise<Life<Image>>;
+  /** Equal for equal trees. */
+  hash(image: Image): Promise<string>;
+  entries(image: Image): Promise<ImageEntry[]>;
+  /** The image without one path and what is below it. */
+  without(image: Image, path: string): Promise<Image>;
+  /** What the place noticed beside: writes outside the directory, native code, calls it cannot simulate. */
+  readonly notices: HostNotices;
+}
+
+export interface LiveOptions {
+  readonly incarnation: number;
+  /** Capture a stack for each fs event: slower, for replays. */
+  readonly stacks?: boolean;
+}
+
+/** Things that make a verdict of this host untrustworthy, or that the user should know. */
+export interface HostNotices {
+  readonly outsideWrites: Map<string, { api: string; path: string; stack: string }>;
+  readonly unsimulated: Set<string>;
+  readonly nativeCode: Set<string>;
+  /** Bytes that the store printed. */
+  printedBytes: number;
+}

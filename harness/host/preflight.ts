@@ -1,0 +1,159 @@
+import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Capabilities } from '../model/capabilities.ts';
+import type { Operation } from '../model/operation.ts';
+import { applyOperation, type ModelState, sameState } from '../model/reference.ts';
+import type { Host } from './host.ts';
+import type { LifeReport, LifeStep } from './life.ts';
+import { describeProblem, type Problem } from './problem.ts';
+
+/** What a store does when nothing goes wrong. Only a store that passes can be judged. */
+export type Preflight =
+  | { readonly ok: true; readonly capabilities: Capabilities; readonly checks: PreflightCheck[] }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly hint: string; readonly checks: PreflightCheck[] };
+
+export interface PreflightCheck {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail?: string;
+}
+
+const SESSION = 'preflight';
+const ABSENT = 'never-created';
+
+/**
+ * Opens the store on an empty directory, writes, reads, closes, opens again and reads: without any crash. Then looks whether a second
+ * directory sees anything of the first.
+ */
+export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims): Promise<Preflight> {
+  const checks: PreflightCheck[] = [];
+  const look: LifeStep = { do: 'snapshot', sessions: [SESSION, ABSENT] };
+  const stop = (what: string, code: string, message: string, hint: string): Preflight => {
+    checks.push({ what, ok: false, detail: message });
+    return { ok: false, code, message, hint, checks };
+  };
+  const empty = await host.emptyImage();
+  const first = await host.live(empty, { steps: [look] }, { incarnation: 0 });
+  const opened = openProblem(first.report);
+  if (opened !== undefined) return stop('open', codeOf(opened), `open ${describeProblem(opened)}`, hintOf(opened));
+  const { capabilities } = first.report;
+  const emptiness = showsNothing(first.report);
+  if (capabilities === undefined || emptiness !== undefined) {
+    return stop('empty store', 'CW_ROUND_TRIP', emptiness ?? 'open gave nothing', 'read returns null for a session that does not exist; list returns [].');
+  }
+  checks.push({ what: 'open', ok: true }, { what: 'empty store', ok: true });
+  const operations = roundTrip(capabilities, claims);
+  const written = await host.live(empty, { steps: [{ do: 'operations', operations }, look, { do: 'close' }] }, { incarnation: 0 });
+  const state = operations.reduce<ModelState>(applyOperation, null);
+  const writing = writeProblem(written.report) ?? differs(written.report, state, capabilities);
+  if (writing !== undefined) return stop('write and read', writing.code, writing.message, writing.hint);
+  checks.push({ what: 'write and read', ok: true });
+  if (claims.survives !== 'nothing') {
+    const reopened = await host.live(written.end, { steps: [look, { do: 'close' }] }, { incarnation: 1 });
+    const problem = openProblem(reopened.report);
+    const reading = problem === undefined ? differs(reopened.report, state, capabilities) : roundTripFailure(`opening again ${describeProblem(problem)}`);
+    if (reading !== undefined) return stop('close and open again', reading.code, reading.message, reading.hint);
+    checks.push({ what: 'close and open again', ok: true });
+  }
+  const other = await host.live(await host.emptyImage(), { steps: [look] }, { incarnation: 0 });
+  const leak = showsNothing(other.report);
+  if (leak !== undefined) {
+    return stop(
+      'two directories',
+      'CW_SHARED_STATE',
+      `a store on a second directory, in the same process, sees the first one's session: ${leak}`,
+      'The store keeps state in a module-level variable. `--host process` gives every life a process of its own.',
+    );
+  }
+  checks.push({ what: 'two directories', ok: true });
+  return { ok: true, capabilities, checks };
+}
+
+/** One of each operation that the store has; what is left at the end is a session with something in it. */
+function roundTrip({ methods }: Capabilities, claims: ResolvedClaims): Operation[] {
+  const operations: Operation[] = [];
+  if (methods.includes('create')) operations.push({ op: 'create', session: SESSION, fields: {} });
+  if (methods.includes('patch')) operations.push({ op: 'patch', session: SESSION, fields: { turn: 1, text: 'p1 small' } });
+  if (methods.includes('append')) operations.push({ op: 'append', session: SESSION, record: { turn: 2 } });
+  if (methods.includes('rewrite')) operations.push({ op: 'rewrite', session: SESSION, records: [{ turn: 3 }] });
+  if (methods.includes('append')) operations.push({ op: 'append', session: SESSION, record: { turn: 4 } });
+  if (methods.includes('touch')) operations.push({ op: 'touch', session: SESSION });
+  if (methods.includes('flush') || claims.acknowledgedBy === 'flush') operations.push({ op: 'flush' });
+  return operations;
+}
+
+interface RoundTripFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+function roundTripFailure(message: string): RoundTripFailure {
+  return { code: 'CW_ROUND_TRIP', message, hint: 'Nothing crashed here: the adapter or the store does not do what the contract says.' };
+}
+
+function openProblem(report: LifeReport): Problem | undefined {
+  return report.opened.ok ? report.stray : report.opened.problem;
+}
+
+function writeProblem(report: LifeReport): RoundTripFailure | undefined {
+  const problem = openProblem(report);
+  if (problem !== undefined) return { ...roundTripFailure(`the store ${describeProblem(problem)}`), code: codeOf(problem), hint: hintOf(problem) };
+  const refused = report.history.find((event) => event.type === 'reject');
+  if (refused !== undefined) return roundTripFailure(`${report.operations[refused.operation]?.op} failed: ${refused.error}`);
+  const last = report.operations.length - 1;
+  if (report.history.at(-1)?.type !== 'acknowledge') {
+    const hung: Problem = { kind: 'hung', message: `${report.operations[last]?.op} did not settle` };
+    return { ...roundTripFailure(`the store ${describeProblem(hung)}`), code: codeOf(hung), hint: hintOf(hung) };
+  }
+  return report.closed?.ok === false ? roundTripFailure(`close ${describeProblem(report.closed.problem)}`) : undefined;
+}
+
+function differs(report: LifeReport, state: ModelState, capabilities: Capabilities): RoundTripFailure | undefined {
+  const snapshot = report.snapshots[0];
+  const found = snapshot?.read[SESSION];
+  if (found === undefined) return roundTripFailure('the session was not read');
+  if ('problem' in found) return roundTripFailure(`read ${describeProblem(found.problem)}`);
+  if (!sameState(state, found.state, capabilities)) {
+    return roundTripFailure(`read gave ${JSON.stringify(found.state)}; expected ${JSON.stringify(state)}`);
+  }
+  const listed = snapshot?.listed;
+  if (listed === undefined) return undefined;
+  if ('problem' in listed) return roundTripFailure(`list ${describeProblem(listed.problem)}`);
+  return listed.sessions.includes(SESSION) ? undefined : roundTripFailure(`list gave ${JSON.stringify(listed.sessions)}; expected ["${SESSION}"]`);
+}
+
+function showsNothing({ snapshots }: LifeReport): string | undefined {
+  const snapshot = snapshots[0];
+  for (const [session, result] of Object.entries(snapshot?.read ?? {})) {
+    if ('problem' in result) return `reading a session that does not exist ${describeProblem(result.problem)}`;
+    if (result.state !== null) return `read of "${session}" gave ${JSON.stringify(result.state)}`;
+  }
+  const listed = snapshot?.listed;
+  if (listed === undefined) return undefined;
+  if ('problem' in listed) return `list ${describeProblem(listed.problem)}`;
+  return listed.sessions.length === 0 ? undefined : `list gave ${JSON.stringify(listed.sessions)}`;
+}
+
+function codeOf({ kind }: Problem): string {
+  const codes: { [K in Problem['kind']]: string } = {
+    threw: 'CW_STORE_OPEN_FAILED',
+    hung: 'CW_STORE_HANGS',
+    exited: 'CW_STORE_EXITED',
+    uncaught: 'CW_STORE_UNCAUGHT',
+    'unhandled-rejection': 'CW_STORE_UNHANDLED_REJECTION',
+    'wrong-result': 'CW_STORE_SHAPE',
+  };
+  return codes[kind];
+}
+
+function hintOf({ kind }: Problem): string {
+  const hints: { [K in Problem['kind']]: string } = {
+    threw: 'Nothing was wrong with the directory: it was new and empty. Look at the adapter’s `open`.',
+    hung: 'Every promise must settle; look for a callback that is never called, or a lock that is never freed.',
+    exited: 'A store must not end the process of its user.',
+    uncaught: 'An error thrown in a timer or a callback ends the process; report it through the promise or `onError`.',
+    'unhandled-rejection': 'Node ends a process that leaves a rejection unhandled; await it, or catch it and report it through `onError`.',
+    'wrong-result': 'See the SessionStore interface.',
+  };
+  return hints[kind];
+}

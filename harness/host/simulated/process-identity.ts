@@ -1,0 +1,49 @@
+/** Thrown out of `process.exit` of a simulated process, whose life ends there. */
+export class StoreExited extends Error {
+  constructor(how: string) {
+    super(`the store called ${how}`);
+    this.name = 'StoreExited';
+  }
+}
+
+/** The first simulated pid; each incarnation of a disk has the next one. Above Linux's default pid_max, so that no real process has it. */
+export const FIRST_PID = 4_200_000;
+
+export interface IdentityEvents {
+  /** The store ended its process, or tried to: `process.exit(1)`. */
+  onExit(how: string): void;
+}
+
+/**
+ * Gives this thread's `process` the identity of a simulated process: its own pid, a `kill` that knows which simulated pids live, and
+ * an `exit` that ends the life instead of the thread.
+ */
+export class ProcessIdentity {
+  #pid = FIRST_PID;
+
+  constructor({ onExit }: IdentityEvents) {
+    Object.defineProperty(process, 'pid', { get: () => this.#pid, configurable: true, enumerable: true });
+    const end = (how: string): never => {
+      onExit(how);
+      throw new StoreExited(how);
+    };
+    process.exit = (code?: number | string | null) => end(`process.exit(${code ?? ''})`);
+    process.abort = () => end('process.abort()');
+    const realKill = process.kill.bind(process);
+    process.kill = (pid: number, signal?: string | number) => {
+      if (pid === this.#pid) return signal === 0 ? true : end(`process.kill(process.pid, ${String(signal ?? 'SIGTERM')})`);
+      if (pid >= FIRST_PID) throw systemError('ESRCH', -3, 'kill');
+      // Asking about a real process is harmless; signalling one is not a store's business.
+      if (signal === 0) return realKill(pid, 0);
+      throw systemError('EPERM', -1, 'kill');
+    };
+  }
+
+  begin(incarnation: number): void {
+    this.#pid = FIRST_PID + incarnation;
+  }
+}
+
+function systemError(code: string, errno: number, syscall: string): Error {
+  return Object.assign(new Error(`${syscall} ${code}`), { code, errno, syscall });
+}

@@ -1,0 +1,221 @@
+import type { Adapter } from '../../contract/adapter.ts';
+import { changesOf } from '../change.ts';
+import { Disk } from '../../disk/disk.ts';
+import { currentCall } from '../../disk/facade/current-call.ts';
+import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
+import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
+import type { CrashPoint } from '../../verdict/counterexample.ts';
+import type { Host, HostNotices, ImageEntry, Life, LiveOptions, TraceEntry } from '../host.ts';
+import { type LifePlan, type LifeReport, live } from '../life.ts';
+import { ProcessIdentity } from './process-identity.ts';
+import { SeededRandom } from './seeded-random.ts';
+import { DiskReplay } from './disk-replay.ts';
+import { SimulatedRuntime } from './simulated-runtime.ts';
+import { StrayErrors } from './stray-errors.ts';
+import { EPOCH_MS, VirtualTime } from './virtual-time.ts';
+
+/** The store's directory below a mount's root. Beside it, `tmp` is what `os.tmpdir()` gives. */
+const DATA = '/data';
+
+/**
+ * Runs a store's lives in this thread, on the simulated disk: its `node:fs`, clock, timers, randomness and pid are simulated. Made once
+ * per worker, before the adapter is imported; the thread is good for nothing else afterwards.
+ */
+export class SimulatedHost implements Host<Disk> {
+  readonly name = 'simulated';
+  readonly notices: HostNotices = { outsideWrites: new Map(), unsimulated: new Set(), nativeCode: new Set(), printedBytes: 0 };
+  /**
+   * Whether every life gets a root path of its own, so that caches keyed by path cannot leak from one life to another. Not possible
+   * for stores that write absolute paths into their files.
+   */
+  ownRoots = true;
+  readonly #fs: InstalledFileSystem;
+  readonly #time: VirtualTime;
+  readonly #random: SeededRandom;
+  readonly #identity: ProcessIdentity;
+  readonly #stray: StrayErrors;
+  readonly #beat: () => void;
+  readonly #listeners: ProcessListeners;
+  #adapter: Adapter | undefined;
+  #lives = 0;
+  #kill: () => void = () => {};
+
+  constructor({ beat = () => {} }: { beat?: () => void } = {}) {
+    this.#beat = beat;
+    this.#fs = installFileSystem({
+      random: () => Math.random(),
+      onOutsideWrite: (write) => {
+        if (this.notices.outsideWrites.size < 20) this.notices.outsideWrites.set(write.path, write);
+      },
+      onUnsimulated: (name) => void this.notices.unsimulated.add(name),
+      onStandardWrite: (_fd, bytes) => {
+        this.notices.printedBytes += bytes;
+        return true;
+      },
+    });
+    this.#swallowOutput();
+    this.#watchNativeCode();
+    this.#time = new VirtualTime();
+    this.#random = new SeededRandom();
+    this.#stray = new StrayErrors();
+    this.#identity = new ProcessIdentity({
+      onExit: (how) => {
+        this.#stray.exited(how);
+        this.#kill();
+      },
+    });
+    this.#listeners = new ProcessListeners();
+    this.#random.begin(0);
+  }
+
+  /** The adapter whose store lives here. Its modules must have been imported after this host was made. */
+  use(adapter: Adapter): void {
+    this.#adapter = adapter;
+    this.#listeners.keep();
+  }
+
+  async emptyImage(): Promise<Disk> {
+    const disk = Disk.empty(EPOCH_MS);
+    for (const [index, name] of ['data', 'tmp'].entries()) {
+      const ino = disk.nextIno;
+      disk.apply({ op: 'inode', ino, kind: 'directory', mode: index === 0 ? 0o755 : 0o1777 });
+      disk.apply({ op: 'dirent', changes: [{ dir: 1, name, ino }] });
+    }
+    return disk;
+  }
+
+  async live(start: Disk, plan: LifePlan, { incarnation, stacks = false }: LiveOptions): Promise<Life<Disk>> {
+    if (this.#adapter === undefined) throw new Error('no adapter in use');
+    this.#beat();
+    const root = `/cw-${String(this.ownRoots ? ++this.#lives : 0).padStart(7, '0')}`;
+    const disk = start.clone();
+    const trace: TraceEntry[] = [];
+    const recorder = { stacks, event: (event: TraceEntry) => void trace.push(event) };
+    const kernel = new SimulatedKernel({
+      disk,
+      root,
+      recorder,
+      nowMs: () => this.#time.nowMs,
+      api: () => currentCall.api,
+      currentStack: () => currentCall.stack,
+    });
+    const mount = this.#fs.mount({ root, kernel, recorder });
+    this.#kill = () => mount.kill();
+    this.#begin(incarnation, root);
+    const runtime = new SimulatedRuntime({
+      time: this.#time,
+      pendingCalls: () => mount.pending,
+      stray: () => this.#stray.first,
+      beat: this.#beat,
+    });
+    const report = await live(
+      { adapter: this.#adapter, dir: root + DATA, runtime, onHistory: (event) => void trace.push(event) },
+      plan,
+    );
+    if (this.#stray.first !== undefined) report.stray = this.#stray.first;
+    mount.unmount();
+    this.#listeners.restore();
+    if (this.ownRoots && incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
+    return this.#lifeOf(start, disk, trace, report);
+  }
+
+  async hash(image: Disk): Promise<string> {
+    return image.hash();
+  }
+
+  async entries(image: Disk): Promise<ImageEntry[]> {
+    return image
+      .entries()
+      .filter(({ path }) => path.startsWith(`${DATA}/`))
+      .map(({ path, kind, size, content, target }) => ({
+        path: path.slice(DATA.length + 1),
+        kind,
+        size,
+        ...(content === undefined ? {} : { content }),
+        ...(target === undefined ? {} : { target }),
+      }));
+  }
+
+  async without(image: Disk, path: string): Promise<Disk> {
+    const copy = image.clone();
+    copy.remove(`${DATA}/${path}`);
+    return copy;
+  }
+
+  #begin(incarnation: number, root: string): void {
+    this.#time.begin(incarnation);
+    this.#random.begin(incarnation);
+    this.#identity.begin(incarnation);
+    this.#stray.begin();
+    process.env['TMPDIR'] = `${root}/tmp`;
+  }
+
+  #lifeOf(start: Disk, end: Disk, trace: TraceEntry[], report: LifeReport): Life<Disk> {
+    const changes = changesOf(trace);
+    let replay: DiskReplay | undefined;
+    return {
+      report,
+      trace,
+      changes,
+      end,
+      imageAt: async (point: CrashPoint) => {
+        replay ??= new DiskReplay(start, trace);
+        const historyBefore = changes[point.changes]?.historyBefore ?? report.history.length;
+        return { image: replay.imageAt(point), history: report.history.slice(0, historyBefore) };
+      },
+    };
+  }
+
+  #swallowOutput(): void {
+    const swallow = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+      this.notices.printedBytes += chunk.length;
+      const callback = rest.at(-1);
+      if (typeof callback === 'function') setImmediate(() => callback());
+      return true;
+    };
+    process.stdout.write = swallow;
+    process.stderr.write = swallow;
+  }
+
+  /** Native add-ons reach the real disk behind our back: what they do is neither crashed nor seen. */
+  #watchNativeCode(): void {
+    const { dlopen } = process as unknown as { dlopen: (module: object, file: string, ...rest: unknown[]) => unknown };
+    Object.assign(process, {
+      dlopen: (module: object, file: string, ...rest: unknown[]) => {
+        this.notices.nativeCode.add(file.split('/').slice(-1).join());
+        return dlopen.call(process, module, file, ...rest);
+      },
+    });
+  }
+}
+
+/** Whether the disk's root path was written into a file: such a store must find its files at the same place after the crash. */
+function writesPath(trace: readonly TraceEntry[], root: string): boolean {
+  return trace.some(
+    (entry) =>
+      entry.type === 'fs' &&
+      entry.effects.some(
+        (effect) =>
+          (effect.op === 'data' && Buffer.from(effect.bytes.buffer, effect.bytes.byteOffset, effect.bytes.length).includes(root)) ||
+          (effect.op === 'inode' && effect.target?.startsWith(root) === true),
+      ),
+  );
+}
+
+/** Handlers that lives put on `process` (exit, signals) would pile up over thousands of lives; those of the modules stay. */
+class ProcessListeners {
+  #kept = new Map<string | symbol, ReadonlySet<unknown>>();
+
+  keep(): void {
+    this.#kept = new Map(process.eventNames().map((name) => [name, new Set<unknown>(process.rawListeners(name as 'exit'))]));
+  }
+
+  restore(): void {
+    for (const name of process.eventNames()) {
+      const kept = this.#kept.get(name);
+      for (const listener of process.rawListeners(name as 'exit')) {
+        if (kept?.has(listener) !== true) process.removeListener(name, listener as () => void);
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { errorText, failed, type Outcome, type Problem } from '../problem.ts';
+import type { Runtime } from '../runtime.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** Virtual time that a call may take before it counts as never finishing: "for ever", yet long enough for any lease to run out. */
+const LONGEST_CALL_MS = 3600 * 1000;
+/** And timers that may fire meanwhile: a poll every 50 ms for an hour. */
+const MOST_TIMERS = 72_000;
+/** Real time to wait for something real, such as a thread-pool job that is no fs call. */
+const LONGEST_REAL_WAIT_MS = 10_000;
+/** Virtual time that `rest` lets pass: debounced writes end, intervals do not matter. */
+const LONGEST_REST_MS = 60_000;
+/** Event-loop turns without anything happening after which the store counts as idle. */
+const IDLE_TURNS = 3;
+
+const realSetTimeout = globalThis.setTimeout;
+const realNow = performance.now.bind(performance);
+const realSetImmediate = globalThis.setImmediate;
+
+export interface RuntimeParts {
+  readonly time: VirtualTime;
+  /** Simulated fs calls in flight. */
+  pendingCalls(): number;
+  /** What ended the life from the side, if something did. */
+  stray(): Problem | undefined;
+  /** Tells the watcher on the main thread that this thread is alive. */
+  beat(): void;
+}
+
+/** Runs one life's calls on the simulated disk and in virtual time. */
+export class SimulatedRuntime implements Runtime {
+  readonly #parts: RuntimeParts;
+
+  constructor(parts: RuntimeParts) {
+    this.#parts = parts;
+  }
+
+  async settle<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
+    const stray = this.#parts.stray();
+    if (stray !== undefined) return { ok: false, problem: stray };
+    let returned: T | PromiseLike<T>;
+    try {
+      returned = call();
+    } catch (error) {
+      return this.#outcomeOf(failed('threw', errorText(error)));
+    }
+    if (!isThenable(returned)) return this.#outcomeOf({ ok: true, value: returned as Awaited<T> });
+    let outcome: Outcome<Awaited<T>> | undefined;
+    // `Promise.resolve` tames foreign thenables, which may call back twice or throw.
+    Promise.resolve(returned).then(
+      (value) => {
+        outcome = { ok: true, value: value as Awaited<T> };
+      },
+      (error: unknown) => {
+        outcome = failed('threw', errorText(error));
+      },
+    );
+    await this.#until(() => outcome !== undefined, LONGEST_CALL_MS);
+    return this.#outcomeOf(outcome ?? failed('hung', 'it was still waiting when nothing was left that could wake it'));
+  }
+
+  async rest(): Promise<void> {
+    await this.#until(() => false, LONGEST_REST_MS);
+  }
+
+  #outcomeOf<T>(outcome: Outcome<T>): Outcome<T> {
+    const stray = this.#parts.stray();
+    return stray === undefined ? outcome : { ok: false, problem: stray };
+  }
+
+  /** Turns the event loop, and where nothing else is left the clock, until the condition holds or nothing can happen any more. */
+  async #until(condition: () => boolean, longestMs: number): Promise<void> {
+    const { time, pendingCalls, stray, beat } = this.#parts;
+    const start = time.nowMs;
+    let idle = 0;
+    let timers = 0;
+    let waitingSince: number | undefined;
+    for (;;) {
+      await turn();
+      if (condition() || stray() !== undefined) return;
+      idle = pendingCalls() > 0 ? 0 : idle + 1;
+      if (idle < IDLE_TURNS) continue;
+      if (somethingRealIsInFlight()) {
+        waitingSince ??= realNow();
+        if (realNow() - waitingSince > LONGEST_REAL_WAIT_MS) return;
+        await new Promise<void>((resolve) => realSetTimeout(resolve, 1));
+        continue;
+      }
+      waitingSince = undefined;
+      if (!time.hasTimers || timers++ > MOST_TIMERS || time.nowMs - start > longestMs) return;
+      beat();
+      time.next();
+      idle = 0;
+    }
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => realSetImmediate(resolve));
+}
+
+/** Resources that are always there, or only our own; anything else is a request which the simulation does not control. */
+const OWN_RESOURCES: ReadonlySet<string> = new Set(['MessagePort', 'Immediate', 'Timeout', 'TTYWrap', 'PipeWrap', 'CloseReq', 'WORKER']);
+
+function somethingRealIsInFlight(): boolean {
+  return process.getActiveResourcesInfo().some((name) => !OWN_RESOURCES.has(name));
+}
+
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

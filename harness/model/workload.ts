@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Effort } from './effort.ts';
+import type { Capabilities } from './capabilities.ts';
+import { type Operation, sessionOf } from './operation.ts';
+import { text } from './text.ts';
+
+/** The two sessions of every workload. */
+export const SESSIONS = ['alpha', 'beta'] as const;
+
+/** Payload sizes in bytes: within a page; over several pages; above the 512 KiB at which Node cuts writes in two. */
+export const PAYLOAD_BYTES = { small: 24, pages: 10_000, huge: 600_000 } as const;
+export type PayloadSize = keyof typeof PAYLOAD_BYTES;
+
+/** How much is tried at each effort. Counts, never times, so that equal runs are equal. */
+export interface WorkloadPlan {
+  /** Every well-formed sequence of up to this many operations. */
+  readonly exhaustiveLength: number;
+  /** Random sequences after those, and their greatest length. */
+  readonly randomCount: number;
+  readonly randomLength: number;
+}
+
+export const WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = {
+  quick: { exhaustiveLength: 2, randomCount: 5, randomLength: 8 },
+  default: { exhaustiveLength: 3, randomCount: 30, randomLength: 12 },
+  thorough: { exhaustiveLength: 4, randomCount: 300, randomLength: 20 },
+};
+
+/** One step of the alphabet: an operation still without its payload's tag, which its place in the sequence gives it. */
+interface Letter {
+  readonly op: Operation['op'];
+  readonly session?: string;
+  readonly size?: PayloadSize;
+}
+
+/**
+ * Every well-formed sequence of 1 to `length` operations over the small alphabet that the store's operations allow, the shorter first.
+ * Sessions are interchangeable, so the first to be named is always `alpha`. Only the last payload of a sequence is huge: what follows
+ * a huge one is left to the random workloads, since every recovery then reads and writes it several times.
+ */
+export function* exhaustiveWorkloads(capabilities: Capabilities, claims: ResolvedClaims, length: number): Generator<Operation[]> {
+  const alphabet = alphabetOf(capabilities, claims);
+  for (let wanted = 1; wanted <= length; wanted++) yield* sequences([], wanted);
+
+  function* sequences(prefix: readonly Letter[], wanted: number): Generator<Operation[]> {
+    if (prefix.length === wanted) {
+      yield spell(prefix);
+      return;
+    }
+    for (const letter of alphabet) {
+      if (mayFollow(prefix, letter, capabilities, { canonical: true, random: false })) yield* sequences([...prefix, letter], wanted);
+    }
+  }
+}
+
+/** Random well-formed sequences; equal for equal seeds. */
+export function randomWorkloads(
+  capabilities: Capabilities,
+  claims: ResolvedClaims,
+  { count, length, seed }: { count: number; length: number; seed: number },
+): Operation[][] {
+  const alphabet = alphabetOf(capabilities, claims);
+  const arbitrary = fc.array(fc.nat({ max: 10_000 }), { minLength: 4, maxLength: length }).map((choices) => {
+    const letters: Letter[] = [];
+    for (const choice of choices) {
+      const allowed = alphabet.filter((letter) => mayFollow(letters, letter, capabilities, { canonical: true, random: true }));
+      const letter = allowed[choice % allowed.length];
+      if (letter !== undefined) letters.push(letter);
+    }
+    return spell(letters);
+  });
+  return fc.sample(arbitrary, { seed, numRuns: count });
+}
+
+/** Whether every operation makes sense where it stands; shrinking keeps to this. */
+export function isWellFormed(operations: readonly Operation[], capabilities: Capabilities): boolean {
+  return operations.every((operation, index) => {
+    const session = sessionOf(operation);
+    return mayFollow(
+      operations.slice(0, index).map(letterOf),
+      session === undefined ? { op: operation.op } : { op: operation.op, session },
+      capabilities,
+      { canonical: false, random: true },
+    );
+  });
+}
+
+function letterOf(operation: Operation): Letter {
+  const session = sessionOf(operation);
+  return session === undefined ? { op: operation.op } : { op: operation.op, session };
+}
+
+function alphabetOf({ methods }: Capabilities, claims: ResolvedClaims): Letter[] {
+  const letters: Letter[] = [];
+  const [alpha, beta] = SESSIONS;
+  const add = (op: 'create' | 'patch' | 'append' | 'rewrite', session: string, ...sizes: PayloadSize[]) => {
+    if (methods.includes(op)) for (const size of sizes) letters.push({ op, session, size });
+  };
+  add('create', alpha, 'small');
+  add('patch', alpha, 'small', 'pages', 'huge');
+  add('append', alpha, 'small', 'pages', 'huge');
+  add('rewrite', alpha, 'pages');
+  for (const op of ['delete', 'touch'] as const) if (methods.includes(op)) letters.push({ op, session: alpha });
+  add('create', beta, 'small');
+  add('patch', beta, 'small');
+  add('append', beta, 'small');
+  if (methods.includes('flush')) letters.push({ op: 'flush' });
+  // Work may go on behind an operation that was only accepted; a pause lets it, which makes other crash points.
+  if (claims.append === 'queued' || claims.acknowledgedBy === 'flush') letters.push({ op: 'rest' });
+  return letters;
+}
+
+interface Rules {
+  /** Sessions are interchangeable, huge payloads rare: only one sequence of each kind. */
+  readonly canonical: boolean;
+  /** A huge payload may be followed by more. */
+  readonly random: boolean;
+}
+
+function mayFollow(prefix: readonly Letter[], letter: Letter, { methods }: Capabilities, { canonical, random }: Rules): boolean {
+  if (letter.session === undefined) return prefix.length > 0 && sessionOfLast(prefix) !== undefined;
+  if (canonical && prefix.length === 0 && letter.session !== SESSIONS[0]) return false;
+  if (canonical && prefix.some(({ size }) => size === 'huge') && (letter.size === 'huge' || !random)) return false;
+  const exists = prefix.findLast(({ session, op }) => session === letter.session && op !== 'touch');
+  const alive = exists !== undefined && exists.op !== 'delete';
+  if (letter.op === 'create') return !alive;
+  if (alive) return true;
+  // Without `create` the first write creates; nothing else makes sense on a session that is not there.
+  return !methods.includes('create') && (letter.op === 'patch' || letter.op === 'append');
+}
+
+/** A flush right after a flush, or as the first operation, tells nothing. */
+function sessionOfLast(prefix: readonly Letter[]): string | undefined {
+  return prefix.at(-1)?.session;
+}
+
+function spell(letters: readonly Letter[]): Operation[] {
+  return letters.map((letter, index) => {
+    const { op, session = '' } = letter;
+    // A tag of its own per operation: what is lost, doubled or glued shows.
+    const tag = `p${index + 1}`;
+    const payload = letter.size === undefined || letter.size === 'small' ? `${tag} small` : text(tag, PAYLOAD_BYTES[letter.size]);
+    switch (op) {
+      case 'create':
+        return { op, session, fields: {} };
+      case 'patch':
+        return { op, session, fields: { [`field${index % 3}`]: payload, turn: index + 1 } };
+      case 'append':
+        return { op, session, record: { turn: index + 1, text: payload } };
+      case 'rewrite':
+        return { op, session, records: [{ compacted: payload, turn: index + 1 }, { turn: index + 1, last: true }] };
+      case 'flush':
+      case 'rest':
+        return { op };
+      case 'delete':
+      case 'touch':
+        return { op, session };
+    }
+  });
+}

@@ -1,0 +1,131 @@
+import type { CallSite, Confirmation, Counterexample, CrashPoint, FileView } from '../verdict/counterexample.ts';
+import type { Severity } from '../verdict/requirement.ts';
+import type { Paint } from './color.ts';
+import { countOf } from './count.ts';
+import { operationLine } from './operation-line.ts';
+import { printable } from './printable.ts';
+import { ellipsis, lengthOf, wrap } from './wrap.ts';
+
+export interface BlockOptions {
+  paint: Paint;
+  /** Columns. Prose is wrapped, excerpts of files are cut. */
+  width: number;
+  title: string;
+  severity: Severity;
+  /** What to hand to `crashworthy replay`; without it the block ends with the hint. */
+  file?: string;
+}
+
+/**
+ * A failure for people, as lines without a line feed: the requirement, the operations, the crash, the disk as the crash left it,
+ * expected and found, where in the store's code, how it was confirmed, and how to make it happen again.
+ */
+export function counterexampleBlock(counterexample: Counterexample, options: BlockOptions): string[] {
+  const { paint, width, title, severity, file } = options;
+  const lines = [
+    rule(`${counterexample.requirement}  ${severity}`, paint, width),
+    ...wrap(printable(title), { width }).map((line) => paint('bold', line)),
+    '',
+    ...section(['Operations'], operations(counterexample, width), paint),
+    ...section(wrap(crashHeading(counterexample), { width }), story(counterexample, width), paint),
+    ...section(['Disk as the crash left it'], disk(counterexample.files, width), paint),
+    ...labelled('Expected', counterexample.expected, options, 'green'),
+    ...labelled('Found', counterexample.observed, options, 'red'),
+  ];
+  if (counterexample.callSite !== undefined) lines.push(...labelled('At', callSite(counterexample.callSite), options, 'cyan'));
+  if (counterexample.confirmations.length > 0)
+    lines.push(...labelled('Checked', confirmations(counterexample.confirmations), options));
+  lines.push('');
+  if (file !== undefined) lines.push(`${paint('dim', label('Replay'))}npx crashworthy replay ${shellWord(file)}`);
+  lines.push(`${paint('dim', label('Hint:'))}npx crashworthy explain ${counterexample.requirement}`);
+  return lines;
+}
+
+/** A heading with a line to the right edge. */
+export function rule(heading: string, paint: Paint, width: number): string {
+  const tail = '─'.repeat(Math.max(3, width - lengthOf(heading) - 5));
+  return `${paint('red', '───')} ${paint('bold', heading)} ${paint('red', tail)}`;
+}
+
+const LABEL_WIDTH = 10;
+
+function label(name: string): string {
+  return name.padEnd(LABEL_WIDTH);
+}
+
+function section(heading: string[], lines: string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : [...heading.map((line) => paint('dim', line)), ...lines, ''];
+}
+
+function labelled(name: string, text: string, { paint, width }: BlockOptions, style?: 'green' | 'red' | 'cyan'): string[] {
+  const [head = '', ...rest] = wrap(printable(text), { width, first: label(name) });
+  const shown = head.slice(LABEL_WIDTH);
+  const color = (line: string) => (style === undefined ? line : paint(style, line));
+  return [
+    `${paint('dim', label(name))}${color(shown)}`,
+    ...rest.map((line) => `${' '.repeat(LABEL_WIDTH)}${color(line.slice(LABEL_WIDTH))}`),
+  ];
+}
+
+function operations({ operations: list }: Counterexample, width: number): string[] {
+  const digits = String(list.length).length;
+  return list.flatMap((operation, index) =>
+    wrap(operationLine(operation), { width, first: `  ${String(index + 1).padStart(digits)}  ` }),
+  );
+}
+
+function crashHeading({ scenario, crash, recoveryCrash, rounds }: Counterexample): string {
+  const first = `Crash ${position(crash)}`;
+  if (scenario === 'crash-in-recovery' && recoveryCrash !== undefined) {
+    return `${first}; a second one in the recovery, ${position(recoveryCrash)}`;
+  }
+  return scenario === 'repeated-crashes' && rounds !== undefined ? `${first}, ${countOf(rounds, 'time')} over` : first;
+}
+
+function position({ changes, tornBytes }: CrashPoint): string {
+  const after = changes === 0 ? 'before the first change to the disk' : `after ${countOf(changes, 'change')} to the disk`;
+  return tornBytes === undefined ? after : `${after}, ${countOf(tornBytes, 'byte')} into the next write`;
+}
+
+function story({ story: sentences }: Counterexample, width: number): string[] {
+  return sentences.flatMap((sentence) => wrap(printable(sentence), { width, first: '  ', rest: '    ' }));
+}
+
+function disk(files: readonly FileView[], width: number): string[] {
+  if (files.length === 0) return ['  (no files)'];
+  const rows = files.map((file) => ({ name: oneLine(file.path), size: sizeOf(file), excerpt: oneLine(file.excerpt) }));
+  const nameWidth = Math.min(40, Math.max(...rows.map(({ name }) => lengthOf(name))));
+  const sizeWidth = Math.max(...rows.map(({ size }) => size.length));
+  return rows.map(({ name, size, excerpt }) => {
+    const head = `  ${name.padEnd(nameWidth)}  ${size.padStart(sizeWidth)}`;
+    return excerpt === '' ? head : `${head}  ${ellipsis(excerpt, Math.max(24, width - lengthOf(head) - 2))}`;
+  });
+}
+
+function sizeOf({ kind, sizeBytes }: FileView): string {
+  return kind === 'file' ? countOf(sizeBytes, 'byte') : kind;
+}
+
+function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', '\\n');
+}
+
+function callSite({ file, line, column, api, functionName }: CallSite): string {
+  return `${file}:${line}:${column}  ${api}${functionName === undefined ? '' : ` in ${functionName}`}`;
+}
+
+const CONFIRMED_BY = { 'fresh-worker': 'in a fresh worker', 'process-kill': 'with a real SIGKILL' } as const;
+const OUTCOME = { confirmed: 'confirmed', 'not-confirmed': 'not confirmed', 'not-possible': 'could not be confirmed' } as const;
+
+function confirmations(list: readonly Confirmation[]): string {
+  const clauses = list.map(({ how, result, detail }) => {
+    const clause = `${OUTCOME[result]} ${CONFIRMED_BY[how]}`;
+    return detail === undefined ? clause : `${clause} (${detail})`;
+  });
+  return clauses.join('; ');
+}
+
+/** A file name as it has to be written on a POSIX command line. */
+function shellWord(file: string): string {
+  return /^[\w./@:+=,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { renderJunit } from './junit.ts';
+import { sampleCounterexample, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
+
+function testcase(changes: Parameters<typeof sampleRequirement>[0]): string {
+  const xml = renderJunit(sampleReport({ requirements: [sampleRequirement(changes)], findings: [] }));
+  return /<testcase[\s\S]*?(?:<\/testcase>|\/>)/.exec(xml)?.[0] ?? '';
+}
+
+test.each([
+  ['pass', /^<testcase [^>]*\/>$/],
+  ['fail', /<failure message="Session a cannot be read[^"]*" type="failure">─── CRASH-1 {2}MUST/],
+  ['not-testable', /<error message="not-testable: because" type="error">because<\/error>/],
+  ['harness-error', /<error message="harness-error: because"/],
+  ['flaky', /<error message="flaky: because"/],
+  ['not-applicable', /<skipped message="not-applicable: because"\/>/],
+  ['disabled', /<skipped message="disabled: because"\/>/],
+  ['expected-fail', /<skipped message="expected-fail: because"\/>/],
+] as const)('%s', (verdict, expected) => {
+  const changes = verdict === 'fail' ? { counterexample: sampleCounterexample() } : { reason: 'because' };
+  expect(testcase({ verdict, ...changes })).toMatch(expected);
+});
+
+test('a SHOULD that failed is a warning, which must not turn a build red that exits with 0', () => {
+  const xml = testcase({ verdict: 'fail', severity: 'SHOULD', counterexample: sampleCounterexample() });
+  expect(xml).toMatch(/<skipped message="SHOULD failed \(a warning\): Session a cannot be read/);
+});
+
+test('counts', () => {
+  const xml = renderJunit(sampleReport());
+  expect(xml).toContain('<testsuites name="crashworthy json-store" tests="10" failures="2" errors="3" skipped="4" time="2.345">');
+  expect(xml).toContain('<testsuite name="crash-injection" tests="8" failures="1" errors="3" skipped="3"');
+  expect(xml).toContain('<testsuite name="torn-read" tests="1" failures="0" errors="0" skipped="1"');
+  expect(xml).toContain('<testsuite name="findings" tests="1" failures="1" errors="0" skipped="0"');
+});
+
+test('escapes markup, spells out control characters, drops ANSI', () => {
+  const observed = `<a href="x">'&' ]]> \u0000\u001b[31mred\u001b[39m\ntwo \ud800`;
+  const xml = testcase({ verdict: 'fail', counterexample: sampleCounterexample({ observed }) });
+  expect(xml).toContain('message="&lt;a href=&quot;x&quot;&gt;&apos;&amp;&apos; ]]&gt; \\u0000red&#10;two \\ud800"');
+  expect(renderJunit(sampleReport({ requirements: [] }))).not.toMatch(/[^\n\P{Cc}]/u);
+});

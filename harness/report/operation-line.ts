@@ -1,0 +1,59 @@
+import type { Fields, Json } from '../contract/session-store.ts';
+import { type Operation, sessionOf } from '../model/operation.ts';
+import { asPlaceholder } from '../model/text.ts';
+import { count } from './count.ts';
+import { printable } from './printable.ts';
+
+/**
+ * An operation in one line, for people: `patch a { title: "one", body: "p3…" (614,400 bytes) }`. Placeholders of long texts show the
+ * beginning of the text and its size; texts of more than 48 characters are shown the same way.
+ */
+export function operationLine(operation: Operation): string {
+  const session = sessionOf(operation);
+  const subject = session === undefined ? operation.op : `${operation.op} ${sessionName(session)}`;
+  switch (operation.op) {
+    case 'create':
+    case 'patch':
+      return `${subject} ${object(operation.fields)}`;
+    case 'append':
+      return `${subject} ${value(operation.record)}`;
+    case 'rewrite':
+      return `${subject} ${value(operation.records)}`;
+    case 'rest':
+      return 'rest (until the store has nothing left to do)';
+    default:
+      return subject;
+  }
+}
+
+const SHOWN_CHARACTERS_MAX = 48;
+
+function sessionName(session: string): string {
+  return /^[\w.:@/-]+$/.test(session) ? session : quoted(session);
+}
+
+function value(json: Json): string {
+  if (typeof json === 'string') return text(json);
+  if (typeof json !== 'object' || json === null) return JSON.stringify(json);
+  if (Array.isArray(json)) return `[${json.map((item) => value(item)).join(', ')}]`;
+  const placeholder = asPlaceholder(json);
+  if (placeholder !== undefined) return `${quoted(`${placeholder[0]}…`)} (${count(placeholder[1])} bytes)`;
+  return object(json);
+}
+
+function object(fields: Fields): string {
+  const entries = Object.entries(fields).map(
+    ([key, item]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key)}: ${value(item)}`,
+  );
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+}
+
+function text(json: string): string {
+  const characters = [...json];
+  if (characters.length <= SHOWN_CHARACTERS_MAX) return quoted(json);
+  return `${quoted(`${characters.slice(0, 16).join('')}…`)} (${count(Buffer.byteLength(json))} bytes)`;
+}
+
+function quoted(content: string): string {
+  return printable(JSON.stringify(content));
+}

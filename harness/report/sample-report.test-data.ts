@@ -1,0 +1,156 @@
+import type { Counterexample } from '../verdict/counterexample.ts';
+import type { Report, RequirementReport } from '../verdict/report.ts';
+
+/** A counterexample with every optional key and every kind of operation, changed as asked. */
+export function sampleCounterexample(changes: Partial<Counterexample> = {}): Counterexample {
+  return {
+    schemaVersion: 1,
+    crashworthy: '0.1.0',
+    specification: 1,
+    requirement: 'CRASH-1',
+    target: './json-store.adapter.ts',
+    store: 'json-store',
+    host: 'simulated',
+    model: 'process-kill',
+    seed: 1,
+    scenario: 'crash',
+    operations: [
+      { op: 'create', session: 'a', fields: { title: 'one', tags: ['x', null, 1.5, true], 'odd key': {} } },
+      { op: 'patch', session: 'a', fields: { body: { $text: ['p3', 614_400] } } },
+      { op: 'append', session: 'a', record: { role: 'user', text: 'hello' } },
+      { op: 'rewrite', session: 'a', records: [1, 'two'] },
+      { op: 'touch', session: 'a' },
+      { op: 'delete', session: 'b c' },
+      { op: 'flush' },
+      { op: 'rest' },
+    ],
+    crash: { changes: 14, tornBytes: 4096 },
+    recoveryCrash: { changes: 2 },
+    rounds: 3,
+    expected: 'Session a has title "one", because create was acknowledged before the crash.',
+    observed: 'Session a cannot be read: Unexpected end of JSON input.',
+    story: [
+      'The store acknowledged create a; then patch a was called.',
+      'The store opened a.json for writing, which made the file empty, and had written 4,096 of 614,426 bytes when the process was killed.',
+      'A new process opened the store on what was left, and read a.',
+    ],
+    files: [
+      { path: 'a.json', kind: 'file', sizeBytes: 4096, excerpt: '{"title":"one","body":"p3:p3.0 p3.1' },
+      { path: 'locks', kind: 'directory', sizeBytes: 0, excerpt: '' },
+    ],
+    callSite: { api: 'fs.promises.writeFile', file: 'src/json-store.ts', line: 42, column: 7, functionName: 'save' },
+    confirmations: [
+      { how: 'fresh-worker', result: 'confirmed' },
+      { how: 'process-kill', result: 'not-possible', detail: 'the write is too short to be cut' },
+    ],
+    ...changes,
+  };
+}
+
+/** A requirement's report, a pass unless changed. */
+export function sampleRequirement(changes: Partial<RequirementReport> = {}): RequirementReport {
+  return {
+    id: 'CRASH-2',
+    suite: 'crash-injection',
+    title: 'an operation that was in flight is either wholly there or wholly absent',
+    severity: 'MUST',
+    verdict: 'pass',
+    checked: 1200,
+    ...changes,
+  };
+}
+
+/** A report in which every verdict and every level of finding occurs, changed as asked. */
+export function sampleReport(changes: Partial<Report> = {}): Report {
+  return {
+    schemaVersion: 1,
+    crashworthy: '0.1.0',
+    specification: 1,
+    store: {
+      target: './json-store.adapter.ts',
+      name: 'json-store',
+      package: { name: '@acme/json-store', version: '1.2.3' },
+      claims: {
+        survives: 'process-kill',
+        acknowledgedBy: 'call',
+        writers: 'one-instance',
+        patch: 'native',
+        append: 'awaited',
+        corruption: 'reject',
+      },
+      operations: ['create', 'patch', 'read', 'list'],
+    },
+    host: 'simulated',
+    model: 'process-kill',
+    effort: 'default',
+    seed: 1,
+    node: '20',
+    platform: 'linux',
+    verdict: 'broken',
+    requirements: everyVerdict(),
+    findings: [
+      {
+        code: 'CW_STORE_EXITED',
+        level: 'error',
+        message: 'The store called process.exit(1).',
+        hint: 'a library leaves that to the program',
+      },
+      { code: 'CW_SAMPLE', level: 'warning', message: 'The store wrote outside its directory: /tmp/x.' },
+    ],
+    statistics: { workloads: 120, images: 48_210, distinctImages: 12_034, recoveries: 24_068 },
+    times: { startedAt: '2026-01-02T03:04:05.678Z', durationMs: 2345 },
+    ...changes,
+  };
+}
+
+function everyVerdict(): RequirementReport[] {
+  return [
+    sampleRequirement({
+      id: 'CRASH-1',
+      title: 'acknowledged operations survive a process kill at every crash point',
+      verdict: 'fail',
+      counterexample: sampleCounterexample(),
+      counterexampleFile: '.crashworthy/json-store-CRASH-1.json',
+    }),
+    sampleRequirement(),
+    sampleRequirement({
+      id: 'CRASH-3',
+      title: 'the store opens after every crash',
+      verdict: 'not-testable',
+      reason: 'no image was made',
+    }),
+    sampleRequirement({
+      id: 'CRASH-4',
+      title: 'writes after recovery are kept',
+      verdict: 'harness-error',
+      reason: 'fs.statfs is not simulated',
+    }),
+    sampleRequirement({ id: 'CRASH-5', title: 'bystanders are untouched', verdict: 'flaky', reason: 'failed once, passed once' }),
+    sampleRequirement({
+      id: 'CRASH-6',
+      title: 'a crash during recovery is survived',
+      verdict: 'expected-fail',
+      reason: 'in the baseline',
+    }),
+    sampleRequirement({
+      id: 'CRASH-7',
+      title: 'debris stays bounded over repeated crashes',
+      severity: 'SHOULD',
+      verdict: 'fail',
+      counterexample: sampleCounterexample({ requirement: 'CRASH-7', scenario: 'repeated-crashes', crash: { changes: 1 } }),
+    }),
+    sampleRequirement({
+      id: 'CRASH-10',
+      title: 'compaction is atomic',
+      verdict: 'not-applicable',
+      reason: 'the store has no rewrite',
+    }),
+    sampleRequirement({
+      id: 'TORN-1',
+      suite: 'torn-read',
+      title: 'a reader never finds it missing',
+      verdict: 'disabled',
+      reason: 'by --skip',
+    }),
+  ];
+}

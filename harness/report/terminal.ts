@@ -1,0 +1,166 @@
+import type { Finding, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
+import type { Verdict } from '../verdict/requirement.ts';
+import { type Paint, painter, type Style } from './color.ts';
+import { count, countOf } from './count.ts';
+import { counterexampleBlock, rule } from './counterexample-block.ts';
+import { printable } from './printable.ts';
+import { wrap } from './wrap.ts';
+
+export interface TerminalOptions {
+  color: boolean;
+  /** Columns of the terminal. Below 60 and above 120 the report is laid out for 60 and 120. */
+  width: number;
+}
+
+/**
+ * The report as an engineer reads it: what was judged, a line per requirement, a block per failure, the findings, and a summary.
+ * Ends with a line feed. The last line alone depends on how long the run took.
+ */
+export function renderReport(report: Report, { color, width }: TerminalOptions): string {
+  const page: Page = { paint: painter(color), width: Math.min(120, Math.max(60, width)) };
+  const parts = [header(report, page), ...suites(report.requirements, page), ...failures(report.requirements, page)];
+  if (report.findings.length > 0) parts.push(findings(report.findings, page));
+  parts.push(summary(report, page));
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+interface Page {
+  paint: Paint;
+  width: number;
+}
+
+const MARKS: { [V in Verdict]: { mark: string; style: Style; word: string } } = {
+  pass: { mark: '✓', style: 'green', word: 'passed' },
+  fail: { mark: '✗', style: 'red', word: 'failed' },
+  'not-testable': { mark: '?', style: 'red', word: 'not testable' },
+  'harness-error': { mark: '‼', style: 'magenta', word: 'harness error' },
+  flaky: { mark: '≈', style: 'yellow', word: 'flaky' },
+  'expected-fail': { mark: '~', style: 'yellow', word: 'expected to fail' },
+  'not-applicable': { mark: '-', style: 'dim', word: 'not applicable' },
+  disabled: { mark: '-', style: 'dim', word: 'disabled' },
+};
+
+const WARNING = { mark: '!', style: 'yellow', word: 'SHOULD failed: a warning' } as const;
+
+function header(report: Report, { paint, width }: Page): string[] {
+  const { store, host, model, effort, seed } = report;
+  const name = printable(store.name);
+  const judged = store.package === undefined ? '' : ` (${packageName(store.package)})`;
+  const facts = [`${name}${judged}`, `${host} host`, `${model} model`, `${effort} effort`, `seed ${seed}`];
+  const lines = wrap(`crashworthy ${report.crashworthy} · ${facts.join(' · ')}`, { width, rest: '  ' });
+  // Painted after wrapping: escape sequences would count as columns.
+  return lines.map((line, index) => (index === 0 ? line.replace(name, () => paint('bold', name)) : line));
+}
+
+function packageName({ name, version }: { name: string; version?: string }): string {
+  return printable(version === undefined ? name : `${name}@${version}`);
+}
+
+function suites(requirements: readonly RequirementReport[], page: Page): string[][] {
+  const bySuite = new Map<string, RequirementReport[]>();
+  for (const requirement of requirements) {
+    const known = bySuite.get(requirement.suite);
+    if (known === undefined) bySuite.set(requirement.suite, [requirement]);
+    else known.push(requirement);
+  }
+  const idWidth = Math.max(...requirements.map(({ id }) => id.length));
+  return [...bySuite].map(([suite, list]) => [
+    page.paint('bold', suite),
+    ...list.flatMap((requirement) => requirementLines(requirement, idWidth, page)),
+  ]);
+}
+
+function requirementLines(requirement: RequirementReport, idWidth: number, { paint, width }: Page): string[] {
+  const { verdict, id, title, reason } = requirement;
+  const { mark, style, word } = markOf(requirement);
+  const told = reason === undefined ? word : `${word}: ${printable(reason)}`;
+  const text = verdict === 'pass' ? printable(title) : `${printable(title)} [${told}]`;
+  const lines = wrap(text, { width, first: `  ${mark} ${id.padEnd(idWidth)}  ` });
+  if (style === 'dim') return lines.map((line) => paint('dim', line));
+  const [head = '', ...rest] = lines;
+  return [`  ${paint(style, mark)}${head.slice(2 + mark.length)}`, ...rest];
+}
+
+function markOf({ verdict, severity }: RequirementReport): { mark: string; style: Style; word: string } {
+  return verdict === 'fail' && severity === 'SHOULD' ? WARNING : MARKS[verdict];
+}
+
+function failures(requirements: readonly RequirementReport[], page: Page): string[][] {
+  return requirements.filter(({ verdict }) => verdict === 'fail').map((requirement) => failureBlock(requirement, page));
+}
+
+/** The block of one failed requirement, as lines without a line feed. */
+export function failureBlock(requirement: RequirementReport, { paint, width }: Page): string[] {
+  const { counterexample, counterexampleFile, title, severity, id, reason } = requirement;
+  if (counterexample === undefined) {
+    const why = reason === undefined ? [] : wrap(printable(reason), { width });
+    return [
+      rule(`${id}  ${severity}`, paint, width),
+      ...wrap(printable(title), { width }),
+      ...why,
+      '',
+      `Hint: npx crashworthy explain ${id}`,
+    ];
+  }
+  const file = counterexampleFile === undefined ? {} : { file: counterexampleFile };
+  return counterexampleBlock(counterexample, { paint, width, title, severity, ...file });
+}
+
+const LEVELS: { [L in Finding['level']]: { word: string; style: Style } } = {
+  error: { word: 'error', style: 'red' },
+  harness: { word: 'harness error', style: 'magenta' },
+  warning: { word: 'warning', style: 'yellow' },
+  note: { word: 'note', style: 'cyan' },
+};
+
+function findings(list: readonly Finding[], { paint, width }: Page): string[] {
+  const lines = list.flatMap(({ code, level, message, hint }) => {
+    const { word, style } = LEVELS[level];
+    return [
+      `  ${paint(style, word)} ${code}`,
+      ...wrap(printable(message), { width, first: '    ' }),
+      ...(hint === undefined ? [] : wrap(printable(hint), { width, first: '    Hint: ' })),
+    ];
+  });
+  return [paint('bold', 'Findings'), ...lines];
+}
+
+const OVERALL: { [V in OverallVerdict]: { word: string; style: Style } } = {
+  conforms: { word: 'CONFORMS', style: 'green' },
+  broken: { word: 'BROKEN', style: 'red' },
+  'harness-error': { word: 'HARNESS ERROR', style: 'magenta' },
+  interrupted: { word: 'INTERRUPTED', style: 'yellow' },
+};
+
+function summary({ verdict, requirements, statistics, times }: Report, { paint, width }: Page): string[] {
+  const { word, style } = OVERALL[verdict];
+  const [head = '', ...rest] = wrap([...tally(requirements)].join(' · '), { width, first: `${word}  ` });
+  const images = `${countOf(statistics.distinctImages, 'crash image')} checked`;
+  return [
+    `${paint(style, word)}${head.slice(word.length)}`,
+    ...rest,
+    `${countOf(statistics.workloads, 'workload')} · ${images} · ${seconds(times.durationMs)}`,
+  ];
+}
+
+function* tally(requirements: readonly RequirementReport[]): Generator<string> {
+  for (const verdict of [
+    'pass',
+    'fail',
+    'not-testable',
+    'harness-error',
+    'flaky',
+    'expected-fail',
+    'not-applicable',
+    'disabled',
+  ] as const) {
+    const all = requirements.filter((requirement) => requirement.verdict === verdict);
+    const warnings = verdict === 'fail' ? all.filter(({ severity }) => severity === 'SHOULD').length : 0;
+    if (all.length > warnings) yield `${count(all.length - warnings)} ${MARKS[verdict].word}`;
+    if (warnings > 0) yield countOf(warnings, 'warning');
+  }
+}
+
+function seconds(durationMs: number): string {
+  return durationMs < 10_000 ? `${(durationMs / 1000).toFixed(1)} s` : `${Math.round(durationMs / 1000)} s`;
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure } from '../contract/failure.ts';
+import type { Counterexample } from './counterexample.ts';
+import { counterexampleShape } from './counterexample-shape.ts';
+import { ShapeMismatch } from './shape.ts';
+
+const SCHEMA_VERSION = 1;
+const SPECIFICATION = 1;
+
+/**
+ * Reads a counterexample file.
+ *
+ * @throws {Failure} CW_COUNTEREXAMPLE_MISSING: there is no such file. CW_COUNTEREXAMPLE_VERSION: another version of crashworthy wrote
+ *   it. CW_COUNTEREXAMPLE_UNREADABLE: it cannot be read, is not JSON, or has another shape; the message names the key.
+ */
+export async function readCounterexample(file: string): Promise<Counterexample> {
+  const value = parse(await readText(file), file);
+  refuseOtherVersions(value, file);
+  try {
+    return counterexampleShape(value, '');
+  } catch (error) {
+    if (!(error instanceof ShapeMismatch)) throw error;
+    throw new Failure('CW_COUNTEREXAMPLE_UNREADABLE', `${file} is not a counterexample: ${error.message}.`, {
+      hint: 'the format is described by crashworthy/counterexample.schema.json; files are written by crashworthy, with --out DIR',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Writes a counterexample to `<dir>/<store>-<requirement>.json` and returns that path. Creates `dir`, replaces an older file of the same
+ * name as a whole. Equal counterexamples give equal bytes.
+ *
+ * @throws {Failure} CW_COUNTEREXAMPLE_UNWRITABLE.
+ */
+export async function writeCounterexample(dir: string, counterexample: Counterexample): Promise<string> {
+  const file = path.join(dir, `${fileNameOf(counterexample.store)}-${fileNameOf(counterexample.requirement)}.json`);
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dir, { recursive: true });
+    await writeFile(temporary, `${JSON.stringify(counterexample, null, 2)}\n`);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw new Failure(
+      'CW_COUNTEREXAMPLE_UNWRITABLE',
+      `The counterexample could not be written to ${file}: ${messageOf(error)}.`,
+      {
+        hint: 'name a directory that can be written with --out DIR',
+        cause: error,
+      },
+    );
+  }
+  return file;
+}
+
+/** Keeps letters, digits, dots, dashes and underscores, and neither a leading dot nor a leading dash: `@scope/store` is `scope-store`. */
+function fileNameOf(name: string): string {
+  const safe = name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '');
+  return safe === '' ? 'store' : safe.slice(0, 100);
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') {
+      throw new Failure('CW_COUNTEREXAMPLE_MISSING', `There is no counterexample file ${file}.`, {
+        hint: 'the report names the file after "Replay"; paths are relative to the working directory',
+        cause: error,
+      });
+    }
+    throw new Failure('CW_COUNTEREXAMPLE_UNREADABLE', `${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Failure('CW_COUNTEREXAMPLE_UNREADABLE', `${file} is not JSON: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+/** Tells a file of another version from a damaged one: only a whole number other than ours is another version. */
+function refuseOtherVersions(value: unknown, file: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  const { schemaVersion, specification, crashworthy } = value as { [key: string]: unknown };
+  const versions = [
+    { what: 'format', found: schemaVersion, known: SCHEMA_VERSION },
+    { what: 'specification', found: specification, known: SPECIFICATION },
+  ];
+  for (const { what, found, known } of versions) {
+    if (typeof found !== 'number' || !Number.isInteger(found) || found === known) continue;
+    const writer = typeof crashworthy === 'string' ? crashworthy : undefined;
+    throw new Failure(
+      'CW_COUNTEREXAMPLE_VERSION',
+      `${file} is of version ${found} of the ${what}${writer === undefined ? '' : `, written by crashworthy ${writer}`}; this one knows version ${known}.`,
+      {
+        hint:
+          writer === undefined
+            ? 'judge the store again to get a new counterexample'
+            : `npx crashworthy@${writer} replay ${file}, or judge the store again to get a new counterexample`,
+      },
+    );
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,64 @@
+import type { Fields, Json } from '../contract/session-store.ts';
+import type { Operation, OperationName } from '../model/operation.ts';
+import type { CallSite, Confirmation, Counterexample, CrashPoint, FileView } from './counterexample.ts';
+import { array, integer, object, oneOf, record, type Shape, string } from './shape.ts';
+
+// Whatever JSON.parse returns is Json; only the outermost kind is looked at.
+const json: Shape<Json> = (value) => value as Json;
+const fields: Shape<Fields> = (value, where) => record(value, where) as Fields;
+
+type Of<Name extends OperationName> = Extract<Operation, { op: Name }>;
+
+const OPERATIONS: { readonly [Name in OperationName]: Shape<Of<Name>> } = {
+  create: object<Of<'create'>>({ op: oneOf('create'), session: string, fields }, {}),
+  patch: object<Of<'patch'>>({ op: oneOf('patch'), session: string, fields }, {}),
+  append: object<Of<'append'>>({ op: oneOf('append'), session: string, record: json }, {}),
+  rewrite: object<Of<'rewrite'>>({ op: oneOf('rewrite'), session: string, records: array(json) }, {}),
+  touch: object<Of<'touch'>>({ op: oneOf('touch'), session: string }, {}),
+  delete: object<Of<'delete'>>({ op: oneOf('delete'), session: string }, {}),
+  flush: object<Of<'flush'>>({ op: oneOf('flush') }, {}),
+  rest: object<Of<'rest'>>({ op: oneOf('rest') }, {}),
+};
+
+const operationName = oneOf('create', 'patch', 'append', 'rewrite', 'touch', 'delete', 'flush', 'rest');
+
+const operation: Shape<Operation> = (value, where) =>
+  OPERATIONS[operationName(record(value, where).op, `${where}.op`)](value, where);
+
+const crashPoint = object<CrashPoint>({ changes: integer(0) }, { tornBytes: integer(1) });
+
+const fileView = object<FileView>(
+  { path: string, kind: oneOf('file', 'directory', 'symlink'), sizeBytes: integer(0), excerpt: string },
+  {},
+);
+
+const callSite = object<CallSite>({ api: string, file: string, line: integer(1), column: integer(1) }, { functionName: string });
+
+const confirmation = object<Confirmation>(
+  { how: oneOf('fresh-worker', 'process-kill'), result: oneOf('confirmed', 'not-confirmed', 'not-possible') },
+  { detail: string },
+);
+
+/** The shape of a counterexample file, the same as `schema/counterexample.schema.json`. */
+export const counterexampleShape: Shape<Counterexample> = object<Counterexample>(
+  {
+    schemaVersion: oneOf(1),
+    crashworthy: string,
+    specification: oneOf(1),
+    requirement: string,
+    target: string,
+    store: string,
+    host: oneOf('simulated', 'process'),
+    model: oneOf('process-kill'),
+    seed: integer(0),
+    scenario: oneOf('crash', 'crash-in-recovery', 'repeated-crashes'),
+    operations: array(operation),
+    crash: crashPoint,
+    expected: string,
+    observed: string,
+    story: array(string),
+    files: array(fileView),
+    confirmations: array(confirmation),
+  },
+  { recoveryCrash: crashPoint, rounds: integer(1), callSite },
+);

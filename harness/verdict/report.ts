@@ -1,0 +1,74 @@
+import type { Effort } from '../model/effort.ts';
+import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Counterexample, HostName, PersistenceModelName } from './counterexample.ts';
+import type { Severity, Verdict } from './requirement.ts';
+
+export type { Effort };
+
+/**
+ * `conforms`: every requirement that applies passed (SHOULDs may have failed: warnings). `broken`: a MUST failed, could not be
+ * tested, or the store misbehaved. `harness-error`: something broke on our side. `interrupted`: stopped by the user.
+ */
+export type OverallVerdict = 'conforms' | 'broken' | 'harness-error' | 'interrupted';
+
+export interface RequirementReport {
+  id: string;
+  suite: string;
+  title: string;
+  severity: Severity;
+  verdict: Verdict;
+  /** Why, where the verdict is neither pass nor fail. */
+  reason?: string;
+  /** How many crash images (or whatever the suite counts) were checked against it. */
+  checked: number;
+  counterexample?: Counterexample;
+  /** Where the counterexample was written, relative to the working directory. */
+  counterexampleFile?: string;
+}
+
+/** Something that the run showed and that is no requirement's verdict. */
+export interface Finding {
+  /** Stable: `CW_OUTSIDE_WRITE`, `CW_STORE_EXITED`... listed in docs/errors.md. */
+  code: string;
+  /** `error` makes the verdict `broken`, `harness` makes it `harness-error`, `warning` and `note` leave it alone. */
+  level: 'error' | 'harness' | 'warning' | 'note';
+  message: string;
+  hint?: string;
+}
+
+export interface Report {
+  schemaVersion: 1;
+  crashworthy: string;
+  specification: 1;
+  store: {
+    target: string;
+    name: string;
+    package?: { name: string; version?: string };
+    claims: ResolvedClaims;
+    /** The operations that the store has, in the order of the contract. */
+    operations: string[];
+  };
+  host: HostName;
+  model: PersistenceModelName;
+  effort: Effort;
+  seed: number;
+  /** Major version of Node that ran it: interleavings of fs calls differ between majors. */
+  node: string;
+  platform: string;
+  verdict: OverallVerdict;
+  requirements: RequirementReport[];
+  findings: Finding[];
+  statistics: Statistics;
+  /** The only part in which two runs of the same version, seed and store differ. */
+  times: { startedAt: string; durationMs: number };
+}
+
+export interface Statistics {
+  /** Operation sequences that were run. */
+  workloads: number;
+  /** Crash images before and after removing duplicates. */
+  images: number;
+  distinctImages: number;
+  /** Recoveries performed, replays and shrinking not counted. */
+  recoveries: number;
+}

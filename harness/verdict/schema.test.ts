@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { sampleCounterexample, sampleReport, sampleRequirement } from '../report/sample-report.test-data.ts';
+import { counterexampleShape } from './counterexample-shape.ts';
+import type { Verdict } from './requirement.ts';
+
+const counterexampleSchema = schema('counterexample');
+const reportSchema = schema('report');
+const validCounterexample = compile(counterexampleSchema);
+const validReport = compile(reportSchema);
+
+function schema(name: string): AnySchema & { $defs: { [name: string]: unknown } } {
+  return JSON.parse(readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8'));
+}
+
+function compile(of: AnySchema): ValidateFunction {
+  return new Ajv2020({ strict: true, allErrors: true }).compile(of);
+}
+
+function errorsOf(validate: ValidateFunction, value: unknown): unknown {
+  return validate(value) ? [] : validate.errors;
+}
+
+const VERDICTS = [
+  'pass',
+  'fail',
+  'not-testable',
+  'not-applicable',
+  'disabled',
+  'expected-fail',
+  'flaky',
+  'harness-error',
+] as const satisfies Verdict[];
+
+test.each([
+  ['every verdict and key', sampleReport()],
+  [
+    'the least there can be',
+    sampleReport({ requirements: [], findings: [], store: { ...sampleReport().store, package: { name: 'x' } } }),
+  ],
+  ['verdicts', sampleReport({ requirements: VERDICTS.map((verdict) => sampleRequirement({ verdict })) })],
+  ...(['conforms', 'broken', 'harness-error', 'interrupted'] as const).map(
+    (verdict) => [verdict, sampleReport({ verdict })] as const,
+  ),
+])('a report is valid: %s', (_what, report) => {
+  expect(errorsOf(validReport, JSON.parse(JSON.stringify(report)))).toEqual([]);
+});
+
+test.each([
+  [
+    'a wrong counterexample',
+    sampleReport({ requirements: [sampleRequirement({ counterexample: { ...sampleCounterexample(), seed: -1 } })] }),
+  ],
+  ['a key too many', { ...sampleReport(), extra: 1 }],
+  ['an unknown verdict', { ...sampleReport(), verdict: 'fine' }],
+  ['a finding without a code of ours', sampleReport({ findings: [{ code: 'OOPS', level: 'note', message: '' }] })],
+])('a report is not valid: %s', (_what, report) => {
+  expect(validReport(report)).toBe(false);
+});
+
+test('the schema of reports contains that of counterexamples as it is', () => {
+  expect(reportSchema.$defs.counterexample).toEqual(counterexampleSchema);
+});
+
+test('the schema and the reader of counterexample files accept the same, however a file is damaged', () => {
+  const files = [sampleCounterexample(), ...damaged(sampleCounterexample())];
+  expect(files.length).toBeGreaterThan(300);
+  const verdicts = files.map((file) => ({ file, schema: validCounterexample(file), reader: accepts(file) }));
+  expect(verdicts.filter(({ schema, reader }) => schema !== reader)).toEqual([]);
+  expect(verdicts.filter(({ schema }) => schema).length).toBeGreaterThan(1);
+});
+
+function accepts(value: unknown): boolean {
+  try {
+    counterexampleShape(value, '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const REPLACEMENTS: readonly unknown[] = [null, 'other', -1, 0, 1, 1.5, true, [], {}];
+
+/** Every copy of a JSON value in which one key is missing, one is added, or one value is another. */
+function* damaged(value: unknown): Generator<unknown> {
+  yield* REPLACEMENTS;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) for (const other of damaged(item)) yield value.with(index, other);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  yield { ...value, unknownKey: 1 };
+  for (const [key, item] of Object.entries(value)) {
+    yield Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+    for (const other of damaged(item)) yield { ...value, [key]: other };
+  }
+}

@@ -1,0 +1,30 @@
+import type { Operation } from '../../harness/model/operation.ts';
+import type { CrashPoint, ScenarioName } from '../../harness/verdict/counterexample.ts';
+import type { Evidence } from './check.ts';
+import type { DebrisFailure } from './debris.ts';
+import { describeDeviation } from './describe-deviation.ts';
+
+/** What makes a failure happen again, and what it was: the part of a counterexample that a suite knows. */
+export interface CounterexampleCore {
+  readonly scenario: ScenarioName;
+  readonly operations: Operation[];
+  readonly crash: CrashPoint;
+  readonly recoveryCrash?: CrashPoint;
+  readonly rounds?: number;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+export function coreOfEvidence({ crashCase, deviation }: Evidence): CounterexampleCore {
+  return {
+    scenario: deviation.kind === 'recovery-crash' ? 'crash-in-recovery' : 'crash',
+    operations: [...crashCase.operations],
+    crash: crashCase.point,
+    ...(deviation.kind === 'recovery-crash' ? { recoveryCrash: deviation.point } : {}),
+    ...describeDeviation(deviation),
+  };
+}
+
+export function coreOfDebris({ operations, point, deviation }: DebrisFailure): CounterexampleCore {
+  return { scenario: 'repeated-crashes', operations, crash: point, rounds: deviation.rounds, ...describeDeviation(deviation) };
+}

@@ -1,0 +1,38 @@
+import type { Json, SessionState } from '../../harness/contract/session-store.ts';
+import type { ReadResult } from '../../harness/host/life.ts';
+import { describeProblem } from '../../harness/host/problem.ts';
+import type { SessionExpectation } from '../../harness/model/history.ts';
+import type { ComparedParts, ModelState } from '../../harness/model/reference.ts';
+
+const LONGEST_CHARACTERS = 160;
+
+/** What was read of a session, as the end of a sentence. */
+export function describeRead(result: ReadResult, parts: ComparedParts): string {
+  return 'problem' in result ? `reading it ${describeProblem(result.problem)}` : describeState(result.state, parts);
+}
+
+/** A session's state in one line, the parts that the store keeps; long texts and lists elided. */
+export function describeState(state: SessionState | ModelState, parts: ComparedParts): string {
+  if (state === null) return 'no such session';
+  const shown: string[] = [];
+  if (parts.fields) shown.push(brief((state.fields ?? {}) as Json));
+  if (parts.records) shown.push(describeRecords((state.records ?? []) as readonly Json[]));
+  return shown.join(' and ');
+}
+
+/** The legal states: "A, or B". */
+export function describeLegal(expectation: SessionExpectation, parts: ComparedParts): string {
+  const legal = expectation.states.slice(expectation.required).map((state) => describeState(state, parts));
+  return [...new Set(legal)].join(', or ');
+}
+
+function describeRecords(records: readonly Json[]): string {
+  return `${records.length} record${records.length === 1 ? '' : 's'} ${brief(records as Json)}`;
+}
+
+function brief(value: Json): string {
+  const shortened = JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'string' && item.length > 40 ? `${item.slice(0, 16)}... (${item.length} characters)` : item,
+  );
+  return shortened.length > LONGEST_CHARACTERS ? `${shortened.slice(0, LONGEST_CHARACTERS - 3)}...` : shortened;
+}

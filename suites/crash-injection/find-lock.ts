@@ -1,0 +1,51 @@
+import { type CrashCase, RECOVERY_INCARNATION, runWorkload } from '../../harness/crash/explore.ts';
+import type { FsEvent } from '../../harness/disk/trace.ts';
+import type { Host, ImageEntry, TraceEntry } from '../../harness/host/host.ts';
+import { SESSIONS } from '../../harness/model/workload.ts';
+import type { Deviation } from './deviation.ts';
+import { sessionDeviations } from './deviations.ts';
+
+/**
+ * Finds out by counterfactual whether a lock is what keeps a store from opening or writing: removes, one at a time, every file of
+ * the crash image that never held session data, and looks whether the store then works and every session is legal.
+ */
+export async function findLock<Image>(host: Host<Image>, crashCase: CrashCase, deviations: readonly Deviation[]): Promise<Deviation[]> {
+  const problem = deviations.find((deviation) => deviation.kind === 'unopenable' || deviation.kind === 'write-failed');
+  if (problem === undefined || !('problem' in problem)) return [];
+  const life = await runWorkload(host, crashCase.operations);
+  const { image } = await life.imageAt(crashCase.point);
+  for (const entry of lockCandidates(await host.entries(image), crashCase.trace)) {
+    const without = await host.without(image, entry.path);
+    if (await works(host, without, crashCase)) return [{ kind: 'blocked', lock: entry.path, problem: problem.problem }];
+  }
+  return [];
+}
+
+async function works<Image>(host: Host<Image>, image: Image, crashCase: CrashCase): Promise<boolean> {
+  const steps = [{ do: 'snapshot', sessions: SESSIONS }, { do: 'follow-up' }, { do: 'close' }] as const;
+  const { report } = await host.live(image, { steps }, { incarnation: RECOVERY_INCARNATION });
+  const snapshot = report.snapshots[0];
+  const parts = report.capabilities;
+  if (!report.opened.ok || snapshot === undefined || parts === undefined || report.closed?.ok !== true) return false;
+  if (report.stray !== undefined || report.followUp === undefined || report.followUp.problems.length > 0) return false;
+  return crashCase.expectations.every((expectation) => sessionDeviations({ inFlight: undefined }, expectation, snapshot, parts).length === 0);
+}
+
+const MOST_CANDIDATES = 16;
+
+/** What may be a lock: neither it, nor anything in it, was ever renamed, linked or given session data in the uncrashed run. */
+function lockCandidates(entries: readonly ImageEntry[], trace: readonly TraceEntry[]): ImageEntry[] {
+  const events = trace.filter((entry): entry is FsEvent => entry.type === 'fs' && entry.error === undefined);
+  const candidates = entries.filter(({ path }) => {
+    const touching = events.filter((event) => event.path?.endsWith(`/${path}`) || event.path?.includes(`/${path}/`) || event.to?.endsWith(`/${path}`));
+    return !touching.some((event) => event.primitive === 'rename' || event.primitive === 'link' || holdsPayload(event));
+  });
+  return candidates.slice(0, MOST_CANDIDATES);
+}
+
+/** Every payload of a workload carries its operation's tag, or the word `turn`. */
+const PAYLOAD = /p\d+( small|:|\.\d)|turn|compacted/;
+
+function holdsPayload({ effects }: FsEvent): boolean {
+  return effects.some((effect) => effect.op === 'data' && PAYLOAD.test(Buffer.from(effect.bytes.subarray(0, 4096)).toString('latin1')));
+}

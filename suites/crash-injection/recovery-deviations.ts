@@ -1,0 +1,44 @@
+import type { SessionState } from '../../harness/contract/session-store.ts';
+import type { CrashCase } from '../../harness/crash/explore.ts';
+import { describeProblem } from '../../harness/host/problem.ts';
+import { type ComparedParts, sameState } from '../../harness/model/reference.ts';
+import { assessState } from './assess.ts';
+import { describeLegal, describeRead } from './describe-state.ts';
+import type { Deviation } from './deviation.ts';
+
+/** Recovering a second time, from the disk that the first recovery left, must show the same sessions. */
+export function unstableDeviations({ recovery: { first, again } }: CrashCase, parts: ComparedParts): Deviation[] {
+  const before = first.snapshots[0];
+  if (again === undefined || before === undefined) return [];
+  if (!again.opened.ok) {
+    return [{ kind: 'unstable', session: '', first: 'it opened', second: `opening it again ${describeProblem(again.opened.problem)}` }];
+  }
+  const after = again.snapshots[0];
+  return Object.entries(before.read).flatMap(([session, one]): Deviation[] => {
+    const two = after?.read[session] ?? { state: null };
+    const same = 'problem' in one ? 'problem' in two : 'state' in two && sameState(modelOf(one.state), two.state, parts);
+    return same ? [] : [{ kind: 'unstable', session, first: describeRead(one, parts), second: describeRead(two, parts) }];
+  });
+}
+
+/** A crash inside the recovery must leave every session legal that was legal without it. */
+export function recoveryCrashDeviations({ recovery, expectations }: CrashCase, parts: ComparedParts): Deviation[] {
+  const uncrashed = recovery.first.snapshots[0];
+  return recovery.crashed.flatMap(({ point, snapshot, report }): Deviation[] => {
+    if (!report.opened.ok) {
+      return [{ kind: 'recovery-crash', point, expected: 'the store opens', found: `opening it ${describeProblem(report.opened.problem)}` }];
+    }
+    return expectations.flatMap((expectation): Deviation[] => {
+      const { session } = expectation;
+      const without = uncrashed?.read[session];
+      if (without === undefined || 'problem' in without || assessState(expectation, without.state, parts) !== 'legal') return [];
+      const found = snapshot?.read[session] ?? { state: null };
+      if ('state' in found && assessState(expectation, found.state, parts) === 'legal') return [];
+      return [{ kind: 'recovery-crash', point, session, expected: describeLegal(expectation, parts), found: describeRead(found, parts) }];
+    });
+  });
+}
+
+function modelOf(state: SessionState | null) {
+  return state === null ? null : { fields: state.fields ?? {}, records: state.records ?? [] };
+}

@@ -1,0 +1,84 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { crashAt, runWorkload } from '../../harness/crash/explore.ts';
+import { processKill } from '../../harness/crash/process-kill.ts';
+import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
+import { callSiteOf } from '../../harness/crash/call-site.ts';
+import { fileViews } from '../../harness/crash/file-view.ts';
+import { tellCrash } from '../../harness/crash/story.ts';
+import type { Host } from '../../harness/host/host.ts';
+import type { CallSite, FileView } from '../../harness/verdict/counterexample.ts';
+import { check } from './check.ts';
+import type { CounterexampleCore } from './counterexample-core.ts';
+import { crashRepeatedly } from './debris.ts';
+import { describeDeviation } from './describe-deviation.ts';
+import type { Deviation } from './deviation.ts';
+import { CRASH_REQUIREMENTS } from './requirements.ts';
+
+export interface Replay {
+  readonly reproduced: boolean;
+  readonly expected: string;
+  readonly observed: string;
+  readonly story: readonly string[];
+  readonly files: readonly FileView[];
+  readonly callSite?: CallSite;
+}
+
+/** Runs exactly one counterexample again, with stacks, and tells what happened. */
+export async function replayCounterexample<Image>(
+  host: Host<Image>,
+  { requirement: id, core }: { requirement: string; core: CounterexampleCore },
+  { claims }: { claims: ResolvedClaims },
+): Promise<Replay> {
+  const requirement = CRASH_REQUIREMENTS.find((candidate) => candidate.id === id);
+  if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
+  if (core.scenario === 'repeated-crashes') return replayRepeated(host, core);
+  const life = await runWorkload(host, core.operations, { stacks: true });
+  const options = { claims, model: processKill, tears: 'all', cache: new RecoveryCache() } as const;
+  const crashCase = await crashAt(host, life, core.crash, options);
+  const atInvocation = await invocationOf(host, life, crashCase, options);
+  const [evidence] = await check({ ...crashCase, ...atInvocation }, [requirement], { host, claims });
+  const { image } = await life.imageAt(core.crash);
+  const callSite = callSiteOf(life.changes, core.crash);
+  return {
+    reproduced: evidence !== undefined,
+    ...told(evidence?.deviation, core),
+    story: tellCrash({ life, point: core.crash, statuses: crashCase.statuses, recoveryCrash: core.recoveryCrash }),
+    files: fileViews(await host.entries(image)),
+    ...(callSite === undefined ? {} : { callSite }),
+  };
+}
+
+/** The crash at the moment when the operation in flight was invoked, as `explore` notes it. */
+async function invocationOf<Image>(
+  host: Host<Image>,
+  life: Awaited<ReturnType<typeof runWorkload<Image>>>,
+  { inFlight, point }: Awaited<ReturnType<typeof crashAt<Image>>>,
+  options: Parameters<typeof crashAt<Image>>[3],
+): Promise<Pick<Parameters<typeof check<Image>>[0], 'atInvocation'>> {
+  if (inFlight === undefined) return {};
+  for (let changes = 0; changes <= point.changes; changes++) {
+    const then = await crashAt(host, life, { changes }, options);
+    if (then.inFlight === inFlight) return { atInvocation: { expectations: then.expectations, recovery: then.recovery } };
+  }
+  return {};
+}
+
+async function replayRepeated<Image>(host: Host<Image>, core: CounterexampleCore): Promise<Replay> {
+  const deviation = await crashRepeatedly(host, core.operations, core.crash, core.rounds);
+  const rounds = core.rounds ?? 0;
+  return {
+    reproduced: deviation !== undefined,
+    ...told(deviation, core),
+    story: [
+      `The store did the first ${core.operations.length - 1} operations and was closed.`,
+      `${rounds} times, a day apart, it was opened and the last operation begun; each time the process was killed after ${core.crash.changes} of its changes were on disk.`,
+    ],
+    files: [],
+  };
+}
+
+function told(deviation: Deviation | undefined, core: CounterexampleCore): { expected: string; observed: string } {
+  return deviation === undefined
+    ? { expected: core.expected, observed: 'Nothing wrong: the failure did not happen this time.' }
+    : describeDeviation(deviation);
+}

@@ -1,0 +1,165 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { type CrashCase, explore, type ExploreOptions } from '../../harness/crash/explore.ts';
+import { processKill } from '../../harness/crash/process-kill.ts';
+import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
+import type { Host } from '../../harness/host/host.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+import { exhaustiveWorkloads, randomWorkloads, WORKLOAD_PLANS } from '../../harness/model/workload.ts';
+import type { Effort } from '../../harness/verdict/report.ts';
+import type { CounterexampleCore } from './counterexample-core.ts';
+import { check, type Evidence } from './check.ts';
+import { coreOfDebris, coreOfEvidence } from './counterexample-core.ts';
+import { debrisFailures, repeatableWorkloads } from './debris.ts';
+import type { CrashRequirement } from './requirement.ts';
+import { shrink } from './shrink.ts';
+
+export interface CrashRunContext<Image> {
+  readonly host: Host<Image>;
+  readonly claims: ResolvedClaims;
+  readonly capabilities: Capabilities;
+  /** Those that apply and are switched on. */
+  readonly requirements: readonly CrashRequirement[];
+  readonly effort: Effort;
+  readonly seed: number;
+  readonly onPlace?: ExploreOptions['onPlace'];
+}
+
+export type CrashRunEvent =
+  | { readonly type: 'progress'; readonly workloads: number; readonly totalWorkloads: number; readonly images: number }
+  | { readonly type: 'failure'; readonly requirement: string; readonly core: CounterexampleCore }
+  /** An operation that the store refused although nothing was wrong: its workloads were judged up to there. */
+  | { readonly type: 'rejected'; readonly operation: Operation['op']; readonly error: string }
+  | {
+      readonly type: 'done';
+      /** How many crashes each requirement was checked on. */
+      readonly checked: { readonly [requirement: string]: number };
+      readonly statistics: { workloads: number; images: number; distinctImages: number; recoveries: number };
+      /** Why the run ended before all was tried, if it did. */
+      readonly endedEarly?: string;
+    };
+
+/** A store that hangs after this many crashes has shown what it does; each hang costs an hour of simulated time. */
+const MOST_HANGS = 20;
+
+/** Runs the suite: every workload, every crash, every requirement; failures as they are found, shrunk. Equal runs give equal events. */
+export async function* runCrashInjection<Image>(context: CrashRunContext<Image>): AsyncGenerator<CrashRunEvent> {
+  const run = new CrashRun(context);
+  yield* run.crashWorkloads();
+  yield* run.repeatCrashes();
+  yield run.done();
+}
+
+class CrashRun<Image> {
+  readonly #context: CrashRunContext<Image>;
+  readonly #cache = new RecoveryCache();
+  readonly #options: Omit<ExploreOptions, 'fromOperation'>;
+  readonly #checked: { [requirement: string]: number } = {};
+  readonly #covered = new Set<string>();
+  #open: readonly CrashRequirement[];
+  #workloads = 0;
+  #hangs = 0;
+
+  constructor(context: CrashRunContext<Image>) {
+    this.#context = context;
+    this.#open = context.requirements;
+    const tears = context.effort === 'thorough' ? 'all' : 'some';
+    this.#options = { claims: context.claims, model: processKill, tears, cache: this.#cache, onPlace: context.onPlace };
+  }
+
+  async *crashWorkloads(): AsyncGenerator<CrashRunEvent> {
+    const { capabilities, claims, effort, seed } = this.#context;
+    const plan = WORKLOAD_PLANS[effort];
+    const random = { count: plan.randomCount, length: plan.randomLength, seed };
+    const workloads = [...exhaustiveWorkloads(capabilities, claims, plan.exhaustiveLength), ...randomWorkloads(capabilities, claims, random)];
+    const rejected = new Set<string>();
+    for (const operations of workloads) {
+      const { images } = this.#cache.statistics;
+      yield { type: 'progress', workloads: this.#workloads++, totalWorkloads: workloads.length, images };
+      let last: CrashCase | undefined;
+      for await (const crashCase of explore(this.#context.host, operations, { ...this.#options, fromOperation: this.#coveredUpTo(operations) })) {
+        yield* this.#judge(crashCase);
+        last = crashCase;
+        if (this.#hangs >= MOST_HANGS) return;
+      }
+      const refusal = last === undefined ? undefined : refusalOf(last);
+      if (refusal !== undefined && !rejected.has(refusal.operation)) {
+        rejected.add(refusal.operation);
+        yield refusal;
+      }
+    }
+  }
+
+  async *repeatCrashes(): AsyncGenerator<CrashRunEvent> {
+    const { host, capabilities } = this.#context;
+    for (const operations of repeatableWorkloads(capabilities)) {
+      if (this.#hangs >= MOST_HANGS || !this.#open.some(({ id }) => id === 'CRASH-7')) return;
+      for await (const result of debrisFailures(host, operations)) {
+        this.#checked['CRASH-7'] = (this.#checked['CRASH-7'] ?? 0) + 1;
+        if (result === 'checked') continue;
+        yield this.#fail('CRASH-7', coreOfDebris(result));
+        break;
+      }
+    }
+  }
+
+  done(): CrashRunEvent {
+    const { images, distinctImages, recoveries } = this.#cache.statistics;
+    const statistics = { workloads: this.#workloads, images, distinctImages, recoveries };
+    return {
+      type: 'done',
+      checked: this.#checked,
+      statistics,
+      ...(this.#hangs < MOST_HANGS ? {} : { endedEarly: `the store hung after ${this.#hangs} crashes, so the rest was not tried` }),
+    };
+  }
+
+  async *#judge(crashCase: CrashCase): AsyncGenerator<CrashRunEvent> {
+    const { host, claims, requirements } = this.#context;
+    for (const { id, concerns } of requirements) {
+      if (concerns?.(crashCase) ?? true) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
+    }
+    if (hung(crashCase)) this.#hangs++;
+    for (const evidence of await check(crashCase, this.#open, { host, claims })) {
+      const shrunk = await this.#shrink(evidence);
+      yield this.#fail(evidence.requirement.id, coreOfEvidence(shrunk));
+    }
+  }
+
+  #shrink(evidence: Evidence): Promise<Evidence> {
+    const { host, capabilities } = this.#context;
+    return shrink(evidence, { host, capabilities, options: this.#options });
+  }
+
+  /** A requirement fails once; from then on it is not looked at. */
+  #fail(requirement: string, core: CounterexampleCore): CrashRunEvent {
+    this.#open = this.#open.filter(({ id }) => id !== requirement);
+    return { type: 'failure', requirement, core };
+  }
+
+  /** The first operation whose crash points no earlier workload with the same beginning has covered. Notes this one as covered. */
+  #coveredUpTo(operations: readonly Operation[]): number {
+    let covered = 0;
+    let key = '';
+    for (const [index, operation] of operations.entries()) {
+      key += JSON.stringify(operation);
+      if (this.#covered.has(key) && covered === index && index < operations.length - 1) covered = index + 1;
+      this.#covered.add(key);
+    }
+    return covered;
+  }
+}
+
+function hung({ recovery: { first } }: CrashCase): boolean {
+  const problems = [first.opened, first.closed].flatMap((outcome) => (outcome?.ok === false ? [outcome.problem] : []));
+  problems.push(...(first.followUp?.problems ?? []).map(({ problem }) => problem));
+  return problems.some(({ kind }) => kind === 'hung');
+}
+
+function refusalOf({ operations, statuses, trace }: CrashCase): Extract<CrashRunEvent, { type: 'rejected' }> | undefined {
+  const index = statuses.indexOf('rejected');
+  const operation = operations[index];
+  const refusal = trace.find((entry) => entry.type === 'reject');
+  if (operation === undefined || refusal?.type !== 'reject') return undefined;
+  return { type: 'rejected', operation: operation.op, error: refusal.error ?? 'no reason given' };
+}

@@ -1,0 +1,84 @@
+import { explore, type ExploreOptions } from '../../harness/crash/explore.ts';
+import type { Host } from '../../harness/host/host.ts';
+import type { Json } from '../../harness/contract/session-store.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+import { asPlaceholder, text } from '../../harness/model/text.ts';
+import { isWellFormed, PAYLOAD_BYTES } from '../../harness/model/workload.ts';
+import { check, type Evidence } from './check.ts';
+
+export interface ShrinkContext<Image> {
+  readonly host: Host<Image>;
+  readonly capabilities: Capabilities;
+  readonly options: Omit<ExploreOptions, 'fromOperation'>;
+}
+
+/** More attempts than any workload of ours needs; a bound all the same. */
+const MOST_ATTEMPTS = 200;
+
+/**
+ * The smallest failure of the same requirement that can be found: first fewer operations, then the earliest crash point, then smaller
+ * payloads. Deterministic.
+ */
+export async function shrink<Image>(evidence: Evidence, context: ShrinkContext<Image>): Promise<Evidence> {
+  let best = evidence;
+  let attempts = 0;
+  for (let improved = true; improved && attempts < MOST_ATTEMPTS; ) {
+    improved = false;
+    for (const candidate of smallerWorkloads(best.crashCase.operations)) {
+      if (attempts++ >= MOST_ATTEMPTS || !isWellFormed(candidate, context.capabilities)) continue;
+      const found = await firstFailure(candidate, evidence, context);
+      if (found === undefined) continue;
+      best = found;
+      improved = true;
+      break;
+    }
+  }
+  // The same operations once more: the first failing crash point need not be the one that was met first (random workloads skip some).
+  return (await firstFailure(best.crashCase.operations, evidence, context)) ?? best;
+}
+
+async function firstFailure<Image>(
+  operations: readonly Operation[],
+  { requirement }: Evidence,
+  { host, options }: ShrinkContext<Image>,
+): Promise<Evidence | undefined> {
+  for await (const crashCase of explore(host, operations, { ...options, fromOperation: 0 })) {
+    const [evidence] = await check(crashCase, [requirement], { host, claims: options.claims });
+    if (evidence !== undefined) return evidence;
+  }
+  return undefined;
+}
+
+/** Every workload that is one step smaller: without its last operation, without another, with one payload smaller. */
+function* smallerWorkloads(operations: readonly Operation[]): Generator<Operation[]> {
+  for (let drop = operations.length - 1; drop >= 0; drop--) yield operations.toSpliced(drop, 1);
+  for (const [index, operation] of operations.entries()) {
+    for (const smaller of smallerPayloads(operation)) yield operations.with(index, smaller);
+  }
+}
+
+function* smallerPayloads(operation: Operation): Generator<Operation> {
+  for (const bytes of [PAYLOAD_BYTES.small, PAYLOAD_BYTES.pages]) {
+    const smaller = mapTexts(operation, bytes);
+    if (smaller !== undefined) yield smaller;
+  }
+}
+
+/** The operation with every text longer than `bytes` cut to that; `undefined` if there is none. */
+function mapTexts(operation: Operation, bytes: number): Operation | undefined {
+  let changed = false;
+  const cut = (value: Json): Json => {
+    const placeholder = asPlaceholder(value);
+    if (placeholder !== undefined) {
+      if (placeholder[1] <= bytes) return value;
+      changed = true;
+      return text(placeholder[0], bytes);
+    }
+    if (Array.isArray(value)) return value.map(cut);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cut(item)]));
+  };
+  const smaller = cut(operation as unknown as Json) as unknown as Operation;
+  return changed ? smaller : undefined;
+}

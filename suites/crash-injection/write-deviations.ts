@@ -1,0 +1,64 @@
+import type { CrashCase } from '../../harness/crash/explore.ts';
+import type { LifeReport } from '../../harness/host/life.ts';
+import { sessionOf } from '../../harness/model/operation.ts';
+import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
+import { describeRead, describeState } from './describe-state.ts';
+import type { Deviation } from './deviation.ts';
+
+/** What the write after recovery, and the opening after that, show. */
+export function writeDeviations(
+  { recovery: { first, reopened } }: Pick<CrashCase, 'recovery'>,
+  parts: ComparedParts,
+  { survivesNothing }: { survivesNothing: boolean },
+): Deviation[] {
+  const failures = failedWrites(first);
+  if (failures.length > 0 || first.followUp === undefined) return failures;
+  if (survivesNothing || reopened === undefined) return [];
+  if (!reopened.opened.ok) {
+    const { problem } = reopened.opened;
+    return [{ kind: 'write-failed', what: 'opening the store again after a new write', problem }];
+  }
+  return lostWrites(first, reopened, parts);
+}
+
+function failedWrites({ followUp, operations, closed, stray }: LifeReport): Deviation[] {
+  if (followUp === undefined) return [];
+  const problem = followUp.problems[0];
+  if (problem !== undefined) {
+    const operation = operations[problem.operation];
+    const session = operation === undefined ? undefined : sessionOf(operation);
+    const what = `${operation?.op ?? 'an operation'}${session === undefined ? '' : ` of ${session}`} after recovery`;
+    return [{ kind: 'write-failed', what, problem: problem.problem }];
+  }
+  if (closed?.ok === false) return [{ kind: 'write-failed', what: 'close after recovery', problem: closed.problem }];
+  return stray === undefined ? [] : [{ kind: 'write-failed', what: 'a write after recovery', problem: stray }];
+}
+
+function lostWrites(first: LifeReport, reopened: LifeReport, parts: ComparedParts): Deviation[] {
+  const deviations: Deviation[] = [];
+  const { listed } = reopened.snapshots[0] ?? {};
+  for (const [session, expected] of expectedAfterWrite(first)) {
+    const found = reopened.snapshots[0]?.read[session] ?? { state: null };
+    if ('problem' in found || !sameState(expected, found.state, parts)) {
+      deviations.push({ kind: 'write-lost', session, expected: describeState(expected, parts), found: describeRead(found, parts) });
+    } else if (expected !== null && listed !== undefined && (!('sessions' in listed) || !listed.sessions.includes(session))) {
+      deviations.push({ kind: 'write-lost', session, expected: 'list shows it', found: 'list does not' });
+    }
+  }
+  return deviations;
+}
+
+/** What was recovered of each session that could be read, with the writes after recovery applied to it. */
+function expectedAfterWrite({ snapshots, operations, followUp }: LifeReport): Map<string, ModelState> {
+  const states = new Map<string, ModelState>();
+  for (const [session, result] of Object.entries(snapshots[0]?.read ?? {})) {
+    if (!('state' in result)) continue;
+    const { state } = result;
+    states.set(session, state === null ? null : { fields: state.fields ?? {}, records: state.records ?? [] });
+  }
+  for (const operation of operations.slice(followUp?.first)) {
+    const session = sessionOf(operation);
+    if (session !== undefined) states.set(session, applyOperation(states.get(session) ?? null, operation));
+  }
+  return states;
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+/** Tests import `./x.ts`; they get `dist/**\/x.js`, natively: what is tested is what is published, workers and coverage included. */
+const testTheBuild: Plugin = {
+  name: 'test-the-build',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (importer === undefined || !source.startsWith('.') || !source.endsWith('.ts') || /\.(test|spec)\.ts$/.test(source))
+      return null;
+    const file = path.resolve(path.dirname(importer), source);
+    const built = path.join(root, 'dist', path.relative(root, file).replace(/\.ts$/, '.js'));
+    return existsSync(built) ? { id: built, external: true } : null;
+  },
+};
+
+export default defineConfig({
+  plugins: [testTheBuild],
+  test: {
+    include: ['{harness,suites,adapters,fixtures,bench,docs}/**/*.test.ts', '*.test.ts'],
+    testTimeout: 60_000,
+    pool: 'forks',
+    setupFiles: process.env.NODE_V8_COVERAGE === undefined ? [] : ['.ci/write-coverage.ts'],
+  },
+});
