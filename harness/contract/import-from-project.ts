@@ -49,7 +49,8 @@ function resolveFromProject(specifier: string): string | undefined {
   const fromHere = [pathToFileURL(path.join(process.cwd(), 'import-from-project.js')).href, import.meta.url];
   for (const parent of fromHere) {
     try {
-      const resolved: unknown = createJiti(parent).esmResolve(specifier, { try: true });
+      // Only its resolver is used; with a cache it would create a directory for it.
+      const resolved: unknown = createJiti(parent, { fsCache: false }).esmResolve(specifier, { try: true });
       if (typeof resolved === 'string' && resolved !== '') return toUrl(resolved);
     } catch {
       // A package that is there without an entry point for `import` is as good as missing; the next place may have a better one.

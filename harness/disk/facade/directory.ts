@@ -12,9 +12,10 @@ import type { RealFileSystem } from './real.ts';
  * holds is read once, when it is opened.
  */
 export function* openDirectory(call: Call, path: string, options: OptionBag, real: RealFileSystem): Program<Dir> {
-  const entries = yield* labelled('opendir', path, undefined, readdir(path));
-  const Class = (simulatedDir ??= subclass(real.fs.Dir as unknown as DirConstructor));
-  return new Class(new DirectoryHandle(call, entries, encodingOf(options)), path, options);
+  // Node's synchronous function does not name the path in its error.
+  const entries = yield* labelled('opendir', call.style === 'sync' ? undefined : path, undefined, readdir(path));
+  simulatedDir ??= subclass(real.fs.Dir as unknown as DirConstructor);
+  return new simulatedDir(new DirectoryHandle(call, entries, encodingOf(options)), path, options);
 }
 
 interface ReadableDir extends Dir {
@@ -78,6 +79,7 @@ class DirectoryHandle {
   }
 
   #answer<T>(request: { oncomplete: Callback } | undefined, result: () => T): T | undefined {
+    // biome-ignore lint/correctness/useYield: what the directory holds has been read already.
     const program = (function* (): Program<T> {
       return result();
     })();

@@ -22,7 +22,7 @@ export function* disposableTemporaries(environment: Environment): Generator<[str
       const found = target(prefix);
       if (found === undefined) return sync(prefix, options);
       const call = beginCall(found.mount, 'sync', 'fs.mkdtempDisposableSync', mkdtempDisposableSync);
-      const path = driveSync(call, makeTemporary(found.prefix, random), mkdtempDisposableSync);
+      const path = driveSync(call, makeTemporary('sync', found.prefix, random), mkdtempDisposableSync);
       const remove = () => driveSync(call, removeTree('sync', resolve(path), REMOVE), remove);
       return Object.assign({ path, remove }, { [Symbol.dispose]: remove });
     };
@@ -33,7 +33,7 @@ export function* disposableTemporaries(environment: Environment): Generator<[str
     const found = target(prefix);
     if (found === undefined) return promise(prefix, options);
     const call = beginCall(found.mount, 'promise', 'fs.promises.mkdtempDisposable', mkdtempDisposable);
-    const path = await drivePromise(call, makeTemporary(found.prefix, random));
+    const path = await drivePromise(call, makeTemporary('promise', found.prefix, random));
     const remove = () => drivePromise(call, removeTree('promise', resolve(path), REMOVE));
     return Object.assign({ path, remove }, { [Symbol.asyncDispose]: remove });
   };

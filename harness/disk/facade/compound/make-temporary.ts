@@ -1,3 +1,4 @@
+import type { Style } from '../drive.ts';
 import { mkdir, type Program, Refusal } from '../primitive.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
@@ -6,7 +7,7 @@ const SUFFIX_LENGTH = 6;
 const TRIES_MAX = 1000;
 
 /** `mkdtemp`: a directory with six random characters after the prefix, as mkdtemp(3). */
-export function* makeTemporary(prefix: string, random: () => number): Program<string> {
+export function* makeTemporary(style: Style, prefix: string, random: () => number): Program<string> {
   for (let tries = 0; ; tries++) {
     let path = prefix;
     for (let at = 0; at < SUFFIX_LENGTH; at++) path += LETTERS.charAt(Math.floor(random() * LETTERS.length));
@@ -15,7 +16,10 @@ export function* makeTemporary(prefix: string, random: () => number): Program<st
       return path;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (error.code !== 'EEXIST' || tries === TRIES_MAX) throw new Refusal(error.code, 'mkdtemp', `${prefix}XXXXXX`);
+      if (error.code !== 'EEXIST' || tries === TRIES_MAX) {
+        // The asynchronous functions report what they tried last.
+        throw new Refusal(error.code, 'mkdtemp', style === 'sync' ? `${prefix}XXXXXX` : path);
+      }
     }
   }
 }

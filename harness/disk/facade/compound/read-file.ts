@@ -1,3 +1,4 @@
+import type { KernelStat } from '../../kernel.ts';
 import type { Style } from '../drive.ts';
 import { abortError, codedError } from '../node-error.ts';
 import { fstat, open, type Program, read } from '../primitive.ts';
@@ -24,51 +25,70 @@ export interface ReadFile {
 export function* readFile(style: Style, { target, encoding, signal }: ReadFile): Program<Buffer | string> {
   const signalled = 'fd' in target && style !== 'promise' ? false : signal?.aborted;
   if (signalled && signal) throw abortError(signal);
-  const contents = (fd: number) => readContent(style, fd, encoding, signal);
   let bytes: Buffer;
   if ('fd' in target) {
-    bytes = yield* contents(target.fd);
+    bytes = yield* readContent(style, target.fd, { encoding, signal, forgetful: style === 'callback' });
   } else {
     const fd = yield* open(target.path, target.flags, 0o666);
-    bytes = yield* closing(style, fd, contents(fd));
+    bytes = yield* closing(style, fd, readContent(style, fd, { encoding, signal, forgetful: false }));
   }
-  return encoding === undefined || (encoding === 'buffer' && style !== 'sync')
-    ? bytes
-    : bytes.toString(encoding as BufferEncoding);
+  // Node refuses 'buffer' here, with the error that `toString` throws.
+  return encoding === undefined ? bytes : bytes.toString(encoding as BufferEncoding);
 }
 
-function* readContent(style: Style, fd: number, encoding: string | undefined, signal: AbortSignal | undefined): Program<Buffer> {
-  if (style === 'sync' && (encoding === 'utf8' || encoding === 'utf-8')) return yield* readToEnd(fd, SYNC_CHUNK_BYTES, undefined);
-  const { kind, size } = yield* fstat(fd);
-  if (kind !== 'file' || size === 0)
-    return yield* readToEnd(fd, style === 'sync' ? SYNC_CHUNK_BYTES : UNKNOWN_SIZE_CHUNK_BYTES, signal);
+interface Reading {
+  encoding: string | undefined;
+  signal: AbortSignal | undefined;
+  /** Node's callback function, given a descriptor, forgets that reading failed and gives what it had so far. */
+  forgetful: boolean;
+}
+
+function* readContent(style: Style, fd: number, reading: Reading): Program<Buffer> {
+  const { encoding, forgetful } = reading;
+  if (style === 'sync' && (encoding === 'utf8' || encoding === 'utf-8')) return yield* readToEnd(fd, SYNC_CHUNK_BYTES, reading);
+  let stat: KernelStat;
+  try {
+    stat = yield* fstat(fd);
+  } catch (error) {
+    // So much so that it trips over its own buffers, with an error that says nothing of the descriptor.
+    if (forgetful) Buffer.concat(null as unknown as Buffer[], 0);
+    throw error;
+  }
+  const { kind, size } = stat;
+  if (kind !== 'file' || size === 0) return yield* readToEnd(fd, style === 'sync' ? SYNC_CHUNK_BYTES : UNKNOWN_SIZE_CHUNK_BYTES, reading);
   if (size > FILE_BYTES_MAX) throw codedError(RangeError, 'ERR_FS_FILE_TOO_LARGE', `File size (${size}) is greater than 2 GiB`);
-  // Without an encoding the promise function also reads a file that fits in one chunk at once, which is the same thing.
-  const chunk = style === 'sync' ? size : CHUNK_BYTES_MAX;
-  return yield* readSized(fd, size, chunk, signal);
+  return yield* readSized(fd, size, style === 'sync' ? size : CHUNK_BYTES_MAX, reading);
 }
 
-function* readSized(fd: number, size: number, chunk: number, signal: AbortSignal | undefined): Program<Buffer> {
+function* readSized(fd: number, size: number, chunk: number, reading: Reading): Program<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(size);
   let length = 0;
   while (length < size) {
-    if (signal?.aborted) throw abortError(signal);
-    const count = yield* read(fd, buffer, length, Math.min(chunk, size - length), null);
+    const count = yield* readSome(fd, buffer, length, Math.min(chunk, size - length), reading);
     if (count === 0) break;
     length += count;
   }
   return length === size ? buffer : buffer.subarray(0, length);
 }
 
-function* readToEnd(fd: number, chunk: number, signal: AbortSignal | undefined): Program<Buffer> {
+function* readToEnd(fd: number, chunk: number, reading: Reading): Program<Buffer> {
   const buffers: Buffer[] = [];
-  let buffer = Buffer.allocUnsafeSlow(chunk);
   for (;;) {
-    if (signal?.aborted) throw abortError(signal);
-    const count = yield* read(fd, buffer, 0, chunk, null);
+    const buffer = Buffer.allocUnsafeSlow(chunk);
+    const count = yield* readSome(fd, buffer, 0, chunk, reading);
     if (count === 0) break;
     buffers.push(buffer.subarray(0, count));
-    buffer = Buffer.allocUnsafeSlow(chunk);
   }
   return buffers.length === 1 && buffers[0] ? buffers[0] : Buffer.concat(buffers);
+}
+
+/** 0 at the end, which for a forgetful reading any failure is. */
+function* readSome(fd: number, buffer: Buffer, offset: number, length: number, { signal, forgetful }: Reading): Program<number> {
+  try {
+    if (signal?.aborted) throw abortError(signal);
+    return yield* read(fd, buffer, offset, length, null);
+  } catch (error) {
+    if (forgetful) return 0;
+    throw error;
+  }
 }

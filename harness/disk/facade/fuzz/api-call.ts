@@ -114,7 +114,7 @@ const directories: fc.Arbitrary<ApiCall>[] = [
   onPath('mkdir', fc.constant({ recursive: true })),
   onPath('mkdtemp', fc.constantFrom<unknown>(undefined, 'buffer')),
   onPath('readdir', directoryOptions),
-  onPath('opendir', fc.record({ recursive: bool, bufferSize: fc.constantFrom<unknown>(1, 32, 0) }, { requiredKeys: [] })),
+  onPath('opendir', fc.record({ recursive: bool, bufferSize: fc.constantFrom(1, 32) }, { requiredKeys: [] })),
   onPath('rmdir', fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant({ recursive: true }) })),
   onPath('rm', removeOptions),
 ];

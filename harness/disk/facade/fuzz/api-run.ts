@@ -213,8 +213,8 @@ async function entries(dir: fs.Dir, style: CallStyle): Promise<unknown> {
 }
 
 function times({ atimeMs, mtimeMs }: fs.Stats): unknown {
-  // A negative time means now.
-  return [atimeMs, mtimeMs].map((ms) => (ms > 1.7e12 ? 'now' : ms));
+  // A negative time means now. Below a millisecond, libuv's way from seconds to a timespec loses digits, each version others.
+  return [atimeMs, mtimeMs].map((ms) => (ms > 1.7e12 ? 'now' : Math.round(ms)));
 }
 
 /** An argument that cannot be part of plain data. */

@@ -34,7 +34,7 @@ async function main(runs: number, seed: number): Promise<void> {
   real.fs.rmSync(scratch, { recursive: true, force: true });
   console.log(JSON.stringify({ failed: details.failed, runs: details.numRuns, seconds: Math.round((performance.now() - startedMs) / 100) / 10 }));
   if (!details.failed) return;
-  console.log(fc.defaultReportMessage(details));
+  console.log(`${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}`);
   process.exitCode = 1;
 }
 

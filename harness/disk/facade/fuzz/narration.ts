@@ -12,8 +12,10 @@ export class Narration {
   error(error: unknown): string {
     if (!(error instanceof Error)) return `threw ${String(error)}`;
     const { name, message, code, errno, syscall, path, dest, thrown } = error as NodeJS.ErrnoException & { dest?: string; thrown?: boolean };
-    const how = thrown ? 'threw ' : '';
-    return this.#plain(`${how}${name} ${code} ${errno} ${syscall} ${path} ${dest}: ${message.replaceAll(/\d{10}/g, 'FD')}`);
+    // Node 20 lists directories recursively at once even by callback. The facade never completes at once.
+    const how = thrown && syscall !== 'scandir' ? 'threw ' : '';
+    const line = this.#plain(`${how}${name} ${code} ${errno} ${syscall} ${path} ${dest}: ${message}`);
+    return syscall === 'mkdtemp' ? line.replaceAll(/\w{6}(?=[ '])/g, 'RANDOM') : line;
   }
 
   value(value: unknown): string {

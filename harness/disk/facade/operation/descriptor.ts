@@ -36,14 +36,11 @@ export const descriptorOperations = {
   readv: {
     subject: 'descriptor',
     changes: false,
-    run: (call, [fd, buffers, position]) =>
-      counted(
-        call,
-        'bytesRead',
-        'buffers',
-        views(buffers),
-        primitive.readv(descriptor(fd), views(buffers).map(bytesOf), place(position)),
-      ),
+    run(call, [fd, buffers, position]) {
+      const list = views(buffers);
+      const reading = list.length === 0 ? refusedEmpty() : primitive.readv(descriptor(fd), list.map(bytesOf), place(position));
+      return counted(call, 'bytesRead', 'buffers', list, reading);
+    },
   },
   write: { subject: 'descriptor', changes: false, run: write },
   writev: {
@@ -104,8 +101,15 @@ function place(position: unknown): number | null {
   return Number.isSafeInteger(position) && (position as number) >= 0 ? (position as number) : null;
 }
 
+// biome-ignore lint/correctness/useYield: a program without primitives.
 function* none(): Program<number> {
   return 0;
+}
+
+/** libuv refuses to read into no buffers before it looks at the descriptor. */
+// biome-ignore lint/correctness/useYield: a program without primitives.
+function* refusedEmpty(): Program<number> {
+  throw new primitive.Refusal('EINVAL', 'read');
 }
 
 /** The count alone, or what the asynchronous styles hand over beside it. */

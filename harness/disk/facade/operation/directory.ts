@@ -5,7 +5,7 @@ import { makeTemporary } from '../compound/make-temporary.ts';
 import { type Remove, remove, removeTree } from '../compound/remove-tree.ts';
 import { openDirectory } from '../directory.ts';
 import { direntOf, encodeName, sorted } from '../dirent.ts';
-import type { Call } from '../drive.ts';
+import type { Call, Style } from '../drive.ts';
 import { mkdir, type Program, readdir, rmdir, stat } from '../primitive.ts';
 import type { Operation } from './operation.ts';
 
@@ -24,7 +24,7 @@ export const directoryOperations = {
   mkdtemp: {
     subject: 'path',
     changes: true,
-    run: (_call, [prefix, given], environment) => temporary(prefix as string, optionBag(given), environment.random),
+    run: ({ style }, [prefix, given], { random }) => temporary(style, prefix as string, optionBag(given), random),
   },
   readdir: {
     subject: 'path',
@@ -43,7 +43,6 @@ export const directoryOperations = {
     changes: false,
     run(call, [path, given], environment) {
       const options = optionBag(given);
-      if (options.bufferSize !== undefined) demand(uint32(options.bufferSize) > 0);
       return openDirectory(call, path as string, { encoding: 'utf8', ...options }, environment.real);
     },
   },
@@ -51,8 +50,8 @@ export const directoryOperations = {
   rm: { subject: 'path', changes: true, run: (call, [path, given]) => remove(call.style, path as string, removeOptions(given)) },
 } satisfies Record<string, Operation>;
 
-function* temporary(prefix: string, options: OptionBag, random: () => number): Program<unknown> {
-  return encodeName(yield* makeTemporary(prefix, random), encodingOf(options));
+function* temporary(style: Style, prefix: string, options: OptionBag, random: () => number): Program<unknown> {
+  return encodeName(yield* makeTemporary(style, prefix, random), encodingOf(options));
 }
 
 function* list(path: string, encoding: ReturnType<typeof encodingOf>, typed: boolean): Program<unknown> {

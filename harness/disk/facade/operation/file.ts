@@ -27,6 +27,10 @@ import type { Operation } from './operation.ts';
 
 const COPY_MODE_MAX = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE | constants.COPYFILE_FICLONE_FORCE;
 
+/** Open in no process, so that Node gets no further than to check the other arguments. */
+const NO_DESCRIPTOR = 0x3fff_ffff;
+const refusedLength = new RangeError('the length is not an integer');
+
 /** Whole files: read, write, append, copy, truncate. */
 export const fileOperations = {
   readFile: {
@@ -36,7 +40,7 @@ export const fileOperations = {
       const options = optionBag(given);
       demand(options.buffer === undefined);
       const target = typeof file === 'number' ? { fd: file } : { path: file as string, flags: openFlags(options.flag || 'r') };
-      return readFile(style, { target, encoding: encodingOf(options), signal: signalOf(options) });
+      return readFile(style, { target, encoding: encodingOf(options), signal: style === 'sync' ? undefined : signalOf(options) });
     },
   },
   writeFile: { subject: 'file', changes: true, run: (call, args) => write(call, args, 'w') },
@@ -44,7 +48,7 @@ export const fileOperations = {
   truncate: {
     subject: 'path',
     changes: true,
-    run: ({ style }, [path, length]) => truncate(style, path as string, Math.max(0, integer(length ?? 0))),
+    run: ({ style }, [path, length], { real }) => truncate(style, path as string, truncatedLength(style, length, real)),
   },
   copyFile: {
     subject: 'paths',
@@ -68,6 +72,16 @@ export const fileOperations = {
     },
   },
 } satisfies Record<string, Operation>;
+
+/** Only the callback function checks the length before it opens the file. */
+function truncatedLength(style: Style, length: unknown, real: Environment['real']): () => number {
+  if (length === undefined || Number.isInteger(length)) return () => Math.max(0, integer(length ?? 0));
+  demand(style !== 'callback');
+  return () => {
+    real.fs.ftruncateSync(NO_DESCRIPTOR, length as number);
+    throw refusedLength;
+  };
+}
 
 function placeOf(_call: Call, { routes, outside }: Environment, path: string): { mount: Call['mount']; path: string } {
   return { mount: routes.ofPath(path) ?? outside, path };

@@ -13,11 +13,11 @@ import type { Operation } from './operation.ts';
 
 /** Everything about one name or two: stat, access, rename, links, modes, owners and times. */
 export const nameOperations = {
-  stat: { subject: 'path', changes: false, run: (call, [path, options]) => stat(call, primitive.stat(path as string), options) },
+  stat: { subject: 'path', changes: false, run: (call, [path, options]) => stat(call, false, primitive.stat(path as string), options) },
   lstat: {
     subject: 'path',
     changes: false,
-    run: (call, [path, options]) => stat(call, primitive.lstat(path as string), options),
+    run: (call, [path, options]) => stat(call, true, primitive.lstat(path as string), options),
   },
   statfs: {
     subject: 'path',
@@ -106,21 +106,20 @@ function named(program: Program<string>, options: unknown): Program<unknown> {
   })();
 }
 
-const MISSING = new Set(['ENOENT', 'ENOTDIR']);
+const NODE_MAJOR = Number.parseInt(process.versions.node, 10);
 
-/** Node 24 knows `throwIfNoEntry` in `stat`'s asynchronous styles, too. */
-const ASYNC_THROW_IF_NO_ENTRY = int32(Number.parseInt(process.versions.node, 10)) >= 24;
-
-function stat({ style, api }: Call, program: Program<Parameters<typeof statsOf>[0]>, options: unknown): Program<unknown> {
+function stat({ style }: Call, linked: boolean, program: Program<Parameters<typeof statsOf>[0]>, options: unknown): Program<unknown> {
   const bag = isObject(options) ? options : {};
   const bigint = Boolean(bag.bigint);
-  const mayMiss = style === 'sync' || (ASYNC_THROW_IF_NO_ENTRY && !api.endsWith('lstat'));
+  // Node 24 knows `throwIfNoEntry` in the asynchronous styles of `stat`, too.
+  const mayMiss = style === 'sync' || (NODE_MAJOR >= 24 && !linked);
+  const forgivesNotDirectory = NODE_MAJOR >= 22 && !linked;
   const quiet = mayMiss && bag.throwIfNoEntry === false;
   return (function* () {
     try {
       return statsOf(yield* program, bigint);
     } catch (error) {
-      if (quiet && error instanceof Refusal && MISSING.has(error.code)) return undefined;
+      if (quiet && error instanceof Refusal && (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && forgivesNotDirectory))) return undefined;
       throw error;
     }
   })();
