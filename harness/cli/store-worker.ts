@@ -36,6 +36,7 @@ async function work(host: SimulatedHost): Promise<void> {
   const claims = resolveClaims(adapter.claims);
   post({ type: 'store', name: adapter.name, claims, ...(adapter.package === undefined ? {} : { package: adapter.package }) });
   host.use(adapter);
+  host.careful = job.do !== 'judge';
   const looked = await preflight(host, claims);
   const unsuited = noticesAsFindings(host.notices);
   if (!looked.ok) {

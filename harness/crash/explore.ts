@@ -25,6 +25,11 @@ export interface CrashCase {
   readonly atInvocation?: Pick<CrashCase, 'expectations' | 'recovery'>;
 }
 
+/** A crash with the disk that it left. */
+export interface Crash<Image> extends CrashCase {
+  readonly image: Image;
+}
+
 export interface ExploreOptions {
   readonly claims: ResolvedClaims;
   readonly model: PersistenceModel;
@@ -41,7 +46,7 @@ const WORKLOAD_INCARNATION = 0;
 export const RECOVERY_INCARNATION = 1;
 
 /** Runs a workload once and crashes it at every point of the persistence model, recovering from each distinct crash image once. */
-export async function* explore<Image>(host: Host<Image>, operations: readonly Operation[], options: ExploreOptions): AsyncGenerator<CrashCase> {
+export async function* explore<Image>(host: Host<Image>, operations: readonly Operation[], options: ExploreOptions): AsyncGenerator<Crash<Image>> {
   options.onPlace?.(operations);
   const life = await runWorkload(host, operations);
   const { changes } = life;
@@ -68,7 +73,7 @@ export async function crashAt<Image>(
   life: Life<Image>,
   point: CrashPoint,
   { claims, model, tears, cache }: Omit<ExploreOptions, 'fromOperation'>,
-): Promise<CrashCase> {
+): Promise<Crash<Image>> {
   const { image, history } = await life.imageAt(point);
   const recovery = await cache.get(await host.hash(image), () =>
     recover(host, image, { sessions: SESSIONS, incarnation: RECOVERY_INCARNATION, model, tears }),
@@ -78,6 +83,7 @@ export async function crashAt<Image>(
   const inFlight = statuses.indexOf('pending');
   const nextChange = life.changes[point.changes];
   return {
+    image,
     operations,
     point,
     ...(nextChange === undefined ? {} : { nextChange }),

@@ -34,7 +34,7 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
   const empty = await host.emptyImage();
   const first = await host.live(empty, { steps: [look] }, { incarnation: 0 });
   const opened = openProblem(first.report);
-  if (opened !== undefined) return stop('open', codeOf(opened), `open ${describeProblem(opened)}`, hintOf(opened));
+  if (opened !== undefined) return stop('open', codeOf(opened), openingFailed(opened), hintOf(opened));
   const { capabilities } = first.report;
   const emptiness = showsNothing(first.report);
   if (capabilities === undefined || emptiness !== undefined) {
@@ -134,7 +134,11 @@ function showsNothing({ snapshots }: LifeReport): string | undefined {
   return listed.sessions.length === 0 ? undefined : `list gave ${JSON.stringify(listed.sessions)}`;
 }
 
-function codeOf({ kind }: Problem): string {
+function openingFailed(problem: Problem): string {
+  return problem.failure === undefined ? `open ${describeProblem(problem)}` : problem.message;
+}
+
+function codeOf({ kind, failure }: Problem): string {
   const codes: { [K in Problem['kind']]: string } = {
     threw: 'CW_STORE_OPEN_FAILED',
     hung: 'CW_STORE_HANGS',
@@ -143,10 +147,11 @@ function codeOf({ kind }: Problem): string {
     'unhandled-rejection': 'CW_STORE_UNHANDLED_REJECTION',
     'wrong-result': 'CW_STORE_SHAPE',
   };
-  return codes[kind];
+  return failure?.code ?? codes[kind];
 }
 
-function hintOf({ kind }: Problem): string {
+function hintOf({ kind, failure }: Problem): string {
+  if (failure?.hint !== undefined) return failure.hint;
   const hints: { [K in Problem['kind']]: string } = {
     threw: 'Nothing was wrong with the directory: it was new and empty. Look at the adapter’s `open`.',
     hung: 'Every promise must settle; look for a callback that is never called, or a lock that is never freed.',

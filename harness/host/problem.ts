@@ -1,3 +1,5 @@
+import { Failure } from '../contract/failure.ts';
+
 /**
  * How a call of the store, or the store's process, went wrong.
  *
@@ -10,6 +12,8 @@
 export interface Problem {
   readonly kind: 'threw' | 'hung' | 'exited' | 'uncaught' | 'unhandled-rejection' | 'wrong-result';
   readonly message: string;
+  /** Of a `Failure` that the adapter itself threw: what it is about and what to do, which the user should see as they are. */
+  readonly failure?: { readonly code: string; readonly hint?: string };
 }
 
 export type Outcome<T = undefined> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
@@ -20,6 +24,13 @@ export function succeeded<T>(value: T): Outcome<T> {
 
 export function failed(kind: Problem['kind'], message: string): { readonly ok: false; readonly problem: Problem } {
   return { ok: false, problem: { kind, message } };
+}
+
+/** What was thrown, as a failed outcome. */
+export function threw(error: unknown): { readonly ok: false; readonly problem: Problem } {
+  if (!(error instanceof Failure)) return failed('threw', errorText(error));
+  const failure = { code: error.code, ...(error.hint === undefined ? {} : { hint: error.hint }) };
+  return { ok: false, problem: { kind: 'threw', message: error.message, failure } };
 }
 
 const PROBLEM_WORDS: { [K in Problem['kind']]: string } = {

@@ -10,10 +10,17 @@ export function assessState(expectation: SessionExpectation, found: SessionState
   const { states, required } = expectation;
   if (states.slice(required).some((state) => sameState(state, found, parts))) return 'legal';
   const mustHold = states[required] ?? null;
-  if (mustHold === null) return required > 0 && stemsFrom(states.slice(0, required), found, parts) ? 'resurrected' : 'partial';
+  if (mustHold === null && required > 0 && stemsFrom(states.slice(0, required), found, parts)) return 'resurrected';
+  if (mustHold === null) return isHole(found, states, parts) ? 'hole' : 'partial';
   if (found === null || states.slice(0, required).some((state) => sameState(state, found, parts))) return 'lost';
   if (!holds(mustHold, states.slice(required), found, parts)) return 'lost';
-  return isSubsequence(found.records ?? [], states.at(-1)?.records ?? []) && parts.records ? 'hole' : 'partial';
+  return isHole(found, states, parts) ? 'hole' : 'partial';
+}
+
+/** Whole records of the session, in order, but some left out before others. */
+function isHole(found: SessionState | null, states: readonly ModelState[], parts: ComparedParts): boolean {
+  const records = found?.records ?? [];
+  return parts.records && records.length > 0 && isSubsequence(records, states.at(-1)?.records ?? []);
 }
 
 /** Whether a session may be there, and may be missing, judging by its legal states alone. */

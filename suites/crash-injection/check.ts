@@ -1,5 +1,5 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import type { CrashCase } from '../../harness/crash/explore.ts';
+import type { Crash, CrashCase } from '../../harness/crash/explore.ts';
 import type { Host } from '../../harness/host/host.ts';
 import type { Deviation } from './deviation.ts';
 import { deviationsOf } from './deviations.ts';
@@ -15,7 +15,7 @@ export interface Evidence {
 
 /** Puts one crash before the requirements: the first deviation that breaks each. */
 export async function check<Image>(
-  crashCase: CrashCase,
+  crashCase: Crash<Image>,
   requirements: readonly CrashRequirement[],
   { host, claims }: { host: Host<Image>; claims: ResolvedClaims },
 ): Promise<Evidence[]> {

@@ -46,7 +46,7 @@ export function sessionDeviations(
       expected: describeLegal(expectation, parts),
       found: presenceOnly ? describePresence(result) : describeRead(result, parts),
       inFlight: expectation.inFlight,
-      bystander: isBystander(crashCase, session, view, parts),
+      bystander: isSettled(expectation) && isBystander(crashCase, session, view, parts),
       flushed: assessment !== 'lost' || wasFlushed(expectation, result, parts),
     });
   }
@@ -95,6 +95,11 @@ function assessSight(expectation: SessionExpectation, result: ReadResult, presen
 function describePresence(result: ReadResult): string {
   if ('problem' in result) return describeRead(result, { fields: true, records: true });
   return result.state === null ? 'it is not shown' : 'it is shown';
+}
+
+/** Nothing that was accepted for the session is still on its way in the background. */
+function isSettled({ states, required }: SessionExpectation): boolean {
+  return states.length - 1 === required;
 }
 
 function isBystander({ inFlight, atInvocation }: Pick<CrashCase, 'inFlight' | 'atInvocation'>, session: string, view: string, parts: ComparedParts): boolean {

@@ -1,4 +1,4 @@
-import { type CrashCase, RECOVERY_INCARNATION, runWorkload } from '../../harness/crash/explore.ts';
+import { type Crash, type CrashCase, RECOVERY_INCARNATION } from '../../harness/crash/explore.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import type { Host, ImageEntry, TraceEntry } from '../../harness/host/host.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
@@ -9,14 +9,12 @@ import { sessionDeviations } from './deviations.ts';
  * Finds out by counterfactual whether a lock is what keeps a store from opening or writing: removes, one at a time, every file of
  * the crash image that never held session data, and looks whether the store then works and every session is legal.
  */
-export async function findLock<Image>(host: Host<Image>, crashCase: CrashCase, deviations: readonly Deviation[]): Promise<Deviation[]> {
+export async function findLock<Image>(host: Host<Image>, crash: Crash<Image>, deviations: readonly Deviation[]): Promise<Deviation[]> {
   const problem = deviations.find((deviation) => deviation.kind === 'unopenable' || deviation.kind === 'write-failed');
   if (problem === undefined || !('problem' in problem)) return [];
-  const life = await runWorkload(host, crashCase.operations);
-  const { image } = await life.imageAt(crashCase.point);
-  for (const entry of lockCandidates(await host.entries(image), crashCase.trace)) {
-    const without = await host.without(image, entry.path);
-    if (await works(host, without, crashCase)) return [{ kind: 'blocked', lock: entry.path, problem: problem.problem }];
+  for (const entry of lockCandidates(await host.entries(crash.image), crash.trace)) {
+    const without = await host.without(crash.image, entry.path);
+    if (await works(host, without, crash)) return [{ kind: 'blocked', lock: entry.path, problem: problem.problem }];
   }
   return [];
 }

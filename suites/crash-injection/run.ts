@@ -1,5 +1,5 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import { type CrashCase, explore, type ExploreOptions } from '../../harness/crash/explore.ts';
+import { type Crash, type CrashCase, explore, type ExploreOptions } from '../../harness/crash/explore.ts';
 import { processKill } from '../../harness/crash/process-kill.ts';
 import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
 import type { Host } from '../../harness/host/host.ts';
@@ -40,7 +40,7 @@ export type CrashRunEvent =
     };
 
 /** A store that hangs after this many crashes has shown what it does; each hang costs an hour of simulated time. */
-const MOST_HANGS = 20;
+const MOST_HANGS = 5;
 
 /** Runs the suite: every workload, every crash, every requirement; failures as they are found, shrunk. Equal runs give equal events. */
 export async function* runCrashInjection<Image>(context: CrashRunContext<Image>): AsyncGenerator<CrashRunEvent> {
@@ -114,7 +114,7 @@ class CrashRun<Image> {
     };
   }
 
-  async *#judge(crashCase: CrashCase): AsyncGenerator<CrashRunEvent> {
+  async *#judge(crashCase: Crash<Image>): AsyncGenerator<CrashRunEvent> {
     const { host, claims, requirements } = this.#context;
     for (const { id, concerns } of requirements) {
       if (concerns?.(crashCase) ?? true) this.#checked[id] = (this.#checked[id] ?? 0) + 1;

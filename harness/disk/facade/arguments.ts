@@ -118,7 +118,8 @@ export function views(value: unknown): NodeJS.ArrayBufferView[] {
 export function content(data: unknown, encoding: unknown): Uint8Array {
   if (isView(data)) return bytesOf(data);
   demand(typeof data === 'string');
-  return Buffer.from(data, encoding === 'buffer' ? 'utf8' : ((encoding || 'utf8') as BufferEncoding));
+  // Of 'buffer' it throws what Node throws.
+  return Buffer.from(data, (encoding || 'utf8') as BufferEncoding);
 }
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } = constants;

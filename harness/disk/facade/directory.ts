@@ -15,7 +15,7 @@ export function* openDirectory(call: Call, path: string, options: OptionBag, rea
   // Node's synchronous function does not name the path in its error.
   const entries = yield* labelled('opendir', call.style === 'sync' ? undefined : path, undefined, readdir(path));
   simulatedDir ??= subclass(real.fs.Dir as unknown as DirConstructor);
-  return new simulatedDir(new DirectoryHandle(call, entries, encodingOf(options)), path, options);
+  return new simulatedDir(new DirectoryHandle(call, entries, options), path, options);
 }
 
 interface ReadableDir extends Dir {
@@ -45,16 +45,24 @@ function subclass(Base: DirConstructor): DirConstructor {
   return Simulated;
 }
 
+/** Entries that `Dir` reads at once if `bufferSize` does not say otherwise. */
+const BATCH = 32;
+
+/** Node 20 reads a directory below only once and so loses what does not fit. */
+const READS_ONE_BATCH_BELOW = Number.parseInt(process.versions.node, 10) < 22;
+
 /** Stands for the native handle that `Dir` reads from. */
 class DirectoryHandle {
   readonly #call: Call;
   readonly #entries: DirectoryEntry[];
   readonly #encoding: ReturnType<typeof encodingOf>;
+  readonly #batch: number;
 
-  constructor(call: Call, entries: DirectoryEntry[], encoding: ReturnType<typeof encodingOf>) {
+  constructor(call: Call, entries: DirectoryEntry[], options: OptionBag) {
     this.#call = call;
     this.#entries = entries;
-    this.#encoding = encoding;
+    this.#encoding = encodingOf(options);
+    this.#batch = typeof options.bufferSize === 'number' ? options.bufferSize : BATCH;
   }
 
   /** Names and types in turn, at most `count` of them; `null` at the end. By a request object if there is one. */
@@ -71,7 +79,8 @@ class DirectoryHandle {
 
   below(path: string): unknown[] {
     const reading = labelled('opendir', path, undefined, readdir(path));
-    return this.#flat(driveSync({ ...this.#call, style: 'sync' }, reading, this.below));
+    const entries = driveSync({ ...this.#call, style: 'sync' }, reading, this.below);
+    return this.#flat(READS_ONE_BATCH_BELOW ? entries.slice(0, this.#batch) : entries);
   }
 
   #flat(entries: readonly DirectoryEntry[]): unknown[] {

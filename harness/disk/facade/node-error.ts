@@ -23,9 +23,10 @@ export function systemError(
   name: string,
   title: string,
   info: { code: string; message: string; path: string; syscall: string },
+  errnoCode = info.code,
 ): NodeJS.ErrnoException {
   const message = `${title}: ${info.syscall} returned ${info.code} (${info.message}) ${info.path}`;
-  const errno = (constants.errno as Readonly<Record<string, number>>)[info.code];
+  const errno = (constants.errno as Readonly<Record<string, number>>)[errnoCode];
   const error = Object.assign(new Error(message), {
     code: name,
     info: { ...info, errno },

@@ -21,7 +21,19 @@ export function patchedStreams(environment: Environment, operations: Operations)
   ) => T) => {
     const prepare = (args: Args) => prepared(environment, operations, name, args, proxy as unknown as CallableFunction);
     const proxy: new (...args: unknown[]) => T = new Proxy(Base as new (...args: unknown[]) => T, {
-      construct: (target, args, newTarget) => settle(Reflect.construct(target, prepare(args), newTarget), args),
+      construct(target, args, newTarget) {
+        const handle = handleOf(args);
+        handle?.retain();
+        try {
+          const stream = Reflect.construct(target, prepare(args), newTarget);
+          // A stream on a handle ends with the handle.
+          handle?.on('close', () => Reflect.apply(Reflect.get(stream, 'close') as CallableFunction, stream, []));
+          return stream;
+        } catch (error) {
+          handle?.release();
+          throw error;
+        }
+      },
       apply(target, self, args) {
         return Reflect.apply(target as unknown as CallableFunction, self, prepare(args));
       },
@@ -32,11 +44,9 @@ export function patchedStreams(environment: Environment, operations: Operations)
   return { ReadStream: wrap<ReadStream>('ReadStream', ReadStream), WriteStream: wrap<WriteStream>('WriteStream', WriteStream) };
 }
 
-/** A stream on a handle ends with the handle. */
-function settle<T extends object>(stream: T, [, options]: Args): T {
+function handleOf([, options]: Args): FileHandle | undefined {
   const handle = isObject(options) ? options.fd : undefined;
-  if (isHandle(handle)) handle.on('close', () => Reflect.apply(Reflect.get(stream, 'close') as CallableFunction, stream, []));
-  return stream;
+  return isHandle(handle) ? handle : undefined;
 }
 
 function prepared(
@@ -57,7 +67,6 @@ function prepared(
   }
   const { fd } = options;
   if (isHandle(fd)) {
-    fd.retain();
     return [path, { ...options, fd: fd.fd, fs: handleFunctions(fd) }, ...rest];
   }
   const api = `fs.create${name}`;

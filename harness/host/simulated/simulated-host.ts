@@ -10,6 +10,7 @@ import { type LifePlan, type LifeReport, live } from '../life.ts';
 import { ProcessIdentity } from './process-identity.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { DiskReplay } from './disk-replay.ts';
+import { QuickGate } from './quick-gate.ts';
 import { SimulatedRuntime } from './simulated-runtime.ts';
 import { StrayErrors } from './stray-errors.ts';
 import { EPOCH_MS, VirtualTime } from './virtual-time.ts';
@@ -29,12 +30,15 @@ export class SimulatedHost implements Host<Disk> {
    * for stores that write absolute paths into their files.
    */
   ownRoots = true;
+  /** Give every asynchronous call a turn of the event loop, as the real system does, also in recoveries. Slower. */
+  careful = false;
   readonly #fs: InstalledFileSystem;
   readonly #time: VirtualTime;
   readonly #random: SeededRandom;
   readonly #identity: ProcessIdentity;
   readonly #stray: StrayErrors;
   readonly #beat: () => void;
+  readonly #quickGate: QuickGate;
   readonly #listeners: ProcessListeners;
   #adapter: Adapter | undefined;
   #lives = 0;
@@ -57,6 +61,7 @@ export class SimulatedHost implements Host<Disk> {
     this.#watchNativeCode();
     this.#time = new VirtualTime();
     this.#random = new SeededRandom();
+    this.#quickGate = new QuickGate();
     this.#stray = new StrayErrors();
     this.#identity = new ProcessIdentity({
       onExit: (how) => {
@@ -99,7 +104,10 @@ export class SimulatedHost implements Host<Disk> {
       api: () => currentCall.api,
       currentStack: () => currentCall.stack,
     });
-    const mount = this.#fs.mount({ root, kernel, recorder });
+    // Only recoveries are many enough for speed to matter; replays, which confirm failures, take no short cut.
+    const quick = incarnation > 0 && !this.careful;
+    const mount = this.#fs.mount({ root, kernel, recorder, ...(quick ? { gate: this.#quickGate } : {}) });
+    this.#quickGate.begin();
     this.#kill = () => mount.kill();
     this.#begin(incarnation, root);
     const runtime = new SimulatedRuntime({
@@ -107,11 +115,16 @@ export class SimulatedHost implements Host<Disk> {
       pendingCalls: () => mount.pending,
       stray: () => this.#stray.first,
       beat: this.#beat,
+      ...(quick ? { idle: () => this.#quickGate.idle() } : {}),
     });
+    // Half of what an error costs is its stack, which nobody reads in a recovery.
+    const { stackTraceLimit } = Error;
+    if (quick) Error.stackTraceLimit = 0;
     const report = await live(
       { adapter: this.#adapter, dir: root + DATA, runtime, onHistory: (event) => void trace.push(event) },
       plan,
     );
+    Error.stackTraceLimit = stackTraceLimit;
     if (this.#stray.first !== undefined) report.stray = this.#stray.first;
     mount.unmount();
     this.#listeners.restore();
@@ -204,18 +217,16 @@ function writesPath(trace: readonly TraceEntry[], root: string): boolean {
 
 /** Handlers that lives put on `process` (exit, signals) would pile up over thousands of lives; those of the modules stay. */
 class ProcessListeners {
-  #kept = new Map<string | symbol, ReadonlySet<unknown>>();
+  #added: [event: string | symbol, listener: () => void][] = [];
 
+  /** From now on handlers are those of a life. */
   keep(): void {
-    this.#kept = new Map(process.eventNames().map((name) => [name, new Set<unknown>(process.rawListeners(name as 'exit'))]));
+    process.on('newListener', (event: string | symbol, listener: () => void) => void this.#added.push([event, listener]));
+    this.#added = [];
   }
 
   restore(): void {
-    for (const name of process.eventNames()) {
-      const kept = this.#kept.get(name);
-      for (const listener of process.rawListeners(name as 'exit')) {
-        if (kept?.has(listener) !== true) process.removeListener(name, listener as () => void);
-      }
-    }
+    for (const [event, listener] of this.#added) process.removeListener(event, listener);
+    this.#added.length = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { errorText, failed, type Outcome, type Problem } from '../problem.ts';
+import { failed, type Outcome, type Problem, threw } from '../problem.ts';
 import type { Runtime } from '../runtime.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -23,6 +23,8 @@ export interface RuntimeParts {
   pendingCalls(): number;
   /** What ended the life from the side, if something did. */
   stray(): Problem | undefined;
+  /** Resolves when all simulated calls have completed, sooner than a turn of the event loop; absent where each takes a turn. */
+  idle?(): Promise<void>;
   /** Tells the watcher on the main thread that this thread is alive. */
   beat(): void;
 }
@@ -42,7 +44,7 @@ export class SimulatedRuntime implements Runtime {
     try {
       returned = call();
     } catch (error) {
-      return this.#outcomeOf(failed('threw', errorText(error)));
+      return this.#outcomeOf(threw(error));
     }
     if (!isThenable(returned)) return this.#outcomeOf({ ok: true, value: returned as Awaited<T> });
     let outcome: Outcome<Awaited<T>> | undefined;
@@ -52,11 +54,11 @@ export class SimulatedRuntime implements Runtime {
         outcome = { ok: true, value: value as Awaited<T> };
       },
       (error: unknown) => {
-        outcome = failed('threw', errorText(error));
+        outcome = threw(error);
       },
     );
-    await this.#until(() => outcome !== undefined, LONGEST_CALL_MS);
-    return this.#outcomeOf(outcome ?? failed('hung', 'it was still waiting when nothing was left that could wake it'));
+    const end = await this.#until(() => outcome !== undefined, LONGEST_CALL_MS);
+    return this.#outcomeOf(outcome ?? failed('hung', HUNG[end]));
   }
 
   async rest(): Promise<void> {
@@ -69,31 +71,44 @@ export class SimulatedRuntime implements Runtime {
   }
 
   /** Turns the event loop, and where nothing else is left the clock, until the condition holds or nothing can happen any more. */
-  async #until(condition: () => boolean, longestMs: number): Promise<void> {
+  async #until(condition: () => boolean, longestMs: number): Promise<WaitEnd> {
     const { time, pendingCalls, stray, beat } = this.#parts;
+    await this.#parts.idle?.();
+    if (condition()) return 'done';
     const start = time.nowMs;
     let idle = 0;
     let timers = 0;
     let waitingSince: number | undefined;
     for (;;) {
       await turn();
-      if (condition() || stray() !== undefined) return;
+      if (condition() || stray() !== undefined) return 'done';
       idle = pendingCalls() > 0 ? 0 : idle + 1;
       if (idle < IDLE_TURNS) continue;
       if (somethingRealIsInFlight()) {
         waitingSince ??= realNow();
-        if (realNow() - waitingSince > LONGEST_REAL_WAIT_MS) return;
+        if (realNow() - waitingSince > LONGEST_REAL_WAIT_MS) return 'something-real';
         await new Promise<void>((resolve) => realSetTimeout(resolve, 1));
         continue;
       }
       waitingSince = undefined;
-      if (!time.hasTimers || timers++ > MOST_TIMERS || time.nowMs - start > longestMs) return;
+      if (!time.hasTimers) return 'asleep';
+      if (timers++ > MOST_TIMERS || time.nowMs - start > longestMs) return 'too-long';
       beat();
       time.next();
       idle = 0;
     }
   }
 }
+
+/** Why a wait ended. */
+type WaitEnd = 'done' | 'asleep' | 'too-long' | 'something-real';
+
+const HUNG: { readonly [E in WaitEnd]: string } = {
+  done: 'it was not waited for',
+  asleep: 'it was waiting, and nothing was left that could have woken it',
+  'too-long': 'it was still waiting after an hour of simulated time',
+  'something-real': 'it was waiting for something outside the simulation, for more than 10 seconds',
+};
 
 function turn(): Promise<void> {
   return new Promise((resolve) => realSetImmediate(resolve));

@@ -66,8 +66,8 @@ const TITLES: Titles = {
   ERR_FS_EISDIR: 'Path is a directory',
 };
 
-function refuse(name: string, code: string, message: string, path: string): Error {
-  return systemError(name, TITLES[name] ?? name, { code, message, path, syscall: 'cp' });
+function refuse(name: string, code: string, message: string, path: string, errnoCode = code): Error {
+  return systemError(name, TITLES[name] ?? name, { code, message, path, syscall: 'cp' }, errnoCode);
 }
 
 interface Checked {
@@ -157,7 +157,10 @@ function isBelow(parent: string, path: string): boolean {
 function* copyEntry(job: Job, source: string, destination: string, to: KernelStat | undefined): Program<void> {
   const from = yield* on(job.source, (job.dereference ? stat : lstat)(source));
   if (from.kind === 'directory') {
-    if (!job.recursive) throw refuse('ERR_FS_EISDIR', 'EISDIR', `${source} is a directory (not copied)`, source);
+    if (!job.recursive) {
+      const errnoCode = job.style === 'sync' ? 'EINVAL' : 'EISDIR';
+      throw refuse('ERR_FS_EISDIR', 'EISDIR', `${source} is a directory (not copied)`, source, errnoCode);
+    }
     yield* copyDirectory(job, source, destination, from, to);
   } else if (from.kind === 'file') {
     yield* copyOverFile(job, source, destination, from, to);

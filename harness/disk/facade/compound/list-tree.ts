@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { DirectoryEntry } from '../../kernel.ts';
 import type { encodingOf } from '../arguments.ts';
-import { direntOf, sorted } from '../dirent.ts';
+import { direntOf, encodeName, sorted } from '../dirent.ts';
 import type { Style } from '../drive.ts';
 import { type Program, Refusal, readdir, stat } from '../primitive.ts';
 
@@ -27,9 +27,10 @@ export function* listTree(style: Style, root: string, { encoding, typed }: ListT
   for (let next = queue.shift(); next !== undefined; next = depthFirst ? queue.pop() : queue.shift()) {
     const { path } = next;
     for (const entry of next.entries ?? sorted(yield* readdir(path))) {
-      const inside = join(path, entry.name);
-      found.push(typed ? direntOf(entry, path, encoding) : relative(root, inside));
       const follows = !typed || (TYPED_FOLLOWS_LINKS && !depthFirst);
+      // Node joins the name as it was asked for, and so refuses Buffers in all cases but this one.
+      const inside = follows || entry.kind === 'directory' ? join(path, encodeName(entry.name, encoding) as string) : '';
+      found.push(typed ? direntOf(entry, path, encoding) : relative(root, inside));
       if (entry.kind === 'directory' || (follows && entry.kind === 'symlink' && (yield* leadsToDirectory(inside)))) {
         queue.push({ path: inside, entries: depthFirst ? sorted(yield* readdir(inside)) : undefined });
       }

@@ -46,6 +46,7 @@ interface Reading {
 function* readContent(style: Style, fd: number, reading: Reading): Program<Buffer> {
   const { encoding, forgetful } = reading;
   if (style === 'sync' && (encoding === 'utf8' || encoding === 'utf-8')) return yield* readToEnd(fd, SYNC_CHUNK_BYTES, reading);
+  if (style === 'promise' && encoding === 'buffer') throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: buffer');
   let stat: KernelStat;
   try {
     stat = yield* fstat(fd);

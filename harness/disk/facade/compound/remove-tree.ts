@@ -58,8 +58,7 @@ export function* removeTree(style: Style, path: string, options: Remove): Progra
 }
 
 function* removeOnce(style: Style, path: string, options: Remove): Program<void> {
-  const { kind } = yield* lstat(path);
-  if (kind === 'directory') {
+  if (yield* isDirectory(path)) {
     yield* removeDirectory(style, path, options, undefined);
     return;
   }
@@ -68,6 +67,16 @@ function* removeOnce(style: Style, path: string, options: Remove): Program<void>
   } catch (error) {
     if (!(error instanceof Refusal) || (error.code !== 'EISDIR' && error.code !== 'EPERM')) throw error;
     yield* removeDirectory(style, path, options, error);
+  }
+}
+
+/** What cannot be looked at is left to unlink, whose refusal says why. */
+function* isDirectory(path: string): Program<boolean> {
+  try {
+    return (yield* lstat(path)).kind === 'directory';
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code === 'ENOENT') throw error;
+    return false;
   }
 }
 

@@ -43,8 +43,7 @@ async function narrate(calls: readonly ApiCall[], base: string): Promise<string[
   run.populate();
   const lines: string[] = [];
   for (const call of calls) lines.push(await run.perform(call));
-  await run.closeAll();
-  return [...lines, ...run.tree()];
+  return [...lines, await run.closeAll(), ...run.tree()];
 }
 
 await main(Number(process.argv[2] ?? 1000), Number(process.argv[3] ?? 20_261_121));

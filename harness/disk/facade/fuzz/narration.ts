@@ -12,8 +12,7 @@ export class Narration {
   error(error: unknown): string {
     if (!(error instanceof Error)) return `threw ${String(error)}`;
     const { name, message, code, errno, syscall, path, dest, thrown } = error as NodeJS.ErrnoException & { dest?: string; thrown?: boolean };
-    // Node 20 lists directories recursively at once even by callback. The facade never completes at once.
-    const how = thrown && syscall !== 'scandir' ? 'threw ' : '';
+    const how = thrown ? 'threw ' : '';
     const line = this.#plain(`${how}${name} ${code} ${errno} ${syscall} ${path} ${dest}: ${message}`);
     return syscall === 'mkdtemp' ? line.replaceAll(/\w{6}(?=[ '])/g, 'RANDOM') : line;
   }
@@ -23,6 +22,8 @@ export class Narration {
   }
 
   tree(path: string): string[] {
+    // The calls may have removed the base directory.
+    if (!fs.existsSync(path) && path === this.#base) return [];
     const stat = fs.lstatSync(path);
     const line = `${this.#plain(path)} ${stat.mode.toString(8)}`;
     if (stat.isSymbolicLink()) return [`${line} -> ${this.#plain(fs.readlinkSync(path))}`];

@@ -6,7 +6,7 @@ import { type Remove, remove, removeTree } from '../compound/remove-tree.ts';
 import { openDirectory } from '../directory.ts';
 import { direntOf, encodeName, sorted } from '../dirent.ts';
 import type { Call, Style } from '../drive.ts';
-import { mkdir, type Program, readdir, rmdir, stat } from '../primitive.ts';
+import { lstat, mkdir, type Program, readdir, rmdir, stat } from '../primitive.ts';
 import type { Operation } from './operation.ts';
 
 /** Directories: make, list, open, remove. */
@@ -74,7 +74,9 @@ function removeOptions(given: unknown): Remove {
 function removeDirectory({ style }: Call, path: string, given: unknown): Program<void> {
   const options = removeOptions(given);
   return (function* () {
-    if (!options.recursive || (yield* stat(path)).kind !== 'directory') yield* rmdir(path);
+    // The promise function follows a link to find out whether it is a directory, and then removes the link.
+    const look = style === 'promise' ? stat : lstat;
+    if (!options.recursive || (yield* look(path)).kind !== 'directory') yield* rmdir(path);
     else yield* removeTree(style, path, options);
   })();
 }
