@@ -1,7 +1,134 @@
-import { emptyRecord, type RunRecord } from './run-record.ts';
+import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import { replayCounterexample } from '../../suites/crash-injection/replay.ts';
+import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
+import { type CrashRunEvent, runCrashInjection } from '../../suites/crash-injection/run.ts';
+import type { ResolvedClaims } from '../contract/claims.ts';
+import { Failure } from '../contract/failure.ts';
+import { preflight } from '../host/preflight.ts';
+import type { ProcessHost } from '../host/process/process-host.ts';
+import { PROCESS_WORKLOAD_PLANS } from '../model/workload.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
+import { noticesAsFindings } from './notices.ts';
+import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import type { Target } from './target.ts';
+import { withProcessHost } from './with-process-host.ts';
+import type { ReplayResult } from './worker-protocol.ts';
 
-export async function judgeOnProcesses(_target: Target, _options: ResolvedJudgeOptions): Promise<RunRecord> {
-  return emptyRecord();
+/** Judges a store in real processes, killed with SIGKILL; every failure is made to happen a second time before it counts. */
+export async function judgeOnProcesses(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
+  const record = emptyRecord();
+  try {
+    await withProcessHost(target, options.signal, (host) => judge(host, record, options));
+  } catch (error) {
+    noteError(error, record);
+  }
+  return record;
+}
+
+/** Runs a counterexample again on real processes. `error`: it could not be run. */
+export async function replayOnProcesses(
+  target: Target,
+  { requirement, core }: { readonly requirement: string; readonly core: CounterexampleCore },
+  signal: AbortSignal | undefined,
+): Promise<{ result: ReplayResult | undefined; stalled: boolean; error: string | undefined }> {
+  try {
+    const result = await withProcessHost(target, signal, async (host) => {
+      const { claims } = await host.store();
+      return replayCounterexample(host, { requirement, core }, { claims });
+    });
+    return { result, stalled: false, error: undefined };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { result: undefined, stalled: false, error: error.code === 'CW_INTERRUPTED' ? 'interrupted' : `${error.code}: ${error.message}` };
+  }
+}
+
+async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudgeOptions): Promise<void> {
+  const { name, package: judged, claims } = await host.store();
+  record.store = { name, claims, ...(judged === undefined ? {} : { package: judged }) };
+  const looked = await preflight(host, claims);
+  if (!looked.ok) {
+    // What the store does outside its directory explains a failed round trip better than the round trip does.
+    const because = noticesAsFindings(host.notices).find(({ level }) => level === 'error' || level === 'harness');
+    throw new Failure(because?.code ?? looked.code, because?.message ?? `${name}: ${looked.message}`, { hint: because?.hint ?? looked.hint });
+  }
+  const { capabilities } = looked;
+  record.operations = capabilities.methods.concat();
+  for (const requirement of CRASH_REQUIREMENTS) {
+    const reason = requirement.notApplicable(claims, capabilities);
+    if (reason !== undefined) record.notApplicable[requirement.id] = reason;
+  }
+  if (claims.survives !== 'nothing' && host.statistics.changesByOperations === 0) {
+    noteUnseenChanges(record);
+    return;
+  }
+  const requirements = CRASH_REQUIREMENTS.filter(({ id }) => options.requirements.includes(id) && record.notApplicable[id] === undefined);
+  const { effort, seed } = options;
+  const plan = PROCESS_WORKLOAD_PLANS[effort];
+  for await (const event of runCrashInjection({ host, claims, capabilities, requirements, effort, plan, seed })) {
+    if (event.type === 'failure') record.failures.push(await confirmed(host, event, claims));
+    else note(event, record, options);
+  }
+  record.findings.push(...noticesAsFindings(host.notices));
+}
+
+function note(event: Exclude<CrashRunEvent, { type: 'failure' }>, record: RunRecord, { onProgress }: ResolvedJudgeOptions): void {
+  switch (event.type) {
+    case 'progress': {
+      const { workloads, totalWorkloads, images } = event;
+      onProgress({ workloads, totalWorkloads, images, failures: record.failures.map(({ requirement }) => requirement) });
+      return;
+    }
+    case 'rejected': {
+      const message = `${event.operation} was refused although nothing was wrong (${event.error}); workloads with it were judged up to there.`;
+      record.findings.push({ code: 'CW_OPERATION_REJECTED', level: 'warning', message });
+      return;
+    }
+    case 'finding':
+      record.findings.push(event.finding);
+      return;
+    case 'done':
+      record.finished = event.endedEarly === undefined;
+      if (event.endedEarly !== undefined) record.endedEarly = event.endedEarly;
+      record.checked = { ...event.checked };
+      record.statistics = event.statistics;
+      return;
+  }
+}
+
+async function confirmed(
+  host: ProcessHost,
+  { requirement, core }: Extract<CrashRunEvent, { type: 'failure' }>,
+  claims: ResolvedClaims,
+): Promise<FoundFailure> {
+  const replay = await replayCounterexample(host, { requirement, core }, { claims });
+  const how = 'process-kill';
+  const confirmation = replay.reproduced
+    ? ({ how, result: 'confirmed' } as const)
+    : ({ how, result: 'not-confirmed', detail: 'it did not happen again' } as const);
+  return { requirement, core, replay, confirmations: [confirmation] };
+}
+
+function noteUnseenChanges(record: RunRecord): void {
+  record.findings.push({
+    code: 'CW_CHANGES_UNSEEN',
+    level: 'harness',
+    message: 'Operations succeeded, and nothing changed through node:fs: something else does the work, and no crash can be put inside it.',
+    hint: 'Native code, a worker thread or a process of its own; such stores cannot be judged yet.',
+  });
+  record.endedEarly = 'the changes of the store were not seen';
+}
+
+function noteError(error: unknown, record: RunRecord): void {
+  if (error instanceof Failure && error.code === 'CW_INTERRUPTED') {
+    record.interrupted = true;
+    return;
+  }
+  if (error instanceof Failure) {
+    const { code, message, hint, blame, stack } = error;
+    record.error = { code, message, blame, ...(hint === undefined ? {} : { hint }), ...(blame === 'harness' && stack !== undefined ? { stack } : {}) };
+    return;
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  record.error = { code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) };
 }

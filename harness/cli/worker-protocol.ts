@@ -47,4 +47,6 @@ export interface ReplayResult {
   readonly story: readonly string[];
   readonly files: readonly FileView[];
   readonly callSite?: CallSite;
+  /** What was wrong is that something did not come back. */
+  readonly hung?: boolean;
 }

@@ -74,7 +74,7 @@ export async function crashAt<Image>(
   point: CrashPoint,
   { claims, model, tears, cache }: Omit<ExploreOptions, 'fromOperation'>,
 ): Promise<Crash<Image>> {
-  const { image, history } = await life.imageAt(point);
+  const { image, history, trace } = await life.imageAt(point);
   const recovery = await cache.get(await host.hash(image), () =>
     recover(host, image, { sessions: SESSIONS, incarnation: RECOVERY_INCARNATION, model, tears }),
   );
@@ -87,7 +87,7 @@ export async function crashAt<Image>(
     operations,
     point,
     ...(nextChange === undefined ? {} : { nextChange }),
-    trace: life.trace,
+    trace: trace ?? life.trace,
     statuses,
     expectations: expectationsOf(operations, statuses, SESSIONS, {
       acknowledgedBy: claims.survives === 'nothing' ? 'nothing' : claims.acknowledgedBy,

@@ -1,3 +1,4 @@
+import { NEW_SESSION } from '../host/follow-up.ts';
 import type { Host, Life } from '../host/host.ts';
 import type { LifeReport, LifeStep, Snapshot } from '../host/life.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
@@ -37,7 +38,8 @@ export async function recover<Image>(host: Host<Image>, image: Image, options: R
   if (!first.report.opened.ok) return { first: first.report, crashed: [] };
   const recoveryChanges = changesBeforeFollowUp(first);
   const ownCrashes = recoveryChanges === 0 ? { crashed: [] } : await crashInRecovery(host, first, recoveryChanges, options);
-  const reopened = await host.live(first.end, { steps: [look] }, { incarnation: incarnation + 1 });
+  const lookAgain: LifeStep = { do: 'snapshot', sessions: [...sessions, NEW_SESSION] };
+  const reopened = await host.live(first.end, { steps: [lookAgain] }, { incarnation: incarnation + 1 });
   return { first: first.report, reopened: reopened.report, ...ownCrashes };
 }
 

@@ -25,7 +25,15 @@ export interface Life<Image> {
   /** The disk at the life's end. */
   readonly end: Image;
   /** The disk, and the history that had happened, if the life had been killed at this point. */
-  imageAt(point: CrashPoint): Promise<{ image: Image; history: readonly HistoryEvent[] }>;
+  imageAt(point: CrashPoint): Promise<CrashedLife<Image>>;
+}
+
+/** A life as a kill left it. */
+export interface CrashedLife<Image> {
+  readonly image: Image;
+  readonly history: readonly HistoryEvent[];
+  /** Where a life that is lived again differs in the names of its files: its own trace, and what would have followed the crash. */
+  readonly trace?: readonly TraceEntry[];
 }
 
 /**
@@ -34,6 +42,11 @@ export interface Life<Image> {
  */
 export interface Host<Image> {
   readonly name: HostName;
+  /**
+   * Whether the clock is simulated. If not, a call that has not come back may still do so, and the day between two incarnations does
+   * not pass.
+   */
+  readonly virtualTime: boolean;
   emptyImage(): Promise<Image>;
   /** One life of the store on this disk. `incarnation` counts lives on one disk: each has its own pid, and its clock starts later. */
   live(start: Image, plan: LifePlan, options: LiveOptions): Promise<Life<Image>>;

@@ -55,12 +55,15 @@ export interface LifeContext {
   readonly runtime: Runtime;
   /** Called for each history event as it happens, so that traces and pipes can weave it in. */
   readonly onHistory?: (event: HistoryEvent) => void;
+  /** Given the report before anything happens; it is filled as the life goes on, so that a life that is cut short can be told of. */
+  readonly onBegin?: (report: LifeReport) => void;
 }
 
 /** Lives one life: opens the store on `dir` and follows the plan, as far as the store lets it. Never rejects on the store's account. */
 export async function live(context: LifeContext, plan: LifePlan): Promise<LifeReport> {
   const report: LifeReport = { opened: failed('hung', 'open was not called'), history: [], operations: [], snapshots: [], reportedErrors: 0 };
   const { adapter, dir, runtime } = context;
+  context.onBegin?.(report);
   const opened = await runtime.settle<SessionStore>(() => adapter.open({ dir, onError: () => void report.reportedErrors++ }));
   if (!opened.ok) {
     report.opened = opened;
@@ -186,10 +189,18 @@ async function readSession(call: () => ReturnType<SessionStore['read']>, runtime
   if (!result.ok) return { problem: result.problem };
   const state: unknown = result.value;
   if (state === null || state === undefined) return { state: null };
-  if (typeof state !== 'object' || Array.isArray(state)) {
-    return failed('wrong-result', 'read must return { fields?, records? }, null or undefined');
-  }
-  return { state };
+  const wrong = wrongState(state);
+  return wrong === undefined ? { state: state as SessionState } : failed('wrong-result', wrong);
+}
+
+function wrongState(state: unknown): string | undefined {
+  if (!isObject(state)) return 'read must return { fields?, records? }, null or undefined';
+  if (state.fields !== undefined && !isObject(state.fields)) return `the session's fields are no object but ${typeof state.fields}`;
+  return state.records === undefined || Array.isArray(state.records) ? undefined : "the session's records are no array";
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function checkShape(store: unknown, adapter: Adapter): Outcome {

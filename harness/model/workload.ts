@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Json } from '../contract/session-store.ts';
 import type { Effort } from './effort.ts';
 import type { Capabilities } from './capabilities.ts';
 import { type Operation, sessionOf } from './operation.ts';
-import { text } from './text.ts';
+import { asPlaceholder, text } from './text.ts';
 
 /** The two sessions of every workload. */
 export const SESSIONS = ['alpha', 'beta'] as const;
@@ -19,6 +20,8 @@ export interface WorkloadPlan {
   /** Random sequences after those, and their greatest length. */
   readonly randomCount: number;
   readonly randomLength: number;
+  /** Of the sequences with a huge payload only so many; absent: all. */
+  readonly mostHuge?: number;
 }
 
 export const WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = {
@@ -26,6 +29,32 @@ export const WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = {
   default: { exhaustiveLength: 3, randomCount: 30, randomLength: 12 },
   thorough: { exhaustiveLength: 4, randomCount: 300, randomLength: 20 },
 };
+
+/** Where each life is a process, which takes some 50 ms, and each crash four of them. */
+export const PROCESS_WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = {
+  quick: { exhaustiveLength: 1, randomCount: 0, randomLength: 0, mostHuge: 1 },
+  default: { exhaustiveLength: 2, randomCount: 0, randomLength: 0, mostHuge: 1 },
+  thorough: { exhaustiveLength: 3, randomCount: 20, randomLength: 12, mostHuge: 1 },
+};
+
+/** All the workloads of a plan, in the order in which they are run. Equal for equal seeds. */
+export function plannedWorkloads(plan: WorkloadPlan, capabilities: Capabilities, claims: ResolvedClaims, seed: number): Operation[][] {
+  const random = { count: plan.randomCount, length: plan.randomLength, seed };
+  const all = [...exhaustiveWorkloads(capabilities, claims, plan.exhaustiveLength), ...randomWorkloads(capabilities, claims, random)];
+  let huge = 0;
+  return all.filter((operations) => !hasHugePayload(operations) || huge++ < (plan.mostHuge ?? Number.POSITIVE_INFINITY));
+}
+
+function hasHugePayload(operations: readonly Operation[]): boolean {
+  return operations.some((operation) => Object.values(operation).some((value) => typeof value === 'object' && largestText(value) >= PAYLOAD_BYTES.huge));
+}
+
+function largestText(value: Json): number {
+  const placeholder = asPlaceholder(value);
+  if (placeholder !== undefined) return placeholder[1];
+  if (typeof value !== 'object' || value === null) return 0;
+  return Math.max(0, ...Object.values(value).map(largestText));
+}
 
 /** One step of the alphabet: an operation still without its payload's tag, which its place in the sequence gives it. */
 interface Letter {

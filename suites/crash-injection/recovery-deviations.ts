@@ -15,7 +15,8 @@ export function unstableDeviations({ recovery: { first, again } }: CrashCase, pa
   }
   const after = again.snapshots[0];
   return Object.entries(before.read).flatMap(([session, one]): Deviation[] => {
-    const two = after?.read[session] ?? { state: null };
+    const two = after?.read[session];
+    if (two === undefined) return [];
     const same = 'problem' in one ? 'problem' in two : 'state' in two && sameState(modelOf(one.state), two.state, parts);
     return same ? [] : [{ kind: 'unstable', session, first: describeRead(one, parts), second: describeRead(two, parts) }];
   });
@@ -32,7 +33,8 @@ export function recoveryCrashDeviations({ recovery, expectations }: CrashCase, p
       const { session } = expectation;
       const without = uncrashed?.read[session];
       if (without === undefined || 'problem' in without || assessState(expectation, without.state, parts) !== 'legal') return [];
-      const found = snapshot?.read[session] ?? { state: null };
+      const found = snapshot?.read[session];
+      if (found === undefined) return [];
       if ('state' in found && assessState(expectation, found.state, parts) === 'legal') return [];
       return [{ kind: 'recovery-crash', point, session, expected: describeLegal(expectation, parts), found: describeRead(found, parts) }];
     });

@@ -12,6 +12,7 @@ import type { CounterexampleCore } from './counterexample-core.ts';
 import { crashRepeatedly } from './debris.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
+import { isHang } from './hang.ts';
 import { CRASH_REQUIREMENTS } from './requirements.ts';
 
 export interface Replay {
@@ -21,13 +22,15 @@ export interface Replay {
   readonly story: readonly string[];
   readonly files: readonly FileView[];
   readonly callSite?: CallSite;
+  /** What was wrong is that something did not come back. */
+  readonly hung?: boolean;
 }
 
 /** Runs exactly one counterexample again, with stacks, and tells what happened. */
 export async function replayCounterexample<Image>(
   host: Host<Image>,
   { requirement: id, core }: { requirement: string; core: CounterexampleCore },
-  { claims }: { claims: ResolvedClaims },
+  { claims, believeHangs = host.virtualTime }: { claims: ResolvedClaims; believeHangs?: boolean },
 ): Promise<Replay> {
   const requirement = CRASH_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
@@ -36,7 +39,7 @@ export async function replayCounterexample<Image>(
   const options = { claims, model: processKill, tears: 'all', cache: new RecoveryCache() } as const;
   const crashCase = await crashAt(host, life, core.crash, options);
   const atInvocation = await invocationOf(host, life, crashCase, options);
-  const [evidence] = await check({ ...crashCase, ...atInvocation }, [requirement], { host, claims });
+  const [evidence] = await check({ ...crashCase, ...atInvocation }, [requirement], { host, claims, believeHangs });
   const { image } = await life.imageAt(core.crash);
   const callSite = callSiteOf(life.changes, core.crash);
   return {
@@ -45,6 +48,7 @@ export async function replayCounterexample<Image>(
     story: tellCrash({ life, point: core.crash, statuses: crashCase.statuses, recoveryCrash: core.recoveryCrash }),
     files: fileViews(await host.entries(image)),
     ...(callSite === undefined ? {} : { callSite }),
+    ...(evidence !== undefined && isHang(evidence.deviation) ? { hung: true } : {}),
   };
 }
 

@@ -36,9 +36,13 @@ function failedWrites({ followUp, operations, closed, stray }: LifeReport): Devi
 
 function lostWrites(first: LifeReport, reopened: LifeReport, parts: ComparedParts): Deviation[] {
   const deviations: Deviation[] = [];
-  const { listed } = reopened.snapshots[0] ?? {};
+  // A list that failed before the write already is not the write's doing.
+  const listedBefore = first.snapshots[0]?.listed;
+  const listed = listedBefore !== undefined && 'problem' in listedBefore ? undefined : reopened.snapshots[0]?.listed;
   for (const [session, expected] of expectedAfterWrite(first)) {
-    const found = reopened.snapshots[0]?.read[session] ?? { state: null };
+    const found = reopened.snapshots[0]?.read[session];
+    // Not looked at: a session that only list named, and names no more. What list shows is judged elsewhere.
+    if (found === undefined) continue;
     if ('problem' in found || !sameState(expected, found.state, parts)) {
       deviations.push({ kind: 'write-lost', session, expected: describeState(expected, parts), found: describeRead(found, parts) });
     } else if (expected !== null && listed !== undefined && (!('sessions' in listed) || !listed.sessions.includes(session))) {

@@ -22,6 +22,7 @@ let plain: Shape | undefined;
 let big: Shape | undefined;
 let fileSystem: object | undefined;
 let bigFileSystem: object | undefined;
+let fileSystemFields: readonly string[] = [];
 
 /** Learns what this Node's stat objects are made of, so that ours are instances of the same classes. */
 export function learnStatShapes(real: RealFileSystem): void {
@@ -31,7 +32,9 @@ export function learnStatShapes(real: RealFileSystem): void {
   });
   plain = shape(real.fs.statSync('/'));
   big = shape(real.fs.statSync('/', { bigint: true }));
-  fileSystem = Object.getPrototypeOf(real.fs.statfsSync('/'));
+  const sample = real.fs.statfsSync('/');
+  fileSystem = Object.getPrototypeOf(sample);
+  fileSystemFields = Object.keys(sample);
   bigFileSystem = Object.getPrototypeOf(real.fs.statfsSync('/', { bigint: true }));
 }
 
@@ -102,8 +105,10 @@ function nanoseconds(ms: number): bigint {
 
 export function statFsOf(stat: KernelStatFs, bigint: boolean): StatsFs | BigIntStatsFs {
   const made = Object.create((bigint ? bigFileSystem : fileSystem) ?? null);
-  for (const name of ['type', 'bsize', 'blocks', 'bfree', 'bavail', 'files', 'ffree'] as const) {
-    made[name] = bigint ? BigInt(stat[name]) : stat[name];
+  for (const name of fileSystemFields) {
+    // `frsize`, which Node 24 added, is the size of a block, too.
+    const value = name in stat ? stat[name as keyof KernelStatFs] : stat.bsize;
+    made[name] = bigint ? BigInt(value) : value;
   }
   return made;
 }

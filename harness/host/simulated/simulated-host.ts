@@ -24,6 +24,7 @@ const DATA = '/data';
  */
 export class SimulatedHost implements Host<Disk> {
   readonly name = 'simulated';
+  readonly virtualTime = true;
   readonly notices: HostNotices = { outsideWrites: new Map(), unsimulated: new Set(), nativeCode: new Set(), printedBytes: 0 };
   /**
    * Whether every life gets a root path of its own, so that caches keyed by path cannot leak from one life to another. Not possible

@@ -52,7 +52,7 @@ export function* copyTree(style: Style, source: Place, destination: Place, optio
   if (checked === undefined) return;
   yield* checkParents(job, source.path, checked.from, destination.path);
   const parent = dirname(destination.path);
-  if (!(yield* isThere(job, parent))) yield* on(job.destination, makeDirectories(parent, 0o777));
+  if (!(yield* isThere(job, parent))) yield* on(job.destination, makeDirectories(job.style, parent, 0o777));
   yield* copyEntry(job, source.path, destination.path, checked.to);
 }
 
@@ -200,7 +200,7 @@ function* copyDirectory(
   to: KernelStat | undefined,
 ): Program<void> {
   if (!to) yield* on(job.destination, mkdir(destination, 0o777));
-  else if (NODE_MAJOR >= 24 && job.errorOnExist && !job.force) {
+  else if (NODE_MAJOR >= 22 && job.errorOnExist && !job.force) {
     throw refuse('ERR_FS_CP_EEXIST', 'EEXIST', `${destination} already exists`, destination);
   }
   for (const { name } of yield* on(job.source, labelled('opendir', source, undefined, readdir(source)))) {

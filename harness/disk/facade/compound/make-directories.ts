@@ -1,10 +1,13 @@
+import type { Style } from '../drive.ts';
 import { mkdir, type Program, Refusal, stat } from '../primitive.ts';
 
 /**
  * `mkdir` with `recursive`: tries the deepest directory, goes up while the parent is missing, then makes them on the way back, as
  * Node's `MKDirp` does. Returns the first directory made, or `undefined` if all were there.
  */
-export function* makeDirectories(path: string, mode: number): Program<string | undefined> {
+export function* makeDirectories(style: Style, path: string, mode: number): Program<string | undefined> {
+  // The asynchronous functions name in their error what they tried last.
+  const named = (tried: string) => (style === 'sync' ? path : tried);
   const todo = [path];
   let first: string | undefined;
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
@@ -16,7 +19,7 @@ export function* makeDirectories(path: string, mode: number): Program<string | u
     switch (refusal.code) {
       case 'ENOENT': {
         const parent = parentOf(next);
-        if (parent === next) throw new Refusal('EEXIST', 'mkdir', path);
+        if (parent === next) throw new Refusal('EEXIST', 'mkdir', named(next));
         todo.push(next, parent);
         break;
       }
@@ -24,9 +27,9 @@ export function* makeDirectories(path: string, mode: number): Program<string | u
       case 'ENOSPC':
       case 'ENOTDIR':
       case 'EPERM':
-        throw refusal;
+        throw new Refusal(refusal.code, 'mkdir', named(next));
       default:
-        yield* demandDirectory(next, refusal.code, todo.length > 0);
+        yield* demandDirectory(style, next, named(next), refusal.code === 'EEXIST' && todo.length > 0);
     }
   }
   return first;
@@ -42,15 +45,15 @@ function* attempt(path: string, mode: number): Program<Refusal | undefined> {
   }
 }
 
-function* demandDirectory(path: string, code: string, isParent: boolean): Program<void> {
+function* demandDirectory(style: Style, path: string, named: string, isParent: boolean): Program<void> {
   let kind: string;
   try {
     ({ kind } = yield* stat(path));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.code, 'mkdir', path);
+    throw new Refusal(style !== 'sync' && isParent ? 'ENOTDIR' : error.code, 'mkdir', named);
   }
-  if (kind !== 'directory') throw new Refusal(code === 'EEXIST' && isParent ? 'ENOTDIR' : 'EEXIST', 'mkdir', path);
+  if (kind !== 'directory') throw new Refusal(isParent ? 'ENOTDIR' : 'EEXIST', 'mkdir', named);
 }
 
 function parentOf(path: string): string {

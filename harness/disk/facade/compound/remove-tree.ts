@@ -1,7 +1,7 @@
 import { sorted } from '../dirent.ts';
 import type { Style } from '../drive.ts';
 import { systemError } from '../node-error.ts';
-import { lstat, type Program, pause, Refusal, readdir, rmdir, unlink } from '../primitive.ts';
+import { labelled, lstat, type Program, pause, Refusal, readdir, rmdir, unlink } from '../primitive.ts';
 
 export interface Remove {
   recursive: boolean;
@@ -14,12 +14,17 @@ export interface Remove {
 const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM']);
 const RETRIED = new Set(['EBUSY', 'EMFILE', 'ENFILE', 'ENOTEMPTY', 'EPERM']);
 
+/** Since Node 24 `rmSync` is a program of its own in C++, to which a path below a file is as good as gone. */
+const NODE_MAJOR = Number.parseInt(process.versions.node, 10);
+
 /**
  * `rm`: lstat, then unlink or rmdir, and if the directory is not empty its children first. Node's asynchronous function removes
  * the children concurrently; here one after another in order of their names, which is one of its schedules and repeats.
  */
 export function* remove(style: Style, path: string, options: Remove): Program<void> {
-  if (yield* isAllowed(style, path, options)) yield* removeTree(style, path, options);
+  if (!(yield* isAllowed(style, path, options))) return;
+  const removing = removeTree(style, path, options);
+  yield* style === 'sync' && NODE_MAJOR >= 24 ? labelled('rm', path, undefined, removing) : removing;
 }
 
 /** Whether there is anything to do; throws where Node refuses. */
@@ -51,7 +56,7 @@ export function* removeTree(style: Style, path: string, options: Remove): Progra
         if (style !== 'sync') yield* pause(() => delay(waitMs));
         continue;
       }
-      if (error.code === 'ENOENT') return;
+      if (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && style === 'sync' && NODE_MAJOR >= 24)) return;
       throw error;
     }
   }

@@ -41,6 +41,13 @@ export class ApiRun {
     try {
       return this.#narration.value(await Promise.race([this.#dispatch(call), late]));
     } catch (error) {
+      if (call.call === 'paths' && call.name === 'cp' && call.style !== 'sync' && /^l?stat$/.test(Reflect.get(Object(error), 'syscall'))) {
+        // Node looks at both sides at once, and tells which of two failures came first.
+        return 'one side cannot be looked at';
+      }
+      // The words of `rmSync` in Node 24 are those of the C++ library, and not always words.
+      const { syscall, code } = Object(error) as NodeJS.ErrnoException;
+      if (call.call === 'path' && call.style === 'sync' && syscall === 'rm' && !code?.startsWith('ERR_')) return 'not removed';
       return this.#narration.error(error);
     } finally {
       clearTimeout(timer);
@@ -126,20 +133,21 @@ export class ApiRun {
     return this.#files[slot % this.#files.length] ?? { fd: 0x3fff_ffff, handle: undefined };
   }
 
+  #forget(slot: number): void {
+    this.#files.splice(slot % Math.max(1, this.#files.length), 1);
+  }
+
   async #onFile(name: string, style: CallStyle, slot: number, args: unknown[]): Promise<unknown> {
     const { fd, handle } = this.#file(slot);
-    if (handle === undefined) {
-      const result = await perform(name, style === 'promise' ? 'callback' : style, [fd, ...args]);
-      if (name === 'close') this.#files.splice(slot % Math.max(1, this.#files.length), 1);
-      return result;
-    }
+    if (name === 'close') this.#forget(slot);
+    if (handle === undefined) return perform(name, style === 'promise' ? 'callback' : style, [fd, ...args]);
     const method = { ftruncate: 'truncate', fstat: 'stat', fsync: 'sync', fdatasync: 'datasync', fchmod: 'chmod', futimes: 'utimes' }[name] ?? name;
     return invoke(handle, method, args);
   }
 
   async #transfer({ name, style, slot, form, length, position }: Extract<ApiCall, { call: 'transfer' }>): Promise<unknown> {
     const buffer = Buffer.alloc(40, 'transfer');
-    const lists = [buffer.subarray(0, length % 7), buffer.subarray(7, 7 + (length % 13))];
+    const lists = [buffer.subarray(0, length % 7), buffer.subarray(7, 8 + (length % 13))];
     const forms: unknown[][] = name.endsWith('v')
       ? [[lists, position], [lists], [[], position], [lists, 2], [[buffer, 'text']], [lists]]
       : [
@@ -158,6 +166,8 @@ export class ApiRun {
     const bag = typeof options === 'object' && options !== null ? options : {};
     if (typeof path === 'string') return [this.#path(path), bag];
     const { fd, handle } = this.#file(path);
+    // The stream closes it. Node itself closes a handle twice that two streams have had.
+    this.#forget(path);
     return ['', { ...bag, fd: handle ?? fd }];
   }
 

@@ -24,7 +24,7 @@ async function main(runs: number, seed: number): Promise<void> {
     const simulated = await narrate(calls, `${root}/base`);
     mounted.unmount();
     const actual = await narrate(calls, `${scratch}/${count}`);
-    real.fs.rmSync(`${scratch}/${count}`, { recursive: true });
+    real.fs.rmSync(`${scratch}/${count}`, { recursive: true, force: true });
     for (const [at, line] of actual.entries()) {
       if (simulated[at] !== line) throw new Error(`line ${at}\n  real      ${line}\n  simulated ${simulated[at]}`);
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Says in one line what came of a call, so that it is the same on equal file systems: the base directory shows as `$`. */
 export class Narration {
@@ -32,7 +33,7 @@ export class Narration {
   }
 
   #plain(text: string): string {
-    return text.replaceAll(this.#base, '$').replaceAll(this.#base.slice(1), '$');
+    return text.replaceAll(this.#base, '$').replaceAll(this.#base.slice(1), '$').replaceAll(dirname(this.#base), '$up');
   }
 
   #simple(value: unknown): unknown {
@@ -63,7 +64,8 @@ function stats(stat: fs.Stats): unknown {
     typeof stat.size,
     stat.mode.toString(8),
     directory ? 'directory' : stat.isFile() ? 'file' : stat.isSymbolicLink() ? 'link' : 'other',
-    directory ? '' : `${stat.nlink} ${stat.size}`,
+    // A link that `cp` made holds an absolute path, whose length is that of the base directory.
+    directory ? '' : `${stat.nlink} ${stat.isSymbolicLink() ? '' : stat.size}`,
     typeof stat.atimeMs,
     stat.mtime instanceof Date,
     Object.keys(stat).join(),

@@ -18,7 +18,7 @@ export const directoryOperations = {
       const options: OptionBag =
         typeof given === 'number' || typeof given === 'string' ? { mode: given } : isObject(given) ? given : {};
       const bits = mode(options.mode, 0o777);
-      return flag(options, 'recursive') ? makeDirectories(path as string, bits) : mkdir(path as string, bits);
+      return flag(options, 'recursive') ? makeDirectories(call.style, path as string, bits) : mkdir(path as string, bits);
     },
   },
   mkdtemp: {

@@ -1,0 +1,5 @@
+export default {
+  name: 'open-exits',
+  claims: { survives: 'process-kill' },
+  open: () => process.exit(0),
+};

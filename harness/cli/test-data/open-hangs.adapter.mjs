@@ -1,0 +1,5 @@
+export default {
+  name: 'open-hangs',
+  claims: { survives: 'process-kill' },
+  open: () => new Promise(() => {}),
+};

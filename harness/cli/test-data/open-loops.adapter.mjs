@@ -1,0 +1,7 @@
+export default {
+  name: 'open-loops',
+  claims: { survives: 'process-kill' },
+  open() {
+    for (;;);
+  },
+};

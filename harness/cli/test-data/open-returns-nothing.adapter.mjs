@@ -1,0 +1,5 @@
+export default {
+  name: 'open-returns-nothing',
+  claims: { survives: 'process-kill' },
+  open: () => undefined,
+};

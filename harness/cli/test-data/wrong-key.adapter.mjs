@@ -1,0 +1,6 @@
+export default {
+  name: 'wrong-key',
+  claims: { survives: 'process-kill' },
+  opne: () => ({}),
+  open: () => ({}),
+};

@@ -1,0 +1,169 @@
+import type { Adapter } from '../../contract/adapter.ts';
+import { resolveClaims } from '../../contract/claims.ts';
+import { Failure } from '../../contract/failure.ts';
+import { currentCall } from '../../disk/facade/current-call.ts';
+import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
+import { type LifeReport, live } from '../life.ts';
+import { errorText, type Problem } from '../problem.ts';
+import { SeededRandom } from '../simulated/seeded-random.ts';
+import { KillSwitchKernel } from './kill-switch-kernel.ts';
+import { changeMessage, EVENT_DESCRIPTOR, packReport, type ProcessJob, type ProcessMessage } from './pipe-protocol.ts';
+import { ProcessRuntime } from './process-runtime.ts';
+
+const killProcess = process.kill.bind(process);
+/** How often a process that waits for its kill looks whether anybody is left to kill it. */
+const ORPHAN_LOOK_MS = 1_000;
+
+/**
+ * The whole life of a store's process: loads the adapter, waits for its job, lives it, and then stands still until it is killed. To be
+ * called first thing in a process of its own; what happens is told on descriptor 3. Never returns.
+ */
+export async function liveInChild(loadAdapter: () => Promise<Adapter>): Promise<never> {
+  const child = new ChildLife();
+  try {
+    const adapter = await loadAdapter();
+    const claims = resolveClaims(adapter.claims);
+    child.send({ type: 'ready', name: adapter.name, claims, ...(adapter.package === undefined ? {} : { package: adapter.package }) });
+    const job: ProcessJob = JSON.parse(child.fs.real.fs.readFileSync(0, 'utf8'));
+    await child.live(adapter, job);
+  } catch (error) {
+    child.send(refusalOf(error));
+  }
+  return standStill();
+}
+
+class ChildLife {
+  readonly fs: InstalledFileSystem;
+  readonly #random: SeededRandom;
+  #printedBytes = 0;
+  #stray: Problem | undefined;
+  #report: LifeReport | undefined;
+  /** Of the last report that was sent: how much was known then. */
+  #told = '';
+  #over = false;
+  #giveUp: () => void = () => {};
+  readonly #strayed = new Promise<void>((resolve) => {
+    this.#giveUp = resolve;
+  });
+
+  constructor() {
+    this.fs = installFileSystem({
+      random: () => Math.random(),
+      onOutsideWrite: (write) => this.send({ type: 'outside-write', ...write }),
+      onUnsimulated: (api) => this.send({ type: 'unsimulated', api }),
+      onStandardWrite: (_fd, bytes) => {
+        this.#printedBytes += bytes;
+        return true;
+      },
+    });
+    this.#swallowOutput();
+    this.#random = new SeededRandom();
+    this.#random.begin(0);
+    process.on('uncaughtException', (error) => this.#note('uncaught', errorText(error)));
+    process.on('unhandledRejection', (error) => this.#note('unhandled-rejection', errorText(error)));
+    process.on('exit', (code) => this.#exited(code));
+  }
+
+  async live(adapter: Adapter, { root, incarnation, stacks, plan, crash, callDeadlineMs }: ProcessJob): Promise<void> {
+    const kernel = new KillSwitchKernel(this.fs.real.fs, {
+      root,
+      api: () => currentCall.api,
+      stack: () => currentCall.stack,
+      onChange: (event, details) => this.send(changeMessage(event, details)),
+      crash,
+      onCrashPoint: () => {
+        this.send({ type: 'at-crash-point' });
+        return standStill();
+      },
+    });
+    const mount = this.fs.mount({ root, kernel, recorder: { stacks } });
+    this.#random.begin(incarnation);
+    const runtime = new ProcessRuntime({
+      callDeadlineMs,
+      onCall: () => {
+        this.#tellProgress();
+        this.send({ type: 'calling' });
+      },
+      stray: () => this.#stray,
+      strayed: this.#strayed,
+      pendingCalls: () => mount.pending,
+    });
+    const onBegin = (report: LifeReport) => {
+      this.#report = report;
+    };
+    await live({ adapter, dir: `${root}/data`, runtime, onBegin, onHistory: (event) => this.send(event) }, plan);
+    this.#over = true;
+    this.#tellReport('standing-still');
+  }
+
+  /** Synchronous and unbuffered: what was sent has left the process when it is killed. */
+  send(message: ProcessMessage): void {
+    const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+    try {
+      for (let at = 0; at < bytes.length; ) at += this.fs.real.fs.writeSync(EVENT_DESCRIPTOR, bytes, at);
+    } catch {
+      // Nobody listens any more.
+      killProcess(process.pid, 'SIGKILL');
+    }
+  }
+
+  /** So that something is known of a life that ends without a last word. */
+  #tellProgress(): void {
+    const report = this.#report;
+    if (report === undefined) return;
+    const known = `${report.opened.ok} ${report.snapshots.length} ${report.followUp === undefined}`;
+    if (known === this.#told || !report.opened.ok) return;
+    this.#told = known;
+    this.#tellReport('living');
+  }
+
+  #tellReport(then: 'living' | 'standing-still' | 'exiting'): void {
+    const report = this.#report;
+    if (report === undefined) return;
+    if (this.#stray !== undefined) report.stray = this.#stray;
+    this.send({ type: 'report', report: packReport(report), printedBytes: this.#printedBytes, then });
+  }
+
+  #note(kind: 'uncaught' | 'unhandled-rejection' | 'exited', message: string): void {
+    this.#stray ??= { kind, message };
+    this.#giveUp();
+  }
+
+  #exited(code: number): void {
+    const report = this.#report;
+    if (this.#over || report === undefined) return;
+    this.#note('exited', `the store's process exited with code ${code}`);
+    if (!report.opened.ok && this.#stray !== undefined) report.opened = { ok: false, problem: this.#stray };
+    this.#tellReport('exiting');
+  }
+
+  #swallowOutput(): void {
+    const swallow = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+      this.#printedBytes += chunk.length;
+      const callback = rest.at(-1);
+      if (typeof callback === 'function') setImmediate(() => callback());
+      return true;
+    };
+    process.stdout.write = swallow;
+    process.stderr.write = swallow;
+  }
+}
+
+function refusalOf(error: unknown): ProcessMessage {
+  if (error instanceof Failure) {
+    const { code, message, blame, hint } = error;
+    return { type: 'refused', code, message, blame, ...(hint === undefined ? {} : { hint }) };
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { type: 'refused', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) };
+}
+
+/** Nothing of this process happens any more: not a timer, not a callback, not an exit handler. An orphan ends itself. */
+function standStill(): never {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  const parent = process.ppid;
+  for (;;) {
+    Atomics.wait(never, 0, 0, ORPHAN_LOOK_MS);
+    if (process.ppid !== parent) killProcess(process.pid, 'SIGKILL');
+  }
+}

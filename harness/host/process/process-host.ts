@@ -1,0 +1,185 @@
+import { rmSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { dir as temporaryDirectory } from 'tmp-promise';
+import { Failure } from '../../contract/failure.ts';
+import type { CrashPoint } from '../../verdict/counterexample.ts';
+import { changesOf, historyOf } from '../change.ts';
+import type { CrashedLife, Host, HostNotices, ImageEntry, Life, LiveOptions } from '../host.ts';
+import type { LifePlan, LifeReport } from '../life.ts';
+import type { Problem } from '../problem.ts';
+import { withContinuation } from './continuation.ts';
+import { type DirectoryImage, DirectoryImages, entriesOf, hashOf, TEMPORARY_DIRECTORY } from './directory-image.ts';
+import { lostReport } from './lost-report.ts';
+import type { ProcessJob, StoreFacts } from './pipe-protocol.ts';
+import { stillWaiting } from './process-runtime.ts';
+import { type ProcessDeadlines, type ProcessLife, StoreProcess } from './store-process.ts';
+
+export interface ProcessHostOptions {
+  /** The program of a store's process: a module that calls `liveInChild`. */
+  readonly program: URL;
+  /** Its argument. */
+  readonly argument: string;
+  /** Ends everything: lives in progress reject with Failure CW_INTERRUPTED. */
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlines?: Partial<ProcessDeadlines>;
+}
+
+const DEADLINES: ProcessDeadlines = { startMs: 30_000, callMs: 10_000, lifeMs: 60_000 };
+/** Processes that load the store while another one lives. */
+const SPARES = 2;
+
+/**
+ * Runs each life of a store in a process of its own, on a real directory, and ends it with SIGKILL while it is provably alive. What is
+ * random is seeded, so that file names repeat; clock, pids and file system are real.
+ */
+export class ProcessHost implements Host<DirectoryImage> {
+  readonly name = 'process';
+  readonly virtualTime = false;
+  readonly notices: HostNotices = { outsideWrites: new Map(), unsimulated: new Set(), nativeCode: new Set(), printedBytes: 0 };
+  /** Of all lives: processes killed while they were alive, and changes that operations made. */
+  readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
+  readonly #options: ProcessHostOptions;
+  readonly #deadlines: ProcessDeadlines;
+  readonly #directory: string;
+  readonly #images: DirectoryImages;
+  readonly #processes = new Set<StoreProcess>();
+  readonly #spares: StoreProcess[] = [];
+  #stopped = false;
+
+  /** To be disposed. The temporary directory goes away even where the process exits before. */
+  static async create(options: ProcessHostOptions): Promise<ProcessHost> {
+    // The store's paths are compared with real ones: `/tmp` may be a link.
+    const { path: directory } = await temporaryDirectory({ prefix: 'crashworthy', unsafeCleanup: true });
+    return new ProcessHost(await realpath(directory), options);
+  }
+
+  private constructor(directory: string, options: ProcessHostOptions) {
+    this.#directory = directory;
+    this.#options = options;
+    this.#deadlines = { ...DEADLINES, ...options.deadlines };
+    this.#images = new DirectoryImages(directory);
+    process.on('exit', this.#abandon);
+    if (options.signal?.aborted === true) this.#stop();
+    options.signal?.addEventListener('abort', this.#stop);
+  }
+
+  /** The directory below which everything is kept. */
+  get directory(): string {
+    return this.#directory;
+  }
+
+  /** The store, as the first process to load it saw it. Throws what loading it threw. */
+  async store(): Promise<StoreFacts> {
+    const first = this.#next();
+    this.#spares.unshift(first);
+    return this.#unlessStopped(first.ready);
+  }
+
+  async emptyImage(): Promise<DirectoryImage> {
+    return this.#images.empty();
+  }
+
+  async live(start: DirectoryImage, plan: LifePlan, { incarnation, stacks = false }: LiveOptions): Promise<Life<DirectoryImage>> {
+    const job = { incarnation, stacks, plan };
+    const { life, image: end } = await this.#run(start, job);
+    const report = this.#reportOf(life, plan);
+    const { trace } = life;
+    const changes = changesOf(trace);
+    this.statistics.changesByOperations += changes.filter(({ historyBefore }) => historyBefore > 0).length;
+    let last: { point: string; crashed: CrashedLife<DirectoryImage> } | undefined;
+    const imageAt = async (point: CrashPoint): Promise<CrashedLife<DirectoryImage>> => {
+      if (point.changes >= changes.length) return { image: end, history: report.history };
+      const name = `${point.changes}+${point.tornBytes ?? 0}`;
+      if (last?.point === name) return last.crashed;
+      const crashed = await this.#run(start, { ...job, crash: point });
+      const history = historyOf(crashed.life.trace);
+      last = { point: name, crashed: { image: crashed.image, history, trace: withContinuation(crashed.life.trace, trace) } };
+      return last.crashed;
+    };
+    return { report, trace, changes, end, imageAt };
+  }
+
+  async hash(image: DirectoryImage): Promise<string> {
+    return hashOf(image);
+  }
+
+  async entries(image: DirectoryImage): Promise<ImageEntry[]> {
+    return entriesOf(image);
+  }
+
+  async without(image: DirectoryImage, file: string): Promise<DirectoryImage> {
+    return this.#images.without(image, file);
+  }
+
+  /** Kills all processes and removes the temporary directory. */
+  async dispose(): Promise<void> {
+    this.#stopped = true;
+    this.#options.signal?.removeEventListener('abort', this.#stop);
+    await Promise.all([...this.#processes].map((one) => one.kill()));
+    this.#abandon();
+    process.off('exit', this.#abandon);
+  }
+
+  async #run(start: DirectoryImage, job: Omit<ProcessJob, 'root' | 'callDeadlineMs'>): Promise<{ life: ProcessLife; image: DirectoryImage }> {
+    const storeProcess = this.#next();
+    await this.#images.restore(start);
+    while (!this.#stopped && this.#spares.length < SPARES) this.#spares.push(this.#startProcess());
+    const whole: ProcessJob = { ...job, root: this.#images.live, callDeadlineMs: this.#deadlines.callMs };
+    const life = await this.#unlessStopped(storeProcess.live(whole, this.#deadlines));
+    this.#processes.delete(storeProcess);
+    this.statistics.lives++;
+    if (life.end !== 'ended') this.statistics.kills++;
+    return { life, image: await this.#images.take() };
+  }
+
+  #reportOf({ end, trace, report, reportIsFinal, endedBy }: ProcessLife, plan: LifePlan): LifeReport {
+    if (report !== undefined && reportIsFinal) return report;
+    const problem: Problem =
+      end === 'overdue'
+        ? { kind: 'hung', message: stillWaiting(this.#deadlines.callMs) }
+        : { kind: 'exited', message: `the store's process died of ${endedBy}` };
+    return lostReport({ told: report, history: historyOf(trace), plan }, problem);
+  }
+
+  #next(): StoreProcess {
+    if (this.#stopped) throw interrupted();
+    return this.#spares.shift() ?? this.#startProcess();
+  }
+
+  #startProcess(): StoreProcess {
+    const started = new StoreProcess({
+      program: this.#options.program,
+      argument: this.#options.argument,
+      temporaryDirectory: path.join(this.#images.live, TEMPORARY_DIRECTORY),
+      notices: this.notices,
+    });
+    this.#processes.add(started);
+    return started;
+  }
+
+  async #unlessStopped<T>(work: Promise<T>): Promise<T> {
+    const settled = await work.then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    // Whatever came of it, it came of our killing.
+    if (this.#stopped) throw interrupted();
+    if ('error' in settled) throw settled.error;
+    return settled.value;
+  }
+
+  readonly #stop = (): void => {
+    this.#stopped = true;
+    for (const one of this.#processes) one.killNow();
+  };
+
+  readonly #abandon = (): void => {
+    this.#stop();
+    rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
+  };
+}
+
+function interrupted(): Failure {
+  return new Failure('CW_INTERRUPTED', 'Interrupted before the store had been judged.');
+}

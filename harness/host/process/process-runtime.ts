@@ -1,0 +1,77 @@
+import { errorText, failed, type Outcome, type Problem } from '../problem.ts';
+import type { Runtime } from '../runtime.ts';
+
+const LONGEST_REST_MS = 1_000;
+const LOOK_MS = 5;
+
+export interface ProcessRuntimeParts {
+  /** Real time that a call may take. Whether it would have come back later nobody knows. */
+  readonly callDeadlineMs: number;
+  /** Told before each call of the store. */
+  readonly onCall: () => void;
+  /** What was thrown where nobody could catch it, if anything was. */
+  readonly stray: () => Problem | undefined;
+  /** Resolves when that happens: whoever threw may never settle. */
+  readonly strayed: Promise<void>;
+  /** File-system calls in flight. */
+  readonly pendingCalls: () => number;
+}
+
+/** Runs one life's calls in real time, in a process of its own. */
+export class ProcessRuntime implements Runtime {
+  readonly #parts: ProcessRuntimeParts;
+
+  constructor(parts: ProcessRuntimeParts) {
+    this.#parts = parts;
+  }
+
+  async settle<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
+    const { stray, strayed, onCall, callDeadlineMs } = this.#parts;
+    const before = stray();
+    if (before !== undefined) return { ok: false, problem: before };
+    onCall();
+    const outcome = await withDeadline(begin(call), callDeadlineMs, strayed);
+    // What the store threw on the side while it was called comes up within a turn.
+    await turn();
+    const problem = stray();
+    return problem === undefined ? outcome : { ok: false, problem };
+  }
+
+  async rest(): Promise<void> {
+    const end = performance.now() + LONGEST_REST_MS;
+    do await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    while (performance.now() < end && (this.#parts.pendingCalls() > 0 || somethingIsDue()));
+  }
+}
+
+async function begin<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    return failed('threw', errorText(error));
+  }
+}
+
+async function withDeadline<T>(outcome: Promise<Outcome<T>>, deadlineMs: number, givenUp: Promise<void>): Promise<Outcome<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const hung = failed('hung', stillWaiting(deadlineMs));
+  const late = new Promise<Outcome<T>>((resolve) => {
+    timer = setTimeout(() => resolve(hung), deadlineMs);
+  });
+  const first = await Promise.race([outcome, late, givenUp.then(() => hung)]);
+  clearTimeout(timer);
+  return first;
+}
+
+export function stillWaiting(deadlineMs: number): string {
+  return `it was still waiting after ${deadlineMs / 1000} s of real time`;
+}
+
+/** Timers and immediates of the store; ours are not running while this is asked. */
+function somethingIsDue(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name === 'Timeout' || name === 'Immediate');
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

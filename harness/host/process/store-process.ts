@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { Failure } from '../../contract/failure.ts';
+import type { HostNotices, TraceEntry } from '../host.ts';
+import type { LifeReport } from '../life.ts';
+import { LineReader } from './line-reader.ts';
+import { eventOf, type ProcessJob, type ProcessMessage, type StoreFacts, unpackReport } from './pipe-protocol.ts';
+
+export interface StoreProcessOptions {
+  /** The program: a module that calls `liveInChild`. */
+  readonly program: URL;
+  readonly argument: string;
+  /** What `os.tmpdir()` is to give there. */
+  readonly temporaryDirectory: string;
+  /** Filled with what the process notices. */
+  readonly notices: HostNotices;
+}
+
+export interface ProcessDeadlines {
+  readonly startMs: number;
+  readonly callMs: number;
+  readonly lifeMs: number;
+}
+
+/**
+ * How a life ended. `finished`, `at-crash-point`: it stood still, alive, and was killed there. `overdue`: it was killed because nothing
+ * had come from it for too long. `ended`: it ended by itself.
+ */
+export type ProcessEnd = 'finished' | 'at-crash-point' | 'overdue' | 'ended';
+
+export interface ProcessLife {
+  readonly end: ProcessEnd;
+  readonly trace: readonly TraceEntry[];
+  /** The last that was told; of a life that `finished`, or exited in an orderly way, the whole. */
+  readonly report: LifeReport | undefined;
+  readonly reportIsFinal: boolean;
+  /** For messages: `SIGABRT`, `exit code 1`. */
+  readonly endedBy: string;
+}
+
+/** More than any honest life does; what comes after is not kept. */
+const MOST_EVENTS = 200_000;
+/** The process keeps its own deadlines; this much later it is taken to be in an endless loop. */
+const GRACE_MS = 2_000;
+const MEMORY_MB = 2048;
+
+/** A process for one life of a store. It loads the store at once and then waits, so that it can be started before it is needed. */
+export class StoreProcess {
+  /** The store that it has loaded. Rejects with a `Failure` where there is none. */
+  readonly ready: Promise<StoreFacts>;
+  readonly #child;
+  readonly #over: Promise<unknown>;
+  readonly #notices: HostNotices;
+  #listen: (message: ProcessMessage) => void = () => {};
+  #gone: () => void = () => {};
+
+  constructor({ program, argument, temporaryDirectory, notices }: StoreProcessOptions) {
+    this.#notices = notices;
+    this.#child = execa(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, fileURLToPath(program), argument], {
+      stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+      env: { ...process.env, TMPDIR: temporaryDirectory },
+      buffer: false,
+      reject: false,
+      // A process group of its own: what the store starts is killed with it, and the terminal's Ctrl-C is ours alone to handle.
+      detached: true,
+      cleanup: false,
+    });
+    this.#over = this.#child.then((result) => {
+      this.#gone();
+      return result;
+    });
+    this.#child.stdin.on('error', () => {});
+    const lines = new LineReader<ProcessMessage>();
+    const pipe = this.#child.stdio[3];
+    pipe?.on('data', (chunk: Buffer) => {
+      for (const message of lines.push(chunk)) this.#listen(message);
+    });
+    pipe?.on('error', () => {});
+    this.ready = this.#becomeReady();
+    // Whoever needs it will see it fail; a process that nobody needed may fail unseen.
+    this.ready.catch(() => {});
+  }
+
+  /** Lives the life and kills the process. To be called once. */
+  async live(job: ProcessJob, deadlines: ProcessDeadlines): Promise<ProcessLife> {
+    await within(deadlines.startMs, this.ready, () => this.#tooLate(deadlines.startMs));
+    const trace: TraceEntry[] = [];
+    let report: LifeReport | undefined;
+    let reportIsFinal = false;
+    const end = await new Promise<ProcessEnd>((resolve) => {
+      let callTimer: NodeJS.Timeout | undefined;
+      const overdue = () => resolve('overdue');
+      const lifeTimer = setTimeout(overdue, deadlines.lifeMs);
+      const stop = (how: ProcessEnd) => {
+        clearTimeout(callTimer);
+        clearTimeout(lifeTimer);
+        resolve(how);
+      };
+      this.#gone = () => stop('ended');
+      this.#listen = (message) => {
+        if (message.type === 'invoke' || message.type === 'acknowledge' || message.type === 'reject') trace.push(message);
+        else if (message.type === 'change') {
+          if (trace.push(eventOf(message)) > MOST_EVENTS) stop('overdue');
+        } else if (message.type === 'calling') {
+          clearTimeout(callTimer);
+          callTimer = setTimeout(() => stop('overdue'), deadlines.callMs + GRACE_MS);
+        } else if (message.type === 'report') {
+          report = unpackReport(message.report);
+          reportIsFinal = message.then !== 'living';
+          if (reportIsFinal) this.#notices.printedBytes += message.printedBytes;
+          if (message.then === 'standing-still') stop('finished');
+        } else if (message.type === 'at-crash-point') stop('at-crash-point');
+        else this.#note(message);
+      };
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) stop('ended');
+      this.#child.stdin.end(JSON.stringify(job));
+    });
+    this.#listen = () => {};
+    if (end !== 'ended') await this.killAlive(end);
+    return { end, trace, report, reportIsFinal, endedBy: this.#endedBy() };
+  }
+
+  /** Kills a process that must be alive, and makes sure that this is what it died of. Throws Failure CW_KILL_MISSED. */
+  async killAlive(when: string): Promise<void> {
+    const wasAlive = this.isAlive;
+    await this.kill();
+    if (wasAlive && this.#child.signalCode === 'SIGKILL') return;
+    throw new Failure('CW_KILL_MISSED', `A store's process was to be killed (${when}), but ended by ${this.#endedBy()} before.`, { blame: 'harness' });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get isAlive(): boolean {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return false;
+    return signal(pid, 0);
+  }
+
+  /** Resolves when the process is gone, whatever became of it. */
+  async kill(): Promise<void> {
+    this.killNow();
+    await this.#over;
+  }
+
+  /** Its whole process group, without waiting: for exit handlers. */
+  killNow(): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    if (!signal(-pid, 'SIGKILL')) signal(pid, 'SIGKILL');
+  }
+
+  #becomeReady(): Promise<StoreFacts> {
+    return new Promise((resolve, reject) => {
+      this.#listen = (message) => {
+        if (message.type === 'ready') resolve(message);
+        else if (message.type === 'refused') reject(failureOf(message));
+        else this.#note(message);
+      };
+      void this.#over.then(() => {
+        const what = `The process that was to run the store ended by ${this.#endedBy()} while it loaded the adapter.`;
+        reject(new Failure('CW_ADAPTER_LOAD', what, { hint: 'Importing the module must neither end the process nor wait for ever.' }));
+      });
+    });
+  }
+
+  async #tooLate(afterMs: number): Promise<never> {
+    await this.kill();
+    throw new Failure('CW_ADAPTER_LOAD', `The adapter was still loading after ${afterMs / 1000} seconds.`, {
+      hint: 'Look for a top-level await, or a loop, in the module.',
+    });
+  }
+
+  #note(message: ProcessMessage): void {
+    const { outsideWrites, unsimulated } = this.#notices;
+    if (message.type === 'outside-write' && outsideWrites.size < 20) outsideWrites.set(message.path, message);
+    if (message.type === 'unsimulated') unsimulated.add(message.api);
+  }
+
+  #endedBy(): string {
+    const { signalCode, exitCode } = this.#child;
+    return signalCode ?? `exit code ${exitCode}`;
+  }
+}
+
+function failureOf({ code, message, blame, hint, stack }: Extract<ProcessMessage, { type: 'refused' }>): Failure {
+  const failure = new Failure(code, message, { blame, ...(hint === undefined ? {} : { hint }) });
+  if (stack !== undefined) failure.stack = stack;
+  return failure;
+}
+
+async function within<T>(ms: number, promise: Promise<T>, onLate: () => Promise<never>): Promise<T> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), ms);
+  try {
+    const late = once(controller.signal, 'abort').then(onLate);
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function signal(pid: number, name: 'SIGKILL' | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
