@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createJiti } from 'jiti';
 import { adapterFamilies, builtinAdapters } from '../../adapters/registry.ts';
 import { defects } from '../../fixtures/defects/index.ts';
 import type { Adapter } from '../contract/adapter.ts';
@@ -75,6 +74,8 @@ async function importModule({ shown, url }: Target): Promise<{ [name: string]: u
   try {
     const ours = new URL('../../', import.meta.url).href;
     if (url.startsWith(ours)) return await import(url);
+    // Imported only where it is needed: it takes longer than all else that a store's process does to begin.
+    const { createJiti } = await import('jiti');
     // jiti understands TypeScript on every Node version, and finds this package for adapters of projects that have not installed it.
     const index = fileURLToPath(new URL(`../../index.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
     const jiti = createJiti(url, { fsCache: false, moduleCache: true, alias: { crashworthy: index }, tryNative: !/\.[cm]?tsx?$/.test(url) });

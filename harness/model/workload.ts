@@ -32,15 +32,18 @@ export const WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = {
 
 /** Where each life is a process, which takes some 50 ms, and each crash four of them. */
 export const PROCESS_WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = {
-  quick: { exhaustiveLength: 1, randomCount: 0, randomLength: 0, mostHuge: 1 },
-  default: { exhaustiveLength: 2, randomCount: 0, randomLength: 0, mostHuge: 1 },
+  quick: { exhaustiveLength: 2, randomCount: 0, randomLength: 0, mostHuge: 0 },
+  default: { exhaustiveLength: 2, randomCount: 2, randomLength: 6, mostHuge: 1 },
   thorough: { exhaustiveLength: 3, randomCount: 20, randomLength: 12, mostHuge: 1 },
 };
 
 /** All the workloads of a plan, in the order in which they are run. Equal for equal seeds. */
 export function plannedWorkloads(plan: WorkloadPlan, capabilities: Capabilities, claims: ResolvedClaims, seed: number): Operation[][] {
   const random = { count: plan.randomCount, length: plan.randomLength, seed };
-  const all = [...exhaustiveWorkloads(capabilities, claims, plan.exhaustiveLength), ...randomWorkloads(capabilities, claims, random)];
+  const all = [
+    ...exhaustiveWorkloads(capabilities, claims, plan.exhaustiveLength),
+    ...(random.count === 0 ? [] : randomWorkloads(capabilities, claims, random)),
+  ];
   let huge = 0;
   return all.filter((operations) => !hasHugePayload(operations) || huge++ < (plan.mostHuge ?? Number.POSITIVE_INFINITY));
 }

@@ -43,7 +43,7 @@ export type CrashRunEvent =
       readonly endedEarly?: string;
     };
 
-/** A store that hangs after this many crashes has shown what it does; each hang costs an hour of simulated time. */
+/** A store that hangs after this many crashes has shown what it does; each hang costs ten minutes of simulated time. */
 const MOST_HANGS = 5;
 
 const NOT_REPEATED: Finding = {

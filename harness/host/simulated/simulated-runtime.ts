@@ -2,10 +2,10 @@ import { failed, type Outcome, type Problem, threw } from '../problem.ts';
 import type { Runtime } from '../runtime.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** Virtual time that a call may take before it counts as never finishing: "for ever", yet long enough for any lease to run out. */
-const LONGEST_CALL_MS = 3600 * 1000;
-/** And timers that may fire meanwhile: a poll every 50 ms for an hour. */
-const MOST_TIMERS = 72_000;
+/** Virtual time that a call may take before it counts as never finishing. Leases that a dead process left are a day old by then. */
+const LONGEST_CALL_MS = 600 * 1000;
+/** And timers that may fire meanwhile: a poll every 10 ms. */
+const MOST_TIMERS = 60_000;
 /** Real time to wait for something real, such as a thread-pool job that is no fs call. */
 const LONGEST_REAL_WAIT_MS = 10_000;
 /** Real time before a store that nothing seems to wake is called hung. */
@@ -115,7 +115,7 @@ type WaitEnd = 'done' | 'asleep' | 'too-long' | 'something-real';
 const HUNG: { readonly [E in WaitEnd]: string } = {
   done: 'it was not waited for',
   asleep: 'it was waiting, and nothing was left that could have woken it',
-  'too-long': 'it was still waiting after an hour of simulated time',
+  'too-long': 'it was still waiting after ten minutes of simulated time',
   'something-real': 'it was waiting for something outside the simulation, for more than 10 seconds',
 };
 

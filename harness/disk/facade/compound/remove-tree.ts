@@ -14,17 +14,22 @@ export interface Remove {
 const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM']);
 const RETRIED = new Set(['EBUSY', 'EMFILE', 'ENFILE', 'ENOTEMPTY', 'EPERM']);
 
-/** Since Node 24 `rmSync` is a program of its own in C++, to which a path below a file is as good as gone. */
 const NODE_MAJOR = Number.parseInt(process.versions.node, 10);
+
+/**
+ * Since Node 24 the synchronous function is a program of its own in C++: it does not try rmdir on a directory before its children
+ * are gone, calls every failure `rm`, and takes a path below a file for a missing one.
+ */
+function isNative(style: Style): boolean {
+  return style === 'sync' && NODE_MAJOR >= 24;
+}
 
 /**
  * `rm`: lstat, then unlink or rmdir, and if the directory is not empty its children first. Node's asynchronous function removes
  * the children concurrently; here one after another in order of their names, which is one of its schedules and repeats.
  */
 export function* remove(style: Style, path: string, options: Remove): Program<void> {
-  if (!(yield* isAllowed(style, path, options))) return;
-  const removing = removeTree(style, path, options);
-  yield* style === 'sync' && NODE_MAJOR >= 24 ? labelled('rm', path, undefined, removing) : removing;
+  if (yield* isAllowed(style, path, options)) yield* removeTree(style, path, options);
 }
 
 /** Whether there is anything to do; throws where Node refuses. */
@@ -44,7 +49,13 @@ function* isAllowed(style: Style, path: string, { recursive, force }: Remove): P
   return true;
 }
 
-export function* removeTree(style: Style, path: string, options: Remove): Program<void> {
+/** Removes whatever is there; that nothing is there is no error. */
+export function removeTree(style: Style, path: string, options: Remove): Program<void> {
+  const removing = removeWithRetries(style, path, options);
+  return isNative(style) ? labelled('rm', path, undefined, removing) : removing;
+}
+
+function* removeWithRetries(style: Style, path: string, options: Remove): Program<void> {
   for (let retries = 0; ; retries++) {
     try {
       yield* removeOnce(style, path, options);
@@ -56,7 +67,7 @@ export function* removeTree(style: Style, path: string, options: Remove): Progra
         if (style !== 'sync') yield* pause(() => delay(waitMs));
         continue;
       }
-      if (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && style === 'sync' && NODE_MAJOR >= 24)) return;
+      if (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && isNative(style))) return;
       throw error;
     }
   }
@@ -86,16 +97,22 @@ function* isDirectory(path: string): Program<boolean> {
 }
 
 function* removeDirectory(style: Style, path: string, options: Remove, original: Refusal | undefined): Program<void> {
+  if (!isNative(style) && (yield* wasEmpty(path, original))) return;
+  for (const { name } of sorted(yield* readdir(path))) yield* removeWithRetries(style, `${path}/${name}`, options);
+  yield* rmdir(path);
+}
+
+/** Whether rmdir alone did it. */
+function* wasEmpty(path: string, original: Refusal | undefined): Program<boolean> {
   try {
     yield* rmdir(path);
-    return;
+    return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === 'ENOTDIR') throw original ?? error;
     if (!NOT_EMPTY.has(error.code)) throw error;
+    return false;
   }
-  for (const { name } of sorted(yield* readdir(path))) yield* removeTree(style, `${path}/${name}`, options);
-  yield* rmdir(path);
 }
 
 /** On the timers of the moment, so that with a virtual clock it costs no wall time. */

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
+import { controls, defects } from '../../fixtures/defects/index.ts';
+import type { Report } from '../verdict/report.ts';
+import { judge } from './judge.ts';
+
+const quick = { effort: 'quick', confirmKill: false, out: false } as const;
+
+const withVerdict = (report: Report, verdict: string) => report.requirements.filter((one) => one.verdict === verdict).map(({ id }) => id);
+
+describe('correct stores fail nothing', () => {
+  test.each([
+    ['memory', ['CRASH-2', 'CRASH-3', 'CRASH-6', 'CRASH-7', 'CRASH-12']],
+    ['json-file', CRASH_REQUIREMENTS.map(({ id }) => id).filter((id) => !['CRASH-9', 'CRASH-10'].includes(id))],
+    ['jsonl-log', CRASH_REQUIREMENTS.map(({ id }) => id)],
+  ])('%s', async (target, passing) => {
+    const report = await judge(target, quick);
+    expect(withVerdict(report, 'pass')).toEqual(passing);
+    expect(report.requirements.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')).toEqual([]);
+    expect(report.findings).toEqual([]);
+    expect(report.verdict).toBe('conforms');
+  });
+
+  test.each(Object.entries(controls))('the %s that defects are made from', async (_, url) => {
+    const report = await judge(url, quick);
+    expect(withVerdict(report, 'fail')).toEqual([]);
+    expect(report.verdict).toBe('conforms');
+  });
+});
+
+describe('each defect fails exactly its requirements', () => {
+  test.each(Object.entries(defects))('%s', async (name, { fails }) => {
+    const report = await judge(`defect:${name}`, quick);
+    expect(withVerdict(report, 'fail')).toEqual(fails);
+    expect(withVerdict(report, 'harness-error')).toEqual([]);
+    for (const { counterexample } of report.requirements) {
+      if (counterexample === undefined) continue;
+      expect(counterexample.confirmations).toEqual([{ how: 'fresh-worker', result: 'confirmed' }]);
+      expect(counterexample.story.length).toBeGreaterThan(1);
+    }
+    // A defect that only breaks a SHOULD is a warning.
+    const onlyShould = fails.every((id) => CRASH_REQUIREMENTS.find((one) => one.id === id)?.severity === 'SHOULD');
+    expect(report.verdict).toBe(onlyShould ? 'conforms' : 'broken');
+  });
+});
+
+test('every requirement has a defect that fails it, and names only such', () => {
+  for (const { id, defects: named } of CRASH_REQUIREMENTS) {
+    expect(named.length, id).toBeGreaterThan(0);
+    for (const name of named) expect(defects[name]?.fails, `${id} names ${name}`).toContain(id);
+  }
+});
+
+test('what a failing store shows is shrunk to the least operations', async () => {
+  const { requirements } = await judge('defect:truncate-in-place', { ...quick, effort: 'default', only: ['CRASH-1'] });
+  const { counterexample } = requirements.find(({ id }) => id === 'CRASH-1') ?? {};
+  expect(counterexample?.operations.map(({ op }) => op)).toEqual(['create', 'patch']);
+  expect(counterexample?.callSite?.file).toMatch(/truncate-in-place\.js$/);
+});
