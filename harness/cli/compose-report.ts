@@ -1,7 +1,7 @@
-import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
 import type { CrashRequirement } from '../../suites/crash-injection/requirement.ts';
+import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
-import type { OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
+import type { Finding, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
@@ -16,7 +16,13 @@ export function composeReport(target: Target, record: RunRecord, options: Resolv
     schemaVersion: 1,
     crashworthy: CRASHWORTHY_VERSION,
     specification: 1,
-    store: { target: target.shown, name: store.name, ...(store.package === undefined ? {} : { package: store.package }), claims: store.claims, operations },
+    store: {
+      target: target.shown,
+      name: store.name,
+      ...(store.package === undefined ? {} : { package: store.package }),
+      claims: store.claims,
+      operations,
+    },
     host: options.host,
     model: options.model,
     effort: options.effort,
@@ -31,7 +37,12 @@ export function composeReport(target: Target, record: RunRecord, options: Resolv
   };
 }
 
-function requirementReport(requirement: CrashRequirement, target: Target, record: RunRecord, options: ResolvedJudgeOptions): RequirementReport {
+function requirementReport(
+  requirement: CrashRequirement,
+  target: Target,
+  record: RunRecord,
+  options: ResolvedJudgeOptions,
+): RequirementReport {
   const { id, title, severity } = requirement;
   const base = { id, suite: SUITE_NAME, title, severity, checked: record.checked[id] ?? 0 };
   if (!options.requirements.includes(id)) return { ...base, verdict: 'disabled', reason: 'switched off for this run' };
@@ -39,12 +50,17 @@ function requirementReport(requirement: CrashRequirement, target: Target, record
   if (reason !== undefined) return { ...base, verdict: 'not-applicable', reason };
   const failure = record.failures.find((candidate) => candidate.requirement === id);
   if (failure !== undefined) return { ...base, ...failureReport(failure, target, record, options) };
-  const doubt = record.findings.find(({ level }) => level === 'error' || level === 'harness');
-  if (doubt !== undefined) return { ...base, verdict: 'not-testable', reason: `${doubt.code}: ${doubt.message}` };
+  const doubt = record.findings.find(isDoubt);
+  if (doubt !== undefined) return { ...base, verdict: 'not-testable', reason: `${doubt.code}, see the findings` };
   if (record.interrupted) return { ...base, verdict: 'not-testable', reason: 'interrupted before everything was tried' };
   if (!record.finished) return { ...base, verdict: 'not-testable', reason: record.endedEarly ?? 'the run ended early' };
   if (base.checked === 0) return { ...base, verdict: 'not-testable', reason: 'no workload put it to the test' };
   return { ...base, verdict: 'pass' };
+}
+
+/** What throws doubt on everything that seemed to hold. A flood of output is wrong, but hides nothing. */
+function isDoubt({ level, code }: Finding): boolean {
+  return level === 'harness' || (level === 'error' && code !== 'CW_STORE_PRINTS');
 }
 
 function failureReport(
@@ -54,14 +70,18 @@ function failureReport(
   options: ResolvedJudgeOptions,
 ): Pick<RequirementReport, 'verdict' | 'reason' | 'counterexample'> {
   const counterexample = counterexampleOf(failure, target, record, options);
-  const doubt = record.findings.find(({ level }) => level === 'harness' || level === 'error');
   // What the simulated disk did not see may explain the failure: no accusation.
-  if (doubt !== undefined && doubt.code !== 'CW_STORE_LOOPS') return { verdict: 'not-testable', reason: `${doubt.code}: ${doubt.message}` };
-  const unconfirmed = failure.confirmations.find(({ how, result }) => how === 'fresh-worker' && result !== 'confirmed');
+  const blindness = record.findings.find(({ level, code }) => level === 'harness' || code === 'CW_OUTSIDE_WRITE');
+  if (blindness !== undefined) return { verdict: 'not-testable', reason: `${blindness.code}, see the findings` };
+  const onProcesses = options.host === 'process';
+  const again = onProcesses ? 'process-kill' : 'fresh-worker';
+  const unconfirmed = failure.confirmations.find(({ how, result }) => how === again && result !== 'confirmed');
   if (unconfirmed !== undefined) {
     if (record.interrupted) return { verdict: 'not-testable', reason: 'interrupted before the failure was confirmed' };
-    const reason = `a failure was seen but not confirmed in a fresh worker (${unconfirmed.detail ?? 'no detail'}), so it is not held against the store`;
-    return { verdict: 'harness-error', reason, counterexample };
+    const where = onProcesses ? 'when it was tried again' : 'in a fresh worker';
+    const reason = `a failure was seen but not confirmed ${where} (${unconfirmed.detail ?? 'no detail'}), so it is not held against the store`;
+    // Two simulated runs must be equal; two real ones may differ in their timing, which is nobody's error.
+    return { verdict: onProcesses ? 'flaky' : 'harness-error', reason, counterexample };
   }
   return { verdict: 'fail', counterexample };
 }
@@ -99,7 +119,8 @@ export function counterexampleOf(
 
 function overallVerdict(requirements: readonly RequirementReport[], record: RunRecord): OverallVerdict {
   if (record.interrupted) return 'interrupted';
-  if (record.findings.some(({ level }) => level === 'harness') || requirements.some(({ verdict }) => verdict === 'harness-error')) return 'harness-error';
+  if (record.findings.some(({ level }) => level === 'harness') || requirements.some(({ verdict }) => verdict === 'harness-error'))
+    return 'harness-error';
   const musts = requirements.filter(({ severity }) => severity === 'MUST');
   const broken = musts.some(({ verdict }) => verdict === 'fail' || verdict === 'not-testable' || verdict === 'flaky');
   return broken || record.findings.some(({ level }) => level === 'error') ? 'broken' : 'conforms';

@@ -1,4 +1,65 @@
-import type { RunRecord } from './run-record.ts';
+import { type Replay, replayCounterexample } from '../../suites/crash-injection/replay.ts';
+import { Failure } from '../contract/failure.ts';
+import type { Confirmation } from '../verdict/counterexample.ts';
+import type { FoundFailure, RunRecord } from './run-record.ts';
 import type { Target } from './target.ts';
+import { withProcessHost } from './with-process-host.ts';
 
-export async function confirmByKilling(_target: Target, _record: RunRecord, _signal: AbortSignal | undefined): Promise<void> {}
+/** Real time for one failure: a replay takes a few seconds, and one that waits for a lock a few deadlines. */
+const LONGEST_MS = 60_000;
+/** At the same time: each keeps more than one processor busy. */
+const AT_ONCE = 2;
+
+/**
+ * Makes each failure that the simulated disk has shown happen again in real processes, as far as that is possible, and notes on it what
+ * came of it. Never fails: a confirmation that cannot be had is no fault of the store.
+ */
+export async function confirmByKilling(target: Target, record: RunRecord, signal: AbortSignal | undefined): Promise<void> {
+  const { store } = record;
+  if (store === undefined) return;
+  const waiting = [...record.failures];
+  const work = async (): Promise<void> => {
+    for (let failure = waiting.shift(); failure !== undefined; failure = waiting.shift()) {
+      failure.confirmations.push(await confirmationOf(failure, { target, claims: store.claims, signal }));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+interface ConfirmContext {
+  readonly target: Target;
+  readonly claims: NonNullable<RunRecord['store']>['claims'];
+  readonly signal: AbortSignal | undefined;
+}
+
+async function confirmationOf(failure: FoundFailure, { target, claims, signal }: ConfirmContext): Promise<Confirmation> {
+  const how = 'process-kill';
+  if (failure.core.scenario === 'repeated-crashes') {
+    return { how, result: 'not-possible', detail: 'it takes crashes that are days apart' };
+  }
+  if (signal?.aborted === true) return { how, result: 'not-possible', detail: 'interrupted' };
+  const late = AbortSignal.timeout(LONGEST_MS);
+  const stop = signal === undefined ? late : AbortSignal.any([late, signal]);
+  try {
+    const replay = await withProcessHost(target, stop, (host) =>
+      replayCounterexample(host, failure, { claims, believeHangs: true }),
+    );
+    return { how, ...resultOf(failure, replay) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (error.code !== 'CW_INTERRUPTED') return { how, result: 'not-possible', detail: `${error.code}: ${error.message}` };
+    return { how, result: 'not-possible', detail: late.aborted ? `it took more than ${LONGEST_MS / 1000} s` : 'interrupted' };
+  }
+}
+
+function resultOf(failure: FoundFailure, replay: Replay): Omit<Confirmation, 'how'> {
+  if (!replay.reproduced) return { result: 'not-confirmed', detail: 'it did not happen in real processes' };
+  if (replay.hung !== true) return { result: 'confirmed' };
+  const detail = 'still waiting after 10 s of real time';
+  return { result: isHang(failure) ? 'confirmed' : 'not-confirmed', detail };
+}
+
+/** Of a store that looped for ever there is no replay. */
+function isHang({ replay }: FoundFailure): boolean {
+  return replay === undefined || replay.hung === true;
+}

@@ -1,48 +1,75 @@
 import { existsSync } from 'node:fs';
-import { EXIT_CODES } from '../verdict/exit-code.ts';
-import { renderFailure } from '../report/failure.ts';
 import { Failure } from '../contract/failure.ts';
+import { renderFailure } from '../report/failure.ts';
+import type { Finding } from '../verdict/report.ts';
+import { EXIT_CODES } from '../verdict/exit-code.ts';
 import { withInterrupt } from './interrupt.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
-import { runInThread } from './store-thread.ts';
-import { resolveTarget } from './target.ts';
+import type { RunRecord } from './run-record.ts';
+import { runInThread, type ThreadEnd } from './store-thread.ts';
+import { resolveTarget, type Target } from './target.ts';
 import type { Terminal } from './terminal.ts';
+import { diedOf, endedInSilence, stalledBeforeJudging } from './unfinished-thread.ts';
 import type { WorkerMessage } from './worker-protocol.ts';
 
 /** `crashworthy doctor <target>`: does the adapter load, the store open and round-trip, and what can this machine do? */
 export async function doctorCommand(shown: string, terminal: Terminal): Promise<number> {
   const target = resolveTarget(shown);
   const messages: WorkerMessage[] = [];
-  const end = await withInterrupt((signal) => runInThread({ do: 'doctor', target }, { signal, onMessage: (message) => void messages.push(message) }));
+  const end = await withInterrupt((signal) =>
+    runInThread({ do: 'doctor', target }, { signal, onMessage: (message) => void messages.push(message) }),
+  );
   terminal.print(machineLines().join('\n'));
   let status: number = EXIT_CODES.conforms;
   for (const message of messages) {
-    if (message.type === 'store') {
-      const { name, claims } = message;
-      terminal.print(`ok    adapter ${name} loads from ${shown}`);
-      terminal.print(`      claims ${Object.entries(claims).map(([key, value]) => `${key}: ${value}`).join(', ')}`);
-      if (message.package !== undefined) terminal.print(`      package ${message.package.name}@${message.package.version ?? '(version unknown)'}`);
-    } else if (message.type === 'preflight') {
-      for (const check of message.checks) terminal.print(`${check.ok ? 'ok   ' : 'FAIL '} ${check.what}${check.detail === undefined ? '' : `: ${check.detail}`}`);
-      terminal.print(`      operations ${message.operations.join(', ')}`);
-      for (const [id, reason] of Object.entries(message.notApplicable)) terminal.print(`      ${id} will not be judged: ${reason}`);
-    } else if (message.type === 'finding') {
-      terminal.print(`note  ${message.finding.code}: ${message.finding.message}`);
-      if (message.finding.level === 'error') status = EXIT_CODES.broken;
-      if (message.finding.level === 'harness') status = EXIT_CODES['harness-error'];
-    } else if (message.type === 'error') {
-      const failure = new Failure(message.code, message.message, { blame: message.blame, ...(message.hint === undefined ? {} : { hint: message.hint }) });
-      terminal.print(`FAIL  ${renderFailure(failure, { color: terminal.color })}`);
-      status = message.blame === 'harness' ? EXIT_CODES['harness-error'] : EXIT_CODES.usage;
-    }
-  }
-  if (end.how === 'stalled') {
-    terminal.print('FAIL  CW_STORE_LOOPS: the store ran for 15 seconds without giving control back.');
-    return EXIT_CODES.broken;
+    for (const line of linesOf(message, shown)) terminal.print(line);
+    if (message.type === 'finding') status = Math.max(status, STATUS_OF_FINDING[message.finding.level]);
   }
   if (end.how === 'aborted') return EXIT_CODES.interrupted;
-  if (end.how === 'died') throw end.error;
-  return status;
+  const error = errorOf(end, messages, target);
+  if (error === undefined) return status;
+  const { code, message, hint, blame } = error;
+  const failure = new Failure(code, message, { blame, ...(hint === undefined ? {} : { hint }) });
+  terminal.print(`FAIL  ${renderFailure(failure, { color: terminal.color })}`);
+  return blame === 'harness' ? EXIT_CODES['harness-error'] : EXIT_CODES.usage;
+}
+
+const STATUS_OF_FINDING: { readonly [L in Finding['level']]: number } = {
+  note: EXIT_CODES.conforms,
+  warning: EXIT_CODES.conforms,
+  error: EXIT_CODES.broken,
+  harness: EXIT_CODES['harness-error'],
+};
+
+function linesOf(message: WorkerMessage, shown: string): string[] {
+  switch (message.type) {
+    case 'store': {
+      const { name, claims, package: judged } = message;
+      const claimed = Object.entries(claims).map(([key, value]) => `${key}: ${value}`);
+      const lines = [`ok    adapter ${name} loads from ${shown}`, `      claims ${claimed.join(', ')}`];
+      return judged === undefined ? lines : [...lines, `      package ${judged.name}@${judged.version ?? '(version unknown)'}`];
+    }
+    case 'preflight':
+      return [
+        ...message.checks.map(({ ok, what, detail }) => `${ok ? 'ok   ' : 'FAIL '} ${what}${detail === undefined ? '' : `: ${detail}`}`),
+        `      operations ${message.operations.join(', ')}`,
+        ...Object.entries(message.notApplicable).map(([id, reason]) => `      ${id} will not be judged: ${reason}`),
+      ];
+    case 'finding':
+      return [`note  ${message.finding.code}: ${message.finding.message}`];
+    default:
+      return [];
+  }
+}
+
+/** Why the thread did not come to its proper end, if it did not. */
+function errorOf(end: ThreadEnd, messages: readonly WorkerMessage[], target: Target): RunRecord['error'] {
+  const told = messages.find((message) => message.type === 'error');
+  if (told !== undefined) return told;
+  const store = messages.find((message) => message.type === 'store')?.name;
+  if (end.how === 'stalled') return stalledBeforeJudging(target, store, end.forMs);
+  if (end.how === 'died') return diedOf(end.error, store);
+  return messages.some(({ type }) => type === 'end') ? undefined : endedInSilence(target, store);
 }
 
 function machineLines(): string[] {

@@ -9,10 +9,14 @@ const DEFAULT_FILE = 'my-store.adapter.ts';
 /** `crashworthy init [file]`: writes an adapter to start from. Never overwrites. */
 export async function initCommand(file = DEFAULT_FILE, terminal: Terminal): Promise<number> {
   if (existsSync(file)) {
-    throw new Failure('CW_INIT_EXISTS', `${file} exists already; nothing was written.`, { hint: 'Name another file: crashworthy init other.adapter.ts' });
+    throw new Failure('CW_INIT_EXISTS', `${file} exists already; nothing was written.`, {
+      hint: 'Name another file: crashworthy init other.adapter.ts',
+    });
   }
   await writeFile(file, STARTER, { flag: 'wx' });
-  terminal.print(`Wrote ${file}. It judges a small store of its own; put yours in its place, then:\n\n  npx crashworthy ${file.startsWith('.') || file.startsWith('/') ? file : `./${file}`}`);
+  terminal.print(
+    `Wrote ${file}. It judges a small store of its own; put yours in its place, then:\n\n  npx crashworthy ${file.startsWith('.') || file.startsWith('/') ? file : `./${file}`}`,
+  );
   return EXIT_CODES.conforms;
 }
 

@@ -1,10 +1,13 @@
-import type { Operation } from '../model/operation.ts';
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { ToldCrash } from '../../suites/crash-injection/replay.ts';
+import type { Tally } from '../../suites/crash-injection/run.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Confirmation, CrashPoint } from '../verdict/counterexample.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { runInThread } from './store-thread.ts';
 import type { Target } from './target.ts';
+import { diedOf, endedInSilence, stalledBeforeJudging } from './unfinished-thread.ts';
 import type { ReplayResult, WorkerMessage } from './worker-protocol.ts';
 
 /** Judges a store on the simulated disk, in a worker; every failure is run again in a fresh worker before it counts. */
@@ -12,6 +15,7 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
   const record = emptyRecord();
   const confirmations: Promise<void>[] = [];
   let place: readonly Operation[] = [];
+  let finished = false;
   const addFailure = (requirement: string, core: CounterexampleCore): void => {
     const failure: FoundFailure = { requirement, core, confirmations: [] };
     record.failures.push(failure);
@@ -26,19 +30,16 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
         if (message.type === 'failure') addFailure(message.requirement, message.core);
         else if (message.type === 'place') place = message.operations;
         else note(message, record, options);
+        if (message.type === 'end') finished = true;
       },
     },
   );
   if (end.how === 'aborted') record.interrupted = true;
+  if (end.how === 'ended' && !finished && record.error === undefined) record.error = endedInSilence(target, record.store?.name);
   if (end.how === 'stalled') {
-    if (end.at !== undefined && requirements.includes('CRASH-3')) {
-      addFailure('CRASH-3', loopCore(place, end.at));
-      record.endedEarly = 'the store looped for ever after a crash, so the rest was not tried';
-    } else {
-      const message = 'The store ran for 15 seconds without giving control back, on a disk that no crash had touched.';
-      record.findings.push({ code: 'CW_STORE_LOOPS', level: 'error', message, hint: 'Look for a loop that waits for something without awaiting.' });
-      record.endedEarly = 'the store looped for ever';
-    }
+    const core = end.at === undefined || !requirements.includes('CRASH-3') ? undefined : loopCore(place, end.at);
+    if (core !== undefined) addFailure('CRASH-3', core);
+    noteStall(end, record, { target, crashed: core !== undefined });
   }
   if (end.how === 'died') noteDeath(end.error, record);
   await Promise.all(confirmations);
@@ -55,11 +56,9 @@ function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeO
       record.operations = [...message.operations];
       record.notApplicable = { ...message.notApplicable };
       return;
-    case 'progress': {
-      const { workloads, totalWorkloads, images } = message;
-      options.onProgress({ workloads, totalWorkloads, images, failures: record.failures.map(({ requirement }) => requirement) });
+    case 'progress':
+      noteProgress(message, record, options);
       return;
-    }
     case 'finding':
       record.findings.push(message.finding);
       return;
@@ -77,13 +76,30 @@ function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeO
   }
 }
 
+/** Also what the report has, should the run be interrupted. */
+export function noteProgress(
+  { checked, statistics, totalWorkloads }: Tally & { readonly totalWorkloads: number },
+  record: RunRecord,
+  { onProgress }: ResolvedJudgeOptions,
+): void {
+  record.checked = { ...checked };
+  record.statistics = statistics;
+  const { workloads, images } = statistics;
+  onProgress({ workloads, totalWorkloads, images, failures: record.failures.map(({ requirement }) => requirement) });
+}
+
 async function confirmInFreshThread(target: Target, failure: FoundFailure, signal: AbortSignal | undefined): Promise<void> {
   const { result, stalled, error } = await replayInThread(target, failure, signal);
   if (result !== undefined) failure.replay = result;
   failure.confirmations.push(verdictOf({ result, stalled, error, core: failure.core }));
 }
 
-function verdictOf({ result, stalled, error, core }: Awaited<ReturnType<typeof replayInThread>> & { core: CounterexampleCore }): Confirmation {
+function verdictOf({
+  result,
+  stalled,
+  error,
+  core,
+}: Awaited<ReturnType<typeof replayInThread>> & { core: CounterexampleCore }): Confirmation {
   const how = 'fresh-worker';
   if (result?.reproduced === true || (stalled && core.observed === LOOPED)) return { how, result: 'confirmed' };
   const detail = error ?? (stalled ? 'the store looped for ever instead' : 'it did not happen again');
@@ -97,12 +113,14 @@ export async function replayInThread(
   signal: AbortSignal | undefined,
 ): Promise<{ result: ReplayResult | undefined; stalled: boolean; error: string | undefined }> {
   let result: ReplayResult | undefined;
+  let crash: ToldCrash | undefined;
   let error: string | undefined;
   const end = await runInThread(
     { do: 'replay', target, requirement, core },
     {
       signal,
       onMessage: (message) => {
+        if (message.type === 'crash') crash = message.crash;
         if (message.type === 'replayed') result = message.result;
         if (message.type === 'error') error = `${message.code}: ${message.message}`;
       },
@@ -110,21 +128,42 @@ export async function replayInThread(
   );
   if (end.how === 'died') error = end.error.message;
   if (end.how === 'aborted') error = 'interrupted';
+  if (end.how === 'stalled' && crash !== undefined && core.observed === LOOPED) {
+    result = { reproduced: true, expected: core.expected, observed: LOOPED, ...crash, hung: true };
+  }
   return { result, stalled: end.how === 'stalled', error };
 }
 
 const LOOPED = 'The store ran without end and never gave control back.';
 
 function loopCore(operations: readonly Operation[], crash: CrashPoint): CounterexampleCore {
-  return { scenario: 'crash', operations: [...operations], crash, expected: 'The store opens and can be read.', observed: LOOPED };
+  return {
+    scenario: 'crash',
+    operations: [...operations],
+    crash,
+    expected: 'The store opens and can be read.',
+    observed: LOOPED,
+  };
 }
 
-function noteDeath(error: Error, record: RunRecord): void {
-  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    const message = 'The store used more than 2 GB of memory.';
-    record.findings.push({ code: 'CW_STORE_OUT_OF_MEMORY', level: 'error', message, hint: 'Look for a loop that collects without end.' });
-    record.endedEarly = 'the store ran out of memory';
-  } else {
-    record.error = { code: 'CW_INTERNAL', message: error.message, blame: 'harness', ...(error.stack === undefined ? {} : { stack: error.stack }) };
+/** A store that does not come back before anything was crashed cannot be judged, as one whose `open` throws cannot. */
+function noteStall({ forMs }: { forMs: number }, record: RunRecord, { target, crashed }: { target: Target; crashed: boolean }): void {
+  if (crashed) record.endedEarly = 'the store looped for ever after a crash, so the rest was not tried';
+  else if (record.operations.length === 0) record.error = stalledBeforeJudging(target, record.store?.name, forMs);
+  else {
+    const { code, hint } = stalledBeforeJudging(target, record.store?.name, forMs);
+    const message = `The store ran for ${forMs / 1000} seconds without giving control back.`;
+    record.findings.push({ code, level: 'error', message, ...(hint === undefined ? {} : { hint }) });
+    record.endedEarly = 'the store looped for ever';
   }
+}
+
+function noteDeath(death: Error, record: RunRecord): void {
+  const { code, message, hint, ...rest } = diedOf(death, record.store?.name);
+  if (rest.blame === 'harness' || record.operations.length === 0) {
+    record.error = { code, message, ...rest, ...(hint === undefined ? {} : { hint }) };
+    return;
+  }
+  record.findings.push({ code, level: 'error', message, ...(hint === undefined ? {} : { hint }) });
+  record.endedEarly = 'the store ran out of memory';
 }

@@ -7,8 +7,9 @@ import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
 import type { ProcessHost } from '../host/process/process-host.ts';
 import { PROCESS_WORKLOAD_PLANS } from '../model/workload.ts';
+import { noteProgress } from './judge-in-thread.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
-import { noticesAsFindings } from './notices.ts';
+import { floods, noticesAsFindings } from './notices.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
@@ -39,7 +40,11 @@ export async function replayOnProcesses(
     return { result, stalled: false, error: undefined };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { result: undefined, stalled: false, error: error.code === 'CW_INTERRUPTED' ? 'interrupted' : `${error.code}: ${error.message}` };
+    return {
+      result: undefined,
+      stalled: false,
+      error: error.code === 'CW_INTERRUPTED' ? 'interrupted' : `${error.code}: ${error.message}`,
+    };
   }
 }
 
@@ -49,9 +54,14 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   const looked = await preflight(host, claims);
   if (!looked.ok) {
     // What the store does outside its directory explains a failed round trip better than the round trip does.
-    const because = noticesAsFindings(host.notices).find(({ level }) => level === 'error' || level === 'harness');
-    throw new Failure(because?.code ?? looked.code, because?.message ?? `${name}: ${looked.message}`, { hint: because?.hint ?? looked.hint });
+    const because = noticesAsFindings(host.notices, { roundTripped: true }).find(
+      ({ level }) => level === 'error' || level === 'harness',
+    );
+    throw new Failure(because?.code ?? looked.code, because?.message ?? `${name}: ${looked.message}`, {
+      hint: because?.hint ?? looked.hint,
+    });
   }
+  const flooded = floods(host.notices);
   const { capabilities } = looked;
   record.operations = capabilities.methods.concat();
   for (const requirement of CRASH_REQUIREMENTS) {
@@ -62,23 +72,23 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
     noteUnseenChanges(record);
     return;
   }
-  const requirements = CRASH_REQUIREMENTS.filter(({ id }) => options.requirements.includes(id) && record.notApplicable[id] === undefined);
+  const requirements = CRASH_REQUIREMENTS.filter(
+    ({ id }) => options.requirements.includes(id) && record.notApplicable[id] === undefined,
+  );
   const { effort, seed } = options;
   const plan = PROCESS_WORKLOAD_PLANS[effort];
   for await (const event of runCrashInjection({ host, claims, capabilities, requirements, effort, plan, seed })) {
     if (event.type === 'failure') record.failures.push(await confirmed(host, event, claims));
     else note(event, record, options);
   }
-  record.findings.push(...noticesAsFindings(host.notices));
+  record.findings.push(...noticesAsFindings(host.notices, { roundTripped: true, flooded }));
 }
 
-function note(event: Exclude<CrashRunEvent, { type: 'failure' }>, record: RunRecord, { onProgress }: ResolvedJudgeOptions): void {
+function note(event: Exclude<CrashRunEvent, { type: 'failure' }>, record: RunRecord, options: ResolvedJudgeOptions): void {
   switch (event.type) {
-    case 'progress': {
-      const { workloads, totalWorkloads, images } = event;
-      onProgress({ workloads, totalWorkloads, images, failures: record.failures.map(({ requirement }) => requirement) });
+    case 'progress':
+      noteProgress(event, record, options);
       return;
-    }
     case 'rejected': {
       const message = `${event.operation} was refused although nothing was wrong (${event.error}); workloads with it were judged up to there.`;
       record.findings.push({ code: 'CW_OPERATION_REJECTED', level: 'warning', message });
@@ -113,7 +123,8 @@ function noteUnseenChanges(record: RunRecord): void {
   record.findings.push({
     code: 'CW_CHANGES_UNSEEN',
     level: 'harness',
-    message: 'Operations succeeded, and nothing changed through node:fs: something else does the work, and no crash can be put inside it.',
+    message:
+      'Operations succeeded, and nothing changed through node:fs: something else does the work, and no crash can be put inside it.',
     hint: 'Native code, a worker thread or a process of its own; such stores cannot be judged yet.',
   });
   record.endedEarly = 'the changes of the store were not seen';
@@ -126,7 +137,13 @@ function noteError(error: unknown, record: RunRecord): void {
   }
   if (error instanceof Failure) {
     const { code, message, hint, blame, stack } = error;
-    record.error = { code, message, blame, ...(hint === undefined ? {} : { hint }), ...(blame === 'harness' && stack !== undefined ? { stack } : {}) };
+    record.error = {
+      code,
+      message,
+      blame,
+      ...(hint === undefined ? {} : { hint }),
+      ...(blame === 'harness' && stack !== undefined ? { stack } : {}),
+    };
     return;
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));

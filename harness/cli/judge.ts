@@ -1,3 +1,4 @@
+import type { Adapter } from '../contract/adapter.ts';
 import { Failure } from '../contract/failure.ts';
 import { writeCounterexample } from '../verdict/counterexample-file.ts';
 import type { Report } from '../verdict/report.ts';
@@ -5,30 +6,41 @@ import { composeReport } from './compose-report.ts';
 import { confirmByKilling } from './confirm-by-killing.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { judgeOnProcesses } from './judge-on-processes.ts';
+import { refuseWhileLoading } from './import-adapter-module.ts';
 import { type JudgeOptions, resolveJudgeOptions } from './judge-options.ts';
-import { resolveTarget, type Target } from './target.ts';
+import { resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 
 /**
  * Judges a store: runs every suite that its claims call for, and returns the report as plain data. Nothing is printed.
  *
- * @param target an adapter file (path or URL), the name of a built-in store, `defect:<name>` or `<family>:<package>`.
- * @throws {Failure} with blame `usage` where there is nothing to judge: CW_TARGET_MISSING, CW_ADAPTER_..., CW_ROUND_TRIP and others of
+ * @param target an adapter file (path or URL), the name of a built-in store, `defect:<name>` or `<family>:<package>`; or an adapter made
+ *   with `defineAdapter` that is the default export of its file.
+ * @throws {Failure} with blame `usage` where there is nothing to judge: CW_TARGET_MISSING, CW_ADAPTER_NO_SOURCE, CW_ADAPTER_..., CW_ROUND_TRIP and others of
  *   docs/errors.md; with blame `harness` where something broke on our side.
  */
-export async function judge(target: string | URL, options: JudgeOptions = {}): Promise<Report> {
-  return judgeTarget(resolveTarget(target instanceof URL ? target.href : target), options);
+export async function judge(target: string | URL | Adapter, options: JudgeOptions = {}): Promise<Report> {
+  refuseWhileLoading();
+  return judgeTarget(targetOf(target), options);
 }
 
-export async function judgeTarget(target: Target, options: JudgeOptions): Promise<Report> {
+function targetOf(target: string | URL | Adapter): Target {
+  if (typeof target === 'string') return resolveTarget(target);
+  return target instanceof URL ? targetOfUrl(target) : targetOfAdapter(target);
+}
+
+async function judgeTarget(target: Target, options: JudgeOptions): Promise<Report> {
   const resolved = resolveJudgeOptions(options);
   const startedAt = new Date();
   const start = performance.now();
   const record = resolved.host === 'process' ? await judgeOnProcesses(target, resolved) : await judgeInThread(target, resolved);
   if (record.error !== undefined) throw failureOf(record.error);
   if (record.store === undefined) {
-    throw new Failure('CW_INTERRUPTED', 'Interrupted before the store was loaded: there is nothing to report.', { blame: 'usage' });
+    throw new Failure('CW_INTERRUPTED', 'Interrupted before the store was loaded: there is nothing to report.', {
+      blame: 'usage',
+    });
   }
-  if (resolved.host === 'simulated' && resolved.confirmKill && !record.interrupted) await confirmByKilling(target, record, resolved.signal);
+  if (resolved.host === 'simulated' && resolved.confirmKill && !record.interrupted)
+    await confirmByKilling(target, record, resolved.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
   return writeCounterexamples(composeReport(target, record, resolved, times), resolved.out);
 }
@@ -36,12 +48,19 @@ export async function judgeTarget(target: Target, options: JudgeOptions): Promis
 async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {
   if (out === false) return report;
   for (const requirement of report.requirements) {
-    if (requirement.counterexample !== undefined) requirement.counterexampleFile = await writeCounterexample(out, requirement.counterexample);
+    if (requirement.counterexample !== undefined)
+      requirement.counterexampleFile = await writeCounterexample(out, requirement.counterexample);
   }
   return report;
 }
 
-function failureOf({ code, message, hint, blame, stack }: NonNullable<Awaited<ReturnType<typeof judgeInThread>>['error']>): Failure {
+function failureOf({
+  code,
+  message,
+  hint,
+  blame,
+  stack,
+}: NonNullable<Awaited<ReturnType<typeof judgeInThread>>['error']>): Failure {
   const failure = new Failure(code, message, { blame, ...(hint === undefined ? {} : { hint }) });
   if (stack !== undefined) failure.stack = stack;
   return failure;

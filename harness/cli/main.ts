@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
 import { Failure } from '../contract/failure.ts';
-import { renderExplanation } from '../report/explain.ts';
 import { wantsColor } from '../report/color.ts';
+import { renderExplanation } from '../report/explain.ts';
 import { renderFailure } from '../report/failure.ts';
 import { renderList, renderListJson } from '../report/list.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
@@ -26,7 +26,9 @@ async function main(argv: readonly string[]): Promise<number> {
     color = command.color;
     return await obey(command, new Terminal(command.color));
   } catch (error) {
-    process.stderr.write(`${renderFailure(error, { color: wantsColor({ env: process.env, isTTY: process.stderr.isTTY === true, asked: color }) })}\n`);
+    process.stderr.write(
+      `${renderFailure(error, { color: wantsColor({ env: process.env, isTTY: process.stderr.isTTY === true, asked: color }) })}\n`,
+    );
     if (!(error instanceof Failure)) return EXIT_CODES['harness-error'];
     if (error.code === 'CW_INTERRUPTED') return EXIT_CODES.interrupted;
     return error.blame === 'harness' ? EXIT_CODES['harness-error'] : EXIT_CODES.usage;
@@ -49,7 +51,8 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
       return EXIT_CODES.conforms;
     case 'explain': {
       const ids = idsOf(command.id);
-      for (const requirement of listed.filter(({ id }) => ids.includes(id))) terminal.print(renderExplanation(requirement, terminal));
+      for (const requirement of listed.filter(({ id }) => ids.includes(id)))
+        terminal.print(renderExplanation(requirement, terminal));
       return EXIT_CODES.conforms;
     }
     case 'help':

@@ -1,11 +1,21 @@
 import type { HostNotices } from '../host/host.ts';
 import type { Finding } from '../verdict/report.ts';
 
-/** A store that prints this much floods whoever uses it. */
-const FLOOD_BYTES = 1_000_000;
+/** Worth a note: over a whole run, thousands of lives of a store print as much. */
+const MANY_BYTES = 1_000_000;
+/** In the few operations before anything crashes: a store that prints this much floods whoever uses it. */
+const FLOOD_BYTES = 10_000_000;
+
+/** Whether a store prints too much to be used, judging by what it printed in the round trip. */
+export function floods({ printedBytes }: HostNotices): boolean {
+  return printedBytes > FLOOD_BYTES;
+}
 
 /** What a host noticed, as the report's findings. Sorted, so that equal runs report equally. */
-export function noticesAsFindings({ outsideWrites, unsimulated, nativeCode, printedBytes }: HostNotices): Finding[] {
+export function noticesAsFindings(
+  { outsideWrites, unsimulated, nativeCode, printedBytes }: HostNotices,
+  { roundTripped, flooded = false }: { roundTripped: boolean; flooded?: boolean },
+): Finding[] {
   const findings: Finding[] = [];
   for (const { api, path } of [...outsideWrites.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     findings.push({
@@ -23,16 +33,37 @@ export function noticesAsFindings({ outsideWrites, unsimulated, nativeCode, prin
       hint: 'Try --host process, and please report it.',
     });
   }
-  for (const name of [...nativeCode].sort()) {
+  for (const name of [...nativeCode, ...nativeModulesInUse()].sort()) {
+    const message = `The store loaded native code (${name}), which reaches the real disk past the simulated one.`;
+    // A store whose sessions came back from the simulated disk does not keep them in native code.
+    if (roundTripped)
+      findings.push({
+        code: 'CW_NATIVE_CODE',
+        level: 'note',
+        message,
+        hint: 'Its sessions are on the simulated disk all the same.',
+      });
+    else findings.push({ code: 'CW_NATIVE_CODE', level: 'harness', message, hint: 'Judge it with --host process.' });
+  }
+  if (flooded) {
     findings.push({
-      code: 'CW_NATIVE_CODE',
-      level: 'harness',
-      message: `The store loaded native code (${name}), which reaches the real disk past the simulated one.`,
-      hint: 'Judge it with --host process.',
+      code: 'CW_STORE_PRINTS',
+      level: 'error',
+      message: `The store prints without measure: ${printedBytes} bytes during the run, and more than ${FLOOD_BYTES} in its first few operations. They were swallowed.`,
+      hint: 'Whoever uses the store has this in the terminal, or in a log file that fills the disk.',
+    });
+  } else if (printedBytes > MANY_BYTES) {
+    findings.push({
+      code: 'CW_STORE_PRINTS',
+      level: 'note',
+      message: `The store printed ${printedBytes} bytes during the run; they were swallowed.`,
     });
   }
-  if (printedBytes > FLOOD_BYTES) {
-    findings.push({ code: 'CW_STORE_PRINTS', level: 'note', message: `The store printed ${printedBytes} bytes during the run; they were swallowed.` });
-  }
   return findings;
+}
+
+/** Modules of Node that reach the disk by themselves. */
+function nativeModulesInUse(): string[] {
+  const { moduleLoadList = [] } = process as unknown as { moduleLoadList?: readonly string[] };
+  return moduleLoadList.includes('NativeModule sqlite') ? ['node:sqlite'] : [];
 }

@@ -7,7 +7,13 @@ function readVersion(): string {
   for (const up of ['../../package.json', '../../../package.json']) {
     try {
       const manifest: unknown = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'));
-      if (typeof manifest === 'object' && manifest !== null && 'name' in manifest && manifest.name === 'crashworthy' && 'version' in manifest) {
+      if (
+        typeof manifest === 'object' &&
+        manifest !== null &&
+        'name' in manifest &&
+        manifest.name === 'crashworthy' &&
+        'version' in manifest
+      ) {
         return String(manifest.version);
       }
     } catch {

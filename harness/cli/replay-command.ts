@@ -1,12 +1,13 @@
-import { Failure } from '../contract/failure.ts';
-import { counterexampleBlock } from '../report/counterexample-block.ts';
-import { painter } from '../report/color.ts';
 import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
+import { Failure } from '../contract/failure.ts';
+import { painter } from '../report/color.ts';
+import { counterexampleBlock } from '../report/counterexample-block.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
 import { readCounterexample } from '../verdict/counterexample-file.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import { withInterrupt } from './interrupt.ts';
 import { replayInThread } from './judge-in-thread.ts';
+import { replayOnProcesses } from './judge-on-processes.ts';
 import { resolveTarget } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,30 +16,50 @@ export async function replayCommand(file: string, terminal: Terminal): Promise<n
   const counterexample = await readCounterexample(file);
   const requirement = CRASH_REQUIREMENTS.find(({ id }) => id === counterexample.requirement);
   if (requirement === undefined) {
-    throw new Failure('CW_UNKNOWN_REQUIREMENT', `${file} is about ${counterexample.requirement}, which this version does not check.`, {
-      hint: `It was written by crashworthy ${counterexample.crashworthy}; replay it with that version.`,
-    });
+    throw new Failure(
+      'CW_UNKNOWN_REQUIREMENT',
+      `${file} is about ${counterexample.requirement}, which this version does not check.`,
+      {
+        hint: `It was written by crashworthy ${counterexample.crashworthy}; replay it with that version.`,
+      },
+    );
   }
   const target = resolveTarget(counterexample.target);
+  const replay = counterexample.host === 'process' ? replayOnProcesses : replayInThread;
   const { result, stalled, error } = await withInterrupt((signal) =>
-    replayInThread(target, { requirement: requirement.id, core: counterexample }, signal),
+    replay(target, { requirement: requirement.id, core: counterexample }, signal),
   );
   if (error === 'interrupted') throw new Failure('CW_INTERRUPTED', 'Interrupted before the replay had ended.');
   if (result === undefined && !stalled) {
-    throw new Failure('CW_REPLAY_FAILED', `The counterexample could not be run: ${error ?? 'the worker ended without a result'}.`, {
-      hint: `crashworthy doctor ${counterexample.target} shows whether the store loads and opens.`,
-    });
+    throw new Failure(
+      'CW_REPLAY_FAILED',
+      `The counterexample could not be run: ${error ?? 'the worker ended without a result'}.`,
+      {
+        hint: `crashworthy doctor ${counterexample.target} shows whether the store loads and opens.`,
+      },
+    );
   }
   if (result?.reproduced === false) {
-    terminal.print(`${requirement.id} did not fail this time: ${counterexample.store} is not what it was, or the failure was not its own.`);
+    terminal.print(
+      `${requirement.id} did not fail this time: ${counterexample.store} is not what it was, or the failure was not its own.`,
+    );
     return EXIT_CODES.conforms;
   }
-  const seen: Counterexample = result === undefined ? counterexample : { ...counterexample, ...shownOf(result), confirmations: [] };
+  const seen: Counterexample =
+    result === undefined ? counterexample : { ...counterexample, ...shownOf(result), confirmations: [] };
   const { title, severity } = requirement;
-  terminal.print(counterexampleBlock(seen, { paint: painter(terminal.color), width: terminal.width, title, severity, file }).join('\n'));
+  terminal.print(
+    counterexampleBlock(seen, { paint: painter(terminal.color), width: terminal.width, title, severity, file }).join('\n'),
+  );
   return EXIT_CODES.broken;
 }
 
-function shownOf({ expected, observed, story, files, callSite }: NonNullable<Awaited<ReturnType<typeof replayInThread>>['result']>) {
+function shownOf({
+  expected,
+  observed,
+  story,
+  files,
+  callSite,
+}: NonNullable<Awaited<ReturnType<typeof replayInThread>>['result']>) {
   return { expected, observed, story: [...story], files: [...files], ...(callSite === undefined ? {} : { callSite }) };
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import { renderJson } from '../report/json.ts';
@@ -7,6 +7,7 @@ import { createProgress } from '../report/progress.ts';
 import type { Reporter } from '../report/reporters.ts';
 import { renderReport } from '../report/terminal.ts';
 import { exitCodeOf } from '../verdict/exit-code.ts';
+import { makeDirectory } from '../verdict/make-directory.ts';
 import type { Report } from '../verdict/report.ts';
 import type { RunCommand } from './arguments.ts';
 import { withInterrupt } from './interrupt.ts';
@@ -19,7 +20,18 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
   const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
   const report = await withInterrupt(async (signal) => {
     try {
-      return await judge(target, { host, effort, seed, model, only, skip, out, confirmKill, signal, onProgress: (now) => progress.update({ ...now, failures: [...now.failures] }) });
+      return await judge(target, {
+        host,
+        effort,
+        seed,
+        model,
+        only,
+        skip,
+        out,
+        confirmKill,
+        signal,
+        onProgress: (now) => progress.update({ ...now, failures: [...now.failures] }),
+      });
     } finally {
       progress.clear();
     }
@@ -31,7 +43,11 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
 async function write({ format, to }: Reporter, report: Report, terminal: Terminal): Promise<void> {
   const plain = typeof to === 'object';
   const text =
-    format === 'json' ? renderJson(report) : format === 'junit' ? renderJunit(report) : renderReport(report, { color: !plain && terminal.color, width: terminal.width });
+    format === 'json'
+      ? renderJson(report)
+      : format === 'junit'
+        ? renderJunit(report)
+        : renderReport(report, { color: !plain && terminal.color, width: terminal.width });
   if (to === 'stdout') terminal.print(text);
   else if (to === 'stderr') process.stderr.write(`${text}\n`);
   else await writeReportFile(to.file, text);
@@ -39,10 +55,13 @@ async function write({ format, to }: Reporter, report: Report, terminal: Termina
 
 async function writeReportFile(file: string, text: string): Promise<void> {
   try {
-    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+    await makeDirectory(path.dirname(path.resolve(file)));
     await writeFile(file, text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure('CW_REPORT_UNWRITABLE', `The report could not be written to ${file}: ${why}`, { cause, hint: 'Name a file in a directory that can be written.' });
+    throw new Failure('CW_REPORT_UNWRITABLE', `The report could not be written to ${file}: ${why}`, {
+      cause,
+      hint: 'Name a file in a directory that can be written.',
+    });
   }
 }

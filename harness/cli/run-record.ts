@@ -1,7 +1,7 @@
+import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
-import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
 import type { ReplayResult } from './worker-protocol.ts';

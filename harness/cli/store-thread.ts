@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { Failure } from '../contract/failure.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
 import { HEARTBEAT, type Job, type WorkerMessage } from './worker-protocol.ts';
 
@@ -6,7 +7,7 @@ import { HEARTBEAT, type Job, type WorkerMessage } from './worker-protocol.ts';
 export type ThreadEnd =
   | { readonly how: 'ended' | 'aborted' }
   /** `at`: the crash point whose recovery it was; absent where no crash had happened. */
-  | { readonly how: 'stalled'; readonly at?: CrashPoint }
+  | { readonly how: 'stalled'; readonly forMs: number; readonly at?: CrashPoint }
   | { readonly how: 'died'; readonly error: Error };
 
 export interface ThreadOptions {
@@ -18,11 +19,12 @@ export interface ThreadOptions {
 
 /** Longer than any honest recovery takes on a slow machine. */
 const STALL_MS = 15_000;
+const STALL_VARIABLE = 'CRASHWORTHY_STALL_MS';
 const LOOK_MS = 250;
 const MEMORY_MB = 2048;
 
-/** Runs a job in a fresh worker and watches over it. Resolves when the thread is gone; never rejects, never hangs. */
-export function runInThread(job: Job, { onMessage, signal, stallMs = STALL_MS }: ThreadOptions): Promise<ThreadEnd> {
+/** Runs a job in a fresh worker and watches over it. Resolves when the thread is gone; never hangs. @throws {Failure} CW_USAGE_OPTION_VALUE, of the environment. */
+export function runInThread(job: Job, { onMessage, signal, stallMs = stallMsOf(process.env) }: ThreadOptions): Promise<ThreadEnd> {
   const heartbeat = new Int32Array(new SharedArrayBuffer(HEARTBEAT.bytes));
   heartbeat[HEARTBEAT.changes] = -1;
   const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
@@ -39,7 +41,7 @@ export function runInThread(job: Job, { onMessage, signal, stallMs = STALL_MS }:
       end = because;
       void worker.terminate();
     };
-    const watch = watchHeartbeat(heartbeat, stallMs, () => stop(stalledAt(heartbeat)));
+    const watch = watchHeartbeat(heartbeat, stallMs, () => stop(stalledAt(heartbeat, stallMs)));
     const abort = (): void => stop({ how: 'aborted' });
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
@@ -71,9 +73,20 @@ function watchHeartbeat(heartbeat: Int32Array, stallMs: number, onStall: () => v
   }, LOOK_MS);
 }
 
-function stalledAt(heartbeat: Int32Array): ThreadEnd {
+function stalledAt(heartbeat: Int32Array, forMs: number): ThreadEnd {
   const changes = Atomics.load(heartbeat, HEARTBEAT.changes);
   const tornBytes = Atomics.load(heartbeat, HEARTBEAT.tornBytes);
-  if (changes === -1) return { how: 'stalled' };
-  return { how: 'stalled', at: tornBytes === 0 ? { changes } : { changes, tornBytes } };
+  if (changes === -1) return { how: 'stalled', forMs };
+  return { how: 'stalled', forMs, at: tornBytes === 0 ? { changes } : { changes, tornBytes } };
+}
+
+/**
+ * How long a store may run without giving control back: CRASHWORTHY_STALL_MS, or 15 seconds.
+ *
+ * @throws {Failure} CW_USAGE_OPTION_VALUE
+ */
+function stallMsOf({ [STALL_VARIABLE]: value }: NodeJS.ProcessEnv): number {
+  if (value === undefined || value === '') return STALL_MS;
+  if (/^[1-9]\d{2,6}$/.test(value)) return Number(value);
+  throw new Failure('CW_USAGE_OPTION_VALUE', `${STALL_VARIABLE} takes milliseconds, from 100 to 9999999; found "${value}".`);
 }

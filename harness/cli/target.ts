@@ -1,13 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { types } from 'node:util';
 import { adapterFamilies, builtinAdapters } from '../../adapters/registry.ts';
 import { defects } from '../../fixtures/defects/index.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
+import { sourceOf } from '../contract/adapter-source.ts';
 import { validateAdapter } from '../contract/define-adapter.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import { errorText } from '../host/problem.ts';
+import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
 
 /** Where an adapter is to be had: plain data, since it is imported where the store runs. `shown` is what the user typed. */
 export interface Target {
@@ -16,7 +20,11 @@ export interface Target {
   readonly url: string;
   /** For a family: the package to make an adapter of. */
   readonly package?: string;
+  /** For an adapter that was handed over as an object: the name that the module's default export must have. */
+  readonly adapterName?: string;
 }
+
+const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
 /**
  * Finds what the user named: a file, a built-in store, `defect:<name>`, or `<family>:<package>`.
@@ -31,7 +39,44 @@ export function resolveTarget(shown: string): Target {
   if (prefix === 'defect') return defectTarget(shown, rest);
   const family = colon === -1 ? undefined : adapterFamilies[prefix];
   if (family !== undefined && rest !== '') return { shown, url: family.href, package: rest };
-  return fileTarget(shown);
+  return shown.startsWith('file:') && URL.canParse(shown) ? targetOfUrl(new URL(shown)) : fileTarget(shown);
+}
+
+/**
+ * Where an adapter that is at hand as an object is to be had.
+ *
+ * @throws {Failure} CW_ADAPTER_NO_SOURCE where it is not known which file defines it; what `validateAdapter` throws.
+ */
+export function targetOfAdapter(value: Adapter): Target {
+  const adapter = validateAdapter(value, 'the adapter');
+  const file = sourceOf(adapter);
+  if (file === undefined) throw noSource(adapter.name, 'was not made with defineAdapter in a file of its own');
+  return { ...targetOfUrl(pathToFileURL(file)), adapterName: adapter.name };
+}
+
+/** The target of a module, shown as people write it: the name of a store of ours, or a path relative to the working directory. */
+export function targetOfUrl(url: URL): Target {
+  const builtin = Object.entries(builtinAdapters).find(([, { href }]) => href === url.href);
+  if (builtin !== undefined) return { shown: builtin[0], url: url.href };
+  const defect = Object.entries(defects).find(([, { module }]) => module.href === url.href);
+  if (defect !== undefined) return { shown: `defect:${defect[0]}`, url: url.href };
+  if (url.protocol !== 'file:') {
+    throw new Failure('CW_TARGET_MISSING', `Expected the URL of a file; found ${url.href}.`, {
+      hint: 'Use new URL("./my-store.adapter.ts", import.meta.url).',
+    });
+  }
+  const relative = path.relative(process.cwd(), fileURLToPath(url));
+  return fileTarget(path.isAbsolute(relative) || relative.startsWith('..') ? relative : `./${relative}`);
+}
+
+function noSource(name: string, why: string): Failure {
+  return new Failure(
+    'CW_ADAPTER_NO_SOURCE',
+    `The adapter "${name}" ${why}; a store is loaded again in a thread of its own, so its file must be known.`,
+    {
+      hint: 'Make the adapter the default export of a module, and pass the path or URL of that module instead of the object.',
+    },
+  );
 }
 
 function defectTarget(shown: string, name: string): Target {
@@ -44,11 +89,17 @@ function defectTarget(shown: string, name: string): Target {
 }
 
 function fileTarget(shown: string): Target {
-  const file = shown.startsWith('file:') ? fileURLToPath(shown) : path.resolve(shown);
+  const file = path.resolve(shown);
   if (existsSync(file) && statSync(file).isFile()) return { shown, url: pathToFileURL(file).href };
-  const names = [...Object.keys(builtinAdapters), ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`), 'defect:<name>'];
+  const names = [
+    ...Object.keys(builtinAdapters),
+    ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`),
+    'defect:<name>',
+  ];
   const near = nearest(shown, names);
-  const what = existsSync(file) ? `${shown} is a directory, not an adapter module.` : `There is no file ${shown}, and no built-in store of that name.`;
+  const what = existsSync(file)
+    ? `${shown} is a directory, not an adapter module.`
+    : `There is no file ${shown}, and no built-in store of that name.`;
   throw new Failure('CW_TARGET_MISSING', what, {
     hint: near === undefined ? `Name an adapter file, or one of ${names.join(', ')}.` : `Did you mean ${near}?`,
   });
@@ -60,29 +111,40 @@ function fileTarget(shown: string): Target {
  * @throws {Failure} CW_ADAPTER_LOAD where the module does not load, and what `validateAdapter` throws.
  */
 export async function loadAdapter(target: Target): Promise<Adapter> {
-  const module = await importModule(target);
+  const module = await importOf(target);
   if (target.package !== undefined) return (module['family'] as AdapterFamily).create(target.package);
-  if (module['default'] === undefined) {
+  const exported = defaultExportOf(module);
+  if (target.adapterName !== undefined) {
+    const found = typeof exported === 'object' && exported !== null && 'name' in exported ? exported.name : undefined;
+    if (found !== target.adapterName)
+      throw noSource(target.adapterName, `is not the default export of ${target.shown}, which defines it`);
+  }
+  if (exported === undefined) {
     throw new Failure('CW_ADAPTER_NO_DEFAULT', `${target.shown} has no default export; expected the adapter.`, {
-      hint: 'export default defineAdapter({ name, claims, open })',
+      hint: CONTRACT_HINT,
     });
   }
-  return validateAdapter(module['default'], target.shown);
+  return validateAdapter(exported, target.shown);
 }
 
-async function importModule({ shown, url }: Target): Promise<{ [name: string]: unknown }> {
+async function importOf({ shown, url, adapterName }: Target): Promise<ImportedModule> {
   try {
-    const ours = new URL('../../', import.meta.url).href;
-    if (url.startsWith(ours)) return await import(url);
-    // Imported only where it is needed: it takes longer than all else that a store's process does to begin.
-    const { createJiti } = await import('jiti');
-    // jiti understands TypeScript on every Node version, and finds this package for adapters of projects that have not installed it.
-    const index = fileURLToPath(new URL(`../../index.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url));
-    const jiti = createJiti(url, { fsCache: false, moduleCache: true, alias: { crashworthy: index }, tryNative: !/\.[cm]?tsx?$/.test(url) });
-    return await jiti.import(fileURLToPath(url));
+    return await importAdapterModule(url);
   } catch (cause) {
+    const text = errorText(cause);
+    if (adapterName !== undefined) throw noSource(adapterName, `is defined in ${shown}, which could not be loaded again (${text})`);
     if (cause instanceof Failure) throw cause;
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure('CW_ADAPTER_LOAD', `${shown} could not be loaded: ${text}`, { cause, hint: 'The file must be an ES module, CommonJS or TypeScript module that Node can import.' });
+    throw new Failure('CW_ADAPTER_LOAD', `${shown} could not be loaded: ${text}`, {
+      cause,
+      hint: 'The file must be an ES module, CommonJS or TypeScript module that Node can import.',
+    });
   }
+}
+
+/** A CommonJS module exports the adapter itself, or as `exports.default` if it was compiled from an ES module. */
+function defaultExportOf(module: ImportedModule): unknown {
+  if (!('default' in module)) return types.isModuleNamespaceObject(module) || '__esModule' in module ? undefined : module;
+  const exported = module.default;
+  const compiled = typeof exported === 'object' && exported !== null && '__esModule' in exported && 'default' in exported;
+  return compiled ? exported.default : exported;
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
 import { controls, defects } from '../../fixtures/defects/index.ts';
+import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
 import type { Report } from '../verdict/report.ts';
 import { judge } from './judge.ts';
 
 const quick = { effort: 'quick', confirmKill: false, out: false } as const;
 
-const withVerdict = (report: Report, verdict: string) => report.requirements.filter((one) => one.verdict === verdict).map(({ id }) => id);
+const withVerdict = (report: Report, verdict: string) =>
+  report.requirements.filter((one) => one.verdict === verdict).map(({ id }) => id);
 
 describe('correct stores fail nothing', () => {
   test.each([

@@ -2,7 +2,11 @@ import { ProcessHost } from '../host/process/process-host.ts';
 import type { Target } from './target.ts';
 
 /** Gives work a host of real processes for a store, and leaves nothing of it behind. */
-export async function withProcessHost<T>(target: Target, signal: AbortSignal | undefined, work: (host: ProcessHost) => Promise<T>): Promise<T> {
+export async function withProcessHost<T>(
+  target: Target,
+  signal: AbortSignal | undefined,
+  work: (host: ProcessHost) => Promise<T>,
+): Promise<T> {
   const program = new URL('./store-child.js', import.meta.url);
   const host = await ProcessHost.create({ program, argument: JSON.stringify(target), signal });
   try {

@@ -1,8 +1,10 @@
-import type { JudgedPackage } from '../contract/adapter.ts';
-import type { Blame } from '../contract/failure.ts';
-import type { ResolvedClaims } from '../contract/claims.ts';
-import type { PreflightCheck } from '../host/preflight.ts';
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { JudgedPackage } from '../contract/adapter.ts';
+import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Blame } from '../contract/failure.ts';
+import type { PreflightCheck } from '../host/preflight.ts';
+import type { ToldCrash } from '../../suites/crash-injection/replay.ts';
+import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { Operation } from '../model/operation.ts';
 import type { CallSite, FileView } from '../verdict/counterexample.ts';
 import type { Effort, Finding } from '../verdict/report.ts';
@@ -10,7 +12,13 @@ import type { Target } from './target.ts';
 
 /** What a worker is started for: it hosts one store on the simulated disk, for one job. Plain data. */
 export type Job =
-  | { readonly do: 'judge'; readonly target: Target; readonly requirements: readonly string[]; readonly effort: Effort; readonly seed: number }
+  | {
+      readonly do: 'judge';
+      readonly target: Target;
+      readonly requirements: readonly string[];
+      readonly effort: Effort;
+      readonly seed: number;
+    }
   | { readonly do: 'replay'; readonly target: Target; readonly requirement: string; readonly core: CounterexampleCore }
   | { readonly do: 'doctor'; readonly target: Target };
 
@@ -23,21 +31,30 @@ export const HEARTBEAT = { bytes: 12, beat: 0, changes: 1, tornBytes: 2 } as con
 /** What a worker tells the main thread, in this order: `store`, then `preflight`, then the job's own, then `end` or `error`. */
 export type WorkerMessage =
   | { readonly type: 'store'; readonly name: string; readonly package?: JudgedPackage; readonly claims: ResolvedClaims }
-  | { readonly type: 'preflight'; readonly checks: readonly PreflightCheck[]; readonly operations: readonly string[]; readonly notApplicable: { readonly [id: string]: string } }
-  | { readonly type: 'progress'; readonly workloads: number; readonly totalWorkloads: number; readonly images: number }
+  | {
+      readonly type: 'preflight';
+      readonly checks: readonly PreflightCheck[];
+      readonly operations: readonly string[];
+      readonly notApplicable: { readonly [id: string]: string };
+    }
+  | ({ readonly type: 'progress'; readonly totalWorkloads: number } & Tally)
   /** The operations that are run now: where an endless loop is pinned. */
   | { readonly type: 'place'; readonly operations: readonly Operation[] }
   | { readonly type: 'failure'; readonly requirement: string; readonly core: CounterexampleCore }
   | { readonly type: 'finding'; readonly finding: Finding }
+  /** What is known of the crash that is replayed, before the store recovers from it. */
+  | { readonly type: 'crash'; readonly crash: ToldCrash }
   | { readonly type: 'replayed'; readonly result: ReplayResult }
-  | {
-      readonly type: 'end';
-      readonly checked?: { readonly [requirement: string]: number };
-      readonly statistics?: { readonly workloads: number; readonly images: number; readonly distinctImages: number; readonly recoveries: number };
-      readonly endedEarly?: string;
-    }
+  | ({ readonly type: 'end'; readonly endedEarly?: string } & Partial<Tally>)
   /** The adapter or the store cannot be judged at all (`usage`), or something broke on our side (`harness`). */
-  | { readonly type: 'error'; readonly code: string; readonly message: string; readonly hint?: string; readonly blame: Blame; readonly stack?: string };
+  | {
+      readonly type: 'error';
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string;
+      readonly blame: Blame;
+      readonly stack?: string;
+    };
 
 /** What came of running a counterexample again. */
 export interface ReplayResult {
@@ -47,6 +64,6 @@ export interface ReplayResult {
   readonly story: readonly string[];
   readonly files: readonly FileView[];
   readonly callSite?: CallSite;
-  /** What was wrong is that something did not come back. */
+  /** In the recovery something did not come back, which may be all that was wrong. */
   readonly hung?: boolean;
 }

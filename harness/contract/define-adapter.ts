@@ -1,16 +1,20 @@
 import type { Adapter } from './adapter.ts';
+import { rememberSource } from './adapter-source.ts';
 import { describeValue } from './describe-value.ts';
 import { Failure } from './failure.ts';
 import { nearest } from './nearest.ts';
 import { validateClaims } from './validate-claims.ts';
 
 /**
- * Checks an adapter where it is written, so that a mistake is named before anything runs, and returns it unchanged.
+ * Checks an adapter where it is written, so that a mistake is named before anything runs, and returns it unchanged. The file that
+ * calls is remembered: `judge` and `conformance` load the adapter again from there, and want it to be that file's default export.
  *
  * @throws {Failure} as `validateAdapter`.
  */
 export function defineAdapter(adapter: Adapter): Adapter {
-  return validateAdapter(adapter, 'defineAdapter');
+  validateAdapter(adapter, 'defineAdapter');
+  rememberSource(adapter);
+  return adapter;
 }
 
 /**

@@ -1,7 +1,14 @@
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { type Change, historyOf } from '../host/change.ts';
 import type { Host, Life, TraceEntry } from '../host/host.ts';
-import { expectationsOf, type HistoryEvent, type OperationStatus, type SessionExpectation, statusesOf } from '../model/history.ts';
+import type { Problem } from '../host/problem.ts';
+import {
+  expectationsOf,
+  type HistoryEvent,
+  type OperationStatus,
+  type SessionExpectation,
+  statusesOf,
+} from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import { SESSIONS } from '../model/workload.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
@@ -38,6 +45,8 @@ export interface ExploreOptions {
   readonly fromOperation: number;
   readonly cache: RecoveryCache;
   /** Told before each crash point is tried, and before the workload itself (no point): should the store never come back, it was there. */
+  /** Told when the uncrashed workload itself went wrong: the store hung, exited, threw where nobody could catch it, or would not open or close. */
+  readonly onMisbehaviour?: ((problem: Problem, operations: readonly Operation[]) => void) | undefined;
   readonly onPlace?: ((operations: readonly Operation[], point?: CrashPoint) => void) | undefined;
 }
 
@@ -46,23 +55,35 @@ const WORKLOAD_INCARNATION = 0;
 export const RECOVERY_INCARNATION = 1;
 
 /** Runs a workload once and crashes it at every point of the persistence model, recovering from each distinct crash image once. */
-export async function* explore<Image>(host: Host<Image>, operations: readonly Operation[], options: ExploreOptions): AsyncGenerator<Crash<Image>> {
+export async function* explore<Image>(
+  host: Host<Image>,
+  operations: readonly Operation[],
+  options: ExploreOptions,
+): AsyncGenerator<Crash<Image>> {
   options.onPlace?.(operations);
   const life = await runWorkload(host, operations);
-  const { changes } = life;
+  const { changes, report } = life;
+  const problem = report.opened.ok
+    ? (report.misbehaved ?? report.stray ?? (report.closed?.ok === false ? report.closed.problem : undefined))
+    : report.opened.problem;
+  if (problem !== undefined) options.onMisbehaviour?.(problem, operations);
   const from = options.fromOperation === 0 ? 0 : firstChangeOf(options.fromOperation, changes, historyOf(life.trace));
-  let atInvocation: { of: number; then: Pick<CrashCase, 'expectations' | 'recovery'> } | undefined;
+  let invocation: { of: number; was: Pick<CrashCase, 'expectations' | 'recovery'> } | undefined;
   for (const point of options.model.crashPoints(changes, { from, tears: options.tears })) {
     options.onPlace?.(operations, point);
     const crashCase = await crashAt(host, life, point, options);
     const { inFlight, expectations, recovery } = crashCase;
-    if (inFlight === undefined) atInvocation = undefined;
-    else if (atInvocation?.of !== inFlight) atInvocation = { of: inFlight, then: { expectations, recovery } };
-    yield atInvocation === undefined ? crashCase : { ...crashCase, atInvocation: atInvocation.then };
+    if (inFlight === undefined) invocation = undefined;
+    else if (invocation?.of !== inFlight) invocation = { of: inFlight, was: { expectations, recovery } };
+    yield invocation === undefined ? crashCase : { ...crashCase, atInvocation: invocation.was };
   }
 }
 
-export async function runWorkload<Image>(host: Host<Image>, operations: readonly Operation[], { stacks = false } = {}): Promise<Life<Image>> {
+export async function runWorkload<Image>(
+  host: Host<Image>,
+  operations: readonly Operation[],
+  { stacks = false } = {},
+): Promise<Life<Image>> {
   const plan = { steps: [{ do: 'operations', operations }, { do: 'close' }] } as const;
   return host.live(await host.emptyImage(), plan, { incarnation: WORKLOAD_INCARNATION, stacks });
 }

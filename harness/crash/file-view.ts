@@ -22,9 +22,11 @@ function excerptOf(content: Uint8Array): string {
 
 /** Text as it is; bytes that are no text as escapes, so that NULs and torn characters show. */
 function printable(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('utf8')
-    .replaceAll('\n', '\\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be shown
-    .replaceAll(/[\u0000-\u001f\u007f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return (
+    Buffer.from(bytes)
+      .toString('utf8')
+      .replaceAll('\n', '\\n')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be shown
+      .replaceAll(/[\u0000-\u001f\u007f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  );
 }

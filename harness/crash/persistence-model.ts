@@ -1,5 +1,5 @@
-import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Change } from '../host/change.ts';
+import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
 
 /**
  * The rule that says which effects of a trace may be on disk after a crash. Pure: from the changes of a life to its crash points,

@@ -1,5 +1,5 @@
-import type { CrashPoint } from '../verdict/counterexample.ts';
 import type { Change } from '../host/change.ts';
+import type { CrashPoint } from '../verdict/counterexample.ts';
 import type { PersistenceModel, TearDepth } from './persistence-model.ts';
 
 /** Linux copies a write into the page cache a page at a time and may be killed between two pages. */
@@ -41,6 +41,9 @@ function isPowerOfTwo(n: number): boolean {
 
 /** A crash point in words: "after change 3, 4096 bytes into change 4". */
 export function describeCrashPoint(point: CrashPoint): string {
-  const after = point.changes === 0 ? 'before the first change on disk' : `after ${point.changes} change${point.changes === 1 ? '' : 's'} on disk`;
+  const after =
+    point.changes === 0
+      ? 'before the first change on disk'
+      : `after ${point.changes} change${point.changes === 1 ? '' : 's'} on disk`;
   return point.tornBytes === undefined ? after : `${after}, ${point.tornBytes} bytes into the next write`;
 }

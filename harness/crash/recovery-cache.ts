@@ -29,7 +29,10 @@ export class RecoveryCache {
 }
 
 function charactersOf({ first, reopened, again, crashed }: Recovery): number {
-  return [first, reopened, again, ...crashed.map(({ report }) => report)].reduce((sum, report) => sum + charactersRead(report), 0);
+  return [first, reopened, again, ...crashed.map(({ report }) => report)].reduce(
+    (sum, report) => sum + charactersRead(report),
+    0,
+  );
 }
 
 function charactersRead(report: LifeReport | undefined): number {

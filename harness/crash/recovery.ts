@@ -18,7 +18,11 @@ export interface Recovery {
    */
   readonly again?: LifeReport;
   /** And killed at every point inside its recovery. */
-  readonly crashed: readonly { readonly point: CrashPoint; readonly snapshot: Snapshot | undefined; readonly report: LifeReport }[];
+  readonly crashed: readonly {
+    readonly point: CrashPoint;
+    readonly snapshot: Snapshot | undefined;
+    readonly report: LifeReport;
+  }[];
 }
 
 export interface RecoverOptions {

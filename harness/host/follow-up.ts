@@ -22,7 +22,8 @@ export function followUpOperations(snapshot: Snapshot, capabilities: Capabilitie
   const known = snapshot.read[NEW_SESSION];
   if (known === undefined || ('state' in known && known.state === null)) {
     const creates = capabilities.methods.includes('create');
-    if (creates) operations.push({ op: 'create', session: NEW_SESSION, fields: capabilities.fields ? { after: 'recovery' } : {} });
+    if (creates)
+      operations.push({ op: 'create', session: NEW_SESSION, fields: capabilities.fields ? { after: 'recovery' } : {} });
     if (!creates || !capabilities.fields) write(NEW_SESSION);
   }
   if (claims.acknowledgedBy === 'flush' && capabilities.methods.includes('flush')) operations.push({ op: 'flush' });

@@ -6,7 +6,7 @@ import type { HistoryEvent } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import { expand } from '../model/text.ts';
 import { followUpOperations } from './follow-up.ts';
-import { errorText, failed, type Outcome, type Problem } from './problem.ts';
+import { failed, type Outcome, type Problem, threw } from './problem.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What one life of a store does after it was opened, in order. A life ends by a kill after its last step, unless that is `close`. */
@@ -43,6 +43,8 @@ export interface LifeReport {
   /** Index in `operations` of the first follow-up operation, and the problems they had. */
   followUp?: { first: number; problems: { operation: number; problem: Problem }[] };
   closed?: Outcome;
+  /** What ended a workload before its end, other than a refusal: an operation that never settled, an exit, a stray error. */
+  misbehaved?: Problem;
   /** The first thing thrown where nobody could catch it, or an exit. */
   stray?: Problem;
   /** How many errors the store passed to `onError`. */
@@ -61,7 +63,13 @@ export interface LifeContext {
 
 /** Lives one life: opens the store on `dir` and follows the plan, as far as the store lets it. Never rejects on the store's account. */
 export async function live(context: LifeContext, plan: LifePlan): Promise<LifeReport> {
-  const report: LifeReport = { opened: failed('hung', 'open was not called'), history: [], operations: [], snapshots: [], reportedErrors: 0 };
+  const report: LifeReport = {
+    opened: failed('hung', 'open was not called'),
+    history: [],
+    operations: [],
+    snapshots: [],
+    reportedErrors: 0,
+  };
   const { adapter, dir, runtime } = context;
   context.onBegin?.(report);
   const opened = await runtime.settle<SessionStore>(() => adapter.open({ dir, onError: () => void report.reportedErrors++ }));
@@ -93,7 +101,11 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
   switch (step.do) {
     case 'operations':
       for (const operation of step.operations) {
-        if (!(await perform(operation, context)).ok) return;
+        const result = await perform(operation, context);
+        if (result.ok) continue;
+        // A refusal is an answer; whatever else ends a workload is not what a store may do.
+        if (result.problem.kind !== 'threw') report.misbehaved = result.problem;
+        return;
       }
       return;
     case 'snapshot':
@@ -111,7 +123,10 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       return;
     }
     case 'close':
-      report.closed = store.close === undefined ? { ok: true, value: undefined } : await runtime.settle(async () => void (await store.close?.()));
+      report.closed =
+        store.close === undefined
+          ? { ok: true, value: undefined }
+          : await runtime.settle(async () => void (await store.close?.()));
       return;
   }
 }
@@ -195,7 +210,8 @@ async function readSession(call: () => ReturnType<SessionStore['read']>, runtime
 
 function wrongState(state: unknown): string | undefined {
   if (!isObject(state)) return 'read must return { fields?, records? }, null or undefined';
-  if (state.fields !== undefined && !isObject(state.fields)) return `the session's fields are no object but ${typeof state.fields}`;
+  if (state.fields !== undefined && !isObject(state.fields))
+    return `the session's fields are no object but ${typeof state.fields}`;
   return state.records === undefined || Array.isArray(state.records) ? undefined : "the session's records are no array";
 }
 
@@ -208,6 +224,6 @@ function checkShape(store: unknown, adapter: Adapter): Outcome {
     validateStore(store, adapter.claims);
     return { ok: true, value: undefined };
   } catch (error) {
-    return failed('wrong-result', errorText(error));
+    return { ok: false, problem: { ...threw(error).problem, kind: 'wrong-result' } };
   }
 }

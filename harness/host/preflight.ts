@@ -9,7 +9,13 @@ import { describeProblem, type Problem } from './problem.ts';
 /** What a store does when nothing goes wrong. Only a store that passes can be judged. */
 export type Preflight =
   | { readonly ok: true; readonly capabilities: Capabilities; readonly checks: PreflightCheck[] }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly hint: string; readonly checks: PreflightCheck[] };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string;
+      readonly checks: PreflightCheck[];
+    };
 
 export interface PreflightCheck {
   readonly what: string;
@@ -38,11 +44,20 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
   const { capabilities } = first.report;
   const emptiness = showsNothing(first.report);
   if (capabilities === undefined || emptiness !== undefined) {
-    return stop('empty store', 'CW_ROUND_TRIP', emptiness ?? 'open gave nothing', 'read returns null for a session that does not exist; list returns [].');
+    return stop(
+      'empty store',
+      'CW_ROUND_TRIP',
+      emptiness ?? 'open gave nothing',
+      'read returns null for a session that does not exist; list returns [].',
+    );
   }
   checks.push({ what: 'open', ok: true }, { what: 'empty store', ok: true });
   const operations = roundTrip(capabilities, claims);
-  const written = await host.live(empty, { steps: [{ do: 'operations', operations }, look, { do: 'close' }] }, { incarnation: 0 });
+  const written = await host.live(
+    empty,
+    { steps: [{ do: 'operations', operations }, look, { do: 'close' }] },
+    { incarnation: 0 },
+  );
   const state = operations.reduce<ModelState>(applyOperation, null);
   const writing = writeProblem(written.report) ?? differs(written.report, state, capabilities);
   if (writing !== undefined) return stop('write and read', writing.code, writing.message, writing.hint);
@@ -50,7 +65,10 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
   if (claims.survives !== 'nothing') {
     const reopened = await host.live(written.end, { steps: [look, { do: 'close' }] }, { incarnation: 1 });
     const problem = openProblem(reopened.report);
-    const reading = problem === undefined ? differs(reopened.report, state, capabilities) : roundTripFailure(`opening again ${describeProblem(problem)}`);
+    const reading =
+      problem === undefined
+        ? differs(reopened.report, state, capabilities)
+        : roundTripFailure(`opening again ${describeProblem(problem)}`);
     if (reading !== undefined) return stop('close and open again', reading.code, reading.message, reading.hint);
     checks.push({ what: 'close and open again', ok: true });
   }
@@ -78,6 +96,8 @@ function roundTrip({ methods }: Capabilities, claims: ResolvedClaims): Operation
   if (methods.includes('append')) operations.push({ op: 'append', session: SESSION, record: { turn: 4 } });
   if (methods.includes('touch')) operations.push({ op: 'touch', session: SESSION });
   if (methods.includes('flush') || claims.acknowledgedBy === 'flush') operations.push({ op: 'flush' });
+  // What the store left to a timer happens too, and may fail there.
+  operations.push({ op: 'rest' });
   return operations;
 }
 
@@ -88,7 +108,11 @@ interface RoundTripFailure {
 }
 
 function roundTripFailure(message: string): RoundTripFailure {
-  return { code: 'CW_ROUND_TRIP', message, hint: 'Nothing crashed here: the adapter or the store does not do what the contract says.' };
+  return {
+    code: 'CW_ROUND_TRIP',
+    message,
+    hint: 'Nothing crashed here: the adapter or the store does not do what the contract says.',
+  };
 }
 
 function openProblem(report: LifeReport): Problem | undefined {
@@ -97,7 +121,8 @@ function openProblem(report: LifeReport): Problem | undefined {
 
 function writeProblem(report: LifeReport): RoundTripFailure | undefined {
   const problem = openProblem(report);
-  if (problem !== undefined) return { ...roundTripFailure(`the store ${describeProblem(problem)}`), code: codeOf(problem), hint: hintOf(problem) };
+  if (problem !== undefined)
+    return { ...roundTripFailure(`the store ${describeProblem(problem)}`), code: codeOf(problem), hint: hintOf(problem) };
   const refused = report.history.find((event) => event.type === 'reject');
   if (refused !== undefined) return roundTripFailure(`${report.operations[refused.operation]?.op} failed: ${refused.error}`);
   const last = report.operations.length - 1;
@@ -119,7 +144,9 @@ function differs(report: LifeReport, state: ModelState, capabilities: Capabiliti
   const listed = snapshot?.listed;
   if (listed === undefined) return undefined;
   if ('problem' in listed) return roundTripFailure(`list ${describeProblem(listed.problem)}`);
-  return listed.sessions.includes(SESSION) ? undefined : roundTripFailure(`list gave ${JSON.stringify(listed.sessions)}; expected ["${SESSION}"]`);
+  return listed.sessions.includes(SESSION)
+    ? undefined
+    : roundTripFailure(`list gave ${JSON.stringify(listed.sessions)}; expected ["${SESSION}"]`);
 }
 
 function showsNothing({ snapshots }: LifeReport): string | undefined {
@@ -157,7 +184,8 @@ function hintOf({ kind, failure }: Problem): string {
     hung: 'Every promise must settle; look for a callback that is never called, or a lock that is never freed.',
     exited: 'A store must not end the process of its user.',
     uncaught: 'An error thrown in a timer or a callback ends the process; report it through the promise or `onError`.',
-    'unhandled-rejection': 'Node ends a process that leaves a rejection unhandled; await it, or catch it and report it through `onError`.',
+    'unhandled-rejection':
+      'Node ends a process that leaves a rejection unhandled; await it, or catch it and report it through `onError`.',
     'wrong-result': 'See the SessionStore interface.',
   };
   return hints[kind];

@@ -51,7 +51,10 @@ export function describeProblem(problem: Problem): string {
 export function errorText(error: unknown): string {
   const line = error instanceof Error ? `${error.name}: ${error.message}` : `a thrown ${typeof error}: ${safeString(error)}`;
   // The root's path changes from life to life, or from run to run, and means nothing to the reader.
-  const text = line.replaceAll(/(\/cw-\d{7}|[^\s'"]*\/crashworthy-[\w-]+\/live)\/data\b\/?/g, './').replaceAll(/\s+/g, ' ').trim();
+  const text = line
+    .replaceAll(/(\/cw-\d{7}|[^\s'"]*\/crashworthy-[\w-]+\/live)\/data\b\/?/g, './')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   return text.length > 300 ? `${text.slice(0, 297)}...` : text;
 }
 

@@ -61,7 +61,9 @@ export function expectationsOf(
   sessions: readonly string[],
   { acknowledgedBy }: ExpectationOptions,
 ): SessionExpectation[] {
-  const lastFlush = operations.findLastIndex((operation, index) => operation.op === 'flush' && statuses[index] === 'acknowledged');
+  const lastFlush = operations.findLastIndex(
+    (operation, index) => operation.op === 'flush' && statuses[index] === 'acknowledged',
+  );
   return sessions.map((session) => {
     const states: ModelState[] = [null];
     const indices: number[] = [];

@@ -7,10 +7,20 @@ const session = 's';
 
 test.each<[string, ModelState, Operation, ModelState]>([
   ['create', null, { op: 'create', session, fields: { a: 1 } }, { fields: { a: 1 }, records: [] }],
-  ['patch merges shallowly', { fields: { a: { x: 1 }, b: 2 }, records: [] }, { op: 'patch', session, fields: { a: { y: 1 } } }, { fields: { a: { y: 1 }, b: 2 }, records: [] }],
+  [
+    'patch merges shallowly',
+    { fields: { a: { x: 1 }, b: 2 }, records: [] },
+    { op: 'patch', session, fields: { a: { y: 1 } } },
+    { fields: { a: { y: 1 }, b: 2 }, records: [] },
+  ],
   ['append to nothing creates', null, { op: 'append', session, record: 1 }, { fields: {}, records: [1] }],
   ['append adds at the end', { fields: {}, records: [1] }, { op: 'append', session, record: 2 }, { fields: {}, records: [1, 2] }],
-  ['rewrite replaces records, not fields', { fields: { a: 1 }, records: [1, 2] }, { op: 'rewrite', session, records: [3] }, { fields: { a: 1 }, records: [3] }],
+  [
+    'rewrite replaces records, not fields',
+    { fields: { a: 1 }, records: [1, 2] },
+    { op: 'rewrite', session, records: [3] },
+    { fields: { a: 1 }, records: [3] },
+  ],
   ['delete', { fields: {}, records: [] }, { op: 'delete', session }, null],
   ['touch changes nothing', { fields: { a: 1 }, records: [] }, { op: 'touch', session }, { fields: { a: 1 }, records: [] }],
 ])('%s', (_, before, operation, after) => {

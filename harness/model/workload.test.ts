@@ -15,7 +15,8 @@ const documents = capabilities('create', 'patch', 'list', 'delete');
 const logs = capabilities('append', 'rewrite', 'list', 'delete', 'flush');
 const claims = resolveClaims({ survives: 'process-kill' });
 
-const words = (workloads: Iterable<readonly { op: string }[]>) => [...workloads].map((operations) => operations.map(({ op }) => op).join(' '));
+const words = (workloads: Iterable<readonly { op: string }[]>) =>
+  [...workloads].map((operations) => operations.map(({ op }) => op).join(' '));
 
 describe('exhaustive workloads', () => {
   test('of one operation', () => {
@@ -66,9 +67,32 @@ describe('random workloads', () => {
 
 test.each([
   ['a patch before its create', [{ op: 'patch', session: 'alpha', fields: {} }], false],
-  ['a create of what exists', [{ op: 'create', session: 'alpha', fields: {} }, { op: 'create', session: 'alpha', fields: {} }], false],
-  ['a patch of what was deleted', [{ op: 'create', session: 'a', fields: {} }, { op: 'delete', session: 'a' }, { op: 'patch', session: 'a', fields: {} }], false],
-  ['a new life after delete', [{ op: 'create', session: 'a', fields: {} }, { op: 'delete', session: 'a' }, { op: 'create', session: 'a', fields: {} }], true],
+  [
+    'a create of what exists',
+    [
+      { op: 'create', session: 'alpha', fields: {} },
+      { op: 'create', session: 'alpha', fields: {} },
+    ],
+    false,
+  ],
+  [
+    'a patch of what was deleted',
+    [
+      { op: 'create', session: 'a', fields: {} },
+      { op: 'delete', session: 'a' },
+      { op: 'patch', session: 'a', fields: {} },
+    ],
+    false,
+  ],
+  [
+    'a new life after delete',
+    [
+      { op: 'create', session: 'a', fields: {} },
+      { op: 'delete', session: 'a' },
+      { op: 'create', session: 'a', fields: {} },
+    ],
+    true,
+  ],
 ] as const)('%s: well formed is %#', (_, operations, expected) => {
   expect(isWellFormed(operations, documents)).toBe(expected);
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Json } from '../contract/session-store.ts';
-import type { Effort } from './effort.ts';
 import type { Capabilities } from './capabilities.ts';
+import type { Effort } from './effort.ts';
 import { type Operation, sessionOf } from './operation.ts';
 import { asPlaceholder, text } from './text.ts';
 
@@ -38,7 +38,12 @@ export const PROCESS_WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = 
 };
 
 /** All the workloads of a plan, in the order in which they are run. Equal for equal seeds. */
-export function plannedWorkloads(plan: WorkloadPlan, capabilities: Capabilities, claims: ResolvedClaims, seed: number): Operation[][] {
+export function plannedWorkloads(
+  plan: WorkloadPlan,
+  capabilities: Capabilities,
+  claims: ResolvedClaims,
+  seed: number,
+): Operation[][] {
   const random = { count: plan.randomCount, length: plan.randomLength, seed };
   const all = [
     ...exhaustiveWorkloads(capabilities, claims, plan.exhaustiveLength),
@@ -49,7 +54,9 @@ export function plannedWorkloads(plan: WorkloadPlan, capabilities: Capabilities,
 }
 
 function hasHugePayload(operations: readonly Operation[]): boolean {
-  return operations.some((operation) => Object.values(operation).some((value) => typeof value === 'object' && largestText(value) >= PAYLOAD_BYTES.huge));
+  return operations.some((operation) =>
+    Object.values(operation).some((value) => typeof value === 'object' && largestText(value) >= PAYLOAD_BYTES.huge),
+  );
 }
 
 function largestText(value: Json): number {
@@ -81,7 +88,8 @@ export function* exhaustiveWorkloads(capabilities: Capabilities, claims: Resolve
       return;
     }
     for (const letter of alphabet) {
-      if (mayFollow(prefix, letter, capabilities, { canonical: true, random: false })) yield* sequences([...prefix, letter], wanted);
+      if (mayFollow(prefix, letter, capabilities, { canonical: true, random: false }))
+        yield* sequences([...prefix, letter], wanted);
     }
   }
 }
@@ -168,26 +176,33 @@ function sessionOfLast(prefix: readonly Letter[]): string | undefined {
 }
 
 function spell(letters: readonly Letter[]): Operation[] {
-  return letters.map((letter, index) => {
-    const { op, session = '' } = letter;
-    // A tag of its own per operation: what is lost, doubled or glued shows.
-    const tag = `p${index + 1}`;
-    const payload = letter.size === undefined || letter.size === 'small' ? `${tag} small` : text(tag, PAYLOAD_BYTES[letter.size]);
-    switch (op) {
-      case 'create':
-        return { op, session, fields: {} };
-      case 'patch':
-        return { op, session, fields: { [`field${index % 3}`]: payload, turn: index + 1 } };
-      case 'append':
-        return { op, session, record: { turn: index + 1, text: payload } };
-      case 'rewrite':
-        return { op, session, records: [{ compacted: payload, turn: index + 1 }, { turn: index + 1, last: true }] };
-      case 'flush':
-      case 'rest':
-        return { op };
-      case 'delete':
-      case 'touch':
-        return { op, session };
+  return letters.map(spellLetter);
+}
+
+function spellLetter({ op, session = '', size = 'small' }: Letter, index: number): Operation {
+  const turn = index + 1;
+  // A tag of its own per operation: what is lost, doubled or glued shows.
+  const tag = `p${turn}`;
+  const payload = size === 'small' ? `${tag} small` : text(tag, PAYLOAD_BYTES[size]);
+  switch (op) {
+    case 'create':
+      return { op, session, fields: {} };
+    case 'patch':
+      return { op, session, fields: { [`field${index % 3}`]: payload, turn } };
+    case 'append':
+      return { op, session, record: { turn, text: payload } };
+    case 'rewrite': {
+      const records = [
+        { compacted: payload, turn },
+        { turn, last: true },
+      ];
+      return { op, session, records };
     }
-  });
+    case 'flush':
+    case 'rest':
+      return { op };
+    case 'delete':
+    case 'touch':
+      return { op, session };
+  }
 }

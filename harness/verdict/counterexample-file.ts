@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import type { Counterexample } from './counterexample.ts';
 import { counterexampleShape } from './counterexample-shape.ts';
+import { makeDirectory } from './make-directory.ts';
 import { ShapeMismatch } from './shape.ts';
 
 const SCHEMA_VERSION = 1;
@@ -39,7 +40,7 @@ export async function writeCounterexample(dir: string, counterexample: Counterex
   const file = path.join(dir, `${fileNameOf(counterexample.store)}-${fileNameOf(counterexample.requirement)}.json`);
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dir, { recursive: true });
+    await makeDirectory(dir);
     await writeFile(temporary, `${JSON.stringify(counterexample, null, 2)}\n`);
     await rename(temporary, file);
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { Effort } from '../model/effort.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Effort } from '../model/effort.ts';
 import type { Counterexample, HostName, PersistenceModelName } from './counterexample.ts';
 import type { Severity, Verdict } from './requirement.ts';
 

@@ -16,7 +16,12 @@ const flush: Operation = { op: 'flush' };
 /** The expectation after the first `acknowledged` operations were acknowledged and the rest are pending. */
 function expectation(operations: Operation[], acknowledged: number, acknowledgedBy: 'call' | 'flush' = 'call') {
   const events = operations.flatMap((_, operation) =>
-    operation < acknowledged ? ([{ type: 'invoke', operation }, { type: 'acknowledge', operation }] as const) : ([{ type: 'invoke', operation }] as const),
+    operation < acknowledged
+      ? ([
+          { type: 'invoke', operation },
+          { type: 'acknowledge', operation },
+        ] as const)
+      : ([{ type: 'invoke', operation }] as const),
   );
   const [found] = expectationsOf(operations, statusesOf(events, operations.length), ['a'], { acknowledgedBy });
   if (found === undefined) throw new Error('no expectation');

@@ -30,7 +30,12 @@ export function mayBe(expectation: SessionExpectation): { present: boolean; abse
 }
 
 /** Whether everything that had to survive is in what was found, except where a pending operation may have replaced it. */
-function holds(mustHold: NonNullable<ModelState>, later: readonly ModelState[], found: SessionState, parts: ComparedParts): boolean {
+function holds(
+  mustHold: NonNullable<ModelState>,
+  later: readonly ModelState[],
+  found: SessionState,
+  parts: ComparedParts,
+): boolean {
   if (parts.fields && !holdsFields(mustHold.fields, later, found.fields ?? {})) return false;
   if (!parts.records) return true;
   // A pending rewrite or delete may have taken the records away.

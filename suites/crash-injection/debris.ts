@@ -35,7 +35,10 @@ export function repeatableWorkloads({ methods }: Capabilities): Operation[][] {
 }
 
 /** Crashes the last operation at the same point again and again, and counts what is left. */
-export async function* debrisFailures<Image>(host: Host<Image>, operations: readonly Operation[]): AsyncGenerator<DebrisFailure | 'checked'> {
+export async function* debrisFailures<Image>(
+  host: Host<Image>,
+  operations: readonly Operation[],
+): AsyncGenerator<DebrisFailure | 'checked'> {
   const points = await pointsInLastOperation(host, operations);
   for (const point of points) {
     const deviation = await crashRepeatedly(host, operations, point);
@@ -67,7 +70,11 @@ export async function crashRepeatedly<Image>(
   const counts: number[] = [(await host.entries(image)).length];
   const last = operations.slice(-1);
   for (let round = 1; round <= rounds; round++) {
-    const life = await host.live(image, { steps: [{ do: 'operations', operations: last }] }, { incarnation: RECOVERY_INCARNATION + round });
+    const life = await host.live(
+      image,
+      { steps: [{ do: 'operations', operations: last }] },
+      { incarnation: RECOVERY_INCARNATION + round },
+    );
     const before = life.changes.findIndex(({ historyBefore }) => historyBefore >= 1);
     if (before === -1) return undefined;
     image = (await life.imageAt({ ...point, changes: before + point.changes })).image;
@@ -80,5 +87,11 @@ export async function crashRepeatedly<Image>(
   const entries = await host.entries(swept.end);
   const middle = counts[rounds / 2] ?? 0;
   if (entries.length - middle < rounds / 2) return undefined;
-  return { kind: 'debris', rounds, before: counts[0] ?? 0, after: entries.length, sample: entries.slice(-3).map(({ path }) => path) };
+  return {
+    kind: 'debris',
+    rounds,
+    before: counts[0] ?? 0,
+    after: entries.length,
+    sample: entries.slice(-3).map(({ path }) => path),
+  };
 }

@@ -17,7 +17,10 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
     case 'phantom':
       return { expected: 'list shows only sessions that were created.', observed: `list shows \`${deviation.session}\`.` };
     case 'write-failed':
-      return { expected: `${capitalise(deviation.what)} succeeds.`, observed: `${capitalise(deviation.what)} ${describeProblem(deviation.problem)}.` };
+      return {
+        expected: `${capitalise(deviation.what)} succeeds.`,
+        observed: `${capitalise(deviation.what)} ${describeProblem(deviation.problem)}.`,
+      };
     case 'write-lost':
       return {
         expected: `Session \`${deviation.session}\` after a write and another opening: ${deviation.expected}.`,
@@ -29,7 +32,10 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
         observed: `The second recovery: ${deviation.second}.`,
       };
     case 'recovery-crash': {
-      const subject = deviation.session === undefined ? 'After a second crash, during recovery' : `Session \`${deviation.session}\` after a second crash, during recovery`;
+      const subject =
+        deviation.session === undefined
+          ? 'After a second crash, during recovery'
+          : `Session \`${deviation.session}\` after a second crash, during recovery`;
       return { expected: `${subject}: ${deviation.expected}.`, observed: `${subject}: ${deviation.found}.` };
     }
     case 'debris':
@@ -39,7 +45,7 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
       };
     case 'blocked':
       return {
-        expected: 'What a dead process left behind is found to be nobody\'s and taken over.',
+        expected: "What a dead process left behind is found to be nobody's and taken over.",
         observed: `The store ${describeProblem(deviation.problem)}. It works as soon as \`${deviation.lock}\` is removed.`,
       };
   }

@@ -25,9 +25,21 @@ export type Deviation =
   /** Recovering twice gave two different states. */
   | { readonly kind: 'unstable'; readonly session: string; readonly first: string; readonly second: string }
   /** A crash during recovery did damage that the first crash had not done. */
-  | { readonly kind: 'recovery-crash'; readonly point: CrashPoint; readonly session?: string; readonly expected: string; readonly found: string }
+  | {
+      readonly kind: 'recovery-crash';
+      readonly point: CrashPoint;
+      readonly session?: string;
+      readonly expected: string;
+      readonly found: string;
+    }
   /** Files or directories left by crashes pile up. */
-  | { readonly kind: 'debris'; readonly rounds: number; readonly before: number; readonly after: number; readonly sample: readonly string[] }
+  | {
+      readonly kind: 'debris';
+      readonly rounds: number;
+      readonly before: number;
+      readonly after: number;
+      readonly sample: readonly string[];
+    }
   /** The problem of an `unopenable` or `write-failed` is gone once this file, which holds no session data, is removed. */
   | { readonly kind: 'blocked'; readonly lock: string; readonly problem: Problem };
 

@@ -19,7 +19,8 @@ export function deviationsOf(crashCase: CrashCase, { survivesNothing }: { surviv
   }
   const deviations: Deviation[] = [];
   if (first.stray !== undefined && first.followUp === undefined) deviations.push({ kind: 'unopenable', problem: first.stray });
-  for (const expectation of crashCase.expectations) deviations.push(...sessionDeviations(crashCase, expectation, snapshot, parts));
+  for (const expectation of crashCase.expectations)
+    deviations.push(...sessionDeviations(crashCase, expectation, snapshot, parts));
   deviations.push(...phantoms(crashCase, snapshot));
   deviations.push(...writeDeviations(crashCase, parts, { survivesNothing }));
   deviations.push(...unstableDeviations(crashCase, parts));
@@ -78,7 +79,12 @@ export function sightsOf(snapshot: Snapshot, session: string): Sight[] {
   return sights;
 }
 
-function assessSight(expectation: SessionExpectation, result: ReadResult, presenceOnly: boolean, parts: ComparedParts): Assessment {
+function assessSight(
+  expectation: SessionExpectation,
+  result: ReadResult,
+  presenceOnly: boolean,
+  parts: ComparedParts,
+): Assessment {
   const mustBeThere = expectation.required > 0 && (expectation.states[expectation.required] ?? null) !== null;
   if ('problem' in result) {
     // `list` that fails hides every session; for one that need not be there, nothing is lost.
@@ -102,7 +108,12 @@ function isSettled({ states, required }: SessionExpectation): boolean {
   return states.length - 1 === required;
 }
 
-function isBystander({ inFlight, atInvocation }: Pick<CrashCase, 'inFlight' | 'atInvocation'>, session: string, view: string, parts: ComparedParts): boolean {
+function isBystander(
+  { inFlight, atInvocation }: Pick<CrashCase, 'inFlight' | 'atInvocation'>,
+  session: string,
+  view: string,
+  parts: ComparedParts,
+): boolean {
   if (inFlight === undefined || atInvocation === undefined) return false;
   const expectation = atInvocation.expectations.find((candidate) => candidate.session === session);
   const snapshot = atInvocation.recovery.first.snapshots[0];

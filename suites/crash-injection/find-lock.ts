@@ -9,7 +9,11 @@ import { sessionDeviations } from './deviations.ts';
  * Finds out by counterfactual whether a lock is what keeps a store from opening or writing: removes, one at a time, every file of
  * the crash image that never held session data, and looks whether the store then works and every session is legal.
  */
-export async function findLock<Image>(host: Host<Image>, crash: Crash<Image>, deviations: readonly Deviation[]): Promise<Deviation[]> {
+export async function findLock<Image>(
+  host: Host<Image>,
+  crash: Crash<Image>,
+  deviations: readonly Deviation[],
+): Promise<Deviation[]> {
   const problem = deviations.find((deviation) => deviation.kind === 'unopenable' || deviation.kind === 'write-failed');
   if (problem === undefined || !('problem' in problem)) return [];
   for (const entry of lockCandidates(await host.entries(crash.image), crash.trace)) {
@@ -26,7 +30,9 @@ async function works<Image>(host: Host<Image>, image: Image, crashCase: CrashCas
   const parts = report.capabilities;
   if (!report.opened.ok || snapshot === undefined || parts === undefined || report.closed?.ok !== true) return false;
   if (report.stray !== undefined || report.followUp === undefined || report.followUp.problems.length > 0) return false;
-  return crashCase.expectations.every((expectation) => sessionDeviations({ inFlight: undefined }, expectation, snapshot, parts).length === 0);
+  return crashCase.expectations.every(
+    (expectation) => sessionDeviations({ inFlight: undefined }, expectation, snapshot, parts).length === 0,
+  );
 }
 
 const MOST_CANDIDATES = 16;
@@ -35,7 +41,9 @@ const MOST_CANDIDATES = 16;
 function lockCandidates(entries: readonly ImageEntry[], trace: readonly TraceEntry[]): ImageEntry[] {
   const events = trace.filter((entry): entry is FsEvent => entry.type === 'fs' && entry.error === undefined);
   const candidates = entries.filter(({ path }) => {
-    const touching = events.filter((event) => event.path?.endsWith(`/${path}`) || event.path?.includes(`/${path}/`) || event.to?.endsWith(`/${path}`));
+    const touching = events.filter(
+      (event) => event.path?.endsWith(`/${path}`) || event.path?.includes(`/${path}/`) || event.to?.endsWith(`/${path}`),
+    );
     return !touching.some((event) => event.primitive === 'rename' || event.primitive === 'link' || holdsPayload(event));
   });
   return candidates.slice(0, MOST_CANDIDATES);
@@ -45,5 +53,7 @@ function lockCandidates(entries: readonly ImageEntry[], trace: readonly TraceEnt
 const PAYLOAD = /p\d+( small|:|\.\d)|turn|compacted/;
 
 function holdsPayload({ effects }: FsEvent): boolean {
-  return effects.some((effect) => effect.op === 'data' && PAYLOAD.test(Buffer.from(effect.bytes.subarray(0, 4096)).toString('latin1')));
+  return effects.some(
+    (effect) => effect.op === 'data' && PAYLOAD.test(Buffer.from(effect.bytes.subarray(0, 4096)).toString('latin1')),
+  );
 }

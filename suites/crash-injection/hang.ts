@@ -1,17 +1,11 @@
 import type { Recovery } from '../../harness/crash/recovery.ts';
 import type { LifeReport, ReadResult } from '../../harness/host/life.ts';
 import type { Problem } from '../../harness/host/problem.ts';
-import type { Deviation } from './deviation.ts';
 
 /** Whether anything in a recovery had not come back when the host's patience ended. In real time that proves nothing. */
 export function hasHung({ first, reopened, again, crashed }: Recovery): boolean {
   const reports = [first, reopened, again, ...crashed.map(({ report }) => report)];
   return reports.some((report) => report !== undefined && problemsOf(report).some(({ kind }) => kind === 'hung'));
-}
-
-/** Whether a deviation is that something never came back. */
-export function isHang(deviation: Deviation): boolean {
-  return 'problem' in deviation && deviation.problem.kind === 'hung';
 }
 
 function problemsOf({ opened, closed, stray, followUp, snapshots }: LifeReport): Problem[] {

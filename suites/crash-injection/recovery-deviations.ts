@@ -11,7 +11,9 @@ export function unstableDeviations({ recovery: { first, again } }: CrashCase, pa
   const before = first.snapshots[0];
   if (again === undefined || before === undefined) return [];
   if (!again.opened.ok) {
-    return [{ kind: 'unstable', session: '', first: 'it opened', second: `opening it again ${describeProblem(again.opened.problem)}` }];
+    return [
+      { kind: 'unstable', session: '', first: 'it opened', second: `opening it again ${describeProblem(again.opened.problem)}` },
+    ];
   }
   const after = again.snapshots[0];
   return Object.entries(before.read).flatMap(([session, one]): Deviation[] => {
@@ -27,7 +29,14 @@ export function recoveryCrashDeviations({ recovery, expectations }: CrashCase, p
   const uncrashed = recovery.first.snapshots[0];
   return recovery.crashed.flatMap(({ point, snapshot, report }): Deviation[] => {
     if (!report.opened.ok) {
-      return [{ kind: 'recovery-crash', point, expected: 'the store opens', found: `opening it ${describeProblem(report.opened.problem)}` }];
+      return [
+        {
+          kind: 'recovery-crash',
+          point,
+          expected: 'the store opens',
+          found: `opening it ${describeProblem(report.opened.problem)}`,
+        },
+      ];
     }
     return expectations.flatMap((expectation): Deviation[] => {
       const { session } = expectation;
@@ -36,7 +45,15 @@ export function recoveryCrashDeviations({ recovery, expectations }: CrashCase, p
       const found = snapshot?.read[session];
       if (found === undefined) return [];
       if ('state' in found && assessState(expectation, found.state, parts) === 'legal') return [];
-      return [{ kind: 'recovery-crash', point, session, expected: describeLegal(expectation, parts), found: describeRead(found, parts) }];
+      return [
+        {
+          kind: 'recovery-crash',
+          point,
+          session,
+          expected: describeLegal(expectation, parts),
+          found: describeRead(found, parts),
+        },
+      ];
     });
   });
 }

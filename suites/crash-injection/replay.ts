@@ -1,18 +1,19 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { callSiteOf } from '../../harness/crash/call-site.ts';
 import { crashAt, runWorkload } from '../../harness/crash/explore.ts';
+import { fileViews } from '../../harness/crash/file-view.ts';
 import { processKill } from '../../harness/crash/process-kill.ts';
 import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
-import { callSiteOf } from '../../harness/crash/call-site.ts';
-import { fileViews } from '../../harness/crash/file-view.ts';
 import { tellCrash } from '../../harness/crash/story.ts';
 import type { Host } from '../../harness/host/host.ts';
+import { statusesOf } from '../../harness/model/history.ts';
 import type { CallSite, FileView } from '../../harness/verdict/counterexample.ts';
 import { check } from './check.ts';
 import type { CounterexampleCore } from './counterexample-core.ts';
 import { crashRepeatedly } from './debris.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
-import { isHang } from './hang.ts';
+import { hasHung } from './hang.ts';
 import { CRASH_REQUIREMENTS } from './requirements.ts';
 
 export interface Replay {
@@ -22,33 +23,57 @@ export interface Replay {
   readonly story: readonly string[];
   readonly files: readonly FileView[];
   readonly callSite?: CallSite;
-  /** What was wrong is that something did not come back. */
+  /** In the recovery something did not come back, which may be all that was wrong. */
   readonly hung?: boolean;
 }
 
-/** Runs exactly one counterexample again, with stacks, and tells what happened. */
+/** What is known of a crash before anything recovers from it. */
+export type ToldCrash = Pick<Replay, 'story' | 'files' | 'callSite'>;
+
+/**
+ * Runs exactly one counterexample again, with stacks, and tells what happened.
+ *
+ * @param options.onCrash told before the recovery begins, which may never come back.
+ */
 export async function replayCounterexample<Image>(
   host: Host<Image>,
   { requirement: id, core }: { requirement: string; core: CounterexampleCore },
-  { claims, believeHangs = host.virtualTime }: { claims: ResolvedClaims; believeHangs?: boolean },
+  {
+    claims,
+    believeHangs = host.virtualTime,
+    onCrash,
+  }: { claims: ResolvedClaims; believeHangs?: boolean; onCrash?: (crash: ToldCrash) => void },
 ): Promise<Replay> {
   const requirement = CRASH_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   if (core.scenario === 'repeated-crashes') return replayRepeated(host, core);
   const life = await runWorkload(host, core.operations, { stacks: true });
   const options = { claims, model: processKill, tears: 'all', cache: new RecoveryCache() } as const;
+  const crash = await tell(host, life, core);
+  onCrash?.(crash);
   const crashCase = await crashAt(host, life, core.crash, options);
   const atInvocation = await invocationOf(host, life, crashCase, options);
   const [evidence] = await check({ ...crashCase, ...atInvocation }, [requirement], { host, claims, believeHangs });
-  const { image } = await life.imageAt(core.crash);
-  const callSite = callSiteOf(life.changes, core.crash);
   return {
     reproduced: evidence !== undefined,
     ...told(evidence?.deviation, core),
-    story: tellCrash({ life, point: core.crash, statuses: crashCase.statuses, recoveryCrash: core.recoveryCrash }),
+    ...crash,
+    ...(evidence !== undefined && hasHung(evidence.crashCase.recovery) ? { hung: true } : {}),
+  };
+}
+
+async function tell<Image>(
+  host: Host<Image>,
+  life: Awaited<ReturnType<typeof runWorkload<Image>>>,
+  { crash: point, recoveryCrash }: CounterexampleCore,
+): Promise<ToldCrash> {
+  const { image, history } = await life.imageAt(point);
+  const statuses = statusesOf(history, life.report.operations.length);
+  const callSite = callSiteOf(life.changes, point);
+  return {
+    story: tellCrash({ life, point, statuses, recoveryCrash }),
     files: fileViews(await host.entries(image)),
     ...(callSite === undefined ? {} : { callSite }),
-    ...(evidence !== undefined && isHang(evidence.deviation) ? { hung: true } : {}),
   };
 }
 

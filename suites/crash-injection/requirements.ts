@@ -1,8 +1,5 @@
 import type { CrashRequirement } from './requirement.ts';
 import { crash1 } from './requirements/crash-1.ts';
-import { crash10 } from './requirements/crash-10.ts';
-import { crash11 } from './requirements/crash-11.ts';
-import { crash12 } from './requirements/crash-12.ts';
 import { crash2 } from './requirements/crash-2.ts';
 import { crash3 } from './requirements/crash-3.ts';
 import { crash4 } from './requirements/crash-4.ts';
@@ -10,6 +7,9 @@ import { crash5 } from './requirements/crash-5.ts';
 import { crash6 } from './requirements/crash-6.ts';
 import { crash7 } from './requirements/crash-7.ts';
 import { crash9 } from './requirements/crash-9.ts';
+import { crash10 } from './requirements/crash-10.ts';
+import { crash11 } from './requirements/crash-11.ts';
+import { crash12 } from './requirements/crash-12.ts';
 
 export const SUITE_NAME = 'crash-injection';
 

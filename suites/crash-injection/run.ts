@@ -1,14 +1,15 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import { type Crash, type CrashCase, explore, type ExploreOptions } from '../../harness/crash/explore.ts';
+import { type Crash, type CrashCase, type ExploreOptions, explore } from '../../harness/crash/explore.ts';
 import { processKill } from '../../harness/crash/process-kill.ts';
 import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
 import type { Host } from '../../harness/host/host.ts';
+import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { plannedWorkloads, WORKLOAD_PLANS, type WorkloadPlan } from '../../harness/model/workload.ts';
-import type { Effort, Finding } from '../../harness/verdict/report.ts';
-import type { CounterexampleCore } from './counterexample-core.ts';
+import type { Effort, Finding, Statistics } from '../../harness/verdict/report.ts';
 import { check, type Evidence } from './check.ts';
+import type { CounterexampleCore } from './counterexample-core.ts';
 import { coreOfDebris, coreOfEvidence } from './counterexample-core.ts';
 import { debrisFailures, repeatableWorkloads } from './debris.ts';
 import { hasHung } from './hang.ts';
@@ -29,19 +30,23 @@ export interface CrashRunContext<Image> {
 }
 
 export type CrashRunEvent =
-  | { readonly type: 'progress'; readonly workloads: number; readonly totalWorkloads: number; readonly images: number }
+  | ({ readonly type: 'progress'; readonly totalWorkloads: number } & Tally)
   | { readonly type: 'failure'; readonly requirement: string; readonly core: CounterexampleCore }
   /** An operation that the store refused although nothing was wrong: its workloads were judged up to there. */
   | { readonly type: 'rejected'; readonly operation: Operation['op']; readonly error: string }
   | { readonly type: 'finding'; readonly finding: Finding }
-  | {
+  | ({
       readonly type: 'done';
-      /** How many crashes each requirement was checked on. */
-      readonly checked: { readonly [requirement: string]: number };
-      readonly statistics: { workloads: number; images: number; distinctImages: number; recoveries: number };
       /** Why the run ended before all was tried, if it did. */
       readonly endedEarly?: string;
-    };
+    } & Tally);
+
+/** What has been done so far, or in all. */
+export interface Tally {
+  /** How many crashes each requirement was checked on. */
+  readonly checked: { readonly [requirement: string]: number };
+  readonly statistics: Statistics;
+}
 
 /** A store that hangs after this many crashes has shown what it does; each hang costs ten minutes of simulated time. */
 const MOST_HANGS = 5;
@@ -49,7 +54,8 @@ const MOST_HANGS = 5;
 const NOT_REPEATED: Finding = {
   code: 'CW_DEBRIS_UNDECIDED',
   level: 'note',
-  message: 'A hundred crashes in a row, a day apart, were not tried: here no day passes. Of CRASH-7 only that debris never shows up as a session was checked.',
+  message:
+    'A hundred crashes in a row, a day apart, were not tried: here no day passes. Of CRASH-7 only that debris never shows up as a session was checked.',
   hint: 'On --host simulated days pass in no time.',
 };
 
@@ -83,11 +89,19 @@ class CrashRun<Image> {
     const { capabilities, claims, effort, seed, plan = WORKLOAD_PLANS[effort] } = this.#context;
     const workloads = plannedWorkloads(plan, capabilities, claims, seed);
     const rejected = new Set<string>();
+    const misbehaviours = new Map<string, Finding>();
+    const onMisbehaviour: ExploreOptions['onMisbehaviour'] = (problem, operations) => {
+      if (!misbehaviours.has(problem.kind)) misbehaviours.set(problem.kind, misbehaviourFinding(problem, operations));
+    };
     for (const operations of workloads) {
-      const { images } = this.#cache.statistics;
-      yield { type: 'progress', workloads: this.#workloads++, totalWorkloads: workloads.length, images };
+      yield { type: 'progress', totalWorkloads: workloads.length, ...this.#tally() };
+      this.#workloads++;
       let last: CrashCase | undefined;
-      for await (const crashCase of explore(this.#context.host, operations, { ...this.#options, fromOperation: this.#coveredUpTo(operations) })) {
+      for await (const crashCase of explore(this.#context.host, operations, {
+        ...this.#options,
+        onMisbehaviour,
+        fromOperation: this.#coveredUpTo(operations),
+      })) {
         yield* this.#judge(crashCase);
         last = crashCase;
         if (this.#hangs >= MOST_HANGS) return;
@@ -97,7 +111,10 @@ class CrashRun<Image> {
         rejected.add(refusal.operation);
         yield refusal;
       }
+      // One is enough: a store that does this in one workload does it in many, each at the cost of a hang.
+      if (misbehaviours.size > 0) break;
     }
+    for (const finding of misbehaviours.values()) yield { type: 'finding', finding };
   }
 
   async *repeatCrashes(): AsyncGenerator<CrashRunEvent> {
@@ -122,18 +139,25 @@ class CrashRun<Image> {
     if (requirements.some(({ id }) => id === 'CRASH-7')) yield { type: 'finding', finding: NOT_REPEATED };
     if (this.#hangs > 0) {
       const message = `After ${this.#hangs} of the crashes the store had not come back in time. Whether it ever would is not known, so nothing was concluded from these.`;
-      yield { type: 'finding', finding: { code: 'CW_HANG_UNDECIDED', level: 'note', message, hint: 'On --host simulated an hour passes in no time.' } };
+      yield {
+        type: 'finding',
+        finding: { code: 'CW_HANG_UNDECIDED', level: 'note', message, hint: 'On --host simulated an hour passes in no time.' },
+      };
     }
   }
 
-  done(): CrashRunEvent {
+  #tally(): Tally {
     const { images, distinctImages, recoveries } = this.#cache.statistics;
-    const statistics = { workloads: this.#workloads, images, distinctImages, recoveries };
+    return { checked: { ...this.#checked }, statistics: { workloads: this.#workloads, images, distinctImages, recoveries } };
+  }
+
+  done(): CrashRunEvent {
     return {
       type: 'done',
-      checked: this.#checked,
-      statistics,
-      ...(this.#hangs < MOST_HANGS ? {} : { endedEarly: `the store hung after ${this.#hangs} crashes, so the rest was not tried` }),
+      ...this.#tally(),
+      ...(this.#hangs < MOST_HANGS
+        ? {}
+        : { endedEarly: `the store hung after ${this.#hangs} crashes, so the rest was not tried` }),
     };
   }
 
@@ -171,6 +195,23 @@ class CrashRun<Image> {
     }
     return covered;
   }
+}
+
+/** What a store may never do, crash or no crash; it makes every verdict doubtful. */
+function misbehaviourFinding(problem: Problem, operations: readonly Operation[]): Finding {
+  const codes: { [K in Problem['kind']]: string } = {
+    threw: 'CW_STORE_CLOSE_FAILED',
+    hung: 'CW_STORE_HANGS',
+    exited: 'CW_STORE_EXITED',
+    uncaught: 'CW_STORE_UNCAUGHT',
+    'unhandled-rejection': 'CW_STORE_UNHANDLED_REJECTION',
+    'wrong-result': 'CW_STORE_SHAPE',
+  };
+  return {
+    code: codes[problem.kind],
+    level: 'error',
+    message: `Without any crash, during ${operations.map(({ op }) => op).join(', ')}, the store ${describeProblem(problem)}.`,
+  };
 }
 
 function hung({ recovery: { first } }: CrashCase): boolean {

@@ -1,6 +1,6 @@
-import { explore, type ExploreOptions } from '../../harness/crash/explore.ts';
-import type { Host } from '../../harness/host/host.ts';
 import type { Json } from '../../harness/contract/session-store.ts';
+import { type ExploreOptions, explore } from '../../harness/crash/explore.ts';
+import type { Host } from '../../harness/host/host.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { asPlaceholder, text } from '../../harness/model/text.ts';

@@ -44,7 +44,12 @@ function lostWrites(first: LifeReport, reopened: LifeReport, parts: ComparedPart
     // Not looked at: a session that only list named, and names no more. What list shows is judged elsewhere.
     if (found === undefined) continue;
     if ('problem' in found || !sameState(expected, found.state, parts)) {
-      deviations.push({ kind: 'write-lost', session, expected: describeState(expected, parts), found: describeRead(found, parts) });
+      deviations.push({
+        kind: 'write-lost',
+        session,
+        expected: describeState(expected, parts),
+        found: describeRead(found, parts),
+      });
     } else if (expected !== null && listed !== undefined && (!('sessions' in listed) || !listed.sessions.includes(session))) {
       deviations.push({ kind: 'write-lost', session, expected: 'list shows it', found: 'list does not' });
     }

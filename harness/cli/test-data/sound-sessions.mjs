@@ -5,7 +5,9 @@ import path from 'node:path';
 export function soundSessions(dir) {
   const fileOf = (session) => path.join(dir, `${encodeURIComponent(session)}.json`);
   const read = async (session) => {
-    const text = await readFile(fileOf(session), 'utf8').catch((error) => (error.code === 'ENOENT' ? null : Promise.reject(error)));
+    const text = await readFile(fileOf(session), 'utf8').catch((error) =>
+      error.code === 'ENOENT' ? null : Promise.reject(error),
+    );
     return text === null ? null : { fields: JSON.parse(text) };
   };
   const save = async (session, fields) => {
@@ -17,7 +19,9 @@ export function soundSessions(dir) {
     patch: async (session, fields) => save(session, { ...(await read(session))?.fields, ...fields }),
     read,
     list: async () =>
-      (await readdir(dir)).filter((name) => name.endsWith('.json')).map((name) => decodeURIComponent(path.basename(name, '.json'))),
+      (await readdir(dir))
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => decodeURIComponent(path.basename(name, '.json'))),
     delete: (session) => rm(fileOf(session)),
   };
 }

@@ -6,7 +6,7 @@ import { types } from 'node:util';
  * running version before it touches anything.
  */
 export class InvalidArguments {
-  private readonly invalid = true;
+  readonly name = 'InvalidArguments';
 }
 
 const refused = new InvalidArguments();

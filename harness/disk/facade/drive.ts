@@ -197,7 +197,12 @@ class Pending implements PendingCall {
 
   effect(): void {
     if (this.#mount.dead || this.#run.call.mount.dead) return;
-    this.#outcome = performOn(this.#mount, this.#run.call, this.#request);
+    try {
+      this.#outcome = performOn(this.#mount, this.#run.call, this.#request);
+    } catch (error) {
+      // A kernel says so if the crash comes in the middle of this very call: then it never completes.
+      if (!(error instanceof DeadIncarnation)) throw error;
+    }
   }
 
   complete(): void {

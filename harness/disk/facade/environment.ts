@@ -29,4 +29,6 @@ export interface Environment {
 export interface Streams {
   readonly ReadStream: new (path: unknown, options?: unknown) => ReadStream;
   readonly WriteStream: new (path: unknown, options?: unknown) => WriteStream;
+  /** `fs.createReadStream` and `fs.createWriteStream`; stacks begin above `boundary`. */
+  create(name: 'ReadStream' | 'WriteStream', args: readonly unknown[], boundary: CallableFunction): unknown;
 }

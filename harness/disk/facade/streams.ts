@@ -1,4 +1,3 @@
-import type { ReadStream, WriteStream } from 'node:fs';
 import { type Args, InvalidArguments, isObject, type OptionBag, opensForWriting } from './arguments.ts';
 import { stackAbove } from './call.ts';
 import { type Callback, driveCallback } from './drive.ts';
@@ -11,48 +10,54 @@ import { pathString } from './target.ts';
 
 type Operations = Readonly<Record<'open' | 'close' | 'read' | 'write' | 'writev' | 'fsync', Operation>>;
 
+type StreamName = 'ReadStream' | 'WriteStream';
+
 /** Node's own stream classes; on a mount they get our functions through the `fs` option that they take. */
 export function patchedStreams(environment: Environment, operations: Operations): Streams {
-  const wrap = <T extends ReadStream | WriteStream>(
-    name: 'ReadStream' | 'WriteStream',
-    Base: unknown,
-  ): (new (
-    ...args: unknown[]
-  ) => T) => {
-    const prepare = (args: Args) => prepared(environment, operations, name, args, proxy as unknown as CallableFunction);
-    const proxy: new (...args: unknown[]) => T = new Proxy(Base as new (...args: unknown[]) => T, {
-      construct(target, args, newTarget) {
-        const handle = handleOf(args);
-        handle?.retain();
-        try {
-          const stream = Reflect.construct(target, prepare(args), newTarget);
-          // A stream on a handle ends with the handle.
-          handle?.on('close', () => Reflect.apply(Reflect.get(stream, 'close') as CallableFunction, stream, []));
-          return stream;
-        } catch (error) {
-          handle?.release();
-          throw error;
-        }
+  const { ReadStream, WriteStream } = environment.real.fs;
+  const wrap = <T extends object>(name: StreamName, Base: T): T =>
+    new Proxy(Base, {
+      construct: function construct(target, args, newTarget) {
+        const make = (prepared: unknown[]) => Reflect.construct(target as unknown as CallableFunction & T, prepared, newTarget);
+        return withHandle(args, () => make(prepare(environment, operations, name, args, construct)));
       },
-      apply(target, self, args) {
-        return Reflect.apply(target as unknown as CallableFunction, self, prepare(args));
+      apply: function apply(target, self, args) {
+        const make = (prepared: unknown[]) => Reflect.apply(target as unknown as CallableFunction, self, prepared);
+        return withHandle(args, () => make(prepare(environment, operations, name, args, apply)) ?? self);
       },
     });
-    return proxy;
+  return {
+    ReadStream: wrap('ReadStream', ReadStream as unknown as Streams['ReadStream']),
+    WriteStream: wrap('WriteStream', WriteStream as unknown as Streams['WriteStream']),
+    create(name, args, boundary) {
+      const Base: unknown = name === 'ReadStream' ? ReadStream : WriteStream;
+      return withHandle(args, () =>
+        Reflect.construct(Base as CallableFunction, prepare(environment, operations, name, args, boundary)),
+      );
+    },
   };
-  const { ReadStream, WriteStream } = environment.real.fs;
-  return { ReadStream: wrap<ReadStream>('ReadStream', ReadStream), WriteStream: wrap<WriteStream>('WriteStream', WriteStream) };
 }
 
-function handleOf([, options]: Args): FileHandle | undefined {
+/** A stream on a handle uses the handle, and ends with it. */
+function withHandle<T>([, options]: Args, make: () => T): T {
   const handle = isObject(options) ? options.fd : undefined;
-  return isHandle(handle) ? handle : undefined;
+  if (!isHandle(handle)) return make();
+  handle.retain();
+  try {
+    const stream = make();
+    handle.on('close', () => Reflect.apply(Reflect.get(Object(stream), 'close'), stream, []));
+    return stream;
+  } catch (error) {
+    handle.release();
+    throw error;
+  }
 }
 
-function prepared(
+/** The arguments for Node's constructor. */
+function prepare(
   environment: Environment,
   operations: Operations,
-  name: 'ReadStream' | 'WriteStream',
+  name: StreamName,
   args: Args,
   boundary: CallableFunction,
 ): unknown[] {

@@ -1,8 +1,9 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Args } from './arguments.ts';
 import type { MountState } from './mount.ts';
 import type { Operation } from './operation/operation.ts';
-import type { Routes } from './route.ts';
+import { type Routes, SIMULATED_PREFIX } from './route.ts';
 
 export interface Target {
   readonly mount: MountState;
@@ -22,10 +23,10 @@ export function targetOf(routes: Routes<MountState>, subject: Operation['subject
   const mount = routes.ofPath(path);
   if (subject === 'paths') return twoPaths(routes, mount, path, args);
   if (mount === undefined || path.includes('\0')) return undefined;
-  if (subject !== 'entry')
-    return { mount, args: path === first && path.charCodeAt(0) === 47 ? args : [absolute(path), ...args.slice(1)] };
+  const shown = spelled(path, mount);
+  if (subject !== 'entry') return { mount, args: shown === first ? args : [shown, ...args.slice(1)] };
   const target = pathString(first);
-  return target === undefined || target.includes('\0') ? undefined : { mount, args: [target, absolute(path), ...args.slice(2)] };
+  return target === undefined || target.includes('\0') ? undefined : { mount, args: [target, shown, ...args.slice(2)] };
 }
 
 function twoPaths(routes: Routes<MountState>, from: MountState | undefined, path: string, args: Args): Target | undefined {
@@ -33,7 +34,8 @@ function twoPaths(routes: Routes<MountState>, from: MountState | undefined, path
   if (second === undefined) return undefined;
   const mount = from ?? routes.ofPath(second);
   if (mount === undefined || path.includes('\0') || second.includes('\0')) return undefined;
-  return { mount, args: [absolute(path), absolute(second), ...args.slice(2)] };
+  const other = routes.ofPath(second);
+  return { mount, args: [from ? spelled(path, from) : path, other ? spelled(second, other) : second, ...args.slice(2)] };
 }
 
 /** A path argument as a string; `undefined` for what is not a path, or not one that Node can use. */
@@ -48,7 +50,15 @@ export function pathString(value: unknown): string | undefined {
   }
 }
 
-/** Only made absolute: dots, doubled and trailing slashes are the kernel's to resolve. */
-function absolute(path: string): string {
-  return path === '' || path.charCodeAt(0) === 47 ? path : `${process.cwd()}/${path}`;
+/**
+ * Only made absolute: dots, doubled and trailing slashes are the kernel's to resolve. But what leads to a simulated root from
+ * elsewhere is resolved here, since no kernel knows both sides.
+ */
+function spelled(path: string, { root }: MountState): string {
+  if (path.startsWith(root) && (path.length === root.length || path.charCodeAt(root.length) === SLASH)) return path;
+  if (path === '') return path;
+  if (!root.startsWith(SIMULATED_PREFIX)) return path.charCodeAt(0) === SLASH ? path : `${process.cwd()}/${path}`;
+  return path.endsWith('/') ? `${resolve(path)}/` : resolve(path);
 }
+
+const SLASH = 47;

@@ -7,7 +7,7 @@ import { type LifeReport, live } from '../life.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
 import { KillSwitchKernel } from './kill-switch-kernel.ts';
-import { changeMessage, EVENT_DESCRIPTOR, packReport, type ProcessJob, type ProcessMessage } from './pipe-protocol.ts';
+import { changeMessage, EVENT_DESCRIPTOR, type ProcessJob, type ProcessMessage, packReport } from './pipe-protocol.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 
 const killProcess = process.kill.bind(process);
@@ -23,7 +23,12 @@ export async function liveInChild(loadAdapter: () => Promise<Adapter>): Promise<
   try {
     const adapter = await loadAdapter();
     const claims = resolveClaims(adapter.claims);
-    child.send({ type: 'ready', name: adapter.name, claims, ...(adapter.package === undefined ? {} : { package: adapter.package }) });
+    child.send({
+      type: 'ready',
+      name: adapter.name,
+      claims,
+      ...(adapter.package === undefined ? {} : { package: adapter.package }),
+    });
     const job: ProcessJob = JSON.parse(child.fs.real.fs.readFileSync(0, 'utf8'));
     await child.live(adapter, job);
   } catch (error) {

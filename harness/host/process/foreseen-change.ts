@@ -19,7 +19,8 @@ export class ForeseenChange {
     if ((flags & (O_CREAT | O_TRUNC)) === 0) return undefined;
     const found = this.#stat(file);
     if (found !== undefined) {
-      const refused = !found.isFile() || (flags & O_CREAT && flags & O_EXCL) || (flags & O_NOFOLLOW && this.#lstat(file)?.isSymbolicLink());
+      const refused =
+        !found.isFile() || (flags & O_CREAT && flags & O_EXCL) || (flags & O_NOFOLLOW && this.#lstat(file)?.isSymbolicLink());
       return !refused && flags & O_TRUNC && found.size > 0 ? 'empties' : undefined;
     }
     if ((flags & O_CREAT) === 0 || file.endsWith('/')) return undefined;

@@ -57,7 +57,11 @@ export class KillSwitchKernel extends RealKernel {
 
   constructor(realFs: RealFs, options: KillSwitchOptions) {
     const reporter: { report: (event: FsEvent) => void } = { report: () => {} };
-    super(realFs, { root: options.root, api: options.api, recorder: { stacks: false, event: (event) => reporter.report(event) } });
+    super(realFs, {
+      root: options.root,
+      api: options.api,
+      recorder: { stacks: false, event: (event) => reporter.report(event) },
+    });
     this.#fs = realFs;
     this.#foreseen = new ForeseenChange(realFs);
     this.#options = options;

@@ -8,7 +8,13 @@ export function lostReport(
   problem: Problem,
 ): LifeReport {
   const planned = plan.steps.flatMap((step) => (step.do === 'operations' ? step.operations : []));
-  const report: LifeReport = told ?? { opened: failed('hung', 'open was not called'), history: [], operations: [], snapshots: [], reportedErrors: 0 };
+  const report: LifeReport = told ?? {
+    opened: failed('hung', 'open was not called'),
+    history: [],
+    operations: [],
+    snapshots: [],
+    reportedErrors: 0,
+  };
   report.history = [...history];
   if (report.operations.length < planned.length) report.operations = planned.slice(0, invoked(history));
   if (report.opened.ok) report.stray ??= problem;

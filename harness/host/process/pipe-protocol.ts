@@ -35,7 +35,14 @@ export interface StoreFacts {
 export type ProcessMessage =
   | ({ readonly type: 'ready' } & StoreFacts)
   /** The adapter cannot be used, or something broke on our side. */
-  | { readonly type: 'refused'; readonly code: string; readonly message: string; readonly blame: Blame; readonly hint?: string; readonly stack?: string }
+  | {
+      readonly type: 'refused';
+      readonly code: string;
+      readonly message: string;
+      readonly blame: Blame;
+      readonly hint?: string;
+      readonly stack?: string;
+    }
   /** The store is being called: from here on the clock of the call's deadline runs. */
   | { readonly type: 'calling' }
   | HistoryEvent
@@ -43,7 +50,12 @@ export type ProcessMessage =
   | { readonly type: 'outside-write'; readonly api: string; readonly path: string; readonly stack: string }
   | { readonly type: 'unsimulated'; readonly api: string }
   /** What is known of the life: a `LifeReport` as `packReport` makes it, and what the process does after it. */
-  | { readonly type: 'report'; readonly report: string; readonly printedBytes: number; readonly then: 'living' | 'standing-still' | 'exiting' }
+  | {
+      readonly type: 'report';
+      readonly report: string;
+      readonly printedBytes: number;
+      readonly then: 'living' | 'standing-still' | 'exiting';
+    }
   /** The crash point is reached; nothing more will happen. */
   | { readonly type: 'at-crash-point' };
 

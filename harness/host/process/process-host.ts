@@ -121,7 +121,10 @@ export class ProcessHost implements Host<DirectoryImage> {
     process.off('exit', this.#abandon);
   }
 
-  async #run(start: DirectoryImage, job: Omit<ProcessJob, 'root' | 'callDeadlineMs'>): Promise<{ life: ProcessLife; image: DirectoryImage }> {
+  async #run(
+    start: DirectoryImage,
+    job: Omit<ProcessJob, 'root' | 'callDeadlineMs'>,
+  ): Promise<{ life: ProcessLife; image: DirectoryImage }> {
     const storeProcess = this.#next();
     await this.#images.restore(start);
     while (!this.#stopped && this.#spares.length < SPARES) this.#spares.push(this.#startProcess());

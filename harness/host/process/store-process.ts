@@ -126,7 +126,9 @@ export class StoreProcess {
     const wasAlive = this.isAlive;
     await this.kill();
     if (wasAlive && this.#child.signalCode === 'SIGKILL') return;
-    throw new Failure('CW_KILL_MISSED', `A store's process was to be killed (${when}), but ended by ${this.#endedBy()} before.`, { blame: 'harness' });
+    throw new Failure('CW_KILL_MISSED', `A store's process was to be killed (${when}), but ended by ${this.#endedBy()} before.`, {
+      blame: 'harness',
+    });
   }
 
   get pid(): number | undefined {
@@ -161,7 +163,9 @@ export class StoreProcess {
       };
       void this.#over.then(() => {
         const what = `The process that was to run the store ended by ${this.#endedBy()} while it loaded the adapter.`;
-        reject(new Failure('CW_ADAPTER_LOAD', what, { hint: 'Importing the module must neither end the process nor wait for ever.' }));
+        reject(
+          new Failure('CW_ADAPTER_LOAD', what, { hint: 'Importing the module must neither end the process nor wait for ever.' }),
+        );
       });
     });
   }

@@ -38,7 +38,10 @@ const content = (disk: Disk, path: string) => {
 
 test('each prefix of the changes is an image; attributes are no change', () => {
   const replay = new DiskReplay(Disk.empty(0), trace);
-  const seen = [0, 1, 2, 3].map((changes) => [content(replay.imageAt({ changes }), '/a'), content(replay.imageAt({ changes }), '/b')]);
+  const seen = [0, 1, 2, 3].map((changes) => [
+    content(replay.imageAt({ changes }), '/a'),
+    content(replay.imageAt({ changes }), '/b'),
+  ]);
   expect(seen).toEqual([
     [undefined, undefined],
     ['', undefined],

@@ -1,8 +1,8 @@
 import type { Disk } from '../../disk/disk.ts';
 import type { Effect } from '../../disk/effect.ts';
 import type { FsEvent } from '../../disk/trace.ts';
-import { isChange } from '../change.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
+import { isChange } from '../change.ts';
 import type { TraceEntry } from '../host.ts';
 
 /**

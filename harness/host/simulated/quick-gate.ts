@@ -1,5 +1,5 @@
-import timers from 'node:timers';
 import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
 import type { Gate, PendingCall } from '../../disk/gate.ts';
 
 const realNextTick = process.nextTick.bind(process);

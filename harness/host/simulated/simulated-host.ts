@@ -1,16 +1,16 @@
 import type { Adapter } from '../../contract/adapter.ts';
-import { changesOf } from '../change.ts';
 import { Disk } from '../../disk/disk.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
+import { changesOf } from '../change.ts';
 import type { Host, HostNotices, ImageEntry, Life, LiveOptions, TraceEntry } from '../host.ts';
 import { type LifePlan, type LifeReport, live } from '../life.ts';
-import { ProcessIdentity } from './process-identity.ts';
-import { SeededRandom } from './seeded-random.ts';
 import { DiskReplay } from './disk-replay.ts';
+import { ProcessIdentity } from './process-identity.ts';
 import { QuickGate } from './quick-gate.ts';
+import { SeededRandom } from './seeded-random.ts';
 import { SimulatedRuntime } from './simulated-runtime.ts';
 import { StrayErrors } from './stray-errors.ts';
 import { EPOCH_MS, VirtualTime } from './virtual-time.ts';
@@ -210,7 +210,8 @@ function writesPath(trace: readonly TraceEntry[], root: string): boolean {
       entry.type === 'fs' &&
       entry.effects.some(
         (effect) =>
-          (effect.op === 'data' && Buffer.from(effect.bytes.buffer, effect.bytes.byteOffset, effect.bytes.length).includes(root)) ||
+          (effect.op === 'data' &&
+            Buffer.from(effect.bytes.buffer, effect.bytes.byteOffset, effect.bytes.length).includes(root)) ||
           (effect.op === 'inode' && effect.target?.startsWith(root) === true),
       ),
   );

@@ -38,8 +38,12 @@ export class VirtualTime {
     return this.#clock.countTimers() > 0;
   }
 
-  /** Advances to the next timer and runs it. */
+  /** Advances to the next timer and runs it. What it throws nobody can catch, as with a real timer. */
   next(): void {
-    this.#clock.next();
+    try {
+      this.#clock.next();
+    } catch (error) {
+      (process as NodeJS.EventEmitter).emit('uncaughtException', error, 'uncaughtException');
+    }
   }
 }

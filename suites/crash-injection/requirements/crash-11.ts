@@ -13,6 +13,7 @@ that takes the same id. People delete conversations because they must not be see
 What to do: remove every copy before acknowledging, or make the tombstone as durable as the data.`,
   defects: ['tombstone-lost'],
   notApplicable: needsMethod('delete'),
-  concerns: ({ operations, statuses }) => operations.some((operation, index) => operation.op === 'delete' && statuses[index] === 'acknowledged'),
+  concerns: ({ operations, statuses }) =>
+    operations.some((operation, index) => operation.op === 'delete' && statuses[index] === 'acknowledged'),
   isBrokenBy: ({ kind }) => kind === 'resurrected',
 };

@@ -13,6 +13,7 @@ may be lost, but only from the end: a later record never survives without the ea
 What to do: one queue per session, written in order; flush waits for all of it, and rejects if any of it failed.`,
   defects: ['flush-lies', 'flush-with-holes'],
   notApplicable: needsMethod('flush'),
-  concerns: ({ operations, statuses }) => operations.some((operation, index) => operation.op === 'flush' && statuses[index] === 'acknowledged'),
+  concerns: ({ operations, statuses }) =>
+    operations.some((operation, index) => operation.op === 'flush' && statuses[index] === 'acknowledged'),
   isBrokenBy: (deviation) => deviation.kind === 'hole' || (deviation.kind === 'lost' && deviation.flushed),
 };

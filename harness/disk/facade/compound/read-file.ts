@@ -46,7 +46,8 @@ interface Reading {
 function* readContent(style: Style, fd: number, reading: Reading): Program<Buffer> {
   const { encoding, forgetful } = reading;
   if (style === 'sync' && (encoding === 'utf8' || encoding === 'utf-8')) return yield* readToEnd(fd, SYNC_CHUNK_BYTES, reading);
-  if (style === 'promise' && encoding === 'buffer') throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: buffer');
+  if (style === 'promise' && encoding === 'buffer')
+    throw codedError(TypeError, 'ERR_UNKNOWN_ENCODING', 'Unknown encoding: buffer');
   let stat: KernelStat;
   try {
     stat = yield* fstat(fd);
@@ -56,7 +57,8 @@ function* readContent(style: Style, fd: number, reading: Reading): Program<Buffe
     throw error;
   }
   const { kind, size } = stat;
-  if (kind !== 'file' || size === 0) return yield* readToEnd(fd, style === 'sync' ? SYNC_CHUNK_BYTES : UNKNOWN_SIZE_CHUNK_BYTES, reading);
+  if (kind !== 'file' || size === 0)
+    return yield* readToEnd(fd, style === 'sync' ? SYNC_CHUNK_BYTES : UNKNOWN_SIZE_CHUNK_BYTES, reading);
   if (size > FILE_BYTES_MAX) throw codedError(RangeError, 'ERR_FS_FILE_TOO_LARGE', `File size (${size}) is greater than 2 GiB`);
   return yield* readSized(fd, size, style === 'sync' ? size : CHUNK_BYTES_MAX, reading);
 }

@@ -20,14 +20,28 @@ export type ApiCall =
   | { call: 'open'; style: CallStyle; path: string; args: unknown[] }
   | { call: 'file'; name: string; style: CallStyle; slot: number; args: unknown[] }
   | { call: 'file-write'; name: 'writeFile' | 'appendFile'; style: CallStyle; slot: number; data: Payload; options: Options }
-  | { call: 'transfer'; name: 'read' | 'write' | 'readv' | 'writev'; style: CallStyle; slot: number; form: number; length: number; position: unknown }
+  | {
+      call: 'transfer';
+      name: 'read' | 'write' | 'readv' | 'writev';
+      style: CallStyle;
+      slot: number;
+      form: number;
+      length: number;
+      position: unknown;
+    }
   | { call: 'read-stream'; path: string | number; options: Options }
   | { call: 'write-stream'; path: string | number; data: Payload[]; options: Options };
 
 const style = fc.constantFrom<CallStyle>('sync', 'callback', 'promise');
 const path = fc.oneof(
-  { weight: 20, arbitrary: fc.constantFrom('a', 'b', 'd', 'd/a', 'd/b', 'd/e', 'd/e/a', 'l', 'l/a', 'm', 'n', 'x', 'x/y', 'x/y/z') },
-  { weight: 2, arbitrary: fc.constantFrom('', '.', 'a/', 'd/', 'd/../a', 'x/../a', 'a/b', 'd//a', 'l/../b', 'm/', 'n/', 'd/e/.') },
+  {
+    weight: 20,
+    arbitrary: fc.constantFrom('a', 'b', 'd', 'd/a', 'd/b', 'd/e', 'd/e/a', 'l', 'l/a', 'm', 'n', 'x', 'x/y', 'x/y/z'),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('', '.', 'a/', 'd/', 'd/../a', 'x/../a', 'a/b', 'd//a', 'l/../b', 'm/', 'n/', 'd/e/.'),
+  },
   { weight: 1, arbitrary: fc.constantFrom('nul\0', `long${'g'.repeat(300)}`) },
 );
 const seed = fc.integer({ min: 0, max: 200 });
@@ -67,7 +81,16 @@ const removeOptions = fc.oneof(fc.constant(undefined), fc.record({ recursive: bo
 const copyOptions = fc.oneof(
   fc.constant(undefined),
   fc.record(
-    { recursive: fc.constant(true), force: bool, errorOnExist: bool, dereference: bool, verbatimSymlinks: bool, preserveTimestamps: bool, filter: bool, mode: fc.constantFrom(0, 1) },
+    {
+      recursive: fc.constant(true),
+      force: bool,
+      errorOnExist: bool,
+      dereference: bool,
+      verbatimSymlinks: bool,
+      preserveTimestamps: bool,
+      filter: bool,
+      mode: fc.constantFrom(0, 1),
+    },
     { requiredKeys: ['recursive'] },
   ),
 );
@@ -80,7 +103,14 @@ function onPath(name: string, ...args: fc.Arbitrary<unknown>[]): fc.Arbitrary<Ap
 }
 
 function onPaths(name: string, styles: fc.Arbitrary<CallStyle>, ...args: fc.Arbitrary<unknown>[]): fc.Arbitrary<ApiCall> {
-  return fc.record({ call: fc.constant('paths' as const), name: fc.constant(name), style: styles, path, to: path, args: fc.tuple(...args) });
+  return fc.record({
+    call: fc.constant('paths' as const),
+    name: fc.constant(name),
+    style: styles,
+    path,
+    to: path,
+    args: fc.tuple(...args),
+  });
 }
 
 const slot = fc.nat(3);
@@ -106,16 +136,31 @@ const names: fc.Arbitrary<ApiCall>[] = [
   onPath('statfs', fc.constantFrom<unknown>(undefined, { bigint: true })),
   onPaths('rename', style),
   onPaths('link', style),
-  fc.record({ call: fc.constant('symlink' as const), style, target: fc.constantFrom('a', 'd', 'd/e', 'missing', '../a', 'l', ''), path }),
+  fc.record({
+    call: fc.constant('symlink' as const),
+    style,
+    target: fc.constantFrom('a', 'd', 'd/e', 'missing', '../a', 'l', ''),
+    path,
+  }),
 ];
 
 const directories: fc.Arbitrary<ApiCall>[] = [
-  onPath('mkdir', fc.oneof(fc.constant(undefined), mode, fc.record({ recursive: fc.constantFrom<unknown>(true, false, 1), mode }, { requiredKeys: [] }))),
+  onPath(
+    'mkdir',
+    fc.oneof(
+      fc.constant(undefined),
+      mode,
+      fc.record({ recursive: fc.constantFrom<unknown>(true, false, 1), mode }, { requiredKeys: [] }),
+    ),
+  ),
   onPath('mkdir', fc.constant({ recursive: true })),
   onPath('mkdtemp', fc.constantFrom<unknown>(undefined, 'buffer')),
   onPath('readdir', directoryOptions),
   onPath('opendir', fc.constantFrom<unknown>(undefined, { recursive: true }, { bufferSize: 1 }, { bufferSize: 32 })),
-  onPath('rmdir', fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant({ recursive: true }) })),
+  onPath(
+    'rmdir',
+    fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constant({ recursive: true }) }),
+  ),
   onPath('rm', removeOptions),
 ];
 
@@ -172,14 +217,26 @@ const streams: fc.Arbitrary<ApiCall>[] = [
     path: fc.oneof(path, slot),
     options: fc.oneof(
       fc.constant(null),
-      fc.record({ start: fc.nat(5), end: fc.integer({ min: 5, max: 20 }), highWaterMark: fc.constantFrom(1, 7, 100), encoding: fc.constantFrom('utf8', 'hex'), flags }, { requiredKeys: [] }),
+      fc.record(
+        {
+          start: fc.nat(5),
+          end: fc.integer({ min: 5, max: 20 }),
+          highWaterMark: fc.constantFrom(1, 7, 100),
+          encoding: fc.constantFrom('utf8', 'hex'),
+          flags,
+        },
+        { requiredKeys: [] },
+      ),
     ),
   }),
   fc.record({
     call: fc.constant('write-stream' as const),
     path: fc.oneof(path, slot),
     data: fc.array(plainPayload, { maxLength: 3 }),
-    options: fc.oneof(fc.constant(null), fc.record({ flags, start: fc.nat(5), flush: bool, mode: fc.constantFrom(0o600, 0o644) }, { requiredKeys: [] })),
+    options: fc.oneof(
+      fc.constant(null),
+      fc.record({ flags, start: fc.nat(5), flush: bool, mode: fc.constantFrom(0o600, 0o644) }, { requiredKeys: [] }),
+    ),
   }),
 ];
 

@@ -27,7 +27,8 @@ export class ApiRun {
   /** A few files, directories and links at the names of the name space. */
   populate(): void {
     for (const name of ['', '/d', '/d/e']) fs.mkdirSync(`${this.#base}${name}`, { recursive: true });
-    for (const name of ['a', 'd/a', 'd/e/a']) fs.writeFileSync(`${this.#base}/${name}`, `content of ${name} `.repeat(name.length * 2));
+    for (const name of ['a', 'd/a', 'd/e/a'])
+      fs.writeFileSync(`${this.#base}/${name}`, `content of ${name} `.repeat(name.length * 2));
     fs.symlinkSync('d', `${this.#base}/l`);
     fs.symlinkSync('a', `${this.#base}/m`);
     fs.symlinkSync('missing', `${this.#base}/n`);
@@ -41,7 +42,12 @@ export class ApiRun {
     try {
       return this.#narration.value(await Promise.race([this.#dispatch(call), late]));
     } catch (error) {
-      if (call.call === 'paths' && call.name === 'cp' && call.style !== 'sync' && /^l?stat$/.test(Reflect.get(Object(error), 'syscall'))) {
+      if (
+        call.call === 'paths' &&
+        call.name === 'cp' &&
+        call.style !== 'sync' &&
+        /^l?stat$/.test(Reflect.get(Object(error), 'syscall'))
+      ) {
         // Node looks at both sides at once, and tells which of two failures came first.
         return 'one side cannot be looked at';
       }
@@ -141,7 +147,9 @@ export class ApiRun {
     const { fd, handle } = this.#file(slot);
     if (name === 'close') this.#forget(slot);
     if (handle === undefined) return perform(name, style === 'promise' ? 'callback' : style, [fd, ...args]);
-    const method = { ftruncate: 'truncate', fstat: 'stat', fsync: 'sync', fdatasync: 'datasync', fchmod: 'chmod', futimes: 'utimes' }[name] ?? name;
+    const method =
+      { ftruncate: 'truncate', fstat: 'stat', fsync: 'sync', fdatasync: 'datasync', fchmod: 'chmod', futimes: 'utimes' }[name] ??
+      name;
     return invoke(handle, method, args);
   }
 

@@ -23,7 +23,7 @@ async function main(runs: number, seed: number): Promise<void> {
     const mounted = mount({ root, kernel });
     const simulated = await narrate(calls, `${root}/base`);
     mounted.unmount();
-    const actual = await narrate(calls, `${scratch}/${count}`);
+    const actual = await narrate(calls, `${scratch}/${count}/base`);
     real.fs.rmSync(`${scratch}/${count}`, { recursive: true, force: true });
     for (const [at, line] of actual.entries()) {
       if (simulated[at] !== line) throw new Error(`line ${at}\n  real      ${line}\n  simulated ${simulated[at]}`);
@@ -32,7 +32,13 @@ async function main(runs: number, seed: number): Promise<void> {
   const startedMs = performance.now();
   const details = await fc.check(property, { numRuns: runs, seed, endOnFailure: false, interruptAfterTimeLimit: 300_000 });
   real.fs.rmSync(scratch, { recursive: true, force: true });
-  console.log(JSON.stringify({ failed: details.failed, runs: details.numRuns, seconds: Math.round((performance.now() - startedMs) / 100) / 10 }));
+  console.log(
+    JSON.stringify({
+      failed: details.failed,
+      runs: details.numRuns,
+      seconds: Math.round((performance.now() - startedMs) / 100) / 10,
+    }),
+  );
   if (!details.failed) return;
   console.log(`${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}`);
   process.exitCode = 1;

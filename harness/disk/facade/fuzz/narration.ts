@@ -12,7 +12,10 @@ export class Narration {
 
   error(error: unknown): string {
     if (!(error instanceof Error)) return `threw ${String(error)}`;
-    const { name, message, code, errno, syscall, path, dest, thrown } = error as NodeJS.ErrnoException & { dest?: string; thrown?: boolean };
+    const { name, message, code, errno, syscall, path, dest, thrown } = error as NodeJS.ErrnoException & {
+      dest?: string;
+      thrown?: boolean;
+    };
     const how = thrown ? 'threw ' : '';
     const line = this.#plain(`${how}${name} ${code} ${errno} ${syscall} ${path} ${dest}: ${message}`);
     return syscall === 'mkdtemp' ? line.replaceAll(/\w{6}(?=[ '])/g, 'RANDOM') : line;

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import type { Args, OptionBag } from '../arguments.ts';
+import type { Args } from '../arguments.ts';
 import {
   bytesOf,
   content,
@@ -39,8 +39,10 @@ export const fileOperations = {
     run({ style }, [file, given]) {
       const options = optionBag(given);
       demand(options.buffer === undefined);
-      const target = typeof file === 'number' ? { fd: file } : { path: file as string, flags: openFlags(options.flag || 'r') };
-      return readFile(style, { target, encoding: encodingOf(options), signal: style === 'sync' ? undefined : signalOf(options) });
+      const encoding = encodingOf(options);
+      const flags = typeof file === 'number' && !(style === 'sync' && isUtf8(encoding)) ? 0 : openFlags(options.flag);
+      const target = typeof file === 'number' ? { fd: file } : { path: file as string, flags };
+      return readFile(style, { target, encoding, signal: style === 'sync' ? undefined : signalOf(options) });
     },
   },
   writeFile: { subject: 'file', changes: true, run: (call, args) => write(call, args, 'w') },
@@ -92,19 +94,21 @@ function write({ style }: Call, [file, data, given]: Args, standardFlag: string)
   const flush = options.flush === null ? false : flag(options, 'flush');
   const encoding = (encodingOf(options) ?? 'utf8') as BufferEncoding;
   const bytes = style === 'promise' && isIterable(data) ? data : content(data, encoding);
-  const target =
-    typeof file === 'number'
-      ? { fd: file }
-      : { path: file as string, flags: openFlags(options.flag || standardFlag), mode: mode(options.mode, 0o666) };
-  const flushes = flush && !forgetsToFlush(style, data, given, options);
+  const native =
+    style === 'sync' && typeof data === 'string' && isUtf8(isObject(given) ? options.encoding : (options.encoding ?? 'utf8'));
+  // That way checks the flag and the mode even where it has a descriptor.
+  const checked = typeof file !== 'number' || native;
+  const flags = checked ? openFlags(options.flag || standardFlag) : 0;
+  const bits = checked ? mode(options.mode, 0o666) : 0;
+  const target = typeof file === 'number' ? { fd: file } : { path: file as string, flags, mode: bits };
+  // And it does not know about `flush`, in Node 20 to 24: a store that relies on it is misled on a real disk, too.
+  const flushes = flush && !native;
   const signal = style === 'sync' ? undefined : signalOf(options);
   return writeFile(style, { target, data: isView(bytes) ? bytesOf(bytes) : bytes, encoding, flush: flushes, signal });
 }
 
-/** Written synchronously, a UTF-8 string takes a path in Node 20 to 24 that does not know about `flush`. The store would be misled, too. */
-function forgetsToFlush(style: Style, data: unknown, given: unknown, options: OptionBag): boolean {
-  if (style !== 'sync' || typeof data !== 'string') return false;
-  const encoding = isObject(given) ? options.encoding : (options.encoding ?? 'utf8');
+/** Such text, read or written synchronously, takes a way of its own through Node. */
+function isUtf8(encoding: unknown): boolean {
   return encoding === 'utf8' || encoding === 'utf-8';
 }
 

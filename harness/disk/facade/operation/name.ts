@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { demand, encodingOf, flag, int32, integer, isObject, mode, optionBag, owner, timestamp } from '../arguments.ts';
+import { demand, encodingOf, flag, integer, isObject, mode, optionBag, owner, timestamp } from '../arguments.ts';
 import { resolveLinks } from '../compound/resolve-links.ts';
 import { encodeName } from '../dirent.ts';
 import { type Call, Results } from '../drive.ts';
@@ -13,7 +13,11 @@ import type { Operation } from './operation.ts';
 
 /** Everything about one name or two: stat, access, rename, links, modes, owners and times. */
 export const nameOperations = {
-  stat: { subject: 'path', changes: false, run: (call, [path, options]) => stat(call, false, primitive.stat(path as string), options) },
+  stat: {
+    subject: 'path',
+    changes: false,
+    run: (call, [path, options]) => stat(call, false, primitive.stat(path as string), options),
+  },
   lstat: {
     subject: 'path',
     changes: false,
@@ -108,7 +112,12 @@ function named(program: Program<string>, options: unknown): Program<unknown> {
 
 const NODE_MAJOR = Number.parseInt(process.versions.node, 10);
 
-function stat({ style }: Call, linked: boolean, program: Program<Parameters<typeof statsOf>[0]>, options: unknown): Program<unknown> {
+function stat(
+  { style }: Call,
+  linked: boolean,
+  program: Program<Parameters<typeof statsOf>[0]>,
+  options: unknown,
+): Program<unknown> {
   const bag = isObject(options) ? options : {};
   const bigint = Boolean(bag.bigint);
   // Node 24 knows `throwIfNoEntry` in the asynchronous styles of `stat`, too.
@@ -119,7 +128,8 @@ function stat({ style }: Call, linked: boolean, program: Program<Parameters<type
     try {
       return statsOf(yield* program, bigint);
     } catch (error) {
-      if (quiet && error instanceof Refusal && (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && forgivesNotDirectory))) return undefined;
+      if (quiet && error instanceof Refusal && (error.code === 'ENOENT' || (error.code === 'ENOTDIR' && forgivesNotDirectory)))
+        return undefined;
       throw error;
     }
   })();

@@ -1,0 +1,27 @@
+// The simulated host takes its thread over: measurements on it run in a worker, and send what they find.
+import { isMainThread, parentPort, Worker } from 'node:worker_threads';
+import { loadAdapter, resolveTarget } from '../dist/harness/cli/target.js';
+import { resolveClaims } from '../dist/harness/contract/claims.js';
+import { preflight } from '../dist/harness/host/preflight.js';
+import { SimulatedHost } from '../dist/harness/host/simulated/simulated-host.js';
+
+/** Runs `measure(store)` in a worker of the module `url` and gives its result to `onResult` in the main thread. */
+export async function inWorker(url, target, measure, onResult) {
+  if (isMainThread) {
+    const worker = new Worker(new URL(url));
+    worker.on('error', (error) => {
+      throw error;
+    });
+    worker.on('message', onResult);
+    return;
+  }
+  // Virtual time stands still; the real clock is what a benchmark wants.
+  const nowMs = performance.now.bind(performance);
+  const host = new SimulatedHost();
+  const adapter = await loadAdapter(resolveTarget(target));
+  host.use(adapter);
+  const claims = resolveClaims(adapter.claims);
+  const { capabilities } = await preflight(host, claims);
+  parentPort.postMessage(await measure({ host, claims, capabilities, nowMs }));
+  parentPort.close();
+}

@@ -1,0 +1,20 @@
+// `npm run bench`: prints one JSON object a line, { name, value, unit, ratio?, baseline?, goal? }. Needs the build.
+// Each measurement runs in processes of its own, one after another; ratios compare two things measured in the same run.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MEASUREMENTS = ['crash-images', 'against-sigkill', 'first-counterexample', 'default-run', 'growth', 'image-against-memfs'];
+
+const asked = process.argv.slice(2);
+for (const name of MEASUREMENTS) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const status = await run(name);
+  if (status !== 0) process.exitCode = 1;
+}
+
+function run(name) {
+  const child = spawn(process.execPath, ['--no-warnings', fileURLToPath(new URL(`./${name}.mjs`, import.meta.url))], {
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.on('exit', resolve));
+}

@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { defineAdapter } from 'crashworthy';
+import { soundSessions } from './sound-sessions.mjs';
+
+// Every crash leaves one more temporary file: a warning, since CRASH-7 is a SHOULD.
+export default defineAdapter({
+  name: 'debris',
+  claims: { survives: 'process-kill' },
+  open({ dir }) {
+    const { read, list } = soundSessions(dir);
+    const create = async (session, fields) => {
+      const temporary = path.join(dir, `${randomUUID()}.tmp`);
+      await writeFile(temporary, JSON.stringify(fields));
+      await rename(temporary, path.join(dir, `${session}.json`));
+    };
+    return { create, patch: async (session, fields) => create(session, { ...(await read(session))?.fields, ...fields }), read, list };
+  },
+});

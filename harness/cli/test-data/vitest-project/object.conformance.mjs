@@ -1,0 +1,4 @@
+import { conformance } from 'crashworthy/vitest';
+import debris from './debris.adapter.mjs';
+
+conformance(debris, { effort: 'quick', confirmKill: false });

@@ -1,0 +1,3 @@
+import { conformance } from 'crashworthy/vitest';
+
+conformance('memory', { effort: 'quick', skip: ['CRASH-3'] });

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { judge } from './harness/cli/judge.ts';
+import type { JudgeOptions } from './harness/cli/judge-options.ts';
+import type { Adapter } from './harness/contract/adapter.ts';
+import { painter } from './harness/report/color.ts';
+import { renderFailure } from './harness/report/failure.ts';
+import { failureBlock } from './harness/report/terminal.ts';
+import type { Report, RequirementReport } from './harness/verdict/report.ts';
+import { CRASH_REQUIREMENTS } from './suites/crash-injection/requirements.ts';
+
+/** The longest that a thorough run of a slow store took, many times over; Vitest's own limit is made for a single test. */
+const LONGEST_RUN_MS = 30 * 60_000;
+const LAYOUT = { paint: painter(false), width: 100 };
+
+/**
+ * Defines a `describe` with one test per requirement, in the order of the specification. The store is judged once, before the first of
+ * them. A test passes, is skipped with the reason where the requirement does not apply or is switched off, or fails with the operations,
+ * the crash and the replay line. A SHOULD that failed is a warning on the console, not a failed test.
+ *
+ * @param target what `judge` takes: an adapter that is the default export of its file, or the path or URL of that file.
+ */
+export function conformance(target: Adapter | string | URL, options: JudgeOptions = {}): void {
+  describe(`${nameOf(target)} conforms`, () => {
+    let report: Report | undefined;
+    beforeAll(async () => {
+      report = await judge(target, options).catch((error: unknown) => {
+        throw plainError(renderFailure(error, { color: false }));
+      });
+    }, LONGEST_RUN_MS);
+    for (const { id, title } of CRASH_REQUIREMENTS) {
+      test(`${id} ${title}`, ({ skip }) => {
+        const requirement = report?.requirements.find((candidate) => candidate.id === id);
+        if (requirement === undefined) throw plainError('It was not judged.');
+        if (requirement.verdict === 'not-applicable' || requirement.verdict === 'disabled') skip(`${requirement.verdict}: ${requirement.reason}`);
+        settle(requirement);
+      });
+    }
+    // What is wrong beside the requirements must not stay green where none of them is judged.
+    afterAll(() => reportFindings(report));
+  });
+}
+
+/** Returns for a requirement that holds, or that only warns; throws for every other one. */
+function settle(requirement: RequirementReport): void {
+  const { id, verdict, severity, reason } = requirement;
+  if (verdict === 'pass' || verdict === 'expected-fail') return;
+  if (verdict !== 'fail') throw plainError(`${id} ${verdict}: ${reason ?? 'no reason given'}`);
+  const text = failureBlock(requirement, LAYOUT).join('\n');
+  if (severity === 'MUST') throw plainError(text);
+  console.warn(text);
+}
+
+function reportFindings(report: Report | undefined): void {
+  const texts = (report?.findings ?? []).map(({ level, code, message, hint }) => ({
+    level,
+    text: `${code}: ${message}${hint === undefined ? '' : `\nHint: ${hint}`}`,
+  }));
+  for (const { level, text } of texts) if (level === 'warning') console.warn(text);
+  const errors = texts.filter(({ level }) => level === 'error' || level === 'harness');
+  if (errors.length > 0) throw plainError(errors.map(({ text }) => text).join('\n'));
+}
+
+/** An error that is shown by its message alone: nothing in the test's file is at fault, so no line of it should be pointed at. */
+function plainError(message: string): Error {
+  const error = new Error(message.trimEnd());
+  error.name = 'crashworthy';
+  error.stack = '';
+  return error;
+}
+
+function nameOf(target: Adapter | string | URL): string {
+  if (typeof target === 'string') return target;
+  return target instanceof URL ? (target.pathname.split('/').at(-1) ?? target.href) : target.name;
+}
