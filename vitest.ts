@@ -31,7 +31,8 @@ export function conformance(target: Adapter | string | URL, options: JudgeOption
       test(`${id} ${title}`, ({ skip }) => {
         const requirement = report?.requirements.find((candidate) => candidate.id === id);
         if (requirement === undefined) throw plainError('It was not judged.');
-        if (requirement.verdict === 'not-applicable' || requirement.verdict === 'disabled') skip(`${requirement.verdict}: ${requirement.reason}`);
+        if (requirement.verdict === 'not-applicable' || requirement.verdict === 'disabled')
+          skip(`${requirement.verdict}: ${requirement.reason}`);
         settle(requirement);
       });
     }

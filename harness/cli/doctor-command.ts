@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '../contract/failure.ts';
 import { renderFailure } from '../report/failure.ts';
-import type { Finding } from '../verdict/report.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
+import type { Finding } from '../verdict/report.ts';
 import { withInterrupt } from './interrupt.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
 import type { RunRecord } from './run-record.ts';
@@ -51,7 +51,9 @@ function linesOf(message: WorkerMessage, shown: string): string[] {
     }
     case 'preflight':
       return [
-        ...message.checks.map(({ ok, what, detail }) => `${ok ? 'ok   ' : 'FAIL '} ${what}${detail === undefined ? '' : `: ${detail}`}`),
+        ...message.checks.map(
+          ({ ok, what, detail }) => `${ok ? 'ok   ' : 'FAIL '} ${what}${detail === undefined ? '' : `: ${detail}`}`,
+        ),
         `      operations ${message.operations.join(', ')}`,
         ...Object.entries(message.notApplicable).map(([id, reason]) => `      ${id} will not be judged: ${reason}`),
       ];

@@ -147,7 +147,11 @@ function loopCore(operations: readonly Operation[], crash: CrashPoint): Countere
 }
 
 /** A store that does not come back before anything was crashed cannot be judged, as one whose `open` throws cannot. */
-function noteStall({ forMs }: { forMs: number }, record: RunRecord, { target, crashed }: { target: Target; crashed: boolean }): void {
+function noteStall(
+  { forMs }: { forMs: number },
+  record: RunRecord,
+  { target, crashed }: { target: Target; crashed: boolean },
+): void {
   if (crashed) record.endedEarly = 'the store looped for ever after a crash, so the rest was not tried';
   else if (record.operations.length === 0) record.error = stalledBeforeJudging(target, record.store?.name, forMs);
   else {

@@ -4,9 +4,9 @@ import { writeCounterexample } from '../verdict/counterexample-file.ts';
 import type { Report } from '../verdict/report.ts';
 import { composeReport } from './compose-report.ts';
 import { confirmByKilling } from './confirm-by-killing.ts';
+import { refuseWhileLoading } from './import-adapter-module.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { judgeOnProcesses } from './judge-on-processes.ts';
-import { refuseWhileLoading } from './import-adapter-module.ts';
 import { type JudgeOptions, resolveJudgeOptions } from './judge-options.ts';
 import { resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 

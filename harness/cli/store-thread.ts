@@ -24,7 +24,10 @@ const LOOK_MS = 250;
 const MEMORY_MB = 2048;
 
 /** Runs a job in a fresh worker and watches over it. Resolves when the thread is gone; never hangs. @throws {Failure} CW_USAGE_OPTION_VALUE, of the environment. */
-export function runInThread(job: Job, { onMessage, signal, stallMs = stallMsOf(process.env) }: ThreadOptions): Promise<ThreadEnd> {
+export function runInThread(
+  job: Job,
+  { onMessage, signal, stallMs = stallMsOf(process.env) }: ThreadOptions,
+): Promise<ThreadEnd> {
   const heartbeat = new Int32Array(new SharedArrayBuffer(HEARTBEAT.bytes));
   heartbeat[HEARTBEAT.changes] = -1;
   const worker = new Worker(new URL('./store-worker.js', import.meta.url), {

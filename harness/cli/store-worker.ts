@@ -63,7 +63,10 @@ async function work(host: SimulatedHost): Promise<void> {
   post({ type: 'preflight', checks, operations: capabilities.methods.concat(), notApplicable });
   if (job.do === 'judge') {
     const requirements = CRASH_REQUIREMENTS.filter(({ id }) => job.requirements.includes(id) && notApplicable[id] === undefined);
-    await judge({ host, flooded }, { host, claims, capabilities, requirements, effort: job.effort, seed: job.seed, onPlace: notePlace });
+    await judge(
+      { host, flooded },
+      { host, claims, capabilities, requirements, effort: job.effort, seed: job.seed, onPlace: notePlace },
+    );
     return;
   }
   if (job.do === 'replay') {

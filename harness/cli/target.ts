@@ -132,7 +132,8 @@ async function importOf({ shown, url, adapterName }: Target): Promise<ImportedMo
     return await importAdapterModule(url);
   } catch (cause) {
     const text = errorText(cause);
-    if (adapterName !== undefined) throw noSource(adapterName, `is defined in ${shown}, which could not be loaded again (${text})`);
+    if (adapterName !== undefined)
+      throw noSource(adapterName, `is defined in ${shown}, which could not be loaded again (${text})`);
     if (cause instanceof Failure) throw cause;
     throw new Failure('CW_ADAPTER_LOAD', `${shown} could not be loaded: ${text}`, {
       cause,

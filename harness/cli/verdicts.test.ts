@@ -29,6 +29,15 @@ describe('correct stores fail nothing', () => {
   });
 });
 
+describe('correct stores with unusual habits fail nothing', () => {
+  test.each(['file-a-day', 'late-handlers', 'lease', 'lock-taken-over', 'own-path', 'synchronous'])('%s', async (name) => {
+    const report = await judge(new URL(`./test-data/honest/${name}.adapter.mjs`, import.meta.url), quick);
+    expect(report.requirements.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')).toEqual([]);
+    expect(report.findings).toEqual([]);
+    expect(report.verdict).toBe('conforms');
+  });
+});
+
 describe('each defect fails exactly its requirements', () => {
   test.each(Object.entries(defects))('%s', async (name, { fails }) => {
     const report = await judge(`defect:${name}`, quick);

@@ -1,10 +1,10 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { ToldCrash } from '../../suites/crash-injection/replay.ts';
+import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
-import type { ToldCrash } from '../../suites/crash-injection/replay.ts';
-import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { Operation } from '../model/operation.ts';
 import type { CallSite, FileView } from '../verdict/counterexample.ts';
 import type { Effort, Finding } from '../verdict/report.ts';

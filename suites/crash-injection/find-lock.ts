@@ -37,16 +37,22 @@ async function works<Image>(host: Host<Image>, image: Image, crashCase: CrashCas
 
 const MOST_CANDIDATES = 16;
 
-/** What may be a lock: neither it, nor anything in it, was ever renamed, linked or given session data in the uncrashed run. */
+/**
+ * What may be a lock: the uncrashed run removes it again (that is what a lock or marker is for), and neither it, nor anything in it, was
+ * ever renamed, linked or given session data. An index or a torn session file is none.
+ */
 function lockCandidates(entries: readonly ImageEntry[], trace: readonly TraceEntry[]): ImageEntry[] {
   const events = trace.filter((entry): entry is FsEvent => entry.type === 'fs' && entry.error === undefined);
   const candidates = entries.filter(({ path }) => {
-    const touching = events.filter(
-      (event) => event.path?.endsWith(`/${path}`) || event.path?.includes(`/${path}/`) || event.to?.endsWith(`/${path}`),
-    );
-    return !touching.some((event) => event.primitive === 'rename' || event.primitive === 'link' || holdsPayload(event));
+    const released = events.some(({ primitive, path: at }) => (primitive === 'unlink' || primitive === 'rmdir') && isAt(at, path));
+    const touching = events.filter((event) => isAt(event.path, path) || isAt(event.to, path) || event.path?.includes(`/${path}/`));
+    return released && !touching.some((event) => event.primitive === 'rename' || event.primitive === 'link' || holdsPayload(event));
   });
   return candidates.slice(0, MOST_CANDIDATES);
+}
+
+function isAt(shown: string | undefined, path: string): boolean {
+  return shown?.endsWith(`/${path}`) === true;
 }
 
 /** Every payload of a workload carries its operation's tag, or the word `turn`. */

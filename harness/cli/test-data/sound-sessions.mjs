@@ -1,8 +1,8 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-// A small store without a mistake, for adapters that add one to it.
-export function soundSessions(dir) {
+/** A small store without a mistake, for adapters that add one to it, or a habit. `replace(file, text)` must be atomic. */
+export function soundSessions(dir, replace = replaceFile) {
   const fileOf = (session) => path.join(dir, `${encodeURIComponent(session)}.json`);
   const read = async (session) => {
     const text = await readFile(fileOf(session), 'utf8').catch((error) =>
@@ -10,10 +10,7 @@ export function soundSessions(dir) {
     );
     return text === null ? null : { fields: JSON.parse(text) };
   };
-  const save = async (session, fields) => {
-    await writeFile(`${fileOf(session)}.tmp`, JSON.stringify(fields));
-    await rename(`${fileOf(session)}.tmp`, fileOf(session));
-  };
+  const save = (session, fields) => replace(fileOf(session), JSON.stringify(fields));
   return {
     create: save,
     patch: async (session, fields) => save(session, { ...(await read(session))?.fields, ...fields }),
@@ -24,4 +21,10 @@ export function soundSessions(dir) {
         .map((name) => decodeURIComponent(path.basename(name, '.json'))),
     delete: (session) => rm(fileOf(session)),
   };
+}
+
+/** A fixed temporary name is fine for one writer that truncates it. */
+export async function replaceFile(file, text) {
+  await writeFile(`${file}.tmp`, text);
+  await rename(`${file}.tmp`, file);
 }

@@ -15,6 +15,11 @@ export default defineAdapter({
       await writeFile(temporary, JSON.stringify(fields));
       await rename(temporary, path.join(dir, `${session}.json`));
     };
-    return { create, patch: async (session, fields) => create(session, { ...(await read(session))?.fields, ...fields }), read, list };
+    return {
+      create,
+      patch: async (session, fields) => create(session, { ...(await read(session))?.fields, ...fields }),
+      read,
+      list,
+    };
   },
 });

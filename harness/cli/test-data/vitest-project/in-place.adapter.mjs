@@ -8,6 +8,11 @@ export default {
   open({ dir }) {
     const { read, list } = soundSessions(dir);
     const create = (session, fields) => writeFile(path.join(dir, `${session}.json`), JSON.stringify(fields));
-    return { create, patch: async (session, fields) => create(session, { ...(await read(session))?.fields, ...fields }), read, list };
+    return {
+      create,
+      patch: async (session, fields) => create(session, { ...(await read(session))?.fields, ...fields }),
+      read,
+      list,
+    };
   },
 };

@@ -1,0 +1,279 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+// The command line as people use it: a process, its exit status, and what it prints.
+
+const program = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
+const data = fileURLToPath(new URL('./test-data', import.meta.url));
+const QUICK = ['--effort', 'quick', '--no-confirm-kill'];
+/** Whatever goes wrong, an answer has come by then. */
+const LONGEST_MS = 30_000;
+/** Long enough for a thread to begin on a machine that is busy. */
+const STALL_MS = '3000';
+
+let cwd: string;
+
+beforeAll(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'crashworthy-cli-'));
+  cpSync(data, path.join(cwd, 'stores'), { recursive: true });
+  mkdirSync(path.join(cwd, 'a-directory'));
+  writeFileSync(path.join(cwd, 'a-file'), '');
+  writeFileSync(path.join(cwd, 'syntax-error.mjs'), 'export default {');
+  writeFileSync(path.join(cwd, 'text.txt'), 'no module at all');
+});
+
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+async function crashworthy(args: readonly string[], env: { [name: string]: string } = {}) {
+  const { exitCode, stdout, stderr, timedOut } = await execa(process.execPath, [program, ...args], {
+    cwd,
+    env: { NO_COLOR: '1', ...env },
+    reject: false,
+    timeout: LONGEST_MS,
+  });
+  expect({ args, timedOut }).toEqual({ args, timedOut: false });
+  return { exitCode, stdout, stderr };
+}
+
+const store = (name: string) => `./stores/${name}.adapter.mjs`;
+
+describe.concurrent('what cannot be judged is refused with one message and exit status 2', () => {
+  test.each<[what: string, args: string[], code: string, text: string | RegExp]>([
+    ['no file', ['./gone.adapter.mjs'], 'CW_TARGET_MISSING', 'There is no file ./gone.adapter.mjs'],
+    ['a directory', ['./a-directory'], 'CW_TARGET_MISSING', './a-directory is a directory'],
+    ['a syntax error', ['./syntax-error.mjs'], 'CW_ADAPTER_LOAD', './syntax-error.mjs could not be loaded'],
+    ['no code', ['./text.txt'], 'CW_ADAPTER_LOAD', './text.txt could not be loaded'],
+    ['a module that never loads', [store('never-loads')], 'CW_ADAPTER_LOAD', 'never finished loading'],
+    ['no default export', [store('no-default')], 'CW_ADAPTER_NO_DEFAULT', 'has no default export'],
+    ['a wrong key', [store('wrong-key')], 'CW_ADAPTER_KEY', '`opne` is not a key of an adapter'],
+    ['contradicting claims', [store('contradictory')], 'CW_CLAIMS_CONTRADICT', "survives: 'nothing' contradicts"],
+    ['open throws', [store('open-throws')], 'CW_STORE_OPEN_FAILED', 'no such table: sessions'],
+    ['open never settles', [store('open-hangs')], 'CW_STORE_HANGS', 'open never finished'],
+    ['open returns the wrong thing', [store('open-returns-nothing')], 'CW_STORE_SHAPE', 'found undefined'],
+    ['open exits', [store('open-exits')], 'CW_STORE_EXITED', 'process.exit(0)'],
+    ['open loops', [store('open-loops')], 'CW_STORE_LOOPS', 'without giving control back'],
+    ['patch exits', [store('patch-exits')], 'CW_STORE_EXITED', 'process.exit(0)'],
+    ['patch loops', [store('patch-loops')], 'CW_STORE_LOOPS', 'without giving control back'],
+    ['throws in a timer', [store('throws-in-timer')], 'CW_STORE_UNCAUGHT', 'the debounced save failed'],
+    ['rejects unobserved', [store('rejects-unobserved')], 'CW_STORE_UNHANDLED_REJECTION', 'the background save failed'],
+    ['unknown target', ['jsonfile'], 'CW_TARGET_MISSING', 'Did you mean json-file?'],
+    ['unknown defect', ['defect:truncate'], 'CW_TARGET_UNKNOWN', 'There is no defect called "truncate"'],
+    ['no such package', ['keyv:not-installed'], 'CW_PACKAGE_MISSING', 'npm install not-installed'],
+    ['unknown requirement', ['memory', '--only', 'CRASH-99'], 'CW_UNKNOWN_REQUIREMENT', 'found "CRASH-99"'],
+    ['unknown suite', ['memory', '--skip', 'crash-injektion'], 'CW_UNKNOWN_REQUIREMENT', 'Did you mean crash-injection?'],
+    ['unknown option', ['memory', '--efort', 'quick'], 'CW_USAGE_UNKNOWN_OPTION', 'did you mean --effort?'],
+    ['unwritable report', ['memory', '--reporter', 'json=a-file/x.json'], 'CW_REPORT_UNWRITABLE', 'a-file/x.json'],
+    ['unwritable report, in /proc', ['memory', '--reporter', 'json=/proc/x/y.json'], 'CW_REPORT_UNWRITABLE', '/proc/x'],
+  ])('%s', async (_what, args, code, text) => {
+    const { exitCode, stdout, stderr } = await crashworthy(['run', ...args, '--effort', 'quick'], {
+      CRASHWORTHY_STALL_MS: STALL_MS,
+    });
+    expect(stderr).toMatch(new RegExp(`^error ${code}\n`));
+    expect(stderr).toMatch(text);
+    expect(stderr.match(/CW_[A-Z_]+/g)).toEqual([code]);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    if (!code.startsWith('CW_REPORT')) expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  test.each<[args: string[], code: string]>([
+    [['explain', 'CRASH-99'], 'CW_UNKNOWN_REQUIREMENT'],
+    [['doctor', './gone.mjs'], 'CW_TARGET_MISSING'],
+    [['replay', 'gone.json'], 'CW_COUNTEREXAMPLE_MISSING'],
+    [['replay', 'a-file'], 'CW_COUNTEREXAMPLE_UNREADABLE'],
+    [['replay', 'a-directory'], 'CW_COUNTEREXAMPLE_UNREADABLE'],
+    [['init', 'a-file'], 'CW_INIT_EXISTS'],
+    [['nonsense', 'twice'], 'CW_USAGE_EXTRA'],
+  ])('crashworthy %j: %s', async (args, code) => {
+    const { exitCode, stdout, stderr } = await crashworthy(args);
+    expect({ code: /^error (CW_[A-Z_]+)\n/.exec(stderr)?.[1], stdout, exitCode }).toEqual({ code, stdout: '', exitCode: 2 });
+  });
+
+  test('a stall limit that is no number', async () => {
+    const { exitCode, stderr } = await crashworthy(['run', 'memory'], { CRASHWORTHY_STALL_MS: 'soon' });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('found "soon"') });
+  });
+});
+
+describe.concurrent('what misbehaves while it is judged is broken, with exit status 1', () => {
+  test.each<[what: string, name: string, text: string | RegExp]>([
+    [
+      'loops in the recovery only',
+      'recovery-loops',
+      /CRASH-3 [\s\S]*alpha\.json\.tmp {2}0 bytes[\s\S]*ran without end[\s\S]*confirmed in a fresh worker/,
+    ],
+    ['awaits in the recovery for ever', 'awaits-in-recovery', /CRASH-3 [\s\S]*ran without end/],
+    ['exits in a large operation', 'large-patch-exits', 'CW_STORE_EXITED'],
+    ['loops in a large operation', 'large-patch-loops', 'CW_STORE_LOOPS'],
+    ['prints 100 MB', 'prints', 'CW_STORE_PRINTS'],
+    ['writes outside its directory', 'writes-outside', 'CW_OUTSIDE_WRITE'],
+  ])('%s', async (_what, name, text) => {
+    const { exitCode, stdout, stderr } = await crashworthy(['run', store(name), ...QUICK], { CRASHWORTHY_STALL_MS: STALL_MS });
+    expect(stdout).toMatch(text);
+    expect(stdout).toMatch(/^BROKEN /m);
+    expect(stdout.length).toBeLessThan(20_000);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+  });
+
+  afterAll(() => rmSync(path.join(tmpdir(), 'crashworthy-test-written-outside'), { force: true }));
+});
+
+describe('counterexamples', () => {
+  const file = 'out/defect-truncate-in-place-CRASH-1.json';
+  const edited = (name: string, changes: object): string => {
+    const counterexample: object = JSON.parse(readFileSync(path.join(cwd, file), 'utf8'));
+    writeFileSync(path.join(cwd, name), JSON.stringify({ ...counterexample, ...changes }));
+    return name;
+  };
+
+  beforeAll(async () => {
+    const { exitCode, stdout } = await crashworthy(['defect:truncate-in-place', ...QUICK, '--only', 'CRASH-1', '--out', 'out']);
+    expect(stdout).toContain(`npx crashworthy replay ${file}`);
+    expect(exitCode).toBe(1);
+  });
+
+  test('a replay fails again', async () => {
+    const { exitCode, stdout, stderr } = await crashworthy(['replay', file]);
+    expect(stdout).toMatch(/CRASH-1[\s\S]*Found {5}Session `alpha`: no such session/);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+  });
+
+  test('a store that was mended passes the replay', async () => {
+    const { exitCode, stdout } = await crashworthy(['replay', edited('mended.json', { target: store('sound') })]);
+    expect(stdout).toContain('CRASH-1 did not fail this time');
+    expect(exitCode).toBe(0);
+  });
+
+  test.each<[what: string, changes: object, code: string]>([
+    ['of another version of the format', { schemaVersion: 2 }, 'CW_COUNTEREXAMPLE_VERSION'],
+    ['of other requirements', { specification: 2 }, 'CW_COUNTEREXAMPLE_VERSION'],
+    ['of an unknown requirement', { requirement: 'CRASH-99' }, 'CW_UNKNOWN_REQUIREMENT'],
+    ['of a store that is gone', { target: './gone.mjs' }, 'CW_TARGET_MISSING'],
+    ['without operations', { operations: undefined }, 'CW_COUNTEREXAMPLE_UNREADABLE'],
+  ])('a file %s', async (what, changes, code) => {
+    const { exitCode, stderr } = await crashworthy(['replay', edited(`${what.replaceAll(' ', '-')}.json`, changes)]);
+    expect(stderr).toMatch(new RegExp(`^error ${code}\n`));
+    expect(exitCode).toBe(2);
+  });
+
+  test('a directory for them that cannot be made', async () => {
+    const { exitCode, stderr } = await crashworthy([
+      'defect:truncate-in-place',
+      ...QUICK,
+      '--only',
+      'CRASH-1',
+      '--out',
+      'a-file/x',
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(/^error CW_COUNTEREXAMPLE_UNWRITABLE\n/) });
+  });
+});
+
+describe('the same seed gives the same report', () => {
+  const run = async (target: string, seed: number, name: string) => {
+    await crashworthy([target, ...QUICK, '--seed', `${seed}`, '--reporter', `json=${name}`, '--out', 'seeds']);
+    return readFileSync(path.join(cwd, name), 'utf8').replace(/ {2}"times": \{[^}]*\}/, '');
+  };
+
+  test.each(['json-file', 'defect:single-file-for-all'])('%s', async (target) => {
+    const [one, two] = await Promise.all([run(target, 7, 'one.json'), run(target, 7, 'two.json')]);
+    expect(one).toBe(two);
+    expect(one).not.toContain('times');
+  });
+
+  test('another seed changes what was tried at random, not the rest', async () => {
+    const [one, two] = await Promise.all([run('json-file', 1, 'seed-1.json'), run('json-file', 2, 'seed-2.json')]);
+    const steady = (text: string) => {
+      const { seed: _, statistics, requirements, ...rest } = JSON.parse(text.replace(/,\s*\}\s*$/, '}'));
+      return {
+        rest,
+        workloads: statistics.workloads,
+        requirements: requirements.map(({ checked: _, ...all }: { checked: number }) => all),
+      };
+    };
+    expect(one).not.toBe(two);
+    expect(steady(one)).toEqual(steady(two));
+  });
+});
+
+describe('Ctrl-C', () => {
+  test.each([
+    ['the simulated disk', 'simulated', 3000],
+    ['real processes', 'process', 3000],
+  ])('on %s: a partial report, exit status 130, and nothing is left', async (_where, host, afterMs) => {
+    const temporary = path.join(cwd, `tmp-${host}`);
+    mkdirSync(temporary);
+    const report = `interrupted-${host}.json`;
+    const args = ['run', 'json-file', '--effort', 'thorough', '--host', host, '--reporter', `json=${report}`];
+    // A terminal sends the signal to the whole group.
+    const running = execa(process.execPath, [program, ...args], {
+      cwd,
+      env: { NO_COLOR: '1', TMPDIR: temporary },
+      reject: false,
+      timeout: LONGEST_MS,
+      detached: true,
+    });
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    const { pid } = running;
+    if (pid === undefined) throw new Error('it did not start');
+    process.kill(-pid, 'SIGINT');
+    const { exitCode, stdout } = await running;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/^INTERRUPTED /m);
+    const { verdict, statistics } = JSON.parse(readFileSync(path.join(cwd, report), 'utf8'));
+    expect(verdict).toBe('interrupted');
+    expect(statistics.images).toBeGreaterThan(0);
+    expect(() => process.kill(-pid, 0)).toThrow('ESRCH');
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
+
+describe('adapters in TypeScript', () => {
+  test('enums, namespaces, parameter properties, `.js` for `.ts`, and a package that is not installed', async () => {
+    const { exitCode, stdout, stderr } = await crashworthy([
+      './stores/typescript-project/store.adapter.ts',
+      ...QUICK,
+      '--only',
+      'CRASH-1',
+    ]);
+    expect(stdout).toContain('typescript-store');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  test('what init writes can be judged, and shows a failure', async () => {
+    expect((await crashworthy(['init', 'first.adapter.ts'])).exitCode).toBe(0);
+    const { exitCode, stdout } = await crashworthy(['./first.adapter.ts', ...QUICK, '--only', 'CRASH-1']);
+    expect(stdout).toMatch(/At {8}first\.adapter\.ts:\d+/);
+    expect(exitCode).toBe(1);
+  });
+});
+
+test.each<[args: string[], text: RegExp]>([
+  [['doctor', store('sound')], /ok {4}two directories/],
+  [['list'], /CRASH-12 +MUST/],
+  [['explain', 'crash-1'], /^CRASH-1 {2}MUST/],
+  [['help', 'run'], /--effort quick/],
+  [['version'], /^\d+\.\d+\.\d+$/],
+])('crashworthy %j', async (args, text) => {
+  const { exitCode, stdout, stderr } = await crashworthy(args);
+  expect(stdout).toMatch(text);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
+test.each([
+  ['open-throws', 2, 'CW_STORE_OPEN_FAILED'],
+  ['never-loads', 2, 'CW_ADAPTER_LOAD'],
+  ['writes-outside', 1, 'CW_OUTSIDE_WRITE'],
+])('the doctor on %s', async (name, status, code) => {
+  const { exitCode, stdout } = await crashworthy(['doctor', store(name)]);
+  expect(stdout).toContain(code);
+  expect(exitCode).toBe(status);
+});
+
+test('nothing but what was asked for is written', () => {
+  expect(existsSync(path.join(cwd, '.crashworthy'))).toBe(false);
+});
