@@ -58,4 +58,3 @@ async function crashAll(host, claims) {
   }
   return cache.statistics.images;
 }
-

@@ -111,7 +111,8 @@ Loads an adapter, opens its store once, and says which operations and claims it 
 requirements apply, and what stands in the way of judging it.
 
 Exit statuses
-  0 it can be judged, 2 it cannot: the message says why, 3 harness error
+  0 it can be judged, 1 it can and will be found broken, 2 it cannot: the message says why,
+  3 harness error
 
 Example
   crashworthy doctor ./my-store.adapter.ts

@@ -15,7 +15,7 @@ import { resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './targ
  *
  * @param target an adapter file (path or URL), the name of a built-in store, `defect:<name>` or `<family>:<package>`; or an adapter made
  *   with `defineAdapter` that is the default export of its file.
- * @throws {Failure} with blame `usage` where there is nothing to judge: CW_TARGET_MISSING, CW_ADAPTER_NO_SOURCE, CW_ADAPTER_..., CW_ROUND_TRIP and others of
+ * @throws {Failure} with blame `usage` where there is nothing to judge: CW_TARGET_MISSING, CW_ADAPTER_NO_SOURCE, CW_ROUND_TRIP and others of
  *   docs/errors.md; with blame `harness` where something broke on our side.
  */
 export async function judge(target: string | URL | Adapter, options: JudgeOptions = {}): Promise<Report> {

@@ -13,7 +13,7 @@ export function floods({ printedBytes }: HostNotices): boolean {
 
 /** What a host noticed, as the report's findings. Sorted, so that equal runs report equally. */
 export function noticesAsFindings(
-  { outsideWrites, unsimulated, nativeCode, printedBytes }: HostNotices,
+  { outsideWrites, temporaryWrites, unsimulated, nativeCode, printedBytes }: HostNotices,
   { roundTripped, flooded = false }: { roundTripped: boolean; flooded?: boolean },
 ): Finding[] {
   const findings: Finding[] = [];
@@ -23,6 +23,14 @@ export function noticesAsFindings(
       level: 'error',
       message: `The store wrote outside its directory: ${api} of ${path}. What is there survives no crash image, so nothing about it was judged.`,
       hint: 'Let the adapter keep everything below `dir`.',
+    });
+  }
+  for (const api of [...temporaryWrites].sort()) {
+    findings.push({
+      code: 'CW_TEMPORARY_WRITE',
+      level: 'note',
+      message: `The store wrote to the system's temporary directory (${api}). Where that is another file system, a rename from there fails with EXDEV.`,
+      hint: 'Keep temporary files beside the files that they replace.',
     });
   }
   for (const name of [...unsimulated].sort()) {

@@ -112,7 +112,7 @@ function fileTarget(shown: string): Target {
  */
 export async function loadAdapter(target: Target): Promise<Adapter> {
   const module = await importOf(target);
-  if (target.package !== undefined) return (module['family'] as AdapterFamily).create(target.package);
+  if (target.package !== undefined) return (module.family as AdapterFamily).create(target.package);
   const exported = defaultExportOf(module);
   if (target.adapterName !== undefined) {
     const found = typeof exported === 'object' && exported !== null && 'name' in exported ? exported.name : undefined;

@@ -18,11 +18,18 @@ export function sourceOf(adapter: Adapter): string | undefined {
   return sources.get(adapter);
 }
 
-/** Notes which file defines an adapter: the first one outside this package, or the one of ours that called `defineAdapter`. */
+/**
+ * Notes which file defines an adapter. That is the caller of `defineAdapter`, or of the function of ours that called it; what lies below
+ * a module of ours that was just being loaded belongs to whoever loads modules, such as a test runner.
+ */
 export function rememberSource(adapter: Adapter): void {
   const files = callingFiles().filter((file) => !within(contract, file) && existsSync(file));
-  const source = files.find((file) => !within(ourPackage, file)) ?? files[0];
+  const source = files.find((file) => !within(ourPackage, file) && !isDependency(file)) ?? files[0];
   if (source !== undefined) sources.set(adapter, source);
+}
+
+function isDependency(file: string): boolean {
+  return file.split(path.sep).includes('node_modules');
 }
 
 /** Files of the stack, innermost first. Call sites rather than text: a source map may rename what stands in the text. */
@@ -32,7 +39,8 @@ function callingFiles(): string[] {
     Error.stackTraceLimit = FRAMES;
     Error.prepareStackTrace = (_error, callSites) => callSites;
     const { stack } = new Error('for its stack') as unknown as { stack: readonly NodeJS.CallSite[] };
-    return stack.flatMap((callSite) => pathOf(callSite.getFileName()) ?? []);
+    // Asynchronous callers are those who await an import, not those who define.
+    return stack.filter((callSite) => !callSite.isAsync()).flatMap((callSite) => pathOf(callSite.getFileName()) ?? []);
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;

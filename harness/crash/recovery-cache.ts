@@ -4,11 +4,13 @@ import type { Recovery } from './recovery.ts';
 /** Recoveries above this size are not kept: texts of 600 KB would fill the memory, and seldom come twice. */
 const LARGEST_KEPT_CHARACTERS = 64 * 1024;
 const MOST_KEPT = 20_000;
+const MOST_KEPT_CHARACTERS = 20_000_000;
 
 /** Recoveries by the hash of the crash image, so that each image is recovered once however many crash points lead to it. */
 export class RecoveryCache {
   readonly #kept = new Map<string, Recovery>();
   readonly #seen = new Set<string>();
+  #keptCharacters = 0;
   /** Images asked for; different ones among them; recoveries done. */
   readonly statistics = { images: 0, distinctImages: 0, recoveries: 0 };
 
@@ -20,11 +22,19 @@ export class RecoveryCache {
     if (known !== undefined) return known;
     this.statistics.recoveries++;
     const recovery = await make();
-    if (charactersOf(recovery) < LARGEST_KEPT_CHARACTERS) {
-      if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
-      this.#kept.set(hash, recovery);
-    }
+    this.#keep(hash, recovery);
     return recovery;
+  }
+
+  #keep(hash: string, recovery: Recovery): void {
+    const characters = charactersOf(recovery);
+    if (characters > LARGEST_KEPT_CHARACTERS) return;
+    if (this.#kept.size >= MOST_KEPT || this.#keptCharacters > MOST_KEPT_CHARACTERS) {
+      this.#kept.clear();
+      this.#keptCharacters = 0;
+    }
+    this.#kept.set(hash, recovery);
+    this.#keptCharacters += characters;
   }
 }
 

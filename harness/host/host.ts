@@ -68,8 +68,14 @@ export interface LiveOptions {
 /** Things that make a verdict of this host untrustworthy, or that the user should know. */
 export interface HostNotices {
   readonly outsideWrites: Map<string, { api: string; path: string; stack: string }>;
+  /** Files that the store made in the temporary directory, which is part of every crash image. */
+  readonly temporaryWrites: Set<string>;
   readonly unsimulated: Set<string>;
   readonly nativeCode: Set<string>;
   /** Bytes that the store printed. */
   printedBytes: number;
+}
+
+export function emptyNotices(): HostNotices {
+  return { outsideWrites: new Map(), temporaryWrites: new Set(), unsimulated: new Set(), nativeCode: new Set(), printedBytes: 0 };
 }

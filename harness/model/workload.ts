@@ -27,7 +27,7 @@ export interface WorkloadPlan {
 export const WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = {
   quick: { exhaustiveLength: 2, randomCount: 5, randomLength: 8 },
   default: { exhaustiveLength: 3, randomCount: 30, randomLength: 12 },
-  thorough: { exhaustiveLength: 4, randomCount: 300, randomLength: 20 },
+  thorough: { exhaustiveLength: 4, randomCount: 100, randomLength: 16 },
 };
 
 /** Where each life is a process, which takes some 50 ms, and each crash four of them. */

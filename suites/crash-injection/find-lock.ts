@@ -44,9 +44,15 @@ const MOST_CANDIDATES = 16;
 function lockCandidates(entries: readonly ImageEntry[], trace: readonly TraceEntry[]): ImageEntry[] {
   const events = trace.filter((entry): entry is FsEvent => entry.type === 'fs' && entry.error === undefined);
   const candidates = entries.filter(({ path }) => {
-    const released = events.some(({ primitive, path: at }) => (primitive === 'unlink' || primitive === 'rmdir') && isAt(at, path));
-    const touching = events.filter((event) => isAt(event.path, path) || isAt(event.to, path) || event.path?.includes(`/${path}/`));
-    return released && !touching.some((event) => event.primitive === 'rename' || event.primitive === 'link' || holdsPayload(event));
+    const released = events.some(
+      ({ primitive, path: at }) => (primitive === 'unlink' || primitive === 'rmdir') && isAt(at, path),
+    );
+    const touching = events.filter(
+      (event) => isAt(event.path, path) || isAt(event.to, path) || event.path?.includes(`/${path}/`),
+    );
+    return (
+      released && !touching.some((event) => event.primitive === 'rename' || event.primitive === 'link' || holdsPayload(event))
+    );
   });
   return candidates.slice(0, MOST_CANDIDATES);
 }

@@ -53,10 +53,19 @@ test.each<[what: string, change: () => void, equal: boolean]>([
   ['a byte', () => writeFileSync(live('a'), 'texT'), false],
   ['a name', () => writeFileSync(live('b'), ''), false],
   ['what lies in the temporary directory', () => writeFileSync(path.join(images.live, 'tmp', 'b'), ''), false],
-  ['a kind', () => (rmSync(live('a')), mkdirSync(live('a'))), false],
+  ['a directory', () => rmSync(live('c'), { recursive: true }), false],
+  [
+    'a file for a directory',
+    () => {
+      rmSync(live('c'), { recursive: true });
+      writeFileSync(live('c'), '');
+    },
+    false,
+  ],
 ])('hashes tell trees apart: %s', async (_, change, equal) => {
   await images.restore(await images.empty());
   writeFileSync(live('a'), 'text');
+  mkdirSync(live('c'));
   const before = await images.take();
   await images.restore(before);
   change();

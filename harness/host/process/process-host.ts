@@ -5,7 +5,7 @@ import { dir as temporaryDirectory } from 'tmp-promise';
 import { Failure } from '../../contract/failure.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf, historyOf } from '../change.ts';
-import type { CrashedLife, Host, HostNotices, ImageEntry, Life, LiveOptions } from '../host.ts';
+import { type CrashedLife, emptyNotices, type Host, type ImageEntry, type Life, type LiveOptions } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import type { Problem } from '../problem.ts';
 import { withContinuation } from './continuation.ts';
@@ -36,7 +36,7 @@ const SPARES = 2;
 export class ProcessHost implements Host<DirectoryImage> {
   readonly name = 'process';
   readonly virtualTime = false;
-  readonly notices: HostNotices = { outsideWrites: new Map(), unsimulated: new Set(), nativeCode: new Set(), printedBytes: 0 };
+  readonly notices = emptyNotices();
   /** Of all lives: processes killed while they were alive, and changes that operations made. */
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
   readonly #options: ProcessHostOptions;

@@ -5,7 +5,7 @@ import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/i
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf } from '../change.ts';
-import type { Host, HostNotices, ImageEntry, Life, LiveOptions, TraceEntry } from '../host.ts';
+import { emptyNotices, type Host, type ImageEntry, type Life, type LiveOptions, type TraceEntry } from '../host.ts';
 import { type LifePlan, type LifeReport, live } from '../life.ts';
 import { DiskReplay } from './disk-replay.ts';
 import { ProcessIdentity } from './process-identity.ts';
@@ -25,7 +25,7 @@ const DATA = '/data';
 export class SimulatedHost implements Host<Disk> {
   readonly name = 'simulated';
   readonly virtualTime = true;
-  readonly notices: HostNotices = { outsideWrites: new Map(), unsimulated: new Set(), nativeCode: new Set(), printedBytes: 0 };
+  readonly notices = emptyNotices();
   /**
    * Whether every life gets a root path of its own, so that caches keyed by path cannot leak from one life to another. Not possible
    * for stores that write absolute paths into their files.
@@ -130,7 +130,19 @@ export class SimulatedHost implements Host<Disk> {
     mount.unmount();
     this.#listeners.restore();
     if (this.ownRoots && incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
+    if (incarnation === 0) this.#noticeStrayPaths(trace);
     return this.#lifeOf(start, disk, trace, report);
+  }
+
+  /** Changes on the simulated disk, but outside the directory that the store was given. */
+  #noticeStrayPaths(trace: readonly TraceEntry[]): void {
+    for (const { event } of changesOf(trace)) {
+      const path = event.to ?? event.path ?? DATA;
+      if (path === DATA || path.startsWith(`${DATA}/`)) continue;
+      if (path.startsWith('/tmp/')) this.notices.temporaryWrites.add(event.api);
+      else if (this.notices.outsideWrites.size < 20)
+        this.notices.outsideWrites.set(path, { api: event.api, path: `<dir>/..${path}`, stack: event.stack ?? '' });
+    }
   }
 
   async hash(image: Disk): Promise<string> {

@@ -4,7 +4,6 @@ export enum Kind {
   Temporary = '.tmp',
 }
 
-// biome-ignore lint/style/noNamespace: the same.
 export namespace Names {
   export const of = (session: string, kind: Kind): string => encodeURIComponent(session) + kind;
 }
