@@ -11,6 +11,7 @@ const typesAlone = built.filter((file) =>
 const exclude = [
   '**/*.test.ts',
   '**/*.test-data.ts',
+  '**/test-data/**',
   ...typesAlone.map((file) => file.replaceAll(path.sep, '/').replace(/\.js$/, '.ts')),
 ];
 

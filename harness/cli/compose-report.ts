@@ -86,7 +86,7 @@ function failureReport(
   return { verdict: 'fail', counterexample };
 }
 
-export function counterexampleOf(
+function counterexampleOf(
   { requirement, core, replay, confirmations }: FoundFailure,
   target: Target,
   { store }: Pick<RunRecord, 'store'>,

@@ -3,7 +3,7 @@ import type { CrashPoint } from '../verdict/counterexample.ts';
 import type { PersistenceModel, TearDepth } from './persistence-model.ts';
 
 /** Linux copies a write into the page cache a page at a time and may be killed between two pages. */
-export const PAGE_BYTES = 4096;
+const PAGE_BYTES = 4096;
 
 /**
  * A process is killed and the kernel lives on: the page cache survives, so what is on disk is a prefix of the calls, plus possibly

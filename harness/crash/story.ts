@@ -46,7 +46,7 @@ function momentOf(point: CrashPoint, next: Change | undefined): string {
 }
 
 /** A change in words, with the line that made it: "the rename of a.tmp to a.json (store.js:41)". */
-export function describeChange({ event }: Change): string {
+function describeChange({ event }: Change): string {
   const file = shortPath(event.path);
   const site = event.stack === undefined ? undefined : siteOf(event.stack, event.api);
   const where = site === undefined ? '' : ` (${event.api} at ${site.file}:${site.line})`;

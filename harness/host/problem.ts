@@ -18,10 +18,6 @@ export interface Problem {
 
 export type Outcome<T = undefined> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
-export function succeeded<T>(value: T): Outcome<T> {
-  return { ok: true, value };
-}
-
 export function failed(kind: Problem['kind'], message: string): { readonly ok: false; readonly problem: Problem } {
   return { ok: false, problem: { kind, message } };
 }

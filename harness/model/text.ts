@@ -29,7 +29,7 @@ export function expand(value: Json): Json {
 
 export function asPlaceholder(value: Json): [tag: string, bytes: number] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const content = value['$text'];
+  const content = value.$text;
   if (!Array.isArray(content) || content.length !== 2 || Object.keys(value).length !== 1) return undefined;
   const [tag, bytes] = content;
   return typeof tag === 'string' && typeof bytes === 'number' ? [tag, bytes] : undefined;

@@ -7,7 +7,7 @@ import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import type { Deviation } from './deviation.ts';
 
 /** Crashes in a row. A store may keep some backups or quarantined tails; what still grows by one file a crash after this many is unbounded. */
-export const DEBRIS_ROUNDS = 100;
+const DEBRIS_ROUNDS = 100;
 /** Rounds after which a store that leaves nothing more is let go early. */
 const FIRST_LOOK_ROUNDS = 4;
 

@@ -62,7 +62,7 @@ interface Sight {
 }
 
 /** Every way in which a snapshot shows a session. */
-export function sightsOf(snapshot: Snapshot, session: string): Sight[] {
+function sightsOf(snapshot: Snapshot, session: string): Sight[] {
   const sights: Sight[] = [];
   const read = snapshot.read[session];
   if (read !== undefined) sights.push({ view: 'read', result: read, presenceOnly: false });

@@ -23,7 +23,7 @@ export function isObject(value: unknown): value is OptionBag {
   return typeof value === 'object' && value !== null;
 }
 
-export function isSignal(value: unknown): value is AbortSignal {
+function isSignal(value: unknown): value is AbortSignal {
   return isObject(value) && 'aborted' in value;
 }
 

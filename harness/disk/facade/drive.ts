@@ -69,7 +69,7 @@ export function drivePromise<T>(call: Call, program: Program<T>): Promise<T> {
 }
 
 /** Rejects a promise with the stack of whoever awaits: in the turn where the error arises there are no frames of the store. */
-export function rejectedWithStack(error: Error): Promise<never> {
+function rejectedWithStack(error: Error): Promise<never> {
   // The second `then` is what the store's promise follows, so that V8 finds the awaiting functions when it captures the stack.
   return Promise.resolve()
     .then(nothing)

@@ -6,7 +6,7 @@ import type { ImageEntry } from '../host.ts';
 import { copyDirectory } from './copy-directory.ts';
 
 /** The store's directory below the one that a life runs in; beside it, `tmp` is what `os.tmpdir()` gives. */
-export const STORE_DIRECTORY = 'data';
+const STORE_DIRECTORY = 'data';
 export const TEMPORARY_DIRECTORY = 'tmp';
 
 /** What was on disk at some moment: a directory kept aside, which nobody changes. Goes away when nobody can ask for it any more. */

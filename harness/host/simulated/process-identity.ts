@@ -7,7 +7,7 @@ export class StoreExited extends Error {
 }
 
 /** The first simulated pid; each incarnation of a disk has the next one. Above Linux's default pid_max, so that no real process has it. */
-export const FIRST_PID = 4_200_000;
+const FIRST_PID = 4_200_000;
 
 export interface IdentityEvents {
   /** The store ended its process, or tried to: `process.exit(1)`. */

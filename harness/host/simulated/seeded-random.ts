@@ -14,24 +14,24 @@ export class SeededRandom {
     };
     Math.random = () => this.#next() / 0x1_0000_0000;
     const patched = crypto as unknown as { [name: string]: unknown };
-    patched['randomBytes'] = (size: number, callback?: (error: null, bytes: Buffer) => void) => {
+    patched.randomBytes = (size: number, callback?: (error: null, bytes: Buffer) => void) => {
       const bytes = Buffer.alloc(size);
       fill(bytes);
       if (callback === undefined) return bytes;
       setImmediate(() => callback(null, bytes));
       return undefined;
     };
-    patched['randomFillSync'] = (view: ArrayBufferView, offset = 0, size?: number) => {
+    patched.randomFillSync = (view: ArrayBufferView, offset = 0, size?: number) => {
       fill(bytesOf(view).subarray(offset, size === undefined ? undefined : offset + size));
       return view;
     };
-    patched['randomFill'] = (view: ArrayBufferView, ...rest: unknown[]) => {
+    patched.randomFill = (view: ArrayBufferView, ...rest: unknown[]) => {
       const [offset, size] = rest.filter((value): value is number => typeof value === 'number');
       fill(bytesOf(view).subarray(offset ?? 0, size === undefined ? undefined : (offset ?? 0) + size));
       const callback = rest.at(-1);
       if (typeof callback === 'function') setImmediate(() => callback(null, view));
     };
-    patched['randomInt'] = (...args: unknown[]) => {
+    patched.randomInt = (...args: unknown[]) => {
       const [first = 0, second] = args.filter((value): value is number => typeof value === 'number');
       const [low, high] = second === undefined ? [0, first] : [first, second];
       const value = low + Math.floor(Math.random() * (high - low));
@@ -41,7 +41,7 @@ export class SeededRandom {
       return undefined;
     };
     const randomUUID = () => uuidOf(fill);
-    patched['randomUUID'] = randomUUID;
+    patched.randomUUID = randomUUID;
     // `crypto.getRandomValues` itself is a getter that cannot be replaced; code that asks it for a name has names that do not repeat.
     const getRandomValues = (view: ArrayBufferView) => {
       fill(bytesOf(view));

@@ -173,7 +173,7 @@ export class SimulatedHost implements Host<Disk> {
     this.#random.begin(incarnation);
     this.#identity.begin(incarnation);
     this.#stray.begin();
-    process.env['TMPDIR'] = `${root}/tmp`;
+    process.env.TMPDIR = `${root}/tmp`;
   }
 
   #lifeOf(start: Disk, end: Disk, trace: TraceEntry[], report: LifeReport): Life<Disk> {

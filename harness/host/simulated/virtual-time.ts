@@ -5,7 +5,7 @@ import FakeTimers from '@sinonjs/fake-timers';
 export const EPOCH_MS = 1_704_067_200_000;
 
 /** How much later each further incarnation starts than the one before: longer than any sensible lease or age limit of a temp file. */
-export const BETWEEN_INCARNATIONS_MS = 24 * 3600 * 1000;
+const BETWEEN_INCARNATIONS_MS = 24 * 3600 * 1000;
 
 /**
  * The clock of simulated processes: `Date`, `performance.now`, timers (also of `node:timers` and `node:timers/promises`). It moves only

@@ -69,7 +69,11 @@ async function probeDeath(): Promise<Probe['afterDeath']> {
   const life = await open((dir) => {
     fs.writeFileSync(`${dir}/before`, '');
     // Goes on after `open` has returned, and so after the life has ended.
-    setImmediate(() => setImmediate(() => fs.promises.writeFile(`${dir}/after`, '').then(() => void (completed = true))));
+    const write = async () => {
+      await fs.promises.writeFile(`${dir}/after`, '');
+      completed = true;
+    };
+    setImmediate(() => setImmediate(write));
   });
   await new Promise((resolve) => realSetTimeout(resolve, 50));
   return { completed, files: (await host.entries(life.end)).map(({ path }) => path) };
