@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
@@ -24,6 +25,8 @@ export default defineConfig({
     include: ['{harness,suites,adapters,fixtures,bench,docs}/**/*.test.ts', '*.test.ts'],
     testTimeout: 60_000,
     pool: 'forks',
+    // Vitest leaves one core to itself, which on two cores means one file at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: process.env.NODE_V8_COVERAGE === undefined ? [] : ['.ci/write-coverage.ts'],
   },
 });

@@ -42,7 +42,7 @@ export function noticesAsFindings(
     });
   }
   for (const name of [...nativeCode, ...nativeModulesInUse()].sort()) {
-    const message = `The store loaded native code (${name}), which reaches the real disk past the simulated one.`;
+    const message = `The store uses ${name}, which reaches the real disk past the simulated one.`;
     // A store whose sessions came back from the simulated disk does not keep them in native code.
     if (roundTripped)
       findings.push({

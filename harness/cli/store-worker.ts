@@ -18,24 +18,29 @@ const port = parentPort;
 if (port === null) throw new Error('store-worker runs as a worker thread');
 const post = (message: WorkerMessage): void => port.postMessage(message);
 
-try {
-  await work(new SimulatedHost({ beat: () => void Atomics.add(heartbeat, HEARTBEAT.beat, 1) }));
-} catch (error) {
-  if (error instanceof Failure) {
-    post({
-      type: 'error',
-      code: error.code,
-      message: error.message,
-      blame: error.blame,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-    });
-  } else {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    post({ type: 'error', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) });
+// Not awaited: Node would complain on the standard error of an adapter that never finishes loading, which is said more clearly elsewhere.
+void main();
+
+async function main(): Promise<void> {
+  try {
+    await work(new SimulatedHost({ beat: () => void Atomics.add(heartbeat, HEARTBEAT.beat, 1) }));
+  } catch (error) {
+    if (error instanceof Failure) {
+      post({
+        type: 'error',
+        code: error.code,
+        message: error.message,
+        blame: error.blame,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      });
+    } else {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      post({ type: 'error', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) });
+    }
   }
+  // Stores may leave intervals and servers behind; the thread has nothing more to do.
+  port?.close();
 }
-// Stores may leave intervals and servers behind; the thread has nothing more to do.
-port.close();
 
 async function work(host: SimulatedHost): Promise<void> {
   const adapter = await loadAdapter(job.target);

@@ -69,3 +69,7 @@ test('a call after the crash neither takes effect nor comes back', () => {
 test('a store that writes its own path into a file keeps one root, others get one per life', () => {
   expect(probe.ownRoots).toEqual({ plain: true, writesPath: false });
 });
+
+test('a child process is noted', () => {
+  expect(probe.escapes).toEqual(['child_process.execFileSync']);
+});

@@ -8,6 +8,7 @@ import { changesOf } from '../change.ts';
 import { emptyNotices, type Host, type ImageEntry, type Life, type LiveOptions, type TraceEntry } from '../host.ts';
 import { type LifePlan, type LifeReport, live } from '../life.ts';
 import { DiskReplay } from './disk-replay.ts';
+import { watchEscapes } from './escapes.ts';
 import { ProcessIdentity } from './process-identity.ts';
 import { QuickGate } from './quick-gate.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -59,7 +60,7 @@ export class SimulatedHost implements Host<Disk> {
       },
     });
     this.#swallowOutput();
-    this.#watchNativeCode();
+    watchEscapes((name) => void this.notices.nativeCode.add(name));
     this.#time = new VirtualTime();
     this.#random = new SeededRandom();
     this.#quickGate = new QuickGate();
@@ -201,17 +202,6 @@ export class SimulatedHost implements Host<Disk> {
     };
     process.stdout.write = swallow;
     process.stderr.write = swallow;
-  }
-
-  /** Native add-ons reach the real disk behind our back: what they do is neither crashed nor seen. */
-  #watchNativeCode(): void {
-    const { dlopen } = process as unknown as { dlopen: (module: object, file: string, ...rest: unknown[]) => unknown };
-    Object.assign(process, {
-      dlopen: (module: object, file: string, ...rest: unknown[]) => {
-        this.notices.nativeCode.add(file.split('/').slice(-1).join());
-        return dlopen.call(process, module, file, ...rest);
-      },
-    });
   }
 }
 

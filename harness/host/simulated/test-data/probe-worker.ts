@@ -20,6 +20,8 @@ export interface Probe {
   printedBytes: number;
   afterDeath: { completed: boolean; files: string[] };
   ownRoots: { plain: boolean; writesPath: boolean };
+  /** What reached past the simulated disk. */
+  escapes: string[];
 }
 
 const realNow = performance.now.bind(performance);
@@ -28,6 +30,7 @@ const host = new SimulatedHost();
 // Imported after the host was made, as a store's modules are.
 const fs = await import('node:fs');
 const timers = await import('node:timers/promises');
+const { execFileSync } = await import('node:child_process');
 const store = { read: () => null, append: () => undefined };
 
 async function open(act: (dir: string) => unknown, incarnation = 0): Promise<Awaited<ReturnType<SimulatedHost['live']>>> {
@@ -91,6 +94,7 @@ await seen(async () => {
   for (let line = 0; line < 100; line++) process.stdout.write('x'.repeat(50_000));
   for (let line = 0; line < 100; line++) fs.writeSync(2, 'x'.repeat(50_000));
 });
+await seen(() => void execFileSync('true'));
 const plain = host.ownRoots;
 const probe: Probe = {
   sleepAdvancedMs,
@@ -133,6 +137,7 @@ const probe: Probe = {
   },
   printedBytes: host.notices.printedBytes,
   afterDeath: await probeDeath(),
+  escapes: [...host.notices.nativeCode],
   ownRoots: {
     plain,
     writesPath: await seen((dir) => fs.writeFileSync(`${dir}/index`, `{"at":"${dir}/file"}`)).then(() => host.ownRoots),

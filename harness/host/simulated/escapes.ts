@@ -1,0 +1,36 @@
+import childProcess from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+import workerThreads from 'node:worker_threads';
+
+const SPAWNERS = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'] as const;
+
+/**
+ * Notes what reaches the real disk past the simulated one, by name, when the store first uses it: native add-ons, child processes and
+ * worker threads. They go through: not everything that they do is about sessions.
+ */
+export function watchEscapes(note: (name: string) => void): void {
+  const main = process as unknown as { dlopen: (module: object, file: string, ...rest: unknown[]) => unknown };
+  const { dlopen } = main;
+  main.dlopen = (module, file, ...rest) => {
+    note(file.split('/').at(-1) ?? file);
+    return dlopen.call(process, module, file, ...rest);
+  };
+  for (const name of SPAWNERS) {
+    const real: (...args: never[]) => unknown = childProcess[name];
+    const watched = (...args: never[]): unknown => {
+      note(`child_process.${name}`);
+      return real(...args);
+    };
+    // `promisify(exec)` finds its promise form on the function.
+    Object.assign(childProcess, { [name]: Object.defineProperties(watched, Object.getOwnPropertyDescriptors(real)) });
+  }
+  const { Worker } = workerThreads;
+  class WatchedWorker extends Worker {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      note('worker_threads.Worker');
+      super(...args);
+    }
+  }
+  Object.assign(workerThreads, { Worker: WatchedWorker });
+  syncBuiltinESMExports();
+}
