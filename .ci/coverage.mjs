@@ -9,6 +9,7 @@ const typesAlone = built.filter((file) =>
   /^\s*export \{\};\s*(\/\/# sourceMappingURL=.*)?\s*$/.test(readFileSync(path.join('dist', file), 'utf8')),
 );
 const exclude = [
+  '**/*.d.ts',
   '**/*.test.ts',
   '**/*.test-data.ts',
   '**/test-data/**',

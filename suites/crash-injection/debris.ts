@@ -1,5 +1,5 @@
 import { RECOVERY_INCARNATION } from '../../harness/crash/explore.ts';
-import type { Host } from '../../harness/host/host.ts';
+import type { Host, ImageEntry } from '../../harness/host/host.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
@@ -41,8 +41,8 @@ export async function* debrisFailures<Image>(
 ): AsyncGenerator<DebrisFailure | 'checked'> {
   const points = await pointsInLastOperation(host, operations);
   for (const point of points) {
-    const deviation = await crashRepeatedly(host, operations, point);
-    yield deviation === undefined ? 'checked' : { operations: [...operations], point, deviation };
+    const piled = await crashRepeatedly(host, operations, point);
+    yield piled === undefined ? 'checked' : { operations: [...operations], point, deviation: piled.deviation };
   }
 }
 
@@ -65,7 +65,7 @@ export async function crashRepeatedly<Image>(
   operations: readonly Operation[],
   point: CrashPoint,
   rounds = DEBRIS_ROUNDS,
-): Promise<Extract<Deviation, { kind: 'debris' }> | undefined> {
+): Promise<{ deviation: Extract<Deviation, { kind: 'debris' }>; entries: readonly ImageEntry[] } | undefined> {
   let image: Image = await prepare(host, operations);
   const counts: number[] = [(await host.entries(image)).length];
   const last = operations.slice(-1);
@@ -90,13 +90,8 @@ export async function crashRepeatedly<Image>(
   // A store that makes a file for each write, or each day, grows without crashes too: that is no debris.
   const uncrashed = await filesWithoutCrashes(host, operations, rounds);
   if (entries.length - uncrashed < rounds / 2) return undefined;
-  return {
-    kind: 'debris',
-    rounds,
-    before: counts[0] ?? 0,
-    after: entries.length,
-    sample: entries.slice(-3).map(({ path }) => path),
-  };
+  const sample = entries.slice(-3).map(({ path }) => path);
+  return { deviation: { kind: 'debris', rounds, before: counts[0] ?? 0, after: entries.length, sample }, entries };
 }
 
 /** How many files there are after as many rounds that ended with a close. */

@@ -40,7 +40,7 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
     }
     case 'debris':
       return {
-        expected: `The ${deviation.before} files that the store needs, and a bounded number of others.`,
+        expected: `The ${deviation.before === 1 ? 'one file' : `${deviation.before} files`} that the store needs, and a bounded number of others.`,
         observed: `${deviation.after} files after ${deviation.rounds} crashes, among them ${deviation.sample.join(', ')}.`,
       };
     case 'blocked':

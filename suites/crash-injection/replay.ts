@@ -93,16 +93,18 @@ async function invocationOf<Image>(
 }
 
 async function replayRepeated<Image>(host: Host<Image>, core: CounterexampleCore): Promise<Replay> {
-  const deviation = await crashRepeatedly(host, core.operations, core.crash, core.rounds);
-  const rounds = core.rounds ?? 0;
+  const piled = await crashRepeatedly(host, core.operations, core.crash, core.rounds);
+  const before = core.operations.slice(0, -1).map(({ op }) => op);
+  const { changes } = core.crash;
   return {
-    reproduced: deviation !== undefined,
-    ...told(deviation, core),
+    reproduced: piled !== undefined,
+    ...told(piled?.deviation, core),
     story: [
-      `The store did the first ${core.operations.length - 1} operations and was closed.`,
-      `${rounds} times, a day apart, it was opened and the last operation begun; each time the process was killed after ${core.crash.changes} of its changes were on disk.`,
+      `The store did ${before.join(', then ')} and was closed.`,
+      `${core.rounds ?? 0} times, a day apart, it was opened and the last operation begun; each time the process was killed after ${countOfChanges(changes)} of that operation reached the disk.`,
+      'Then it was opened once more and closed.',
     ],
-    files: [],
+    files: fileViews(piled?.entries ?? []),
   };
 }
 
@@ -110,4 +112,8 @@ function told(deviation: Deviation | undefined, core: CounterexampleCore): { exp
   return deviation === undefined
     ? { expected: core.expected, observed: 'Nothing wrong: the failure did not happen this time.' }
     : describeDeviation(deviation);
+}
+
+function countOfChanges(changes: number): string {
+  return `${changes} change${changes === 1 ? '' : 's'}`;
 }
