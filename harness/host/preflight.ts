@@ -69,7 +69,7 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
       problem === undefined
         ? differs(reopened.report, state, capabilities)
         : roundTripFailure(`opening again ${describeProblem(problem)}`);
-    if (reading !== undefined) return stop('close and open again', reading.code, reading.message, reading.hint);
+    if (reading !== undefined) return stop('close and open again', reading.code, reading.message, REOPENING_HINT);
     checks.push({ what: 'close and open again', ok: true });
   }
   const other = await host.live(await host.emptyImage(), { steps: [look] }, { incarnation: 0 });
@@ -100,6 +100,9 @@ function roundTrip({ methods }: Capabilities, claims: ResolvedClaims): Operation
   operations.push({ op: 'rest' });
   return operations;
 }
+
+const REOPENING_HINT =
+  'Between two lives of a store a day passes and its directory may move: give sessions a long life, and do not derive file names from the absolute path.';
 
 interface RoundTripFailure {
   readonly code: string;
@@ -144,7 +147,7 @@ function differs(report: LifeReport, state: ModelState, capabilities: Capabiliti
   const listed = snapshot?.listed;
   if (listed === undefined) return undefined;
   if ('problem' in listed) return roundTripFailure(`list ${describeProblem(listed.problem)}`);
-  return listed.sessions.includes(SESSION)
+  return listed.sessions.filter((session) => session === SESSION).length === 1
     ? undefined
     : roundTripFailure(`list gave ${JSON.stringify(listed.sessions)}; expected ["${SESSION}"]`);
 }

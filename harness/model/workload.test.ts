@@ -42,13 +42,13 @@ describe('exhaustive workloads', () => {
 
   test('use only what the store has', () => {
     const used = new Set([...exhaustiveWorkloads(documents, claims, 3)].flatMap((operations) => operations.map(({ op }) => op)));
-    expect([...used].sort()).toEqual(['create', 'delete', 'patch']);
+    expect([...used].sort()).toEqual(['create', 'delete', 'patch', 'rest']);
   });
 
-  test('let a queue work in the background', () => {
+  test('let a queue, or a timer, work in the background', () => {
     const queued = resolveClaims({ survives: 'process-kill', acknowledgedBy: 'flush', append: 'queued' });
     expect(words(exhaustiveWorkloads(logs, queued, 2))).toContain('append rest');
-    expect(words(exhaustiveWorkloads(logs, claims, 2))).not.toContain('append rest');
+    expect(words(exhaustiveWorkloads(documents, claims, 2))).toContain('create rest');
   });
 });
 

@@ -146,8 +146,8 @@ function alphabetOf({ methods }: Capabilities, claims: ResolvedClaims): Letter[]
   add('patch', beta, 'small');
   add('append', beta, 'small');
   if (methods.includes('flush')) letters.push({ op: 'flush' });
-  // Work may go on behind an operation that was only accepted; a pause lets it, which makes other crash points.
-  if (claims.append === 'queued' || claims.acknowledgedBy === 'flush') letters.push({ op: 'rest' });
+  // Work may go on behind an operation: a queue, a debounced write, a compaction on a timer. A pause lets it, which makes other crash points.
+  letters.push({ op: 'rest' });
   return letters;
 }
 

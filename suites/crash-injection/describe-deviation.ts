@@ -16,6 +16,8 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
       };
     case 'phantom':
       return { expected: 'list shows only sessions that were created.', observed: `list shows \`${deviation.session}\`.` };
+    case 'listed-twice':
+      return { expected: 'list shows each session once.', observed: `list shows \`${deviation.session}\` more than once.` };
     case 'write-failed':
       return {
         expected: `${capitalise(deviation.what)} succeeds.`,
@@ -35,7 +37,7 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
       const subject =
         deviation.session === undefined
           ? 'After a second crash, during recovery'
-          : `Session \`${deviation.session}\` after a second crash, during recovery`;
+          : `${sightOf({ session: deviation.session, view: deviation.view ?? 'read' })} after a second crash, during recovery`;
       return { expected: `${subject}: ${deviation.expected}.`, observed: `${subject}: ${deviation.found}.` };
     }
     case 'debris':

@@ -18,6 +18,8 @@ export type Deviation =
   | SessionDeviation<'resurrected'>
   /** `list` shows a session that nobody created. */
   | { readonly kind: 'phantom'; readonly session: string }
+  /** `list` names a session more than once. */
+  | { readonly kind: 'listed-twice'; readonly session: string }
   /** The write after recovery failed. */
   | { readonly kind: 'write-failed'; readonly what: string; readonly problem: Problem }
   /** The write after recovery, or what was there before it, was gone at the next opening. */
@@ -29,6 +31,7 @@ export type Deviation =
       readonly kind: 'recovery-crash';
       readonly point: CrashPoint;
       readonly session?: string;
+      readonly view?: string;
       readonly expected: string;
       readonly found: string;
     }

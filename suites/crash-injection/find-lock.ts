@@ -3,7 +3,7 @@ import type { FsEvent } from '../../harness/disk/trace.ts';
 import type { Host, ImageEntry, TraceEntry } from '../../harness/host/host.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
 import type { Deviation } from './deviation.ts';
-import { sessionDeviations } from './deviations.ts';
+import { sessionDeviations } from './session-deviations.ts';
 
 /**
  * Finds out by counterfactual whether a lock is what keeps a store from opening or writing: removes, one at a time, every file of

@@ -2,9 +2,9 @@ import type { SessionState } from '../../harness/contract/session-store.ts';
 import type { CrashCase } from '../../harness/crash/explore.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import { type ComparedParts, sameState } from '../../harness/model/reference.ts';
-import { assessState } from './assess.ts';
-import { describeLegal, describeRead } from './describe-state.ts';
+import { describeRead } from './describe-state.ts';
 import type { Deviation } from './deviation.ts';
+import { sessionDeviations } from './session-deviations.ts';
 
 /** Recovering a second time, from the disk that the first recovery left, must show the same sessions. */
 export function unstableDeviations({ recovery: { first, again } }: CrashCase, parts: ComparedParts): Deviation[] {
@@ -38,22 +38,13 @@ export function recoveryCrashDeviations({ recovery, expectations }: CrashCase, p
         },
       ];
     }
+    if (snapshot === undefined || uncrashed === undefined) return [];
     return expectations.flatMap((expectation): Deviation[] => {
-      const { session } = expectation;
-      const without = uncrashed?.read[session];
-      if (without === undefined || 'problem' in without || assessState(expectation, without.state, parts) !== 'legal') return [];
-      const found = snapshot?.read[session];
-      if (found === undefined) return [];
-      if ('state' in found && assessState(expectation, found.state, parts) === 'legal') return [];
-      return [
-        {
-          kind: 'recovery-crash',
-          point,
-          session,
-          expected: describeLegal(expectation, parts),
-          found: describeRead(found, parts),
-        },
-      ];
+      const before = sessionDeviations({ inFlight: undefined }, expectation, uncrashed, parts);
+      const after = sessionDeviations({ inFlight: undefined }, expectation, snapshot, parts);
+      return after
+        .filter(({ view }) => !before.some((one) => one.view === view || one.view === 'read'))
+        .map(({ session, view, expected, found }) => ({ kind: 'recovery-crash', point, session, view, expected, found }));
     });
   });
 }

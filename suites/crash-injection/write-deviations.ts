@@ -4,6 +4,7 @@ import { sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
 import { describeRead, describeState } from './describe-state.ts';
 import type { Deviation } from './deviation.ts';
+import { contradicts } from './session-deviations.ts';
 
 /** What the write after recovery, and the opening after that, show. */
 export function writeDeviations(
@@ -54,7 +55,27 @@ function lostWrites(first: LifeReport, reopened: LifeReport, parts: ComparedPart
       deviations.push({ kind: 'write-lost', session, expected: 'list shows it', found: 'list does not' });
     }
   }
-  return deviations;
+  return [...deviations, ...staleViews(first, reopened, parts)];
+}
+
+/** Views that agreed with `read` before the write after recovery, and do not any more. */
+function staleViews(first: LifeReport, reopened: LifeReport, parts: ComparedParts): Deviation[] {
+  const [before, after] = [first.snapshots[0], reopened.snapshots[0]];
+  return Object.entries(after?.views ?? {}).flatMap(([view, sessions]) =>
+    Object.entries(sessions).flatMap(([session, shown]): Deviation[] => {
+      const shownBefore = before?.views[view]?.[session];
+      if (shownBefore !== undefined && contradicts(shownBefore, before?.read[session])) return [];
+      if (!contradicts(shown, after?.read[session])) return [];
+      return [
+        {
+          kind: 'write-lost',
+          session,
+          expected: `${view} agrees with read`,
+          found: `${view} shows ${describeRead(shown, parts)}`,
+        },
+      ];
+    }),
+  );
 }
 
 /** What was recovered of each session that could be read, with the writes after recovery applied to it. */

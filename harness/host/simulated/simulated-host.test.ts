@@ -29,6 +29,10 @@ describe('time', () => {
   });
 });
 
+test('the clock waits for compression and digests, which the thread pool does in real time', () => {
+  expect(probe.compressionAdvancedMs).toBe(0);
+});
+
 describe('identity', () => {
   test('each incarnation has a pid of its own, and sees that the one before is dead', () => {
     expect(probe.pids[1]).toBe(probe.pids[0] + 1);

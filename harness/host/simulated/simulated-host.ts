@@ -11,6 +11,7 @@ import { DiskReplay } from './disk-replay.ts';
 import { watchEscapes } from './escapes.ts';
 import { ProcessIdentity } from './process-identity.ts';
 import { QuickGate } from './quick-gate.ts';
+import { RealWork } from './real-work.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedRuntime } from './simulated-runtime.ts';
 import { StrayErrors } from './stray-errors.ts';
@@ -41,6 +42,7 @@ export class SimulatedHost implements Host<Disk> {
   readonly #stray: StrayErrors;
   readonly #beat: () => void;
   readonly #quickGate: QuickGate;
+  readonly #realWork: RealWork;
   readonly #listeners: ProcessListeners;
   #adapter: Adapter | undefined;
   #lives = 0;
@@ -64,6 +66,7 @@ export class SimulatedHost implements Host<Disk> {
     this.#time = new VirtualTime();
     this.#random = new SeededRandom();
     this.#quickGate = new QuickGate();
+    this.#realWork = new RealWork();
     this.#stray = new StrayErrors();
     this.#identity = new ProcessIdentity({
       onExit: (how) => {
@@ -115,6 +118,7 @@ export class SimulatedHost implements Host<Disk> {
     const runtime = new SimulatedRuntime({
       time: this.#time,
       pendingCalls: () => mount.pending,
+      realWork: () => this.#realWork.inFlight,
       stray: () => this.#stray.first,
       beat: this.#beat,
       ...(quick ? { idle: () => this.#quickGate.idle() } : {}),

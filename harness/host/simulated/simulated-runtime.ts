@@ -8,10 +8,12 @@ const LONGEST_CALL_MS = 600 * 1000;
 const MOST_TIMERS = 60_000;
 /** Real time to wait for something real, such as a thread-pool job that is no fs call. */
 const LONGEST_REAL_WAIT_MS = 10_000;
+/** Real time for which the event loop is turned rather than put to sleep. */
+const SPIN_MS = 2;
 /** Real time before a store that nothing seems to wake is called hung. */
 const LAST_LOOK_MS = 50;
-/** Virtual time that `rest` lets pass: debounced writes end, intervals do not matter. */
-const LONGEST_REST_MS = 60_000;
+/** Virtual time that `rest` lets pass: debounced writes end, and what runs at intervals has run. */
+const LONGEST_REST_MS = 600_000;
 /** Event-loop turns without anything happening after which the store counts as idle. */
 const IDLE_TURNS = 3;
 
@@ -23,6 +25,8 @@ export interface RuntimeParts {
   readonly time: VirtualTime;
   /** Simulated fs calls in flight. */
   pendingCalls(): number;
+  /** Jobs of the thread pool that are no fs calls. */
+  realWork(): number;
   /** What ended the life from the side, if something did. */
   stray(): Problem | undefined;
   /** Resolves when all simulated calls have completed, sooner than a turn of the event loop; absent where each takes a turn. */
@@ -74,7 +78,7 @@ export class SimulatedRuntime implements Runtime {
 
   /** Turns the event loop, and where nothing else is left the clock, until the condition holds or nothing can happen any more. */
   async #until(condition: () => boolean, longestMs: number, { lastLook } = { lastLook: true }): Promise<WaitEnd> {
-    const { time, pendingCalls, stray, beat } = this.#parts;
+    const { time, pendingCalls, realWork, stray, beat } = this.#parts;
     await this.#parts.idle?.();
     if (condition()) return 'done';
     const start = time.nowMs;
@@ -87,10 +91,11 @@ export class SimulatedRuntime implements Runtime {
       if (condition() || stray() !== undefined) return 'done';
       idle = pendingCalls() > 0 ? 0 : idle + 1;
       if (idle < IDLE_TURNS) continue;
-      if (somethingRealIsInFlight()) {
+      if (realWork() > 0 || somethingRealIsInFlight()) {
         waitingSince ??= realNow();
         if (realNow() - waitingSince > LONGEST_REAL_WAIT_MS) return 'something-real';
-        await new Promise<void>((resolve) => realSetTimeout(resolve, 1));
+        // Most of it is over within a few turns; only what takes longer is worth sleeping for.
+        if (realNow() - waitingSince > SPIN_MS) await new Promise<void>((resolve) => realSetTimeout(resolve, 1));
         continue;
       }
       waitingSince = undefined;

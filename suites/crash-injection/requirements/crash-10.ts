@@ -1,3 +1,5 @@
+import type { CrashCase } from '../../../harness/crash/explore.ts';
+import type { SessionExpectation } from '../../../harness/model/history.ts';
 import { type CrashRequirement, needsMethod } from '../requirement.ts';
 
 /** CRASH-10: compaction. */
@@ -12,9 +14,18 @@ export const crash10: CrashRequirement = {
 What to do: write the new log beside the old one and rename it over; never open the log for writing with truncation, never unlink it first.`,
   defects: ['compaction-in-place', 'compaction-unlink-then-rename'],
   notApplicable: needsMethod('rewrite'),
-  concerns: ({ operations, inFlight }) => inFlight !== undefined && operations[inFlight]?.op === 'rewrite',
-  isBrokenBy: (deviation, { operations }) =>
-    (deviation.kind === 'lost' || deviation.kind === 'partial' || deviation.kind === 'hole') &&
-    deviation.inFlight !== undefined &&
-    operations[deviation.inFlight]?.op === 'rewrite',
+  concerns: (crashCase) => crashCase.expectations.some((expectation) => isBeingRewritten(expectation, crashCase)),
+  isBrokenBy: (deviation, crashCase) => {
+    if (deviation.kind !== 'lost' && deviation.kind !== 'partial' && deviation.kind !== 'hole') return false;
+    const expectation = crashCase.expectations.find(({ session }) => session === deviation.session);
+    return expectation !== undefined && isBeingRewritten(expectation, crashCase);
+  },
 };
+
+/** A rewrite of the session is in flight, or was accepted and not flushed. */
+function isBeingRewritten(
+  { operations: indices, required }: SessionExpectation,
+  { operations }: Pick<CrashCase, 'operations'>,
+): boolean {
+  return indices.slice(required).some((index) => operations[index]?.op === 'rewrite');
+}

@@ -22,6 +22,8 @@ export interface Probe {
   ownRoots: { plain: boolean; writesPath: boolean };
   /** What reached past the simulated disk. */
   escapes: string[];
+  /** How far the clock moved while the thread pool compressed, with a timer due all the time. */
+  compressionAdvancedMs: number;
 }
 
 const realNow = performance.now.bind(performance);
@@ -31,6 +33,8 @@ const host = new SimulatedHost();
 const fs = await import('node:fs');
 const timers = await import('node:timers/promises');
 const { execFileSync } = await import('node:child_process');
+const { promisify } = await import('node:util');
+const { gzip } = await import('node:zlib');
 const store = { read: () => null, append: () => undefined };
 
 async function open(act: (dir: string) => unknown, incarnation = 0): Promise<Awaited<ReturnType<SimulatedHost['live']>>> {
@@ -138,6 +142,14 @@ const probe: Probe = {
   printedBytes: host.notices.printedBytes,
   afterDeath: await probeDeath(),
   escapes: [...host.notices.nativeCode],
+  compressionAdvancedMs: await seen(async () => {
+    const before = Date.now();
+    const heartbeat = setInterval(() => {}, 1000);
+    await promisify(gzip)(Buffer.alloc(20_000_000, 'some text'));
+    await crypto.subtle.digest('SHA-256', Buffer.alloc(20_000_000));
+    clearInterval(heartbeat);
+    return Date.now() - before;
+  }),
   ownRoots: {
     plain,
     writesPath: await seen((dir) => fs.writeFileSync(`${dir}/index`, `{"at":"${dir}/file"}`)).then(() => host.ownRoots),

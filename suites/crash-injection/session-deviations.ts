@@ -1,0 +1,116 @@
+import type { CrashCase } from '../../harness/crash/explore.ts';
+import type { ReadResult, Snapshot } from '../../harness/host/life.ts';
+import type { SessionExpectation } from '../../harness/model/history.ts';
+import { type ComparedParts, sameJson } from '../../harness/model/reference.ts';
+import { type Assessment, assessState, mayBe } from './assess.ts';
+import { describeLegal, describeRead } from './describe-state.ts';
+import type { SessionDeviation } from './deviation.ts';
+
+/** The ways in which one session, through `read`, `list` and every view, is not in a legal state. */
+export function sessionDeviations(
+  crashCase: Pick<CrashCase, 'inFlight' | 'atInvocation'>,
+  expectation: SessionExpectation,
+  snapshot: Snapshot,
+  parts: ComparedParts,
+): SessionDeviation<'lost' | 'partial' | 'hole' | 'resurrected'>[] {
+  const { session } = expectation;
+  const deviations: SessionDeviation<'lost' | 'partial' | 'hole' | 'resurrected'>[] = [];
+  for (const { view, result, presenceOnly } of sightsOf(snapshot, session)) {
+    const seen = assessSight(expectation, result, presenceOnly, parts);
+    const assessment = seen === 'legal' && contradicts(result, snapshot.read[session]) ? 'partial' : seen;
+    if (assessment === 'legal') continue;
+    deviations.push({
+      kind: assessment,
+      session,
+      view,
+      expected: describeLegal(expectation, parts),
+      found: presenceOnly && seen !== 'legal' ? describePresence(result) : describeRead(result, parts),
+      inFlight: expectation.inFlight,
+      bystander: isSettled(expectation) && isBystander(crashCase, session, view, parts),
+      flushed: assessment !== 'lost' || wasFlushed(expectation, result, parts),
+    });
+  }
+  return deviations;
+}
+
+interface Sight {
+  readonly view: string;
+  readonly result: ReadResult;
+  /** The view tells whether the session is there, not what is in it. */
+  readonly presenceOnly: boolean;
+}
+
+/** Every way in which a snapshot shows a session. */
+function sightsOf(snapshot: Snapshot, session: string): Sight[] {
+  const sights: Sight[] = [];
+  const read = snapshot.read[session];
+  if (read !== undefined) sights.push({ view: 'read', result: read, presenceOnly: false });
+  const { listed } = snapshot;
+  if (listed !== undefined) {
+    const result = 'problem' in listed ? listed : { state: listed.sessions.includes(session) ? {} : null };
+    // Where read shows a problem, list has no truth to agree with; read's deviation says it all.
+    if (read === undefined || 'state' in read) sights.push({ view: 'list', result, presenceOnly: true });
+  }
+  for (const [view, sessions] of Object.entries(snapshot.views)) {
+    const result = sessions[session];
+    if (result !== undefined) sights.push({ view, result, presenceOnly: true });
+  }
+  return sights;
+}
+
+/** Whether a view shows a field with another value than `read` gives for it. A view may show fewer fields. */
+export function contradicts(result: ReadResult, read: ReadResult | undefined): boolean {
+  if (read === undefined || !('state' in result) || !('state' in read) || result.state === null || read.state === null)
+    return false;
+  const { fields = {} } = read.state;
+  return Object.entries(result.state.fields ?? {}).some(([key, value]) => !sameJson(fields[key], value));
+}
+
+function assessSight(
+  expectation: SessionExpectation,
+  result: ReadResult,
+  presenceOnly: boolean,
+  parts: ComparedParts,
+): Assessment {
+  const mustBeThere = expectation.required > 0 && (expectation.states[expectation.required] ?? null) !== null;
+  if ('problem' in result) {
+    // `list` that fails hides every session; for one that need not be there, nothing is lost.
+    if (mustBeThere) return 'lost';
+    return presenceOnly && expectation.states.length === 1 ? 'legal' : 'partial';
+  }
+  if (!presenceOnly) return assessState(expectation, result.state, parts);
+  const allowed = mayBe(expectation);
+  if (result.state === null) return allowed.absent ? 'legal' : 'lost';
+  if (allowed.present) return 'legal';
+  return expectation.required > 0 ? 'resurrected' : 'partial';
+}
+
+function describePresence(result: ReadResult): string {
+  if ('problem' in result) return describeRead(result, { fields: true, records: true });
+  return result.state === null ? 'it is not shown' : 'it is shown';
+}
+
+/** Nothing that was accepted for the session is still on its way in the background. */
+function isSettled({ states, required }: SessionExpectation): boolean {
+  return states.length - 1 === required;
+}
+
+function isBystander(
+  { inFlight, atInvocation }: Pick<CrashCase, 'inFlight' | 'atInvocation'>,
+  session: string,
+  view: string,
+  parts: ComparedParts,
+): boolean {
+  if (inFlight === undefined || atInvocation === undefined) return false;
+  const expectation = atInvocation.expectations.find((candidate) => candidate.session === session);
+  const snapshot = atInvocation.recovery.first.snapshots[0];
+  if (expectation === undefined || snapshot === undefined || expectation.inFlight !== undefined) return false;
+  return sightsOf(snapshot, session).some(
+    (sight) => sight.view === view && assessSight(expectation, sight.result, sight.presenceOnly, parts) === 'legal',
+  );
+}
+
+function wasFlushed(expectation: SessionExpectation, result: ReadResult, parts: ComparedParts): boolean {
+  const flushedOnly = { ...expectation, required: expectation.flushed };
+  return expectation.flushed > 0 && ('problem' in result || assessState(flushedOnly, result.state, parts) !== 'legal');
+}
