@@ -1,5 +1,5 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
-import type { ToldCrash } from '../../suites/crash-injection/replay.ts';
+import type { Replay, ToldCrash } from '../../suites/crash-injection/replay.ts';
 import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Confirmation, CrashPoint } from '../verdict/counterexample.ts';
@@ -8,7 +8,7 @@ import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts'
 import { runInThread } from './store-thread.ts';
 import type { Target } from './target.ts';
 import { diedOf, endedInSilence, stalledBeforeJudging } from './unfinished-thread.ts';
-import type { ReplayResult, WorkerMessage } from './worker-protocol.ts';
+import type { WorkerMessage } from './worker-protocol.ts';
 
 /** Judges a store on the simulated disk, in a worker; every failure is run again in a fresh worker before it counts. */
 export async function judgeInThread(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
@@ -111,8 +111,8 @@ export async function replayInThread(
   target: Target,
   { requirement, core }: Pick<FoundFailure, 'requirement' | 'core'>,
   signal: AbortSignal | undefined,
-): Promise<{ result: ReplayResult | undefined; stalled: boolean; error: string | undefined }> {
-  let result: ReplayResult | undefined;
+): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
+  let result: Replay | undefined;
   let crash: ToldCrash | undefined;
   let error: string | undefined;
   const end = await runInThread(

@@ -1,5 +1,5 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
-import { replayCounterexample } from '../../suites/crash-injection/replay.ts';
+import { type Replay, replayCounterexample } from '../../suites/crash-injection/replay.ts';
 import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
 import { type CrashRunEvent, runCrashInjection } from '../../suites/crash-injection/run.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
@@ -13,7 +13,6 @@ import { floods, noticesAsFindings } from './notices.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
-import type { ReplayResult } from './worker-protocol.ts';
 
 /** Judges a store in real processes, killed with SIGKILL; every failure is made to happen a second time before it counts. */
 export async function judgeOnProcesses(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
@@ -31,7 +30,7 @@ export async function replayOnProcesses(
   target: Target,
   { requirement, core }: { readonly requirement: string; readonly core: CounterexampleCore },
   signal: AbortSignal | undefined,
-): Promise<{ result: ReplayResult | undefined; stalled: boolean; error: string | undefined }> {
+): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
   try {
     const result = await withProcessHost(target, signal, async (host) => {
       const { claims } = await host.store();

@@ -1,17 +1,17 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { Replay } from '../../suites/crash-injection/replay.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
-import type { ReplayResult } from './worker-protocol.ts';
 
 /** A failure, and what running it again showed. */
 export interface FoundFailure {
   readonly requirement: string;
   readonly core: CounterexampleCore;
   /** From the fresh worker; absent until it has run. */
-  replay?: ReplayResult;
+  replay?: Replay;
   readonly confirmations: Confirmation[];
 }
 

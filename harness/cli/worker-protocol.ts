@@ -1,12 +1,11 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
-import type { ToldCrash } from '../../suites/crash-injection/replay.ts';
+import type { Replay, ToldCrash } from '../../suites/crash-injection/replay.ts';
 import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
 import type { Operation } from '../model/operation.ts';
-import type { CallSite, FileView } from '../verdict/counterexample.ts';
 import type { Effort, Finding } from '../verdict/report.ts';
 import type { Target } from './target.ts';
 
@@ -44,7 +43,7 @@ export type WorkerMessage =
   | { readonly type: 'finding'; readonly finding: Finding }
   /** What is known of the crash that is replayed, before the store recovers from it. */
   | { readonly type: 'crash'; readonly crash: ToldCrash }
-  | { readonly type: 'replayed'; readonly result: ReplayResult }
+  | { readonly type: 'replayed'; readonly result: Replay }
   | ({ readonly type: 'end'; readonly endedEarly?: string } & Partial<Tally>)
   /** The adapter or the store cannot be judged at all (`usage`), or something broke on our side (`harness`). */
   | {
@@ -55,15 +54,3 @@ export type WorkerMessage =
       readonly blame: Blame;
       readonly stack?: string;
     };
-
-/** What came of running a counterexample again. */
-export interface ReplayResult {
-  readonly reproduced: boolean;
-  readonly expected: string;
-  readonly observed: string;
-  readonly story: readonly string[];
-  readonly files: readonly FileView[];
-  readonly callSite?: CallSite;
-  /** In the recovery something did not come back, which may be all that was wrong. */
-  readonly hung?: boolean;
-}

@@ -16,6 +16,7 @@ import type { Deviation } from './deviation.ts';
 import { hasHung } from './hang.ts';
 import { CRASH_REQUIREMENTS } from './requirements.ts';
 
+/** What came of running a counterexample again. */
 export interface Replay {
   readonly reproduced: boolean;
   readonly expected: string;

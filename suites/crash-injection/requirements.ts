@@ -13,7 +13,7 @@ import { crash12 } from './requirements/crash-12.ts';
 
 export const SUITE_NAME = 'crash-injection';
 
-/** The requirements of this suite, in the order of the specification. CRASH-8 and CRASH-13 need power-loss models. */
+/** The requirements of this suite, in the order of the specification. Those on power loss need persistence models that are not there yet. */
 export const CRASH_REQUIREMENTS: readonly CrashRequirement[] = [
   crash1,
   crash2,
