@@ -38,8 +38,8 @@ export class RecoveryCache {
   }
 }
 
-function charactersOf({ first, reopened, again, crashed }: Recovery): number {
-  return [first, reopened, again, ...crashed.map(({ report }) => report)].reduce(
+function charactersOf({ writes, again, crashed }: Recovery): number {
+  return [...writes.flatMap(({ life, next }) => [life, next]), again, ...crashed.map(({ report }) => report)].reduce(
     (sum, report) => sum + charactersRead(report),
     0,
   );

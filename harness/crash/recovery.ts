@@ -10,8 +10,11 @@ import type { PersistenceModel, TearDepth } from './persistence-model.ts';
 export interface Recovery {
   /** Opened, looked, wrote (the write after recovery), closed. */
   readonly first: LifeReport;
-  /** Opened again after that, and looked. Absent if the first life could not be finished. */
-  readonly reopened?: LifeReport;
+  /**
+   * Each kind of write as the first thing after the recovery, on a copy of the image: the life that wrote (`first` itself for the plain
+   * write), and the one that opened what it left, and looked. As far as the store has the operation.
+   */
+  readonly writes: readonly WriteAfterRecovery[];
   /**
    * If recovery itself changed the disk: killed right after it looked, opened again and looked. Where recovery changes nothing it
    * would see the same disk and do the same.
@@ -23,6 +26,12 @@ export interface Recovery {
     readonly snapshot: Snapshot | undefined;
     readonly report: LifeReport;
   }[];
+}
+
+export interface WriteAfterRecovery {
+  readonly life: LifeReport;
+  /** Absent if the writing life could not open. */
+  readonly next?: LifeReport;
 }
 
 export interface RecoverOptions {
@@ -38,13 +47,32 @@ export interface RecoverOptions {
 export async function recover<Image>(host: Host<Image>, image: Image, options: RecoverOptions): Promise<Recovery> {
   const { sessions, incarnation } = options;
   const look: LifeStep = { do: 'snapshot', sessions };
-  const first = await host.live(image, { steps: [look, { do: 'follow-up' }, { do: 'close' }] }, { incarnation });
-  if (!first.report.opened.ok) return { first: first.report, crashed: [] };
+  const first = await host.live(image, { steps: [look, { do: 'follow-up', round: 'write' }, { do: 'close' }] }, { incarnation });
+  if (!first.report.opened.ok) return { first: first.report, writes: [], crashed: [] };
   const recoveryChanges = changesBeforeFollowUp(first);
   const ownCrashes = recoveryChanges === 0 ? { crashed: [] } : await crashInRecovery(host, first, recoveryChanges, options);
+  return { first: first.report, writes: await writesAfter(host, image, first, options), ...ownCrashes };
+}
+
+async function writesAfter<Image>(
+  host: Host<Image>,
+  image: Image,
+  first: Life<Image>,
+  { sessions, incarnation }: RecoverOptions,
+): Promise<WriteAfterRecovery[]> {
+  const look: LifeStep = { do: 'snapshot', sessions };
   const lookAgain: LifeStep = { do: 'snapshot', sessions: [...sessions, NEW_SESSION] };
-  const reopened = await host.live(first.end, { steps: [lookAgain] }, { incarnation: incarnation + 1 });
-  return { first: first.report, reopened: reopened.report, ...ownCrashes };
+  const lives = [first];
+  for (const round of ['rewrite', 'delete'] as const) {
+    if (first.report.capabilities?.methods.includes(round) !== true) continue;
+    lives.push(await host.live(image, { steps: [look, { do: 'follow-up', round }, { do: 'close' }] }, { incarnation }));
+  }
+  const writes: WriteAfterRecovery[] = [];
+  for (const { report, end } of lives) {
+    const next = await host.live(end, { steps: [lookAgain] }, { incarnation: incarnation + 1 });
+    writes.push({ life: report, next: next.report });
+  }
+  return writes;
 }
 
 /** How many changes the recovery made on its own account: while it opened and was read, before the first write. */

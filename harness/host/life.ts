@@ -5,7 +5,7 @@ import { type Capabilities, capabilitiesOf } from '../model/capabilities.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import { expand } from '../model/text.ts';
-import { followUpOperations } from './follow-up.ts';
+import { type FollowUpRound, followUpOperations } from './follow-up.ts';
 import { failed, type Outcome, type Problem, threw } from './problem.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -13,8 +13,8 @@ import type { Runtime } from './runtime.ts';
 export type LifeStep =
   | { readonly do: 'operations'; readonly operations: readonly Operation[] }
   | { readonly do: 'snapshot'; readonly sessions: readonly string[] }
-  /** Writes to every session of the last snapshot and creates a new one; see `followUpOperations`. */
-  | { readonly do: 'follow-up' }
+  /** Writes to every session of the last snapshot; see `FollowUpRound`. */
+  | { readonly do: 'follow-up'; readonly round: FollowUpRound }
   | { readonly do: 'close' };
 
 export interface LifePlan {
@@ -116,7 +116,7 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       if (snapshot === undefined) return;
       const followUp: NonNullable<LifeReport['followUp']> = { first: report.operations.length, problems: [] };
       report.followUp = followUp;
-      for (const operation of followUpOperations(snapshot, context.capabilities, context.adapter.claims)) {
+      for (const operation of followUpOperations(step.round, snapshot, context.capabilities, context.adapter.claims)) {
         const result = await perform(operation, context);
         if (!result.ok) followUp.problems.push({ operation: report.operations.length - 1, problem: result.problem });
       }

@@ -23,7 +23,13 @@ export type Deviation =
   /** The write after recovery failed. */
   | { readonly kind: 'write-failed'; readonly what: string; readonly problem: Problem }
   /** The write after recovery, or what was there before it, was gone at the next opening. */
-  | { readonly kind: 'write-lost'; readonly session: string; readonly expected: string; readonly found: string }
+  | {
+      readonly kind: 'write-lost';
+      readonly session: string;
+      readonly deleted?: boolean;
+      readonly expected: string;
+      readonly found: string;
+    }
   /** Recovering twice gave two different states. */
   | { readonly kind: 'unstable'; readonly session: string; readonly first: string; readonly second: string }
   /** A crash during recovery did damage that the first crash had not done. */

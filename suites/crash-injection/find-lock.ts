@@ -24,7 +24,7 @@ export async function findLock<Image>(
 }
 
 async function works<Image>(host: Host<Image>, image: Image, crashCase: CrashCase): Promise<boolean> {
-  const steps = [{ do: 'snapshot', sessions: SESSIONS }, { do: 'follow-up' }, { do: 'close' }] as const;
+  const steps = [{ do: 'snapshot', sessions: SESSIONS }, { do: 'follow-up', round: 'write' }, { do: 'close' }] as const;
   const { report } = await host.live(image, { steps }, { incarnation: RECOVERY_INCARNATION });
   const snapshot = report.snapshots[0];
   const parts = report.capabilities;

@@ -3,8 +3,8 @@ import type { LifeReport, ReadResult } from '../../harness/host/life.ts';
 import type { Problem } from '../../harness/host/problem.ts';
 
 /** Whether anything in a recovery had not come back when the host's patience ended. In real time that proves nothing. */
-export function hasHung({ first, reopened, again, crashed }: Recovery): boolean {
-  const reports = [first, reopened, again, ...crashed.map(({ report }) => report)];
+export function hasHung({ first, writes, again, crashed }: Recovery): boolean {
+  const reports = [first, ...writes.flatMap(({ life, next }) => [life, next]), again, ...crashed.map(({ report }) => report)];
   return reports.some((report) => report !== undefined && problemsOf(report).some(({ kind }) => kind === 'hung'));
 }
 

@@ -6,20 +6,18 @@ import { describeRead, describeState } from './describe-state.ts';
 import type { Deviation } from './deviation.ts';
 import { contradicts } from './session-deviations.ts';
 
-/** What the write after recovery, and the opening after that, show. */
+/** What each kind of write after recovery, and the opening after it, show. */
 export function writeDeviations(
-  { recovery: { first, reopened } }: Pick<CrashCase, 'recovery'>,
+  { recovery: { writes } }: Pick<CrashCase, 'recovery'>,
   parts: ComparedParts,
   { survivesNothing }: { survivesNothing: boolean },
 ): Deviation[] {
-  const failures = failedWrites(first);
-  if (failures.length > 0 || first.followUp === undefined) return failures;
-  if (survivesNothing || reopened === undefined) return [];
-  if (!reopened.opened.ok) {
-    const { problem } = reopened.opened;
-    return [{ kind: 'write-failed', what: 'opening the store again after a new write', problem }];
-  }
-  return lostWrites(first, reopened, parts);
+  return writes.flatMap(({ life, next }): Deviation[] => {
+    const failures = failedWrites(life);
+    if (failures.length > 0 || life.followUp === undefined || next === undefined || survivesNothing) return failures;
+    if (next.opened.ok) return lostWrites(life, next, parts);
+    return [{ kind: 'write-failed', what: 'opening the store again after a new write', problem: next.opened.problem }];
+  });
 }
 
 function failedWrites({ followUp, operations, closed, stray }: LifeReport): Deviation[] {
@@ -44,15 +42,19 @@ function lostWrites(first: LifeReport, reopened: LifeReport, parts: ComparedPart
     const found = reopened.snapshots[0]?.read[session];
     // Not looked at: a session that only list named, and names no more. What list shows is judged elsewhere.
     if (found === undefined) continue;
+    const deleted = first.operations.some((operation) => operation.op === 'delete' && operation.session === session);
     if ('problem' in found || !sameState(expected, found.state, parts)) {
       deviations.push({
         kind: 'write-lost',
         session,
+        deleted,
         expected: describeState(expected, parts),
         found: describeRead(found, parts),
       });
     } else if (expected !== null && listed !== undefined && (!('sessions' in listed) || !listed.sessions.includes(session))) {
       deviations.push({ kind: 'write-lost', session, expected: 'list shows it', found: 'list does not' });
+    } else if (deleted && listed !== undefined && 'sessions' in listed && listed.sessions.includes(session)) {
+      deviations.push({ kind: 'write-lost', session, deleted, expected: 'list does not show it', found: 'list does' });
     }
   }
   return [...deviations, ...staleViews(first, reopened, parts)];

@@ -15,5 +15,5 @@ What to do: remove every copy before acknowledging, or make the tombstone as dur
   notApplicable: needsMethod('delete'),
   concerns: ({ operations, statuses }) =>
     operations.some((operation, index) => operation.op === 'delete' && statuses[index] === 'acknowledged'),
-  isBrokenBy: ({ kind }) => kind === 'resurrected',
+  isBrokenBy: (deviation) => deviation.kind === 'resurrected' || (deviation.kind === 'write-lost' && deviation.deleted === true),
 };
