@@ -141,7 +141,7 @@ class CrashRun<Image> {
       const message = `After ${this.#hangs} of the crashes the store had not come back in time. Whether it ever would is not known, so nothing was concluded from these.`;
       yield {
         type: 'finding',
-        finding: { code: 'CW_HANG_UNDECIDED', level: 'note', message, hint: 'On --host simulated an hour passes in no time.' },
+        finding: { code: 'CW_HANG_UNDECIDED', level: 'note', message, hint: 'On --host simulated ten minutes pass in no time.' },
       };
     }
   }
