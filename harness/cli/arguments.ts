@@ -1,7 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import { parseReporters, type Reporter } from '../report/reporters.ts';
-import type { HostName, PersistenceModelName } from '../verdict/counterexample.ts';
+import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Effort } from '../verdict/report.ts';
 import { booleanOption, choiceOption, type Line, lastOption, listOption, readLine } from './line.ts';
 import { COMMANDS, type CommandName, OPTIONS, OPTIONS_OF } from './options.ts';
@@ -27,7 +27,9 @@ export interface RunCommand {
   effort: Effort;
   /** 0 to 2147483647. */
   seed: number;
-  model: PersistenceModelName;
+  /** Empty: the host's own choice. */
+  models: PersistenceModelName[];
+  depth?: 1 | 2;
   reporters: Reporter[];
   /** Ids of requirements or names of suites, as written. Empty: everything. */
   only: string[];
@@ -94,7 +96,8 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     host: choiceOption(line, 'host', ['simulated', 'process']) ?? 'simulated',
     effort: choiceOption(line, 'effort', ['quick', 'default', 'thorough']) ?? 'default',
     seed: seedOf(lastOption(line, 'seed')),
-    model: choiceOption(line, 'model', ['process-kill']) ?? 'process-kill',
+    models: modelsOf(line),
+    ...depthOf(line),
     reporters: parseReporters(listOption(line, 'reporter')),
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),
@@ -102,6 +105,27 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     confirmKill: !booleanOption(line, 'no-confirm-kill'),
     color,
   };
+}
+
+/** @throws {Failure} CW_USAGE_OPTION_VALUE for a word that is no model. `power-loss` stands for all the models of it. */
+function modelsOf(line: Line): PersistenceModelName[] {
+  const words = listOption(line, 'model').flatMap((value) => value.split(','));
+  return words.flatMap((word): readonly PersistenceModelName[] => {
+    const model = PERSISTENCE_MODELS.find((known) => known === word.trim());
+    if (model !== undefined) return [model];
+    if (word.trim() === 'power-loss') return PERSISTENCE_MODELS.filter((known) => known !== 'process-kill');
+    const meant = nearest(word, [...PERSISTENCE_MODELS, 'power-loss']);
+    throw new Failure(
+      'CW_USAGE_OPTION_VALUE',
+      `--model takes a list of ${PERSISTENCE_MODELS.join(', ')}, or power-loss for all but the first; found "${word}".`,
+      { ...(meant === undefined ? {} : { hint: `did you mean --model ${meant}?` }) },
+    );
+  });
+}
+
+function depthOf(line: Line): { depth?: 1 | 2 } {
+  const depth = choiceOption(line, 'depth', ['1', '2']);
+  return depth === undefined ? {} : { depth: depth === '1' ? 1 : 2 };
 }
 
 function seedOf(value: string | undefined): number {

@@ -1,7 +1,7 @@
-import type { CrashRequirement } from '../../suites/crash-injection/requirement.ts';
+import { type CrashRequirement, claimedModels, judges, unclaimedModels } from '../../suites/crash-injection/requirement.ts';
 import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
-import type { Counterexample } from '../verdict/counterexample.ts';
-import type { Finding, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
+import type { Counterexample, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Finding, ModelReport, Observation, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
@@ -24,13 +24,14 @@ export function composeReport(target: Target, record: RunRecord, options: Resolv
       operations,
     },
     host: options.host,
-    model: options.model,
+    models: [...options.models],
     effort: options.effort,
     seed: options.seed,
     node: `v${process.versions.node.split('.')[0]}`,
     platform: process.platform,
     verdict: overallVerdict(requirements, record),
     requirements,
+    observations: observations(target, record, options),
     findings,
     statistics,
     times,
@@ -48,14 +49,73 @@ function requirementReport(
   if (!options.requirements.includes(id)) return { ...base, verdict: 'disabled', reason: 'switched off for this run' };
   const reason = record.notApplicable[id];
   if (reason !== undefined) return { ...base, verdict: 'not-applicable', reason };
-  const failure = record.failures.find((candidate) => candidate.requirement === id);
-  if (failure !== undefined) return { ...base, ...failureReport(failure, target, record, options) };
+  const models = claimedModels(record.store?.claims ?? { survives: 'nothing' }, options.models).filter((model) =>
+    judges(requirement, model),
+  );
+  if (models.length === 0) return { ...base, verdict: 'disabled', reason: 'none of the models of this run is about it' };
+  const failures = record.failures.filter((candidate) => candidate.requirement === id);
+  const untested = untestedReason(base.checked, record);
+  const byModel =
+    models.length === 1
+      ? {}
+      : { models: models.map((model) => modelReport(model, { id, failures, untested, target, record, options })) };
+  const [first] = failures;
+  if (first !== undefined) return { ...base, ...failureReport(first, target, record, options), ...byModel };
+  if (untested !== undefined) return { ...base, verdict: 'not-testable', reason: untested, ...byModel };
+  return { ...base, verdict: 'pass', ...byModel };
+}
+
+/** Why nothing can be said of a requirement that did not fail, if nothing can. */
+function untestedReason(checked: number, record: RunRecord): string | undefined {
   const doubt = record.findings.find(isDoubt);
-  if (doubt !== undefined) return { ...base, verdict: 'not-testable', reason: `${doubt.code}, see the findings` };
-  if (record.interrupted) return { ...base, verdict: 'not-testable', reason: 'interrupted before everything was tried' };
-  if (!record.finished) return { ...base, verdict: 'not-testable', reason: record.endedEarly ?? 'the run ended early' };
-  if (base.checked === 0) return { ...base, verdict: 'not-testable', reason: 'no workload put it to the test' };
-  return { ...base, verdict: 'pass' };
+  if (doubt !== undefined) return `${doubt.code}, see the findings`;
+  if (record.interrupted) return 'interrupted before everything was tried';
+  if (!record.finished) return record.endedEarly ?? 'the run ended early';
+  return checked === 0 ? 'no workload put it to the test' : undefined;
+}
+
+interface ModelContext {
+  readonly id: string;
+  readonly failures: readonly FoundFailure[];
+  readonly untested: string | undefined;
+  readonly target: Target;
+  readonly record: RunRecord;
+  readonly options: ResolvedJudgeOptions;
+}
+
+function modelReport(
+  model: PersistenceModelName,
+  { id, failures, untested, target, record, options }: ModelContext,
+): ModelReport {
+  const checked = record.checkedUnder[id]?.[model] ?? 0;
+  const failure = failures.find(({ core }) => core.models.includes(model));
+  if (failure !== undefined) {
+    const { verdict, counterexample } = failureReport(failure, target, record, options);
+    if (verdict !== 'fail') return { model, verdict: 'not-testable', checked };
+    return { model, verdict, checked, ...(failure === failures[0] || counterexample === undefined ? {} : { counterexample }) };
+  }
+  // What fails in a mere process kill is not tried further.
+  if (failures.some(({ core }) => core.models.includes('process-kill'))) return { model, verdict: 'not-testable', checked };
+  return { model, verdict: untested === undefined ? 'pass' : 'not-testable', checked };
+}
+
+/** What the store does not claim and was tried all the same. */
+function observations(target: Target, record: RunRecord, options: ResolvedJudgeOptions): Observation[] {
+  const claims = record.store?.claims;
+  if (claims === undefined) return [];
+  const told = new Set<FoundFailure>();
+  return unclaimedModels(claims, options.models).map((model): Observation => {
+    const base = { guarantee: 'power-loss', model, checked: record.observedUnder[model] ?? 0 } as const;
+    const failure = record.observed.find(({ core, confirmations }) => core.models.includes(model) && isConfirmed(confirmations));
+    if (failure === undefined) return { ...base, outcome: base.checked === 0 ? 'not-tried' : 'not-refuted' };
+    if (told.has(failure)) return { ...base, outcome: 'refuted' };
+    told.add(failure);
+    return { ...base, outcome: 'refuted', counterexample: counterexampleOf(failure, target, record, options) };
+  });
+}
+
+function isConfirmed(confirmations: FoundFailure['confirmations']): boolean {
+  return confirmations.some(({ how, result }) => how === 'fresh-worker' && result === 'confirmed');
 }
 
 /** What throws doubt on everything that seemed to hold. A flood of output is wrong, but hides nothing. */
@@ -90,9 +150,9 @@ function counterexampleOf(
   { requirement, core, replay, confirmations }: FoundFailure,
   target: Target,
   { store }: Pick<RunRecord, 'store'>,
-  { host, model, seed }: Pick<ResolvedJudgeOptions, 'host' | 'model' | 'seed'>,
+  { host, seed }: Pick<ResolvedJudgeOptions, 'host' | 'seed'>,
 ): Counterexample {
-  const { scenario, operations, crash, recoveryCrash, rounds } = core;
+  const { scenario, model, models, operations, crash, recoveryCrash, rounds, attribution } = core;
   return {
     schemaVersion: 1,
     crashworthy: CRASHWORTHY_VERSION,
@@ -102,6 +162,7 @@ function counterexampleOf(
     store: store?.name ?? target.shown,
     host,
     model,
+    models: [...models],
     seed,
     scenario,
     operations,
@@ -113,6 +174,7 @@ function counterexampleOf(
     story: [...(replay?.story ?? [])],
     files: [...(replay?.files ?? [])],
     ...(replay?.callSite === undefined ? {} : { callSite: replay.callSite }),
+    ...(attribution === undefined ? {} : { attribution }),
     confirmations,
   };
 }

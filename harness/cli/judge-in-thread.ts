@@ -2,9 +2,10 @@ import type { CounterexampleCore } from '../../suites/crash-injection/counterexa
 import type { Replay, ToldCrash } from '../../suites/crash-injection/replay.ts';
 import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Confirmation, CrashPoint } from '../verdict/counterexample.ts';
+import type { Confirmation } from '../verdict/counterexample.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
+import type { SharedPlace } from './shared-place.ts';
 import { runInThread } from './store-thread.ts';
 import type { Target } from './target.ts';
 import { diedOf, endedInSilence, stalledBeforeJudging } from './unfinished-thread.ts';
@@ -16,18 +17,18 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
   const confirmations: Promise<void>[] = [];
   let place: readonly Operation[] = [];
   let finished = false;
-  const addFailure = (requirement: string, core: CounterexampleCore): void => {
+  const addFailure = (requirement: string, core: CounterexampleCore, { observed } = { observed: false }): void => {
     const failure: FoundFailure = { requirement, core, confirmations: [] };
-    record.failures.push(failure);
+    (observed ? record.observed : record.failures).push(failure);
     confirmations.push(confirmInFreshThread(target, failure, options.signal));
   };
-  const { effort, seed, requirements, signal } = options;
+  const { effort, seed, requirements, models, depth, signal } = options;
   const end = await runInThread(
-    { do: 'judge', target, requirements, effort, seed },
+    { do: 'judge', target, requirements, effort, seed, models, depth },
     {
       signal,
       onMessage: (message) => {
-        if (message.type === 'failure') addFailure(message.requirement, message.core);
+        if (message.type === 'failure') addFailure(message.requirement, message.core, message);
         else if (message.type === 'place') place = message.operations;
         else note(message, record, options);
         if (message.type === 'end') finished = true;
@@ -62,10 +63,14 @@ function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeO
     case 'finding':
       record.findings.push(message.finding);
       return;
+    case 'observed':
+      record.observedUnder = { ...message.under };
+      return;
     case 'end':
       record.finished = message.endedEarly === undefined;
       if (message.endedEarly !== undefined) record.endedEarly = message.endedEarly;
       record.checked = { ...message.checked };
+      record.checkedUnder = message.checkedUnder ?? {};
       if (message.statistics !== undefined) record.statistics = message.statistics;
       return;
     case 'error':
@@ -78,11 +83,12 @@ function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeO
 
 /** Also what the report has, should the run be interrupted. */
 export function noteProgress(
-  { checked, statistics, totalWorkloads }: Tally & { readonly totalWorkloads: number },
+  { checked, checkedUnder, statistics, totalWorkloads }: Tally & { readonly totalWorkloads: number },
   record: RunRecord,
   { onProgress }: ResolvedJudgeOptions,
 ): void {
   record.checked = { ...checked };
+  record.checkedUnder = checkedUnder;
   record.statistics = statistics;
   const { workloads, images } = statistics;
   onProgress({ workloads, totalWorkloads, images, failures: record.failures.map(({ requirement }) => requirement) });
@@ -136,9 +142,11 @@ export async function replayInThread(
 
 const LOOPED = 'The store ran without end and never gave control back.';
 
-function loopCore(operations: readonly Operation[], crash: CrashPoint): CounterexampleCore {
+function loopCore(operations: readonly Operation[], { model, ...crash }: SharedPlace): CounterexampleCore {
   return {
     scenario: 'crash',
+    model,
+    models: [model],
     operations: [...operations],
     crash,
     expected: 'The store opens and can be read.',

@@ -76,7 +76,16 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   );
   const { effort, seed } = options;
   const plan = PROCESS_WORKLOAD_PLANS[effort];
-  for await (const event of runCrashInjection({ host, claims, capabilities, requirements, effort, plan, seed })) {
+  for await (const event of runCrashInjection({
+    host,
+    claims,
+    capabilities,
+    requirements,
+    effort,
+    models: options.models,
+    plan,
+    seed,
+  })) {
     if (event.type === 'failure') record.failures.push(await confirmed(host, event, claims));
     else note(event, record, options);
   }
@@ -100,6 +109,7 @@ function note(event: Exclude<CrashRunEvent, { type: 'failure' }>, record: RunRec
       record.finished = event.endedEarly === undefined;
       if (event.endedEarly !== undefined) record.endedEarly = event.endedEarly;
       record.checked = { ...event.checked };
+      record.checkedUnder = event.checkedUnder;
       record.statistics = event.statistics;
       return;
   }

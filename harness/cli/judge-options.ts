@@ -1,7 +1,7 @@
 import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
-import type { HostName, PersistenceModelName } from '../verdict/counterexample.ts';
+import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Effort } from '../verdict/report.ts';
 
 /** How to judge. Everything has a default. */
@@ -10,7 +10,10 @@ export interface JudgeOptions {
   effort?: Effort;
   /** Of the random workloads; 0 to 2147483647, 1 by default. */
   seed?: number;
-  model?: PersistenceModelName;
+  /** Persistence models; by default all of them, and `process-kill` alone on real processes. */
+  models?: readonly PersistenceModelName[];
+  /** How many lost micro-operations are tried at a time: 1, or 2 for a thorough run. */
+  depth?: 1 | 2;
   /** Ids of requirements or names of suites to judge alone. */
   only?: readonly string[];
   /** The same, to switch off. */
@@ -40,13 +43,29 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     host: options.host ?? 'simulated',
     effort: options.effort ?? 'default',
     seed: options.seed ?? 1,
-    model: options.model ?? 'process-kill',
+    models: modelsOf(options),
+    depth: options.depth ?? (options.effort === 'thorough' ? 2 : 1),
     out: options.out ?? '.crashworthy',
     confirmKill: options.confirmKill ?? true,
     signal: options.signal,
     onProgress: options.onProgress ?? (() => {}),
     requirements: all.filter((id) => (only.size === 0 || only.has(id)) && !skip.has(id)),
   };
+}
+
+function modelsOf({ models, host }: JudgeOptions): readonly PersistenceModelName[] {
+  if (models === undefined || models.length === 0) return host === 'process' ? ['process-kill'] : PERSISTENCE_MODELS;
+  const elsewhere = models.find((model) => model !== 'process-kill');
+  if (host === 'process' && elsewhere !== undefined) {
+    throw new Failure(
+      'CW_MODEL_NEEDS_SIMULATED',
+      `Power can be lost on the simulated disk alone; found --model ${elsewhere} with --host process.`,
+      {
+        hint: 'Leave --host out, or choose --model process-kill.',
+      },
+    );
+  }
+  return PERSISTENCE_MODELS.filter((model) => models.includes(model));
 }
 
 /** The ids that a word of `--only`, `--skip` or `explain` stands for. Upper and lower case are the same. */

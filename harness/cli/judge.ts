@@ -50,6 +50,14 @@ async function writeCounterexamples(report: Report, out: string | false): Promis
   for (const requirement of report.requirements) {
     if (requirement.counterexample !== undefined)
       requirement.counterexampleFile = await writeCounterexample(out, requirement.counterexample);
+    for (const one of requirement.models ?? []) {
+      if (one.counterexample !== undefined)
+        one.counterexampleFile = await writeCounterexample(out, one.counterexample, { suffix: one.model });
+    }
+  }
+  for (const observation of report.observations) {
+    if (observation.counterexample !== undefined)
+      observation.counterexampleFile = await writeCounterexample(out, observation.counterexample, { suffix: observation.model });
   }
   return report;
 }

@@ -7,6 +7,7 @@ export const OPTIONS = {
   effort: { type: 'string' },
   seed: { type: 'string' },
   model: { type: 'string' },
+  depth: { type: 'string' },
   reporter: { type: 'string', short: 'r' },
   only: { type: 'string' },
   skip: { type: 'string' },
@@ -24,7 +25,7 @@ const EVERYWHERE: readonly OptionName[] = ['no-color', 'help', 'version'];
 
 /** Which options a command takes. */
 export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } = {
-  run: ['host', 'effort', 'seed', 'model', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill', ...EVERYWHERE],
+  run: ['host', 'effort', 'seed', 'model', 'depth', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill', ...EVERYWHERE],
   replay: EVERYWHERE,
   list: ['json', ...EVERYWHERE],
   explain: EVERYWHERE,

@@ -16,7 +16,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `crashworthy run <target>`: judges, reports, and gives the exit status. */
 export async function runCommand(command: RunCommand, terminal: Terminal): Promise<number> {
-  const { target, host, effort, seed, model, only, skip, out, confirmKill, reporters } = command;
+  const { target, host, effort, seed, models, depth, only, skip, out, confirmKill, reporters } = command;
   const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
   const report = await withInterrupt(async (signal) => {
     try {
@@ -24,7 +24,8 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
         host,
         effort,
         seed,
-        model,
+        models,
+        ...(depth === undefined ? {} : { depth }),
         only,
         skip,
         out,

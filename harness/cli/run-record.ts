@@ -1,9 +1,10 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import type { Replay } from '../../suites/crash-injection/replay.ts';
+import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
-import type { Confirmation } from '../verdict/counterexample.ts';
+import type { Confirmation, PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
 
 /** A failure, and what running it again showed. */
@@ -21,7 +22,11 @@ export interface RunRecord {
   operations: string[];
   notApplicable: { [requirement: string]: string };
   checked: { [requirement: string]: number };
+  checkedUnder: Tally['checkedUnder'];
   failures: FoundFailure[];
+  /** Failures of what the store does not claim, and what was tried to find them, by model. */
+  observed: FoundFailure[];
+  observedUnder: { [M in PersistenceModelName]?: number };
   findings: Finding[];
   statistics: Statistics;
   /** Set when everything was tried that was to be tried. */
@@ -38,7 +43,10 @@ export function emptyRecord(): RunRecord {
     operations: [],
     notApplicable: {},
     checked: {},
+    checkedUnder: {},
     failures: [],
+    observed: [],
+    observedUnder: {},
     findings: [],
     statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0 },
     finished: false,

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../contract/failure.ts';
-import type { CrashPoint } from '../verdict/counterexample.ts';
-import { HEARTBEAT, type Job, type WorkerMessage } from './worker-protocol.ts';
+import { type SharedPlace, SharedPlaceMemory } from './shared-place.ts';
+import type { Job, WorkerMessage } from './worker-protocol.ts';
 
 /** How a worker ended: by itself; because its store never gave control back; killed by us; or by an error, such as running out of memory. */
 export type ThreadEnd =
   | { readonly how: 'ended' | 'aborted' }
   /** `at`: the crash point whose recovery it was; absent where no crash had happened. */
-  | { readonly how: 'stalled'; readonly forMs: number; readonly at?: CrashPoint }
+  | { readonly how: 'stalled'; readonly forMs: number; readonly at?: SharedPlace }
   | { readonly how: 'died'; readonly error: Error };
 
 export interface ThreadOptions {
@@ -28,10 +28,10 @@ export function runInThread(
   job: Job,
   { onMessage, signal, stallMs = stallMsOf(process.env) }: ThreadOptions,
 ): Promise<ThreadEnd> {
-  const heartbeat = new Int32Array(new SharedArrayBuffer(HEARTBEAT.bytes));
-  heartbeat[HEARTBEAT.changes] = -1;
+  const shared = new SharedPlaceMemory();
+  shared.write(undefined);
   const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
-    workerData: { job, heartbeat },
+    workerData: { job, shared: shared.cells },
     // The store's own output is swallowed by the host; what comes before that must not reach the user's terminal either.
     stdout: true,
     stderr: true,
@@ -44,7 +44,7 @@ export function runInThread(
       end = because;
       void worker.terminate();
     };
-    const watch = watchHeartbeat(heartbeat, stallMs, () => stop(stalledAt(heartbeat, stallMs)));
+    const watch = watchBeats(shared, stallMs, () => stop(stalledAt(shared, stallMs)));
     const abort = (): void => stop({ how: 'aborted' });
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort, { once: true });
@@ -63,11 +63,11 @@ export function runInThread(
   });
 }
 
-function watchHeartbeat(heartbeat: Int32Array, stallMs: number, onStall: () => void): NodeJS.Timeout {
+function watchBeats(shared: SharedPlaceMemory, stallMs: number, onStall: () => void): NodeJS.Timeout {
   let seen = -1;
   let since = performance.now();
   return setInterval(() => {
-    const beat = Atomics.load(heartbeat, HEARTBEAT.beat);
+    const beat = shared.beats;
     const now = performance.now();
     if (beat !== seen) {
       seen = beat;
@@ -76,11 +76,9 @@ function watchHeartbeat(heartbeat: Int32Array, stallMs: number, onStall: () => v
   }, LOOK_MS);
 }
 
-function stalledAt(heartbeat: Int32Array, forMs: number): ThreadEnd {
-  const changes = Atomics.load(heartbeat, HEARTBEAT.changes);
-  const tornBytes = Atomics.load(heartbeat, HEARTBEAT.tornBytes);
-  if (changes === -1) return { how: 'stalled', forMs };
-  return { how: 'stalled', forMs, at: tornBytes === 0 ? { changes } : { changes, tornBytes } };
+function stalledAt(shared: SharedPlaceMemory, forMs: number): ThreadEnd {
+  const at = shared.read();
+  return at === undefined ? { how: 'stalled', forMs } : { how: 'stalled', forMs, at };
 }
 
 /**

@@ -1,19 +1,23 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { replayCounterexample } from '../../suites/crash-injection/replay.ts';
+import { claimedModels, unclaimedModels } from '../../suites/crash-injection/requirement.ts';
 import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
 import { runCrashInjection } from '../../suites/crash-injection/run.ts';
 import { resolveClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
+import { THOROUGH_LOSSES, USUAL_LOSSES } from '../crash/power-loss/power-loss-points.ts';
 import type { Disk } from '../disk/disk.ts';
 import { preflight } from '../host/preflight.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import type { Operation } from '../model/operation.ts';
-import type { CrashPoint } from '../verdict/counterexample.ts';
+import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
 import { floods, noticesAsFindings } from './notices.ts';
+import { SharedPlaceMemory } from './shared-place.ts';
 import { loadAdapter } from './target.ts';
-import { HEARTBEAT, type Job, type WorkerMessage } from './worker-protocol.ts';
+import type { Job, WorkerMessage } from './worker-protocol.ts';
 
-const { job, heartbeat } = workerData as { job: Job; heartbeat: Int32Array };
+const { job, shared } = workerData as { job: Job; shared: Int32Array<SharedArrayBuffer> };
+const place = new SharedPlaceMemory(shared);
 const port = parentPort;
 if (port === null) throw new Error('store-worker runs as a worker thread');
 const post = (message: WorkerMessage): void => port.postMessage(message);
@@ -23,7 +27,7 @@ void main();
 
 async function main(): Promise<void> {
   try {
-    await work(new SimulatedHost({ beat: () => void Atomics.add(heartbeat, HEARTBEAT.beat, 1) }));
+    await work(new SimulatedHost({ beat: () => place.beat() }));
   } catch (error) {
     if (error instanceof Failure) {
       post({
@@ -68,10 +72,11 @@ async function work(host: SimulatedHost): Promise<void> {
   post({ type: 'preflight', checks, operations: capabilities.methods.concat(), notApplicable });
   if (job.do === 'judge') {
     const requirements = CRASH_REQUIREMENTS.filter(({ id }) => job.requirements.includes(id) && notApplicable[id] === undefined);
-    await judge(
-      { host, flooded },
-      { host, claims, capabilities, requirements, effort: job.effort, seed: job.seed, onPlace: notePlace },
-    );
+    const { effort, seed } = job;
+    const models = claimedModels(claims, job.models);
+    const depth = { ...(effort === 'thorough' ? THOROUGH_LOSSES : USUAL_LOSSES), omitted: job.depth };
+    const context = { host, claims, capabilities, requirements, effort, seed, models, depth, onPlace: notePlace };
+    await judge({ host, flooded }, context, unclaimedModels(claims, job.models));
     return;
   }
   if (job.do === 'replay') {
@@ -83,26 +88,40 @@ async function work(host: SimulatedHost): Promise<void> {
 }
 
 /** Leaves a note of where the run is, for the watcher: the workload by message, the crash point in shared memory. */
-function notePlace(operations: readonly Operation[], point?: CrashPoint): void {
-  Atomics.store(heartbeat, HEARTBEAT.changes, point?.changes ?? -1);
-  Atomics.store(heartbeat, HEARTBEAT.tornBytes, point?.tornBytes ?? 0);
+function notePlace(operations: readonly Operation[], point?: CrashPoint, model: PersistenceModelName = 'process-kill'): void {
+  place.write(point === undefined ? undefined : { model, ...point });
   if (point === undefined) post({ type: 'place', operations });
 }
 
+type RunContext = Parameters<typeof runCrashInjection<Disk>>[0];
+
 async function judge(
   { host, flooded }: { host: SimulatedHost; flooded: boolean },
-  context: Parameters<typeof runCrashInjection<Disk>>[0],
+  context: RunContext,
+  unclaimed: readonly PersistenceModelName[],
 ): Promise<void> {
   for await (const event of runCrashInjection(context)) {
     if (event.type === 'done') {
+      if (event.endedEarly === undefined && unclaimed.length > 0) await observe(context, unclaimed);
       for (const finding of noticesAsFindings(host.notices, { roundTripped: true, flooded })) post({ type: 'finding', finding });
-      const { checked, statistics, endedEarly } = event;
-      post({ type: 'end', checked, statistics, ...(endedEarly === undefined ? {} : { endedEarly }) });
+      post({ ...event, type: 'end' });
     } else if (event.type === 'rejected') {
       const message = `${event.operation} was refused although nothing was wrong (${event.error}); workloads with it were judged up to there.`;
       post({ type: 'finding', finding: { code: 'CW_OPERATION_REJECTED', level: 'warning', message } });
+    } else if (event.type === 'failure') {
+      post({ ...event, observed: false });
     } else {
       post(event);
     }
+  }
+}
+
+/** Tries what the store does not claim, on short workloads: its failures are told, and accuse nobody. */
+async function observe(context: RunContext, models: readonly PersistenceModelName[]): Promise<void> {
+  const claims = { ...context.claims, survives: 'power-loss' } as const;
+  const requirements = CRASH_REQUIREMENTS.filter(({ under }) => under === 'power-loss');
+  for await (const event of runCrashInjection({ ...context, claims, requirements, models, effort: 'quick' })) {
+    if (event.type === 'failure') post({ ...event, observed: true });
+    if (event.type === 'done') post({ type: 'observed', under: event.checkedUnder['CRASH-8'] ?? {} });
   }
 }

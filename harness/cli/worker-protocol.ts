@@ -6,6 +6,7 @@ import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
 import type { Operation } from '../model/operation.ts';
+import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Effort, Finding } from '../verdict/report.ts';
 import type { Target } from './target.ts';
 
@@ -16,16 +17,12 @@ export type Job =
       readonly target: Target;
       readonly requirements: readonly string[];
       readonly effort: Effort;
+      readonly models: readonly PersistenceModelName[];
+      readonly depth: 1 | 2;
       readonly seed: number;
     }
   | { readonly do: 'replay'; readonly target: Target; readonly requirement: string; readonly core: CounterexampleCore }
   | { readonly do: 'doctor'; readonly target: Target };
-
-/**
- * The memory that a worker shares with its watcher, three 32-bit integers: a counter that moves as long as the store gives control
- * back, and the crash point that is being recovered (its changes, -1 for none; its torn bytes, 0 for none).
- */
-export const HEARTBEAT = { bytes: 12, beat: 0, changes: 1, tornBytes: 2 } as const;
 
 /** What a worker tells the main thread, in this order: `store`, then `preflight`, then the job's own, then `end` or `error`. */
 export type WorkerMessage =
@@ -39,7 +36,10 @@ export type WorkerMessage =
   | ({ readonly type: 'progress'; readonly totalWorkloads: number } & Tally)
   /** The operations that are run now: where an endless loop is pinned. */
   | { readonly type: 'place'; readonly operations: readonly Operation[] }
-  | { readonly type: 'failure'; readonly requirement: string; readonly core: CounterexampleCore }
+  /** `observed`: the store does not claim it. */
+  | { readonly type: 'failure'; readonly requirement: string; readonly core: CounterexampleCore; readonly observed: boolean }
+  /** How many crashes the store was observed under, of those that it claims nothing of. */
+  | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } }
   | { readonly type: 'finding'; readonly finding: Finding }
   /** What is known of the crash that is replayed, before the store recovers from it. */
   | { readonly type: 'crash'; readonly crash: ToldCrash }

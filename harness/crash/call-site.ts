@@ -27,7 +27,7 @@ export function siteOf(stack: string, api: string): CallSite | undefined {
 }
 
 /** Packages that pass fs calls on: the line of interest is the one that called them. */
-const WRAPPERS = /node_modules\/(graceful-fs|fs-extra|universalify|jsonfile|retry|bagpipe)\//;
+const WRAPPERS = /node_modules\/(graceful-fs|fs-extra|universalify|jsonfile|retry|bagpipe|stubborn-utils)\//;
 
 function shownPath(file: string): string {
   const absolute = file.startsWith('file:') ? fileURLToPath(file) : file;

@@ -1,4 +1,5 @@
 import type { ResolvedClaims } from '../contract/claims.ts';
+import { momentOf } from '../disk/disk-log.ts';
 import { type Change, historyOf } from '../host/change.ts';
 import type { Host, Life, TraceEntry } from '../host/host.ts';
 import type { Problem } from '../host/problem.ts';
@@ -11,14 +12,19 @@ import {
 } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import { SESSIONS } from '../model/workload.ts';
-import type { CrashPoint } from '../verdict/counterexample.ts';
-import type { PersistenceModel, TearDepth } from './persistence-model.ts';
+import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { TearDepth } from './persistence-model.ts';
+import type { LossDepth } from './power-loss/kept-sets.ts';
+import { POWER_LOSS_MODELS } from './power-loss/models.ts';
+import { powerLossPoints } from './power-loss/power-loss-points.ts';
+import { processKillPoints } from './process-kill.ts';
 import { type Recovery, recover } from './recovery.ts';
 import type { RecoveryCache } from './recovery-cache.ts';
 
 /** One crash of one workload, with what the store made of it. Everything that a check needs, and nothing but data. */
 export interface CrashCase {
   readonly operations: readonly Operation[];
+  readonly model: PersistenceModelName;
   readonly point: CrashPoint;
   /** The change that the crash prevented or tore; absent after the last one. */
   readonly nextChange?: Change;
@@ -35,26 +41,31 @@ export interface CrashCase {
 /** A crash with the disk that it left. */
 export interface Crash<Image> extends CrashCase {
   readonly image: Image;
+  /** Finds `atInvocation`, where it was not found on the way: after power loss, the same loss without what the operation in flight did. */
+  lookBack?(): Promise<Pick<CrashCase, 'expectations' | 'recovery'> | undefined>;
 }
 
 export interface ExploreOptions {
   readonly claims: ResolvedClaims;
-  readonly model: PersistenceModel;
+  readonly models: readonly PersistenceModelName[];
   readonly tears: TearDepth;
+  readonly depth: LossDepth;
   /** Skip crash points before this operation's invocation: a shorter workload has been there. */
   readonly fromOperation: number;
   readonly cache: RecoveryCache;
-  /** Told before each crash point is tried, and before the workload itself (no point): should the store never come back, it was there. */
+  /** Whether anything is still asked of a model; looked at before each crash. Absent: all of them. */
+  readonly wanted?: ((model: PersistenceModelName) => boolean) | undefined;
   /** Told when the uncrashed workload itself went wrong: the store hung, exited, threw where nobody could catch it, or would not open or close. */
   readonly onMisbehaviour?: ((problem: Problem, operations: readonly Operation[]) => void) | undefined;
-  readonly onPlace?: ((operations: readonly Operation[], point?: CrashPoint) => void) | undefined;
+  /** Told before each crash point is tried, and before the workload itself (no point): should the store never come back, it was there. */
+  readonly onPlace?: ((operations: readonly Operation[], point?: CrashPoint, model?: PersistenceModelName) => void) | undefined;
 }
 
 /** Which life of a disk the workload is, and its recovery. */
 const WORKLOAD_INCARNATION = 0;
 export const RECOVERY_INCARNATION = 1;
 
-/** Runs a workload once and crashes it at every point of the persistence model, recovering from each distinct crash image once. */
+/** Runs a workload once and crashes it at every point of the persistence models, recovering from each distinct crash image once. */
 export async function* explore<Image>(
   host: Host<Image>,
   operations: readonly Operation[],
@@ -68,54 +79,152 @@ export async function* explore<Image>(
     : report.opened.problem;
   if (problem !== undefined) options.onMisbehaviour?.(problem, operations);
   const from = options.fromOperation === 0 ? 0 : firstChangeOf(options.fromOperation, changes, historyOf(life.trace));
+  for (const model of options.models) {
+    if (!isWanted(model, options)) continue;
+    if (model === 'process-kill') {
+      yield* crashes(host, life, model, processKillPoints(changes, { from, tears: options.tears }), options);
+    } else if (model === 'failed-fsync') {
+      yield* failedSyncs(host, life, from, options);
+    } else if (life.diskLog !== undefined) {
+      const log = life.diskLog();
+      const first = from === 0 ? 0 : momentOf(log, from, Number.POSITIVE_INFINITY);
+      yield* crashes(
+        host,
+        life,
+        model,
+        powerLossPoints(log, POWER_LOSS_MODELS[model], { from: first, depth: options.depth }),
+        options,
+      );
+    }
+  }
+}
+
+/** Moments after a failed sync at which power is lost: what failed shows soon or never, and all of them would make a square. */
+const MOMENTS_AFTER_FAILURE = 24;
+
+/** The same workload once for each of its syncs, which then fails, with the power lost at each moment soon after. */
+async function* failedSyncs<Image>(
+  host: Host<Image>,
+  unharmed: Life<Image>,
+  from: number,
+  options: ExploreOptions,
+): AsyncGenerator<Crash<Image>> {
+  const log = unharmed.diskLog?.();
+  if (log === undefined) return;
+  let failedSync = 0;
+  for (const [position, entry] of log.entries.entries()) {
+    if (entry.type !== 'sync') continue;
+    const sync = failedSync++;
+    if ((log.before[position]?.changes ?? 0) < from || !isWanted('failed-fsync', options)) continue;
+    const life = await runWorkload(host, unharmed.report.operations, { failedSync: sync });
+    const harmed = life.diskLog?.();
+    if (harmed === undefined) continue;
+    // Up to the failure the two lives are one.
+    const to = Math.min(harmed.entries.length, position + MOMENTS_AFTER_FAILURE);
+    const points = powerLossPoints(harmed, POWER_LOSS_MODELS['failed-fsync'], { from: position + 1, to, depth: options.depth });
+    yield* crashes(host, life, 'failed-fsync', withFailedSync(points, sync), options);
+  }
+}
+
+function* withFailedSync(points: Iterable<CrashPoint>, failedSync: number): Generator<CrashPoint> {
+  for (const point of points) yield { ...point, failedSync };
+}
+
+async function* crashes<Image>(
+  host: Host<Image>,
+  life: Life<Image>,
+  model: PersistenceModelName,
+  points: Iterable<CrashPoint>,
+  options: ExploreOptions,
+): AsyncGenerator<Crash<Image>> {
+  const { operations } = life.report;
   let invocation: { of: number; was: Pick<CrashCase, 'expectations' | 'recovery'> } | undefined;
-  for (const point of options.model.crashPoints(changes, { from, tears: options.tears })) {
-    options.onPlace?.(operations, point);
-    const crashCase = await crashAt(host, life, point, options);
+  for (const point of points) {
+    if (!isWanted(model, options)) return;
+    options.onPlace?.(operations, point, model);
+    const crashCase = await crashAt(host, life, { model, point }, options);
     const { inFlight, expectations, recovery } = crashCase;
     if (inFlight === undefined) invocation = undefined;
-    else if (invocation?.of !== inFlight) invocation = { of: inFlight, was: { expectations, recovery } };
-    yield invocation === undefined ? crashCase : { ...crashCase, atInvocation: invocation.was };
+    else if (invocation?.of !== inFlight) {
+      invocation = { of: inFlight, was: { expectations, recovery } };
+    }
+    yield invocation === undefined || model !== 'process-kill' ? crashCase : { ...crashCase, atInvocation: invocation.was };
   }
+}
+
+/** The process kill at the moment when the operation in flight was invoked, as `explore` notes it on the way. */
+export async function killAtInvocation<Image>(
+  host: Host<Image>,
+  life: Life<Image>,
+  { inFlight, point, model }: CrashCase,
+  options: Pick<ExploreOptions, 'claims' | 'cache'>,
+): Promise<Pick<CrashCase, 'expectations' | 'recovery'> | undefined> {
+  if (inFlight === undefined || model !== 'process-kill') return undefined;
+  for (let changes = 0; changes <= point.changes; changes++) {
+    const then = await crashAt(host, life, { model, point: { changes } }, options);
+    if (then.inFlight === inFlight) return { expectations: then.expectations, recovery: then.recovery };
+  }
+  return undefined;
+}
+
+/** The loss of the same operations when the one in flight had just been invoked: what was wrong then already is not its doing. */
+async function sameLossAtInvocation<Image>(
+  host: Host<Image>,
+  life: Life<Image>,
+  { inFlight, model, point }: Pick<CrashCase, 'inFlight' | 'model' | 'point'>,
+  options: Pick<ExploreOptions, 'claims' | 'cache'>,
+): Promise<Pick<CrashCase, 'expectations' | 'recovery'> | undefined> {
+  const invoked = life.report.history.findIndex((event) => event.type === 'invoke' && event.operation === inFlight);
+  const counts = life.diskLog?.().before.find(({ history }) => history > invoked);
+  if (invoked === -1 || counts === undefined) return undefined;
+  const { changes, syncs, operations } = counts;
+  const lost = point.lost?.filter((index) => index < operations) ?? [];
+  return crashAt(host, life, { model, point: { changes, syncs, lost }, historyBefore: invoked + 1 }, options);
 }
 
 export async function runWorkload<Image>(
   host: Host<Image>,
   operations: readonly Operation[],
-  { stacks = false } = {},
+  { stacks = false, failedSync }: { stacks?: boolean; failedSync?: number | undefined } = {},
 ): Promise<Life<Image>> {
   const plan = { steps: [{ do: 'operations', operations }, { do: 'close' }] } as const;
-  return host.live(await host.emptyImage(), plan, { incarnation: WORKLOAD_INCARNATION, stacks });
+  return host.live(await host.emptyImage(), plan, { incarnation: WORKLOAD_INCARNATION, stacks, failedSync });
 }
 
-/** The case of one crash point of a life that has been run. */
+/** The case of one crash point of a life that has been run. `historyBefore`: how many history events had happened, if not as many as could. */
 export async function crashAt<Image>(
   host: Host<Image>,
   life: Life<Image>,
-  point: CrashPoint,
-  { claims, model, tears, cache }: Omit<ExploreOptions, 'fromOperation'>,
+  { model, point, historyBefore }: Pick<CrashCase, 'model' | 'point'> & { historyBefore?: number },
+  { claims, cache, tears = 'some' }: Pick<ExploreOptions, 'claims' | 'cache'> & { tears?: TearDepth },
 ): Promise<Crash<Image>> {
-  const { image, history, trace } = await life.imageAt(point);
+  const { image, history: known, trace } = await life.imageAt(point);
+  const history = historyBefore === undefined ? known : life.report.history.slice(0, historyBefore);
   const recovery = await cache.get(await host.hash(image), () =>
-    recover(host, image, { sessions: SESSIONS, incarnation: RECOVERY_INCARNATION, model, tears }),
+    recover(host, image, { sessions: SESSIONS, incarnation: RECOVERY_INCARNATION, tears }),
   );
   const { operations } = life.report;
   const statuses = statusesOf(history, operations.length);
   const inFlight = statuses.indexOf('pending');
   const nextChange = life.changes[point.changes];
+  const place = { inFlight: inFlight === -1 ? undefined : inFlight, model, point };
   return {
     image,
     operations,
-    point,
+    ...place,
+    ...(point.lost === undefined ? {} : { lookBack: () => sameLossAtInvocation(host, life, place, { claims, cache }) }),
     ...(nextChange === undefined ? {} : { nextChange }),
     trace: trace ?? life.trace,
     statuses,
     expectations: expectationsOf(operations, statuses, SESSIONS, {
       acknowledgedBy: claims.survives === 'nothing' ? 'nothing' : claims.acknowledgedBy,
     }),
-    inFlight: inFlight === -1 ? undefined : inFlight,
     recovery,
   };
+}
+
+function isWanted(model: PersistenceModelName, { wanted }: Pick<ExploreOptions, 'wanted'>): boolean {
+  return wanted?.(model) ?? true;
 }
 
 function firstChangeOf(operation: number, changes: readonly Change[], history: readonly HistoryEvent[]): number {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FsEvent } from '../disk/trace.ts';
 import type { Change } from '../host/change.ts';
-import { describeCrashPoint, processKill, tearsOf } from './process-kill.ts';
+import { describeCrashPoint, processKillPoints, tearsOf } from './process-kill.ts';
 
 function change(event: Partial<FsEvent>, index = 0): Change {
   return { index, historyBefore: 0, event: { type: 'fs', primitive: 'write', api: 'fs.writeSync', effects: [], ...event } };
@@ -32,14 +32,14 @@ describe('where a write can tear', () => {
 
 test('crash points are before each change, within it, and after the last', () => {
   const changes = [change({ primitive: 'open' }, 0), change({ offset: 0, length: 5000 }, 1), change({ primitive: 'rename' }, 2)];
-  expect([...processKill.crashPoints(changes, { from: 0, tears: 'all' })]).toEqual([
+  expect([...processKillPoints(changes, { from: 0, tears: 'all' })]).toEqual([
     { changes: 0 },
     { changes: 1 },
     { changes: 1, tornBytes: 4096 },
     { changes: 2 },
     { changes: 3 },
   ]);
-  expect([...processKill.crashPoints(changes, { from: 2, tears: 'all' })]).toEqual([{ changes: 2 }, { changes: 3 }]);
+  expect([...processKillPoints(changes, { from: 2, tears: 'all' })]).toEqual([{ changes: 2 }, { changes: 3 }]);
 });
 
 test.each([

@@ -2,7 +2,8 @@ import { NEW_SESSION } from '../host/follow-up.ts';
 import type { Host, Life } from '../host/host.ts';
 import type { LifeReport, LifeStep, Snapshot } from '../host/life.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
-import type { PersistenceModel, TearDepth } from './persistence-model.ts';
+import type { TearDepth } from './persistence-model.ts';
+import { processKillPoints } from './process-kill.ts';
 
 /**
  * What a store made of one crash image. It depends on the image alone, never on the history before, so equal images are recovered once.
@@ -39,7 +40,6 @@ export interface RecoverOptions {
   readonly sessions: readonly string[];
   /** Which life of this disk the recovery is. */
   readonly incarnation: number;
-  readonly model: PersistenceModel;
   readonly tears: TearDepth;
 }
 
@@ -84,7 +84,7 @@ async function crashInRecovery<Image>(
   host: Host<Image>,
   first: Life<Image>,
   recoveryChanges: number,
-  { sessions, incarnation, model, tears }: RecoverOptions,
+  { sessions, incarnation, tears }: RecoverOptions,
 ): Promise<Pick<Recovery, 'again' | 'crashed'>> {
   const look = async (point: CrashPoint) => {
     const { image } = await first.imageAt(point);
@@ -92,7 +92,7 @@ async function crashInRecovery<Image>(
   };
   const changes = first.changes.slice(0, recoveryChanges);
   const crashed: { point: CrashPoint; snapshot: Snapshot | undefined; report: LifeReport }[] = [];
-  for (const point of model.crashPoints(changes, { from: 0, tears })) {
+  for (const point of processKillPoints(changes, { from: 0, tears })) {
     // Before the first change the disk is the crash image itself; after the last it is what `again` looks at.
     if ((point.changes === 0 && point.tornBytes === undefined) || point.changes === recoveryChanges) continue;
     const report = await look(point);

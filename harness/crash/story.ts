@@ -1,13 +1,14 @@
+import type { DiskLog } from '../disk/disk-log.ts';
 import type { Change } from '../host/change.ts';
 import type { Life } from '../host/host.ts';
 import type { OperationStatus } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import { sessionOf } from '../model/operation.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
-import { siteOf } from './call-site.ts';
+import { describeChange } from './describe-change.ts';
 
 export interface CrashTale {
-  readonly life: Pick<Life<unknown>, 'changes' | 'report'>;
+  readonly life: Pick<Life<unknown>, 'changes' | 'report' | 'diskLog'>;
   readonly point: CrashPoint;
   readonly statuses: readonly OperationStatus[];
   readonly recoveryCrash?: CrashPoint | undefined;
@@ -15,7 +16,7 @@ export interface CrashTale {
 
 /** What happened up to the crash and after it, a sentence a step. */
 export function tellCrash({ life, point, statuses, recoveryCrash }: CrashTale): string[] {
-  const { changes, report } = life;
+  const { changes, report, diskLog } = life;
   const story: string[] = ['The store was opened on an empty directory.'];
   const done = report.operations.filter((_, index) => statuses[index] === 'acknowledged');
   if (done.length > 0) story.push(`Acknowledged: ${done.map(nameOf).join(', then ')}.`);
@@ -23,7 +24,8 @@ export function tellCrash({ life, point, statuses, recoveryCrash }: CrashTale): 
   if (pending.length > 0) story.push(`In flight: ${pending.map(nameOf).join(', ')}.`);
   const [last, next] = [changes[point.changes - 1], changes[point.changes]];
   if (last !== undefined) story.push(`The last change to reach the disk was ${describeChange(last)}.`);
-  story.push(`Then the process was killed${momentOf(point, next)}.`);
+  if (point.lost === undefined) story.push(`Then the process was killed${momentOf(point, next)}.`);
+  else story.push(...tellPowerLoss(point, { lost: point.lost, next, changes, log: diskLog?.() }));
   if (recoveryCrash === undefined) story.push('A new process opened the store on what was there.');
   else {
     story.push(
@@ -45,30 +47,42 @@ function momentOf(point: CrashPoint, next: Change | undefined): string {
   return ` when ${point.tornBytes} bytes of ${describeChange(next)} were on disk`;
 }
 
-/** A change in words, with the line that made it: "the rename of a.tmp to a.json (store.js:41)". */
-function describeChange({ event }: Change): string {
-  const file = shortPath(event.path);
-  const site = event.stack === undefined ? undefined : siteOf(event.stack, event.api);
-  const where = site === undefined ? '' : ` (${event.api} at ${site.file}:${site.line})`;
-  switch (event.primitive) {
-    case 'open':
-      return `opening ${file} for writing, which ${event.effects.some(({ op }) => op === 'inode') ? 'creates' : 'empties'} it${where}`;
-    case 'write':
-    case 'writev':
-      return `the write of ${event.length ?? 0} bytes to ${file}${where}`;
-    case 'rename':
-      return `the rename of ${file} to ${shortPath(event.to)}${where}`;
-    case 'ftruncate':
-      return `the truncation of ${file}${where}`;
-    case 'link':
-    case 'symlink':
-      return `the ${event.primitive} of ${file} to ${shortPath(event.to)}${where}`;
-    default:
-      return `the ${event.primitive} of ${file}${where}`;
-  }
+interface PowerLossTale {
+  readonly lost: readonly number[];
+  readonly next: Change | undefined;
+  readonly changes: readonly Change[];
+  readonly log: DiskLog | undefined;
 }
 
-/** The directory that the store was given is not named: what matters is below it. */
-function shortPath(path = 'a file'): string {
-  return path.replace(/^\/data\//, '').replace(/^\/data$/, 'the directory');
+function tellPowerLoss({ failedSync }: CrashPoint, { lost, next, changes, log }: PowerLossTale): string[] {
+  const failure = failedSync === undefined ? [] : [`Fsync number ${failedSync + 1} had failed with EIO.`];
+  const moment = next === undefined ? '' : ` before ${describeChange(next)}`;
+  const missing = log === undefined ? [] : describeLost(lost, log, changes);
+  return [
+    ...failure,
+    `Then the power was lost${moment}.`,
+    missing.length === 0 ? 'All that was done before was on disk.' : `Not on disk yet: ${missing.join('; ')}.`,
+  ];
+}
+
+/** What was lost, change by change: all of it, its bytes, or its size. */
+function describeLost(lost: readonly number[], { operations }: DiskLog, changes: readonly Change[]): string[] {
+  const gone = new Set(lost);
+  const touched = [...new Set(lost.map((index) => operations[index]?.change ?? -1))];
+  return touched.flatMap((index) => {
+    const change = changes[index];
+    if (change === undefined) return [];
+    const parts = operations.filter((operation) => operation.change === index);
+    const missing = parts.filter((operation) => gone.has(operation.index));
+    const words = describeChange(change);
+    if (missing.length === parts.length) return [words];
+    if (missing.every(({ kind }) => kind === 'data')) {
+      return [
+        parts.filter(({ kind }) => kind === 'data').length === missing.length
+          ? `the bytes of ${words}`
+          : `some of the bytes of ${words}`,
+      ];
+    }
+    return [missing.every(({ kind }) => kind !== 'data') ? `the size after ${words}` : `part of ${words}`];
+  });
 }

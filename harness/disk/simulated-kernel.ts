@@ -19,6 +19,8 @@ export interface SimulatedKernelOptions {
   /** The stack for an event, without the first line; by default that of the call itself, which ends at the last `await`. */
   currentStack?: () => string | undefined;
   umask?: number;
+  /** The fsync or fdatasync of a good descriptor, counted from 0, that fails with EIO, once. */
+  failedSync?: number | undefined;
 }
 
 /**
@@ -32,12 +34,14 @@ export class SimulatedKernel implements Kernel {
   readonly #recorder: Recorder | undefined;
   readonly #api: () => string;
   readonly #currentStack: () => string | undefined;
+  #syncsBeforeFailure: number;
 
-  constructor({ disk, root, recorder, nowMs, api, currentStack, umask = 0o022 }: SimulatedKernelOptions) {
+  constructor({ disk, root, recorder, nowMs, api, currentStack, umask = 0o022, failedSync = -1 }: SimulatedKernelOptions) {
     this.#mount = new Mount({ disk, root, umask, nowMs });
     this.#recorder = recorder;
     this.#api = api ?? (() => 'kernel');
     this.#currentStack = currentStack ?? stackOfCall;
+    this.#syncsBeforeFailure = failedSync;
   }
 
   get disk(): Disk {
@@ -85,13 +89,13 @@ export class SimulatedKernel implements Kernel {
   }
 
   fsync(fd: number): void {
-    if (this.#recorder === undefined) transfer.sync(this.#mount, fd);
-    else this.#recordDescriptor('fsync', fd, () => transfer.sync(this.#mount, fd));
+    if (this.#recorder === undefined) this.#sync(fd);
+    else this.#recordDescriptor('fsync', fd, () => this.#sync(fd));
   }
 
   fdatasync(fd: number): void {
-    if (this.#recorder === undefined) transfer.sync(this.#mount, fd);
-    else this.#recordDescriptor('fdatasync', fd, () => transfer.sync(this.#mount, fd));
+    if (this.#recorder === undefined) this.#sync(fd);
+    else this.#recordDescriptor('fdatasync', fd, () => this.#sync(fd));
   }
 
   fstat(fd: number): KernelStat {
@@ -202,6 +206,11 @@ export class SimulatedKernel implements Kernel {
   statfs(path: string): KernelStatFs {
     if (this.#recorder === undefined) return attributes.statfs(this.#mount, path);
     return this.#record('statfs', path, undefined, () => attributes.statfs(this.#mount, path));
+  }
+
+  #sync(fd: number): void {
+    transfer.sync(this.#mount, fd);
+    if (this.#syncsBeforeFailure-- === 0) throw new Errno('EIO');
   }
 
   /** Performs a call and reports it. */

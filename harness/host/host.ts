@@ -1,3 +1,4 @@
+import type { DiskLog } from '../disk/disk-log.ts';
 import type { FsEvent } from '../disk/trace.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { CrashPoint, HostName } from '../verdict/counterexample.ts';
@@ -24,6 +25,8 @@ export interface Life<Image> {
   readonly changes: readonly Change[];
   /** The disk at the life's end. */
   readonly end: Image;
+  /** What power loss could take; absent where the host does not see the bytes that are written. */
+  diskLog?(): DiskLog;
   /** The disk, and the history that had happened, if the life had been killed at this point. */
   imageAt(point: CrashPoint): Promise<CrashedLife<Image>>;
 }
@@ -63,6 +66,8 @@ export interface LiveOptions {
   readonly incarnation: number;
   /** Capture a stack for each fs event: slower, for replays. */
   readonly stacks?: boolean;
+  /** The fsync or fdatasync, counted from 0, that fails with EIO. Only where the disk is simulated. */
+  readonly failedSync?: number | undefined;
 }
 
 /** Things that make a verdict of this host untrustworthy, or that the user should know. */

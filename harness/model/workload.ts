@@ -53,7 +53,8 @@ export function plannedWorkloads(
   return all.filter((operations) => !hasHugePayload(operations) || huge++ < (plan.mostHuge ?? Number.POSITIVE_INFINITY));
 }
 
-function hasHugePayload(operations: readonly Operation[]): boolean {
+/** Whether a payload of the sequence is `huge`. */
+export function hasHugePayload(operations: readonly Operation[]): boolean {
   return operations.some((operation) =>
     Object.values(operation).some((value) => typeof value === 'object' && largestText(value) >= PAYLOAD_BYTES.huge),
   );

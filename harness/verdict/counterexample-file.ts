@@ -31,13 +31,18 @@ export async function readCounterexample(file: string): Promise<Counterexample> 
 }
 
 /**
- * Writes a counterexample to `<dir>/<store>-<requirement>.json` and returns that path. Creates `dir`, replaces an older file of the same
+ * Writes a counterexample to `<dir>/<store>-<requirement>.json`, or with a suffix `...-<suffix>.json`, and returns that path. Creates `dir`, replaces an older file of the same
  * name as a whole. Equal counterexamples give equal bytes.
  *
  * @throws {Failure} CW_COUNTEREXAMPLE_UNWRITABLE.
  */
-export async function writeCounterexample(dir: string, counterexample: Counterexample): Promise<string> {
-  const file = path.join(dir, `${fileNameOf(counterexample.store)}-${fileNameOf(counterexample.requirement)}.json`);
+export async function writeCounterexample(
+  dir: string,
+  counterexample: Counterexample,
+  { suffix }: { suffix?: string } = {},
+): Promise<string> {
+  const words = [counterexample.store, counterexample.requirement, ...(suffix === undefined ? [] : [suffix])];
+  const file = path.join(dir, `${words.map(fileNameOf).join('-')}.json`);
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await makeDirectory(dir);

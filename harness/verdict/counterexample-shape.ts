@@ -1,6 +1,16 @@
 import type { Fields, Json } from '../contract/session-store.ts';
 import type { Operation, OperationName } from '../model/operation.ts';
-import type { CallSite, Confirmation, Counterexample, CrashPoint, FileView } from './counterexample.ts';
+import {
+  ATTRIBUTION_KINDS,
+  type Attribution,
+  type CallSite,
+  type Confirmation,
+  type Counterexample,
+  type CrashPoint,
+  type FileView,
+  type MissingCall,
+  PERSISTENCE_MODELS,
+} from './counterexample.ts';
 import { array, integer, object, oneOf, record, type Shape, string } from './shape.ts';
 
 // Whatever JSON.parse returns is Json; only the outermost kind is looked at.
@@ -25,7 +35,10 @@ const operationName = oneOf('create', 'patch', 'append', 'rewrite', 'touch', 'de
 const operation: Shape<Operation> = (value, where) =>
   OPERATIONS[operationName(record(value, where).op, `${where}.op`)](value, where);
 
-const crashPoint = object<CrashPoint>({ changes: integer(0) }, { tornBytes: integer(1) });
+const crashPoint = object<CrashPoint>(
+  { changes: integer(0) },
+  { tornBytes: integer(1), syncs: integer(0), lost: array(integer(0)), failedSync: integer(0) },
+);
 
 const fileView = object<FileView>(
   { path: string, kind: oneOf('file', 'directory', 'symlink'), sizeBytes: integer(0), excerpt: string },
@@ -33,6 +46,24 @@ const fileView = object<FileView>(
 );
 
 const callSite = object<CallSite>({ api: string, file: string, line: integer(1), column: integer(1) }, { functionName: string });
+
+const missingCall = object<MissingCall>(
+  { call: oneOf('fsync'), of: oneOf('file', 'directory'), when: oneOf('before', 'after'), site: callSite },
+  {},
+);
+
+const models = array(oneOf(...PERSISTENCE_MODELS));
+
+const attribution = object<Attribution>(
+  { kind: oneOf(...ATTRIBUTION_KINDS), sentence: string, first: callSite },
+  {
+    second: callSite,
+    fix: object<NonNullable<Attribution['fix']>>(
+      { calls: array(missingCall), verifiedUnder: models, notVerifiedUnder: models },
+      {},
+    ),
+  },
+);
 
 const confirmation = object<Confirmation>(
   { how: oneOf('fresh-worker', 'process-kill'), result: oneOf('confirmed', 'not-confirmed', 'not-possible') },
@@ -49,7 +80,8 @@ export const counterexampleShape: Shape<Counterexample> = object<Counterexample>
     target: string,
     store: string,
     host: oneOf('simulated', 'process'),
-    model: oneOf('process-kill'),
+    model: oneOf(...PERSISTENCE_MODELS),
+    models,
     seed: integer(0),
     scenario: oneOf('crash', 'crash-in-recovery', 'repeated-crashes'),
     operations: array(operation),
@@ -60,5 +92,5 @@ export const counterexampleShape: Shape<Counterexample> = object<Counterexample>
     files: array(fileView),
     confirmations: array(confirmation),
   },
-  { recoveryCrash: crashPoint, rounds: integer(1), callSite },
+  { recoveryCrash: crashPoint, rounds: integer(1), callSite, attribution },
 );

@@ -1,7 +1,10 @@
 import type { Operation } from '../model/operation.ts';
 
 export type HostName = 'simulated' | 'process';
-export type PersistenceModelName = 'process-kill';
+
+/** The persistence models, in the order in which they are tried and reported. */
+export const PERSISTENCE_MODELS = ['process-kill', 'ext4', 'xfs', 'btrfs', 'posix', 'failed-fsync'] as const;
+export type PersistenceModelName = (typeof PERSISTENCE_MODELS)[number];
 
 /** Where an incarnation dies: after this many changes reached the disk, the next one possibly torn. */
 export interface CrashPoint {
@@ -9,6 +12,45 @@ export interface CrashPoint {
   changes: number;
   /** Of the next change, a write, this many bytes took effect; absent: none of it. */
   tornBytes?: number;
+  /** Power was lost: how many syncs had returned or failed. */
+  syncs?: number;
+  /** Power was lost, and of what was done before, these micro-operations were not on disk yet: their indices, ascending (`harness/disk/disk-log.ts`). */
+  lost?: number[];
+  /** The sync, counted from 0, that failed with EIO on the way. */
+  failedSync?: number;
+}
+
+/** A call that the store would have to make, beside one that it makes. */
+export interface MissingCall {
+  call: 'fsync';
+  /** What is to be synced: the file that is written or renamed, or the directory that names it. */
+  of: 'file' | 'directory';
+  when: 'before' | 'after';
+  /** The call beside which it is missing. */
+  site: CallSite;
+}
+
+export const ATTRIBUTION_KINDS = [
+  'missing-fsync-before-rename',
+  'missing-fsync-before-acknowledgement',
+  'missing-directory-fsync',
+  'failed-fsync-taken-for-success',
+  'non-atomic-write-in-place',
+  'several-files-without-commit-point',
+] as const;
+export type AttributionKind = (typeof ATTRIBUTION_KINDS)[number];
+
+/** Why power loss could do the damage: what had to be on disk before what, by the lines of the store that did both. */
+export interface Attribution {
+  kind: AttributionKind;
+  /** One sentence for people, naming both calls. */
+  sentence: string;
+  /** What was not on disk yet. */
+  first: CallSite;
+  /** What was, or what the store did, too early; absent where the acknowledgement came too early. */
+  second?: CallSite;
+  /** Calls that repair it: inserted virtually, with every loss tried again under each of the models; absent where no sync can. */
+  fix?: { calls: MissingCall[]; verifiedUnder: PersistenceModelName[]; notVerifiedUnder: PersistenceModelName[] };
 }
 
 /** How a run ends: see `Scenario` in harness/crash. */
@@ -56,6 +98,8 @@ export interface Counterexample {
   store: string;
   host: HostName;
   model: PersistenceModelName;
+  /** All the models under which power loss can leave this very disk, of those that were tried. */
+  models: PersistenceModelName[];
   seed: number;
   scenario: ScenarioName;
   operations: Operation[];
@@ -72,5 +116,6 @@ export interface Counterexample {
   /** The disk as the crash left it. */
   files: FileView[];
   callSite?: CallSite;
+  attribution?: Attribution;
   confirmations: Confirmation[];
 }

@@ -24,6 +24,31 @@ export interface RequirementReport {
   counterexample?: Counterexample;
   /** Where the counterexample was written, relative to the working directory. */
   counterexampleFile?: string;
+  /** By persistence model, in their order, where it was judged under more than one. */
+  models?: ModelReport[];
+}
+
+/** What a requirement came to under one persistence model. */
+export interface ModelReport {
+  model: PersistenceModelName;
+  verdict: 'pass' | 'fail' | 'not-testable';
+  /** How many crash images were checked. */
+  checked: number;
+  /** Where the requirement's own counterexample is not one under this model. */
+  counterexample?: Counterexample;
+  counterexampleFile?: string;
+}
+
+/** What a guarantee that the store does not claim came to. Accuses nobody. */
+export interface Observation {
+  guarantee: 'power-loss';
+  model: PersistenceModelName;
+  outcome: 'refuted' | 'not-refuted' | 'not-tried';
+  /** How many crash images were looked at. */
+  checked: number;
+  /** Of a refuted one. The same for all the models under which it is possible. */
+  counterexample?: Counterexample;
+  counterexampleFile?: string;
 }
 
 /** Something that the run showed and that is no requirement's verdict. */
@@ -49,7 +74,8 @@ export interface Report {
     operations: string[];
   };
   host: HostName;
-  model: PersistenceModelName;
+  /** Those that were asked for; which of them a store is judged under depends on its claims. */
+  models: PersistenceModelName[];
   effort: Effort;
   seed: number;
   /** Major version of Node that ran it: interleavings of fs calls differ between majors. */
@@ -57,6 +83,7 @@ export interface Report {
   platform: string;
   verdict: OverallVerdict;
   requirements: RequirementReport[];
+  observations: Observation[];
   findings: Finding[];
   statistics: Statistics;
   /** The only part in which two runs of the same version, seed and store differ. */

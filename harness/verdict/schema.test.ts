@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { sampleCounterexample, sampleReport, sampleRequirement } from '../report/sample-report.test-data.ts';
+import {
+  sampleCounterexample,
+  samplePowerLoss,
+  samplePowerLossRequirement,
+  sampleReport,
+  sampleRequirement,
+} from '../report/sample-report.test-data.ts';
 import { counterexampleShape } from './counterexample-shape.ts';
 import type { Verdict } from './requirement.ts';
 
@@ -37,8 +43,14 @@ test.each([
   ['every verdict and key', sampleReport()],
   [
     'the least there can be',
-    sampleReport({ requirements: [], findings: [], store: { ...sampleReport().store, package: { name: 'x' } } }),
+    sampleReport({
+      requirements: [],
+      observations: [],
+      findings: [],
+      store: { ...sampleReport().store, package: { name: 'x' } },
+    }),
   ],
+  ['a verdict per model', sampleReport({ requirements: [samplePowerLossRequirement()] })],
   ['verdicts', sampleReport({ requirements: VERDICTS.map((verdict) => sampleRequirement({ verdict })) })],
   ...(['conforms', 'broken', 'harness-error', 'interrupted'] as const).map(
     (verdict) => [verdict, sampleReport({ verdict })] as const,
@@ -64,7 +76,7 @@ test('the schema of reports contains that of counterexamples as it is', () => {
 });
 
 test('the schema and the reader of counterexample files accept the same, however a file is damaged', () => {
-  const files = [sampleCounterexample(), ...damaged(sampleCounterexample())];
+  const files = [sampleCounterexample(), samplePowerLoss()].flatMap((sample) => [sample, ...damaged(sample)]);
   expect(files.length).toBeGreaterThan(300);
   const verdicts = files.map((file) => ({ file, schema: validCounterexample(file), reader: accepts(file) }));
   expect(verdicts.filter(({ schema, reader }) => schema !== reader)).toEqual([]);

@@ -5,7 +5,7 @@ import type { Deviation } from './deviation.ts';
 import { deviationsOf } from './deviations.ts';
 import { findLock } from './find-lock.ts';
 import { hasHung } from './hang.ts';
-import type { CrashRequirement } from './requirement.ts';
+import { type CrashRequirement, judges } from './requirement.ts';
 
 /** Evidence that a requirement is broken: the crash, and what was wrong after it. */
 export interface Evidence {
@@ -23,15 +23,24 @@ export interface CheckContext<Image> {
 
 /** Puts one crash before the requirements: the first deviation that breaks each. */
 export async function check<Image>(
-  crashCase: Crash<Image>,
+  crash: Crash<Image>,
   requirements: readonly CrashRequirement[],
   { host, claims, believeHangs = host.virtualTime }: CheckContext<Image>,
 ): Promise<Evidence[]> {
-  if (!believeHangs && hasHung(crashCase.recovery)) return [];
-  const deviations = deviationsOf(crashCase, { survivesNothing: claims.survives === 'nothing' });
+  if (!believeHangs && hasHung(crash.recovery)) return [];
+  const options = { survivesNothing: claims.survives === 'nothing' };
+  let crashCase = crash;
+  let deviations = deviationsOf(crash, options);
   if (deviations.length === 0) return [];
+  const atInvocation = await crash.lookBack?.();
+  if (atInvocation !== undefined) {
+    crashCase = { ...crash, atInvocation };
+    deviations = deviationsOf(crashCase, options);
+  }
+  const { model } = crashCase;
   if (requirements.some(({ id }) => id === 'CRASH-12')) deviations.push(...(await findLock(host, crashCase, deviations)));
   return requirements.flatMap((requirement) => {
+    if (!judges(requirement, model)) return [];
     const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate, crashCase));
     return deviation === undefined ? [] : [{ requirement, crashCase, deviation }];
   });

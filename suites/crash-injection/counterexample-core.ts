@@ -1,5 +1,5 @@
 import type { Operation } from '../../harness/model/operation.ts';
-import type { CrashPoint, ScenarioName } from '../../harness/verdict/counterexample.ts';
+import type { Attribution, CrashPoint, PersistenceModelName, ScenarioName } from '../../harness/verdict/counterexample.ts';
 import type { Evidence } from './check.ts';
 import type { DebrisFailure } from './debris.ts';
 import { describeDeviation } from './describe-deviation.ts';
@@ -7,16 +7,22 @@ import { describeDeviation } from './describe-deviation.ts';
 /** What makes a failure happen again, and what it was: the part of a counterexample that a suite knows. */
 export interface CounterexampleCore {
   readonly scenario: ScenarioName;
+  readonly model: PersistenceModelName;
+  /** All the models under which power loss can leave this very disk, of those that were tried. */
+  readonly models: readonly PersistenceModelName[];
   readonly operations: Operation[];
   readonly crash: CrashPoint;
   readonly recoveryCrash?: CrashPoint;
   readonly rounds?: number;
   readonly expected: string;
   readonly observed: string;
+  readonly attribution?: Attribution;
 }
 
 export function coreOfEvidence({ crashCase, deviation }: Evidence): CounterexampleCore {
   return {
+    model: crashCase.model,
+    models: [crashCase.model],
     scenario: deviation.kind === 'recovery-crash' ? 'crash-in-recovery' : 'crash',
     operations: [...crashCase.operations],
     crash: crashCase.point,
@@ -26,5 +32,13 @@ export function coreOfEvidence({ crashCase, deviation }: Evidence): Counterexamp
 }
 
 export function coreOfDebris({ operations, point, deviation }: DebrisFailure): CounterexampleCore {
-  return { scenario: 'repeated-crashes', operations, crash: point, rounds: deviation.rounds, ...describeDeviation(deviation) };
+  return {
+    scenario: 'repeated-crashes',
+    model: 'process-kill',
+    models: ['process-kill'],
+    operations,
+    crash: point,
+    rounds: deviation.rounds,
+    ...describeDeviation(deviation),
+  };
 }

@@ -65,4 +65,6 @@ export interface SessionDeviation<Kind extends string> {
   readonly bystander: boolean;
   /** What was lost had been flushed. */
   readonly flushed: boolean;
+  /** The session could be read, and is in a state that it was in at some time: too old perhaps, but neither torn nor mixed. */
+  readonly whole: boolean;
 }

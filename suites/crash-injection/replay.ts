@@ -1,8 +1,8 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { Failure } from '../../harness/contract/failure.ts';
 import { callSiteOf } from '../../harness/crash/call-site.ts';
-import { crashAt, runWorkload } from '../../harness/crash/explore.ts';
+import { crashAt, killAtInvocation, runWorkload } from '../../harness/crash/explore.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
-import { processKill } from '../../harness/crash/process-kill.ts';
 import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
 import { tellCrash } from '../../harness/crash/story.ts';
 import type { Host } from '../../harness/host/host.ts';
@@ -48,13 +48,15 @@ export async function replayCounterexample<Image>(
   const requirement = CRASH_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   if (core.scenario === 'repeated-crashes') return replayRepeated(host, core);
-  const life = await runWorkload(host, core.operations, { stacks: true });
-  const options = { claims, model: processKill, tears: 'all', cache: new RecoveryCache() } as const;
+  const life = await runWorkload(host, core.operations, { stacks: true, failedSync: core.crash.failedSync });
+  if (core.crash.lost !== undefined && life.diskLog === undefined) throw powerLossElsewhere(host);
+  const options = { claims, tears: 'all', cache: new RecoveryCache() } as const;
   const crash = await tell(host, life, core);
   onCrash?.(crash);
-  const crashCase = await crashAt(host, life, core.crash, options);
-  const atInvocation = await invocationOf(host, life, crashCase, options);
-  const [evidence] = await check({ ...crashCase, ...atInvocation }, [requirement], { host, claims, believeHangs });
+  const crashCase = await crashAt(host, life, { model: core.model, point: core.crash }, options);
+  const atInvocation = await killAtInvocation(host, life, crashCase, options);
+  const seen = atInvocation === undefined ? crashCase : { ...crashCase, atInvocation };
+  const [evidence] = await check(seen, [requirement], { host, claims, believeHangs });
   return {
     reproduced: evidence !== undefined,
     ...told(evidence?.deviation, core),
@@ -78,21 +80,6 @@ async function tell<Image>(
   };
 }
 
-/** The crash at the moment when the operation in flight was invoked, as `explore` notes it. */
-async function invocationOf<Image>(
-  host: Host<Image>,
-  life: Awaited<ReturnType<typeof runWorkload<Image>>>,
-  { inFlight, point }: Awaited<ReturnType<typeof crashAt<Image>>>,
-  options: Parameters<typeof crashAt<Image>>[3],
-): Promise<Pick<Parameters<typeof check<Image>>[0], 'atInvocation'>> {
-  if (inFlight === undefined) return {};
-  for (let changes = 0; changes <= point.changes; changes++) {
-    const then = await crashAt(host, life, { changes }, options);
-    if (then.inFlight === inFlight) return { atInvocation: { expectations: then.expectations, recovery: then.recovery } };
-  }
-  return {};
-}
-
 async function replayRepeated<Image>(host: Host<Image>, core: CounterexampleCore): Promise<Replay> {
   const piled = await crashRepeatedly(host, core.operations, core.crash, core.rounds);
   const before = core.operations.slice(0, -1).map(({ op }) => op);
@@ -107,6 +94,13 @@ async function replayRepeated<Image>(host: Host<Image>, core: CounterexampleCore
     ],
     files: fileViews(piled?.entries ?? []),
   };
+}
+
+function powerLossElsewhere<Image>(host: Host<Image>): Failure {
+  return new Failure(
+    'CW_MODEL_NEEDS_SIMULATED',
+    `Power loss can be replayed on the simulated disk alone; this is the ${host.name} host.`,
+  );
 }
 
 function told(deviation: Deviation | undefined, core: CounterexampleCore): { expected: string; observed: string } {

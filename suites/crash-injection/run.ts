@@ -1,19 +1,24 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import { type Crash, type CrashCase, type ExploreOptions, explore } from '../../harness/crash/explore.ts';
-import { processKill } from '../../harness/crash/process-kill.ts';
+import { type Crash, type CrashCase, type ExploreOptions, explore, runWorkload } from '../../harness/crash/explore.ts';
+import { allows, type LossDepth } from '../../harness/crash/power-loss/kept-sets.ts';
+import { POWER_LOSS_MODELS, type PowerLossModelName } from '../../harness/crash/power-loss/models.ts';
+import { THOROUGH_LOSSES, USUAL_LOSSES } from '../../harness/crash/power-loss/power-loss-points.ts';
 import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
+import { momentOf } from '../../harness/disk/disk-log.ts';
 import type { Host } from '../../harness/host/host.ts';
 import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import { plannedWorkloads, WORKLOAD_PLANS, type WorkloadPlan } from '../../harness/model/workload.ts';
+import { hasHugePayload, plannedWorkloads, WORKLOAD_PLANS, type WorkloadPlan } from '../../harness/model/workload.ts';
+import type { PersistenceModelName } from '../../harness/verdict/counterexample.ts';
 import type { Effort, Finding, Statistics } from '../../harness/verdict/report.ts';
+import { attribute } from './attribute.ts';
 import { check, type Evidence } from './check.ts';
 import type { CounterexampleCore } from './counterexample-core.ts';
 import { coreOfDebris, coreOfEvidence } from './counterexample-core.ts';
 import { debrisFailures, repeatableWorkloads } from './debris.ts';
 import { hasHung } from './hang.ts';
-import type { CrashRequirement } from './requirement.ts';
+import { type CrashRequirement, judges } from './requirement.ts';
 import { shrink } from './shrink.ts';
 
 export interface CrashRunContext<Image> {
@@ -23,6 +28,9 @@ export interface CrashRunContext<Image> {
   /** Those that apply and are switched on. */
   readonly requirements: readonly CrashRequirement[];
   readonly effort: Effort;
+  /** Those under which the requirements are judged, as far as each is about them. */
+  readonly models: readonly PersistenceModelName[];
+  readonly depth?: LossDepth;
   /** What is tried at this effort; by default that of `WORKLOAD_PLANS`, which is made for hosts that live thousands of lives a second. */
   readonly plan?: WorkloadPlan;
   readonly seed: number;
@@ -31,6 +39,7 @@ export interface CrashRunContext<Image> {
 
 export type CrashRunEvent =
   | ({ readonly type: 'progress'; readonly totalWorkloads: number } & Tally)
+  /** Once for each requirement and model; `core.models` are all those that it settles. */
   | { readonly type: 'failure'; readonly requirement: string; readonly core: CounterexampleCore }
   /** An operation that the store refused although nothing was wrong: its workloads were judged up to there. */
   | { readonly type: 'rejected'; readonly operation: Operation['op']; readonly error: string }
@@ -45,11 +54,16 @@ export type CrashRunEvent =
 export interface Tally {
   /** How many crashes each requirement was checked on. */
   readonly checked: { readonly [requirement: string]: number };
+  /** The same by persistence model. */
+  readonly checkedUnder: { readonly [requirement: string]: { readonly [M in PersistenceModelName]?: number } };
   readonly statistics: Statistics;
 }
 
 /** A store that hangs after this many crashes has shown what it does; each hang costs ten minutes of simulated time. */
 const MOST_HANGS = 5;
+
+/** Workloads with a huge payload under power loss, below thorough effort. */
+const MOST_HUGE_LOSSES = 2;
 
 const NOT_REPEATED: Finding = {
   code: 'CW_DEBRIS_UNDECIDED',
@@ -73,16 +87,26 @@ class CrashRun<Image> {
   readonly #cache = new RecoveryCache();
   readonly #options: Omit<ExploreOptions, 'fromOperation'>;
   readonly #checked: { [requirement: string]: number } = {};
+  readonly #checkedUnder: { [requirement: string]: { [M in PersistenceModelName]?: number } } = {};
   readonly #covered = new Set<string>();
-  #open: readonly CrashRequirement[];
+  readonly #open: OpenQuestions;
   #workloads = 0;
   #hangs = 0;
+  #hugeLosses = 0;
 
   constructor(context: CrashRunContext<Image>) {
     this.#context = context;
-    this.#open = context.requirements;
-    const tears = context.effort === 'thorough' ? 'all' : 'some';
-    this.#options = { claims: context.claims, model: processKill, tears, cache: this.#cache, onPlace: context.onPlace };
+    this.#open = new OpenQuestions(context.requirements, context.models);
+    const thorough = context.effort === 'thorough';
+    this.#options = {
+      claims: context.claims,
+      models: context.models,
+      tears: thorough ? 'all' : 'some',
+      depth: context.depth ?? (thorough ? THOROUGH_LOSSES : USUAL_LOSSES),
+      cache: this.#cache,
+      wanted: (model) => this.#open.of(model).length > 0,
+      onPlace: context.onPlace,
+    };
   }
 
   async *crashWorkloads(): AsyncGenerator<CrashRunEvent> {
@@ -99,11 +123,12 @@ class CrashRun<Image> {
       let last: CrashCase | undefined;
       for await (const crashCase of explore(this.#context.host, operations, {
         ...this.#options,
+        models: this.#modelsFor(operations),
         onMisbehaviour,
         fromOperation: this.#coveredUpTo(operations),
       })) {
         yield* this.#judge(crashCase);
-        last = crashCase;
+        if (crashCase.point.failedSync === undefined) last = crashCase;
         if (this.#hangs >= MOST_HANGS) return;
       }
       const refusal = last === undefined ? undefined : refusalOf(last);
@@ -117,14 +142,21 @@ class CrashRun<Image> {
     for (const finding of misbehaviours.values()) yield { type: 'finding', finding };
   }
 
+  /** Huge payloads take a hundred times as long, and power loss shows what it does on the second one as on the twentieth. */
+  #modelsFor(operations: readonly Operation[]): readonly PersistenceModelName[] {
+    const { models, effort } = this.#context;
+    if (effort === 'thorough' || !hasHugePayload(operations) || this.#hugeLosses++ < MOST_HUGE_LOSSES) return models;
+    return models.filter((model) => model === 'process-kill');
+  }
+
   async *repeatCrashes(): AsyncGenerator<CrashRunEvent> {
     const { host, capabilities } = this.#context;
     // What a store sweeps by age is swept a day later, and here no day passes.
     if (!host.virtualTime) return;
     for (const operations of repeatableWorkloads(capabilities)) {
-      if (this.#hangs >= MOST_HANGS || !this.#open.some(({ id }) => id === 'CRASH-7')) return;
+      if (this.#hangs >= MOST_HANGS || !this.#open.of('process-kill').some(({ id }) => id === 'CRASH-7')) return;
       for await (const result of debrisFailures(host, operations)) {
-        this.#checked['CRASH-7'] = (this.#checked['CRASH-7'] ?? 0) + 1;
+        this.#count('CRASH-7', 'process-kill');
         if (result === 'checked') continue;
         yield this.#fail('CRASH-7', coreOfDebris(result));
         break;
@@ -148,7 +180,11 @@ class CrashRun<Image> {
 
   #tally(): Tally {
     const { images, distinctImages, recoveries } = this.#cache.statistics;
-    return { checked: { ...this.#checked }, statistics: { workloads: this.#workloads, images, distinctImages, recoveries } };
+    return {
+      checked: { ...this.#checked },
+      checkedUnder: structuredClone(this.#checkedUnder),
+      statistics: { workloads: this.#workloads, images, distinctImages, recoveries },
+    };
   }
 
   done(): CrashRunEvent {
@@ -163,14 +199,44 @@ class CrashRun<Image> {
 
   async *#judge(crashCase: Crash<Image>): AsyncGenerator<CrashRunEvent> {
     const { host, claims, requirements } = this.#context;
-    for (const { id, concerns } of requirements) {
-      if (concerns?.(crashCase) ?? true) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
+    const { model } = crashCase;
+    for (const requirement of requirements) {
+      if (judges(requirement, model) && (requirement.concerns?.(crashCase) ?? true)) this.#count(requirement.id, model);
     }
     if (host.virtualTime ? hung(crashCase) : hasHung(crashCase.recovery)) this.#hangs++;
-    for (const evidence of await check(crashCase, this.#open, { host, claims })) {
+    for (const evidence of await check(crashCase, this.#open.of(model), { host, claims })) {
       const shrunk = await this.#shrink(evidence);
-      yield this.#fail(evidence.requirement.id, coreOfEvidence(shrunk));
+      yield this.#fail(evidence.requirement.id, await this.#explained(shrunk));
     }
+  }
+
+  /** The counterexample, with all the models under which it is one, and why. */
+  async #explained(evidence: Evidence): Promise<CounterexampleCore> {
+    const { host, requirements } = this.#context;
+    const repaired = requirements.filter(({ id, under }) => under === 'power-loss' || id === evidence.requirement.id);
+    const attribution = await attribute(evidence, { host, options: this.#options, requirements: repaired });
+    const core = { ...coreOfEvidence(evidence), ...(attribution === undefined ? {} : { attribution }) };
+    const { point, model, operations } = evidence.crashCase;
+    if (point.lost === undefined || point.failedSync !== undefined) return core;
+    const log = (await runWorkload(this.#context.host, operations)).diskLog?.();
+    if (log === undefined) return core;
+    const moment = momentOf(log, point.changes, point.syncs ?? 0);
+    const isPossible = (other: PowerLossModelName): boolean =>
+      allows(log, POWER_LOSS_MODELS[other].rules(log), moment, point.lost ?? []);
+    const models = this.#context.models.filter((other) => {
+      if (other === 'process-kill') return false;
+      // A disk that fails is a disk: what ext4 may lose it may lose too.
+      if (other === 'failed-fsync') return isPossible('ext4');
+      return other === model || isPossible(other);
+    });
+    return { ...core, models };
+  }
+
+  #count(requirement: string, model: PersistenceModelName): void {
+    this.#checked[requirement] = (this.#checked[requirement] ?? 0) + 1;
+    const under = this.#checkedUnder[requirement] ?? {};
+    this.#checkedUnder[requirement] = under;
+    under[model] = (under[model] ?? 0) + 1;
   }
 
   #shrink(evidence: Evidence): Promise<Evidence> {
@@ -178,9 +244,9 @@ class CrashRun<Image> {
     return shrink(evidence, { host, capabilities, options: this.#options });
   }
 
-  /** A requirement fails once; from then on it is not looked at. */
+  /** A requirement fails once under a model; from then on it is not looked at there. */
   #fail(requirement: string, core: CounterexampleCore): CrashRunEvent {
-    this.#open = this.#open.filter(({ id }) => id !== requirement);
+    this.#open.close(requirement, core.models);
     return { type: 'failure', requirement, core };
   }
 
@@ -194,6 +260,30 @@ class CrashRun<Image> {
       this.#covered.add(key);
     }
     return covered;
+  }
+}
+
+/** Which requirements are still asked of which models. */
+class OpenQuestions {
+  readonly #byModel: Map<PersistenceModelName, readonly CrashRequirement[]>;
+
+  constructor(requirements: readonly CrashRequirement[], models: readonly PersistenceModelName[]) {
+    this.#byModel = new Map(models.map((model) => [model, requirements.filter((requirement) => judges(requirement, model))]));
+  }
+
+  of(model: PersistenceModelName): readonly CrashRequirement[] {
+    return this.#byModel.get(model) ?? [];
+  }
+
+  /** A process kill is the mildest crash: what fails there needs no telling under which file systems it fails too. */
+  close(requirement: string, models: readonly PersistenceModelName[]): void {
+    for (const [model, open] of this.#byModel) {
+      if (!models.includes(model) && !models.includes('process-kill')) continue;
+      this.#byModel.set(
+        model,
+        open.filter(({ id }) => id !== requirement),
+      );
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CrashCase } from '../../harness/crash/explore.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/life.ts';
 import type { SessionExpectation } from '../../harness/model/history.ts';
-import { type ComparedParts, sameJson } from '../../harness/model/reference.ts';
+import { type ComparedParts, sameJson, sameState } from '../../harness/model/reference.ts';
 import { type Assessment, assessState, mayBe } from './assess.ts';
 import { describeLegal, describeRead } from './describe-state.ts';
 import type { SessionDeviation } from './deviation.ts';
@@ -28,6 +28,7 @@ export function sessionDeviations(
       inFlight: expectation.inFlight,
       bystander: isSettled(expectation) && isBystander(crashCase, session, view, parts),
       flushed: assessment !== 'lost' || wasFlushed(expectation, result, parts),
+      whole: isWhole(expectation, result, presenceOnly, parts),
     });
   }
   return deviations;
@@ -108,6 +109,11 @@ function isBystander(
   return sightsOf(snapshot, session).some(
     (sight) => sight.view === view && assessSight(expectation, sight.result, sight.presenceOnly, parts) === 'legal',
   );
+}
+
+function isWhole({ states }: SessionExpectation, result: ReadResult, presenceOnly: boolean, parts: ComparedParts): boolean {
+  if ('problem' in result) return false;
+  return presenceOnly || states.some((state) => sameState(state, result.state, parts));
 }
 
 function wasFlushed(expectation: SessionExpectation, result: ReadResult, parts: ComparedParts): boolean {

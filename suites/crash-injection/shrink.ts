@@ -6,11 +6,12 @@ import type { Operation } from '../../harness/model/operation.ts';
 import { asPlaceholder, text } from '../../harness/model/text.ts';
 import { isWellFormed, PAYLOAD_BYTES } from '../../harness/model/workload.ts';
 import { check, type Evidence } from './check.ts';
+import { leastLoss } from './shrink-loss.ts';
 
 export interface ShrinkContext<Image> {
   readonly host: Host<Image>;
   readonly capabilities: Capabilities;
-  readonly options: Omit<ExploreOptions, 'fromOperation'>;
+  readonly options: Omit<ExploreOptions, 'fromOperation' | 'wanted'>;
 }
 
 /** More attempts than any workload of ours needs; a bound all the same. */
@@ -35,15 +36,16 @@ export async function shrink<Image>(evidence: Evidence, context: ShrinkContext<I
     }
   }
   // The same operations once more: the first failing crash point need not be the one that was met first (random workloads skip some).
-  return (await firstFailure(best.crashCase.operations, evidence, context)) ?? best;
+  const first = (await firstFailure(best.crashCase.operations, evidence, context)) ?? best;
+  return leastLoss(first, context);
 }
 
 async function firstFailure<Image>(
   operations: readonly Operation[],
-  { requirement }: Evidence,
+  { requirement, crashCase: { model } }: Evidence,
   { host, options }: ShrinkContext<Image>,
 ): Promise<Evidence | undefined> {
-  for await (const crashCase of explore(host, operations, { ...options, fromOperation: 0 })) {
+  for await (const crashCase of explore(host, operations, { ...options, models: [model], fromOperation: 0 })) {
     const [evidence] = await check(crashCase, [requirement], { host, claims: options.claims });
     if (evidence !== undefined) return evidence;
   }

@@ -15,6 +15,7 @@ puts the only copy at risk, as writeFile does, which empties the file first and 
 What to do: write the new content to a temporary file beside the old one and rename it over the old one; acknowledge after the rename.
 For logs: append with one write call, acknowledge when it has returned.`,
   defects: ['truncate-in-place', 'acknowledge-before-write'],
+  under: 'process-kill',
   notApplicable: survivesNothing,
   concerns: ({ statuses }) => statuses.includes('acknowledged'),
   isBrokenBy: ({ kind }) => kind === 'lost' || kind === 'resurrected',

@@ -11,7 +11,8 @@ export const crash11: CrashRequirement = {
 that takes the same id. People delete conversations because they must not be seen again.
 
 What to do: remove every copy before acknowledging, or make the tombstone as durable as the data.`,
-  defects: ['tombstone-lost'],
+  defects: ['tombstone-lost', 'unlink-without-directory-fsync'],
+  under: 'any-crash',
   notApplicable: needsMethod('delete'),
   concerns: ({ operations, statuses }) =>
     operations.some((operation, index) => operation.op === 'delete' && statuses[index] === 'acknowledged'),

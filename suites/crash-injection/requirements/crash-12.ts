@@ -12,6 +12,7 @@ and take over. A day passes between the crash and the next process, which may th
 What to do: write the owner's pid and start time into the lock and check them, or use a lock that the kernel frees (flock, a socket), or give
 the lock a time limit that its holder renews.`,
   defects: ['stale-lock', 'stale-lock-throws'],
+  under: 'any-crash',
   notApplicable: always,
   isBrokenBy: ({ kind }) => kind === 'blocked',
 };

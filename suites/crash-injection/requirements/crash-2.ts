@@ -11,7 +11,8 @@ list shows and read does not, a record cut in the middle. Stores that spread one
 point at which it commits.
 
 What to do: put everything that one operation changes into one rename, or into one record with a checksum that recovery verifies.`,
-  defects: ['partial-two-files'],
+  defects: ['partial-two-files', 'two-files-without-commit-point'],
+  under: 'process-kill',
   notApplicable: always,
   concerns: ({ statuses }) => statuses.some((status) => status !== 'not-invoked'),
   isBrokenBy: ({ kind }) => kind === 'partial',

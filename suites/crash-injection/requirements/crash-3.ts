@@ -10,7 +10,8 @@ export const crash3: CrashRequirement = {
 while it opens turns one lost write into the loss of everything, and under a supervisor into a crash loop.
 
 What to do: ignore or sweep files that you did not commit; treat a torn tail as the normal case that it is.`,
-  defects: ['open-throws-on-temp', 'stale-lock-throws', 'stale-lock'],
+  defects: ['open-throws-on-temp', 'stale-lock-throws', 'stale-lock', 'unsynced-format-file'],
+  under: 'any-crash',
   notApplicable: always,
   isBrokenBy: ({ kind }) => kind === 'unopenable',
 };

@@ -12,6 +12,7 @@ session at stake with every write.
 
 What to do: one file a session; or replace the common file atomically.`,
   defects: ['single-file-for-all'],
+  under: 'any-crash',
   notApplicable: survivesNothing,
   concerns: ({ inFlight, atInvocation }) => inFlight !== undefined && atInvocation !== undefined,
   isBrokenBy: (deviation) => 'bystander' in deviation && deviation.bystander,

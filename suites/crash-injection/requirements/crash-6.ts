@@ -12,6 +12,7 @@ restarts too fast). Whatever recovery writes must be as safe as any other write,
 
 What to do: repair into a temporary file and rename, or only ever truncate the torn tail.`,
   defects: ['recovery-that-destroys'],
+  under: 'any-crash',
   notApplicable: always,
   isBrokenBy: ({ kind }) => kind === 'unstable' || kind === 'recovery-crash',
 };

@@ -11,6 +11,7 @@ store whose listing takes them for sessions shows ghosts.
 
 What to do: sweep old temporary files when opening, or reuse one name per session; list only names that you would write yourself.`,
   defects: ['unbounded-temp-files', 'temp-shown-as-session'],
+  under: 'process-kill',
   notApplicable: always,
   isBrokenBy: ({ kind }) => kind === 'phantom' || kind === 'listed-twice' || kind === 'debris',
 };

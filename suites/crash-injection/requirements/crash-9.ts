@@ -11,7 +11,8 @@ export const crash9: CrashRequirement = {
 may be lost, but only from the end: a later record never survives without the earlier ones of its session.
 
 What to do: one queue per session, written in order; flush waits for all of it, and rejects if any of it failed.`,
-  defects: ['flush-lies', 'flush-with-holes'],
+  defects: ['flush-lies', 'flush-with-holes', 'flush-without-directory-fsync'],
+  under: 'any-crash',
   notApplicable: needsMethod('flush'),
   concerns: ({ operations, statuses }) =>
     operations.some((operation, index) => operation.op === 'flush' && statuses[index] === 'acknowledged'),
