@@ -4,7 +4,7 @@ import { resolveTarget } from '../dist/harness/cli/target.js';
 import { withProcessHost } from '../dist/harness/cli/with-process-host.js';
 import { resolveClaims } from '../dist/harness/contract/claims.js';
 import { explore } from '../dist/harness/crash/explore.js';
-import { processKill } from '../dist/harness/crash/process-kill.js';
+import { USUAL_LOSSES } from '../dist/harness/crash/power-loss/power-loss-points.js';
 import { RecoveryCache } from '../dist/harness/crash/recovery-cache.js';
 import { check } from '../dist/suites/crash-injection/check.js';
 import { CRASH_REQUIREMENTS } from '../dist/suites/crash-injection/requirements.js';
@@ -53,7 +53,14 @@ function measureKilled() {
 /** Every crash of the workload, checked; nothing remembered from round to round. Returns how many there were. */
 async function crashAll(host, claims) {
   const cache = new RecoveryCache();
-  for await (const crash of explore(host, OPERATIONS, { claims, model: processKill, tears: 'some', fromOperation: 0, cache })) {
+  for await (const crash of explore(host, OPERATIONS, {
+    claims,
+    models: ['process-kill'],
+    tears: 'some',
+    depth: USUAL_LOSSES,
+    fromOperation: 0,
+    cache,
+  })) {
     if ((await check(crash, CRASH_REQUIREMENTS, { host, claims })).length > 0) throw new Error('json-file failed');
   }
   return cache.statistics.images;

@@ -1,7 +1,7 @@
 // Crash images checked per second on json-file, on one core: each is made, hashed, recovered (opened, read, written, reopened, read) if it
 // is new, and judged by every requirement.
 import { explore } from '../dist/harness/crash/explore.js';
-import { processKill } from '../dist/harness/crash/process-kill.js';
+import { USUAL_LOSSES } from '../dist/harness/crash/power-loss/power-loss-points.js';
 import { RecoveryCache } from '../dist/harness/crash/recovery-cache.js';
 import { randomWorkloads } from '../dist/harness/model/workload.js';
 import { check } from '../dist/suites/crash-injection/check.js';
@@ -25,7 +25,7 @@ await inWorker(import.meta.url, 'json-file', measure, ({ images, recoveries, ms 
 async function measure({ host, claims, capabilities, nowMs }) {
   const workloads = randomWorkloads(capabilities, claims, { count: 2 * WORKLOADS, length: 12, seed: 1 }).map(withSmallPayloads);
   const cache = new RecoveryCache();
-  const options = { claims, model: processKill, tears: 'some', fromOperation: 0, cache };
+  const options = { claims, models: ['process-kill'], tears: 'some', depth: USUAL_LOSSES, fromOperation: 0, cache };
   const requirements = CRASH_REQUIREMENTS.filter((requirement) => requirement.notApplicable(claims, capabilities) === undefined);
   const run = async (some) => {
     for (const operations of some) {

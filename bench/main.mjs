@@ -3,7 +3,15 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MEASUREMENTS = ['crash-images', 'against-sigkill', 'first-counterexample', 'default-run', 'growth', 'image-against-memfs'];
+const MEASUREMENTS = [
+  'crash-images',
+  'power-loss-images',
+  'against-sigkill',
+  'first-counterexample',
+  'default-run',
+  'growth',
+  'image-against-memfs',
+];
 
 const asked = process.argv.slice(2);
 for (const name of MEASUREMENTS) {

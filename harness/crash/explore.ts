@@ -113,7 +113,7 @@ async function* failedSyncs<Image>(
   if (log === undefined) return;
   let failedSync = 0;
   for (const [position, entry] of log.entries.entries()) {
-    if (entry.type !== 'sync') continue;
+    if (entry.type !== 'sync' || entry.event.synchronous === true) continue;
     const sync = failedSync++;
     if ((log.before[position]?.changes ?? 0) < from || !isWanted('failed-fsync', options)) continue;
     const life = await runWorkload(host, unharmed.report.operations, { failedSync: sync });

@@ -7,15 +7,25 @@ export class Descriptor {
   readonly readable: boolean;
   readonly writable: boolean;
   readonly append: boolean;
+  /** Opened with O_SYNC or O_DSYNC: a write returns when it is on disk. */
+  readonly synchronous: boolean;
   /** In bytes; where the next read or write without a position happens. */
   offset = 0;
 
-  constructor({ ino, path, readable, writable, append }: Pick<Descriptor, 'ino' | 'path' | 'readable' | 'writable' | 'append'>) {
+  constructor({
+    ino,
+    path,
+    readable,
+    writable,
+    append,
+    synchronous,
+  }: Pick<Descriptor, 'ino' | 'path' | 'readable' | 'writable' | 'append' | 'synchronous'>) {
     this.ino = ino;
     this.path = path;
     this.readable = readable;
     this.writable = writable;
     this.append = append;
+    this.synchronous = synchronous;
   }
 }
 

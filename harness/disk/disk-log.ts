@@ -44,7 +44,7 @@ export interface NamesOperation extends MicroOperationBase {
 /** Something that the models need to know of, beside the micro-operations, in one order with them. */
 export type LogEntry =
   | { readonly type: 'operation'; readonly operation: MicroOperation }
-  /** fsync or fdatasync returned, or failed: then it reported that data did not reach the disk. */
+  /** fsync or fdatasync returned, or failed: then it reported that data did not reach the disk. Or a write with O_SYNC returned. */
   | {
       readonly type: 'sync';
       readonly ino: number;
@@ -133,15 +133,12 @@ class LogBuilder {
   add(event: FsEvent): void {
     const { primitive, ino = 0 } = event;
     if (primitive === 'fsync' || primitive === 'fdatasync') {
-      const failed = event.error !== undefined;
-      if (ino !== 0) {
-        this.#push({ type: 'sync', ino, directory: this.#names.isDirectory(ino), failed, event });
-        this.#syncs++;
-      }
+      if (ino !== 0) this.#addSync(event, { ino, failed: event.error !== undefined });
     } else if (primitive === 'close') {
       if (ino !== 0) this.#push({ type: 'close', ino });
     } else if (event.effects.length > 0) {
       this.#addEffects(event);
+      if (event.synchronous === true) this.#addSync(event, { ino, failed: false });
     }
   }
 
@@ -153,6 +150,11 @@ class LogBuilder {
       before: [...this.#before, this.#counts()],
       initialSizes: this.#initialSizes,
     };
+  }
+
+  #addSync(event: FsEvent, { ino, failed }: { ino: number; failed: boolean }): void {
+    this.#push({ type: 'sync', ino, directory: this.#names.isDirectory(ino), failed, event });
+    this.#syncs++;
   }
 
   #addEffects(event: FsEvent): void {

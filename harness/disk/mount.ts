@@ -21,6 +21,8 @@ export class Mount {
   /** File offset and length in bytes of the call in progress, -1 if it has none. */
   offset = -1;
   length = -1;
+  /** Whether the call in progress returns only when what it wrote is on disk. */
+  synchronous = false;
   readonly #descriptors = new Map<number, Descriptor>();
   readonly #nowMs: () => number;
 

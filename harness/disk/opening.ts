@@ -3,7 +3,7 @@ import type { Inode } from './inode.ts';
 import { Errno } from './kernel.ts';
 import type { Mount } from './mount.ts';
 
-const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_DSYNC, O_EXCL, O_NOFOLLOW, O_RDWR, O_TRUNC, O_WRONLY } = constants;
 
 /** open(2). Returns the new descriptor. @throws Errno as open(2) lists them, for root */
 export function open(mount: Mount, path: string, flags: number, mode: number): number {
@@ -17,6 +17,8 @@ export function open(mount: Mount, path: string, flags: number, mode: number): n
     readable: access === 0 || access === O_RDWR,
     writable: access === O_WRONLY || access === O_RDWR,
     append: (flags & O_APPEND) !== 0,
+    // O_SYNC contains O_DSYNC.
+    synchronous: (flags & O_DSYNC) !== 0,
   });
 }
 

@@ -220,6 +220,7 @@ export class SimulatedKernel implements Kernel {
     mount.subject = 0;
     mount.offset = -1;
     mount.length = -1;
+    mount.synchronous = false;
     let error: string | undefined;
     try {
       return perform();
@@ -234,6 +235,7 @@ export class SimulatedKernel implements Kernel {
       if (mount.offset >= 0) event.offset = mount.offset;
       if (mount.length >= 0) event.length = mount.length;
       if (mount.subject !== 0) event.ino = mount.subject;
+      if (mount.synchronous) event.synchronous = true;
       if (error !== undefined) event.error = error;
       this.#report(event);
     }

@@ -18,6 +18,8 @@ export interface FsEvent {
   error?: string;
   /** What it changed on disk, in order; empty for calls that change nothing stored. */
   effects: readonly Effect[];
+  /** A write through a descriptor opened with O_SYNC or O_DSYNC: on disk when it returns. */
+  synchronous?: true;
   /** Whether it changed what is stored, from a kernel that has no effects to show (the real one). Absent: `effects` tells. */
   changed?: boolean;
   /** Inode that the call was about (the source of a rename); for fsync, the one that was synchronised. */

@@ -52,6 +52,7 @@ export function write(
   const at = writePosition(mount, descriptor, position, length);
   if (length > 0) store(mount, descriptor.ino, at, buffer, offset, offset + length);
   if (position === null && length > 0) descriptor.offset = at + length;
+  mount.synchronous = descriptor.synchronous;
   return length;
 }
 

@@ -203,6 +203,17 @@ const LITMUS: readonly Litmus[] = [
     },
   },
   {
+    what: 'append with O_SYNC',
+    before: (calls) => put(calls, 'a', 'old'),
+    program: (calls) => calls.write(calls.appendSynchronously('a'), 'new'),
+    expected: {
+      ext4: { possible: ['a="oldnew"'], impossible: ['a="old"', 'a="old\\0*3"'] },
+      xfs: { possible: ['a="oldnew"'], impossible: ['a="old"'] },
+      btrfs: { possible: ['a="oldnew"'], impossible: ['a="old"'] },
+      posix: { possible: ['a="oldnew"'], impossible: ['a="old"', 'a="old\\0*3"'] },
+    },
+  },
+  {
     what: 'fsync of a new file, without its directory',
     program: (calls) => {
       const fd = calls.create('a');

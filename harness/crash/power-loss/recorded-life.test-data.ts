@@ -15,6 +15,7 @@ export interface Calls {
   create(name: string): number;
   /** Opens for appending. */
   append(name: string): number;
+  appendSynchronously(name: string): number;
   /** Opens with O_TRUNC. */
   empty(name: string): number;
   write(fd: number, text: string, position?: number): void;
@@ -48,7 +49,7 @@ export function record(
 }
 
 function callsOn(kernel: SimulatedKernel): Calls {
-  const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_RDONLY } = constants;
+  const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC, O_RDONLY, O_SYNC } = constants;
   const at = (name: string) => `${ROOT}/${name}`;
   const sync = (fd: number): void => {
     try {
@@ -60,6 +61,7 @@ function callsOn(kernel: SimulatedKernel): Calls {
   return {
     create: (name) => kernel.open(at(name), O_WRONLY | O_CREAT, 0o644),
     append: (name) => kernel.open(at(name), O_WRONLY | O_CREAT | O_APPEND, 0o644),
+    appendSynchronously: (name) => kernel.open(at(name), O_WRONLY | O_APPEND | O_SYNC, 0o644),
     empty: (name) => kernel.open(at(name), O_WRONLY | O_CREAT | O_TRUNC, 0o644),
     write: (fd, text, position) => {
       const bytes = Buffer.from(text);
