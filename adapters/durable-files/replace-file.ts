@@ -43,8 +43,10 @@ export async function removeFile(file: string): Promise<boolean> {
     await unlink(aside).catch(() => {});
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    // Whoever removed it may have died before that was durable.
+    await directory.sync();
+    return false;
   } finally {
     await directory.close();
   }

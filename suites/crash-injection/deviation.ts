@@ -63,6 +63,8 @@ export interface SessionDeviation<Kind extends string> {
   readonly inFlight: number | undefined;
   /** Another operation was in flight, and this session was whole when that one was invoked. */
   readonly bystander: boolean;
+  /** The session was legal when the operation in flight was invoked: that operation did the damage. False also where none was in flight. */
+  readonly sinceInvocation: boolean;
   /** What was lost had been flushed. */
   readonly flushed: boolean;
   /** The session could be read, and is in a state that it was in at some time: too old perhaps, but neither torn nor mixed. */

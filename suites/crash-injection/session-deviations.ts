@@ -26,7 +26,8 @@ export function sessionDeviations(
       expected: describeLegal(expectation, parts),
       found: presenceOnly && seen !== 'legal' ? describePresence(result) : describeRead(result, parts),
       inFlight: expectation.inFlight,
-      bystander: isSettled(expectation) && isBystander(crashCase, session, view, parts),
+      bystander: isSettled(expectation) && isBystander(crashCase, session) && wasLegal(crashCase, session, view, parts),
+      sinceInvocation: wasLegal(crashCase, session, view, parts),
       flushed: assessment !== 'lost' || wasFlushed(expectation, result, parts),
       whole: isWhole(expectation, result, presenceOnly, parts),
     });
@@ -96,16 +97,22 @@ function isSettled({ states, required }: SessionExpectation): boolean {
   return states.length - 1 === required;
 }
 
-function isBystander(
-  { inFlight, atInvocation }: Pick<CrashCase, 'inFlight' | 'atInvocation'>,
+/** Whether an operation was in flight, on another session. */
+function isBystander({ inFlight, atInvocation }: Pick<CrashCase, 'inFlight' | 'atInvocation'>, session: string): boolean {
+  if (inFlight === undefined || atInvocation === undefined) return false;
+  return atInvocation.expectations.some((candidate) => candidate.session === session && candidate.inFlight === undefined);
+}
+
+/** Whether the session was legal when the operation in flight was invoked. */
+function wasLegal(
+  { atInvocation }: Pick<CrashCase, 'atInvocation'>,
   session: string,
   view: string,
   parts: ComparedParts,
 ): boolean {
-  if (inFlight === undefined || atInvocation === undefined) return false;
-  const expectation = atInvocation.expectations.find((candidate) => candidate.session === session);
-  const snapshot = atInvocation.recovery.first.snapshots[0];
-  if (expectation === undefined || snapshot === undefined || expectation.inFlight !== undefined) return false;
+  const expectation = atInvocation?.expectations.find((candidate) => candidate.session === session);
+  const snapshot = atInvocation?.recovery.first.snapshots[0];
+  if (expectation === undefined || snapshot === undefined) return false;
   return sightsOf(snapshot, session).some(
     (sight) => sight.view === view && assessSight(expectation, sight.result, sight.presenceOnly, parts) === 'legal',
   );

@@ -18,6 +18,8 @@ What to do: write the new log beside the old one and rename it over; never open 
   concerns: (crashCase) => crashCase.expectations.some((expectation) => isBeingRewritten(expectation, crashCase)),
   isBrokenBy: (deviation, crashCase) => {
     if (deviation.kind !== 'lost' && deviation.kind !== 'partial' && deviation.kind !== 'hole') return false;
+    // Power loss may have taken what was never safe; a compaction that was under way then did not take it.
+    if (crashCase.point.lost !== undefined && !deviation.sinceInvocation) return false;
     const expectation = crashCase.expectations.find(({ session }) => session === deviation.session);
     return expectation !== undefined && isBeingRewritten(expectation, crashCase);
   },
