@@ -7,7 +7,14 @@ import { validateAdapter } from '../harness/contract/define-adapter.ts';
 import { packageVersion } from '../harness/contract/import-from-project.ts';
 import { adapterFamilies, builtinAdapters } from './registry.ts';
 
-const installed = { lowdb: ['lowdb'], 'express-session': ['express-session', 'session-file-store'], keyv: ['keyv', 'keyv-file'] };
+const installed = {
+  lowdb: ['lowdb'],
+  'write-file-atomic': ['write-file-atomic'],
+  atomically: ['atomically'],
+  steno: ['steno'],
+  'express-session': ['express-session', 'session-file-store'],
+  keyv: ['keyv', 'keyv-file'],
+};
 const isInstalled = (name: string): boolean =>
   (Object.entries(installed).find(([key]) => key === name)?.[1] ?? []).every((needed) => packageVersion(needed) !== undefined);
 

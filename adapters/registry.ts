@@ -4,6 +4,9 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'json-file': moduleUrl('json-file'),
   'jsonl-log': moduleUrl('jsonl-log'),
   lowdb: moduleUrl('lowdb'),
+  'write-file-atomic': moduleUrl('write-file-atomic'),
+  atomically: moduleUrl('atomically'),
+  steno: moduleUrl('steno'),
 };
 
 /** Where a family's module is. It exports `family`. A target `name:package` is `family.create('package')`. */

@@ -38,10 +38,22 @@ describe('correct stores with unusual habits fail nothing', () => {
   });
 });
 
-describe('each defect fails exactly its requirements', () => {
-  test.each(Object.entries(defects))('%s', async (name, { fails }) => {
+/** Under which models each failed requirement fails. What fails in a mere process kill is not tried further. */
+const modelsOfFailures = (report: Report) =>
+  Object.fromEntries(
+    report.requirements
+      .filter(({ verdict }) => verdict === 'fail')
+      .map(({ id, models = [], counterexample }) => {
+        const failed = models.filter(({ verdict }) => verdict === 'fail').map(({ model }) => model);
+        return [id, failed.length > 0 ? failed : counterexample?.models];
+      }),
+  );
+
+describe('each defect fails exactly its requirements, under exactly the models in which it is wrong', () => {
+  test.each(Object.entries(defects))('%s', async (name, { fails, models }) => {
     const report = await judge(`defect:${name}`, quick);
     expect(withVerdict(report, 'fail')).toEqual(fails);
+    expect(modelsOfFailures(report)).toEqual(models);
     expect(withVerdict(report, 'harness-error')).toEqual([]);
     for (const { counterexample } of report.requirements) {
       if (counterexample === undefined) continue;

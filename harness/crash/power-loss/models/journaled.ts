@@ -4,8 +4,10 @@ import { type PowerLossRules, RuleBook, type RuleOptions } from '../power-loss-m
 
 /** In what the journaling file systems differ. */
 export interface JournalTraits {
-  /** A rename over an existing name waits for the data of the file that is renamed. */
-  readonly replacingRenameWaitsForData: boolean;
+  /** A rename over an existing name comes after the growth of the file that is renamed. */
+  readonly replacingRenameWaitsForGrowth: boolean;
+  /** Growth into new blocks waits for its data; if not, it may read as NULs. */
+  readonly growthWaitsForData: boolean;
   /** A file that was truncated and written is written out when it is closed. */
   readonly closeAfterTruncateWritesOut: boolean;
   /** Growth inside a block that is allocated is journaled at once, without waiting for its data. */
@@ -83,7 +85,7 @@ class Journal {
 
   sync(ino: number, moment: number): void {
     const file = this.#fileOf(ino);
-    const grown = file.own.some((index) => this.book.operation(index).kind === 'grow');
+    const grown = this.#grown(file).length > 0;
     this.book.force(file.own, moment, { closed: true });
     file.own = [];
     // What is written out for the sync is journaled now, behind all that was journaled before.
@@ -93,7 +95,7 @@ class Journal {
   #addNames(operation: NamesOperation): void {
     const dependencies = [...this.#end];
     const moved = this.#fileOf(operation.ino);
-    if (operation.replaces && this.#traits.replacingRenameWaitsForData) dependencies.push(...moved.own);
+    if (operation.replaces && this.#traits.replacingRenameWaitsForGrowth) dependencies.push(...this.#grown(moved));
     this.#journalise(operation, dependencies);
     for (const { dir, ino } of operation.changes) {
       this.#noteJournaled(dir);
@@ -122,7 +124,10 @@ class Journal {
       return;
     }
     // Unsure whether the block was allocated by then: the data need not be there, and others' syncs need not force it.
-    const data = tail === 'absent' ? file.data.filter(({ end }) => end > 0).map(({ index }) => index) : [];
+    const data =
+      tail === 'absent' && this.#traits.growthWaitsForData
+        ? file.data.filter(({ end }) => end > 0).map(({ index }) => index)
+        : [];
     const waitsFor = this.#traits.tailGrowthIsJournaled ? data.filter((index) => this.#reaches(index, operation)) : data;
     this.book.add(operation, [...waitsFor, ...before]);
     file.own.push(operation.index);
@@ -162,11 +167,16 @@ class Journal {
 
   /** The file's pages have been sent to disk: what they add to the file is journaled from here on, once they are there. */
   #writeOut(file: FileState): void {
-    const grown = file.own.filter((index) => this.book.operation(index).kind === 'grow');
+    const grown = this.#grown(file);
     if (grown.length === 0) return;
     file.own = file.own.filter((index) => !grown.includes(index));
     this.#end = [...this.#end, ...grown];
     file.journaled = this.#end;
+  }
+
+  /** Growth of the file that is not in the journal yet. */
+  #grown({ own }: FileState): number[] {
+    return own.filter((index) => this.book.operation(index).kind === 'grow');
   }
 
   #journalise(operation: MicroOperation, dependencies: Iterable<number>): void {

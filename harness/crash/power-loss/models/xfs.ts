@@ -18,7 +18,8 @@ export const xfs: PowerLossModel = {
     journaledRules(
       log,
       {
-        replacingRenameWaitsForData: false,
+        replacingRenameWaitsForGrowth: false,
+        growthWaitsForData: true,
         closeAfterTruncateWritesOut: true,
         tailGrowthIsJournaled: false,
         shrinkWaitsForData: true,
