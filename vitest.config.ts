@@ -22,7 +22,7 @@ const testTheBuild: Plugin = {
 export default defineConfig({
   plugins: [testTheBuild],
   test: {
-    include: ['{harness,suites,adapters,fixtures,bench,docs}/**/*.test.ts', '*.test.ts'],
+    include: ['{harness,suites,adapters,fixtures,bench,calibration,docs}/**/*.test.ts', '*.test.ts'],
     testTimeout: 60_000,
     pool: 'forks',
     // Vitest leaves one core to itself, which on two cores means one file at a time.

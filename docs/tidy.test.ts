@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 // The repository's own habits; CONTRIBUTING.md says why.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = ['harness', 'suites', 'adapters', 'fixtures', 'docs', 'bench', 'schema', '.ci'];
+const FOLDERS = ['harness', 'suites', 'adapters', 'fixtures', 'docs', 'bench', 'calibration', 'schema', '.ci'];
 const LINES_MAX = 400;
 
 const files = [
@@ -55,6 +55,7 @@ const MAY_IMPORT: readonly (readonly [folder: string, allowed: readonly string[]
   ['suites', ['harness']],
   ['adapters', ['harness/contract']],
   ['fixtures', ['harness/contract', 'adapters']],
+  ['calibration', ['harness/crash/power-loss', 'harness/disk']],
 ];
 
 function mayImport(from: string, to: string): boolean {
@@ -97,6 +98,9 @@ test.each([
   ['suites/x/a.ts', 'adapters/b.ts', false],
   ['adapters/a.ts', 'harness/contract/b.ts', true],
   ['adapters/a.ts', 'harness/host/b.ts', false],
+  ['calibration/a.ts', 'harness/disk/b.ts', true],
+  ['calibration/a.ts', 'harness/host/b.ts', false],
+  ['harness/crash/a.ts', 'calibration/b.ts', false],
   ['index.ts', 'suites/x/a.ts', true],
 ])('the rule itself: %s importing %s is %s', (from, to, allowed) => {
   expect(mayImport(from, to)).toBe(allowed);

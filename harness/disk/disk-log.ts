@@ -189,6 +189,12 @@ class LogBuilder {
   #addResize(effect: Extract<Effect, { op: 'size' }>): void {
     const { ino, size } = effect;
     const from = this.#sizes.get(ino) ?? 0;
+    // A truncation inside a block clears the rest of it in memory, and that page may be written while the size is still the old one.
+    const cleared = Math.min(from, Math.ceil(size / PAGE_BYTES) * PAGE_BYTES);
+    if (cleared > size) {
+      const bytes = new Uint8Array(cleared - size);
+      this.#operate({ op: 'data', ino, offset: size, bytes }, { kind: 'data', ino, start: size, end: cleared });
+    }
     this.#sizes.set(ino, size);
     this.#operate(effect, { kind: size < from ? 'shrink' : 'extend', ino, from, to: size });
   }

@@ -5,6 +5,7 @@ const TRAITS: JournalTraits = {
   replacingRenameWaitsForGrowth: true,
   growthWaitsForData: false,
   closeAfterTruncateWritesOut: true,
+  fdatasyncSkipsNames: true,
   tailGrowthIsJournaled: true,
   shrinkWaitsForData: false,
 };
@@ -20,6 +21,7 @@ const TRAITS: JournalTraits = {
  * - A rename over an existing name begins to write out the renamed file first, so it never puts an empty file in place of a full one; so
  *   does closing a file that was truncated.
  * - fsync writes out its own file and commits the journal up to what last concerned this file; what it wrote out joins the journal's end.
+ *   fdatasync commits a creation, and no rename, link or removal of a name, unless there was growth to write out: measured, 5 of 5 runs.
  */
 export const ext4: PowerLossModel = {
   name: 'ext4',

@@ -1,5 +1,5 @@
 import { PAGE_BYTES } from '../../../disk/content.ts';
-import type { DataOperation, DiskLog, MicroOperation, NamesOperation, SizeOperation } from '../../../disk/disk-log.ts';
+import type { DataOperation, DiskLog, LogEntry, MicroOperation, NamesOperation, SizeOperation } from '../../../disk/disk-log.ts';
 import { type PowerLossRules, RuleBook, type RuleOptions } from '../power-loss-model.ts';
 
 /** In what the journaling file systems differ. */
@@ -10,6 +10,8 @@ export interface JournalTraits {
   readonly growthWaitsForData: boolean;
   /** A file that was truncated and written is written out when it is closed. */
   readonly closeAfterTruncateWritesOut: boolean;
+  /** fdatasync of a file leaves out the renames, links and removals that only touched its times. */
+  readonly fdatasyncSkipsNames: boolean;
   /** Growth inside a block that is allocated is journaled at once, without waiting for its data. */
   readonly tailGrowthIsJournaled: boolean;
   /** A truncation waits for the data that it leaves in the file. */
@@ -26,10 +28,12 @@ export function journaledRules(log: DiskLog, traits: JournalTraits, options: Rul
   for (const [position, entry] of log.entries.entries()) {
     if (entry.type === 'operation') journal.add(entry.operation);
     else if (entry.type === 'close') journal.close(entry.ino);
-    else if (!entry.failed) journal.sync(entry.ino, position + 1);
+    else if (!entry.failed) journal.sync(entry, position + 1);
   }
   return journal.book;
 }
+
+type SyncEntry = Extract<LogEntry, { type: 'sync' }>;
 
 /** What is known of one file. */
 interface FileState {
@@ -42,6 +46,8 @@ interface FileState {
   truncated: boolean;
   /** The journal's end when something of the inode was journaled last. */
   journaled: readonly number[];
+  /** And when it was created, or its size journaled. */
+  journaledSize: readonly number[];
 }
 
 class Journal {
@@ -49,6 +55,8 @@ class Journal {
   readonly #log: DiskLog;
   readonly #traits: JournalTraits;
   readonly #files = new Map<number, FileState>();
+  /** Files that were there, or have got a name: a further name is a link. */
+  readonly #named: Set<number>;
   /** The journal's end: with these, all that is in the journal. */
   #end: readonly number[] = [];
 
@@ -56,6 +64,7 @@ class Journal {
     this.#log = log;
     this.#traits = traits;
     this.book = new RuleBook(log, options);
+    this.#named = new Set(log.initialSizes.keys());
   }
 
   add(operation: MicroOperation): void {
@@ -83,13 +92,15 @@ class Journal {
     this.#writeOut(file);
   }
 
-  sync(ino: number, moment: number): void {
+  sync({ ino, directory, event }: SyncEntry, moment: number): void {
     const file = this.#fileOf(ino);
+    const skipsNames = this.#traits.fdatasyncSkipsNames && event.primitive === 'fdatasync' && !directory;
+    const journaled = skipsNames ? file.journaledSize : file.journaled;
     const grown = this.#grown(file).length > 0;
     this.book.force(file.own, moment, { closed: true });
     file.own = [];
     // What is written out for the sync is journaled now, behind all that was journaled before.
-    this.book.force(grown ? this.#end : file.journaled, moment, { closed: true });
+    this.book.force(grown ? this.#end : journaled, moment, { closed: true });
   }
 
   #addNames(operation: NamesOperation): void {
@@ -97,9 +108,12 @@ class Journal {
     const moved = this.#fileOf(operation.ino);
     if (operation.replaces && this.#traits.replacingRenameWaitsForGrowth) dependencies.push(...this.#grown(moved));
     this.#journalise(operation, dependencies);
+    const created = operation.changes.length === 1 && !this.#named.has(operation.ino);
+    if (created) moved.journaledSize = this.#end;
+    this.#named.add(operation.ino);
     for (const { dir, ino } of operation.changes) {
-      this.#noteJournaled(dir);
-      if (ino !== null) this.#noteJournaled(ino);
+      this.#fileOf(dir).journaled = this.#end;
+      if (ino !== null) this.#fileOf(ino).journaled = this.#end;
     }
   }
 
@@ -120,7 +134,7 @@ class Journal {
     file.lastSize = operation;
     if (tail === 'allocated') {
       this.#journalise(operation, [...this.#end, ...before]);
-      this.#noteJournaled(operation.ino);
+      this.#noteJournaledSize(operation.ino);
       return;
     }
     // Unsure whether the block was allocated by then: the data need not be there, and others' syncs need not force it.
@@ -146,7 +160,7 @@ class Journal {
       file.lastShrink = operation;
       file.truncated = true;
     }
-    this.#noteJournaled(operation.ino);
+    this.#noteJournaledSize(operation.ino);
   }
 
   /** Whether the block in which the file ended is on disk: surely, perhaps (it may have been written out by itself), or not at all. */
@@ -172,6 +186,7 @@ class Journal {
     file.own = file.own.filter((index) => !grown.includes(index));
     this.#end = [...this.#end, ...grown];
     file.journaled = this.#end;
+    file.journaledSize = this.#end;
   }
 
   /** Growth of the file that is not in the journal yet. */
@@ -184,14 +199,24 @@ class Journal {
     this.#end = [operation.index];
   }
 
-  #noteJournaled(ino: number): void {
-    this.#fileOf(ino).journaled = this.#end;
+  #noteJournaledSize(ino: number): void {
+    const file = this.#fileOf(ino);
+    file.journaled = this.#end;
+    file.journaledSize = this.#end;
   }
 
   #fileOf(ino: number): FileState {
     let file = this.#files.get(ino);
     if (file === undefined) {
-      file = { data: [], lastSize: undefined, lastShrink: undefined, own: [], truncated: false, journaled: [] };
+      file = {
+        data: [],
+        lastSize: undefined,
+        lastShrink: undefined,
+        own: [],
+        truncated: false,
+        journaled: [],
+        journaledSize: [],
+      };
       this.#files.set(ino, file);
     }
     return file;
