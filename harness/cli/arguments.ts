@@ -9,6 +9,7 @@ import { COMMANDS, type CommandName, OPTIONS, OPTIONS_OF } from './options.ts';
 /** What the user asked for. `color` is `never` after `--no-color`; else `wantsColor` decides. */
 export type Command =
   | RunCommand
+  | ProbeCommand
   | { command: 'replay'; file: string; color: ColorChoice }
   | { command: 'list'; json: boolean; color: ColorChoice }
   | { command: 'explain'; id: string; color: ColorChoice }
@@ -42,6 +43,12 @@ export interface RunCommand {
   color: ColorChoice;
 }
 
+export interface ProbeCommand extends Pick<RunCommand, 'target' | 'effort' | 'seed' | 'models' | 'depth' | 'out' | 'color'> {
+  command: 'probe';
+  /** As JSON instead of prose. */
+  json: boolean;
+}
+
 const SEED_MAX = 2 ** 31 - 1;
 
 /**
@@ -66,6 +73,14 @@ export function parseArguments(argv: readonly string[]): Command {
   switch (name) {
     case 'run':
       return runCommand(line, words, color);
+    case 'probe':
+      return {
+        command: name,
+        ...judging(line),
+        target: only(words, name, 'the store to probe'),
+        json: booleanOption(line, 'json'),
+        color,
+      };
     case 'replay':
       return { command: name, file: only(words, name, 'the counterexample file to replay'), color };
     case 'explain':
@@ -93,17 +108,24 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
   return {
     command: 'run',
     target: only(words, 'run', 'the store to judge'),
+    ...judging(line),
     host: choiceOption(line, 'host', ['simulated', 'process']) ?? 'simulated',
+    reporters: parseReporters(listOption(line, 'reporter')),
+    only: listOption(line, 'only'),
+    skip: listOption(line, 'skip'),
+    confirmKill: !booleanOption(line, 'no-confirm-kill'),
+    color,
+  };
+}
+
+/** What every command that judges takes. */
+function judging(line: Line): Pick<RunCommand, 'effort' | 'seed' | 'models' | 'depth' | 'out'> {
+  return {
     effort: choiceOption(line, 'effort', ['quick', 'default', 'thorough']) ?? 'default',
     seed: seedOf(lastOption(line, 'seed')),
     models: modelsOf(line),
     ...depthOf(line),
-    reporters: parseReporters(listOption(line, 'reporter')),
-    only: listOption(line, 'only'),
-    skip: listOption(line, 'skip'),
     out: lastOption(line, 'out') ?? '.crashworthy',
-    confirmKill: !booleanOption(line, 'no-confirm-kill'),
-    color,
   };
 }
 

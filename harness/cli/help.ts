@@ -10,6 +10,7 @@ crashworthy: crashes a session store at every point and says which promises it k
 
 Usage
   crashworthy TARGET [options]        judge a store (the same as crashworthy run TARGET)
+  crashworthy probe TARGET            try what a store might claim, and print what nothing refuted
   crashworthy replay FILE             make a failure happen again, from its counterexample file
   crashworthy doctor TARGET           say what an adapter claims and whether it can be judged
   crashworthy init [FILE]             write an adapter to fill in
@@ -32,6 +33,7 @@ Exit statuses
 Examples
   npx crashworthy ./my-store.adapter.ts
   npx crashworthy defect:stale-lock
+  npx crashworthy probe ./my-store.adapter.ts
   npx crashworthy replay .crashworthy/my-store-CRASH-1.json
 `;
 
@@ -49,8 +51,17 @@ Options
   --effort quick|default|thorough
                                  how many workloads and crash images to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run
-  --model process-kill           what a crash may take away: process-kill (the default) keeps every
-                                 completed write
+  --model MODEL[,MODEL...]       what a crash may take away, by default all of these:
+                                   process-kill  nothing that was written
+                                   ext4          what ext4 had not written out when power was lost
+                                   xfs           the same of xfs
+                                   btrfs         the same of btrfs
+                                   posix         whatever fsync had not forced, in any order
+                                   failed-fsync  the same of ext4, after one fsync had failed
+                                 power-loss stands for all but the first. A store is judged under
+                                 those that it claims to survive, the rest is observed
+  --depth 1|2                    how many effects are lost at a time, besides whole files and
+                                 whole stretches; default 1, and 2 with --effort thorough
   --only ID|SUITE                judge only this requirement or suite; may be repeated
   --skip ID|SUITE                disable this requirement or suite; may be repeated
   -r, --reporter FORMAT[=FILE]   terminal, json or junit; may be repeated. The terminal report is
@@ -65,8 +76,34 @@ Exit statuses
 Examples
   crashworthy ./my-store.adapter.ts --effort thorough --seed 7
   crashworthy ./my-store.adapter.ts --only CRASH-1 --only CRASH-4
+  crashworthy ./my-store.adapter.ts --model process-kill
   crashworthy ./my-store.adapter.ts --reporter junit=crashworthy.xml
   crashworthy ./my-store.adapter.ts --reporter json > report.json
+`,
+  probe: `
+crashworthy probe TARGET [options]
+
+Judges a store as if it claimed to survive power loss, and prints what came of it for each
+guarantee: refuted, with a counterexample file, or not refuted, with how much was tried. Then the
+strongest claims that nothing refuted, to paste into the adapter. It accuses nobody.
+
+Options
+  --effort quick|default|thorough
+                                 how many workloads and crash images to try
+  --seed N                       0 to 2147483647, default 1; the same seed gives the same probe
+  --model MODEL[,MODEL...]       as in run; process-kill is always tried
+  --depth 1|2                    as in run
+  -o, --out DIR                  where counterexample files go, default .crashworthy
+  --json                         as JSON (schema/probe.schema.json)
+  --no-color                     plain text; NO_COLOR and FORCE_COLOR are respected too
+
+Exit statuses
+  0 probed, whatever came of it, 2 usage, or the store cannot be judged, 3 harness error,
+  130 interrupted
+
+Examples
+  crashworthy probe ./my-store.adapter.ts
+  crashworthy probe lowdb --model ext4,xfs --json > probe.json
 `,
   replay: `
 crashworthy replay FILE
@@ -131,8 +168,8 @@ Example
   help: `
 crashworthy help [COMMAND]
 
-Prints the overview, or the help on a command: run, replay, list, explain, doctor, init, help,
-version.
+Prints the overview, or the help on a command: run, probe, replay, list, explain, doctor, init,
+help, version.
 `,
   version: `
 crashworthy version

@@ -5,10 +5,10 @@ import type { Operation } from '../model/operation.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
-import type { SharedPlace } from './shared-place.ts';
 import { runInThread } from './store-thread.ts';
 import type { Target } from './target.ts';
 import { diedOf, endedInSilence, stalledBeforeJudging } from './unfinished-thread.ts';
+import type { WatchedPlace } from './watched-place.ts';
 import type { WorkerMessage } from './worker-protocol.ts';
 
 /** Judges a store on the simulated disk, in a worker; every failure is run again in a fresh worker before it counts. */
@@ -22,9 +22,9 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
     (observed ? record.observed : record.failures).push(failure);
     confirmations.push(confirmInFreshThread(target, failure, options.signal));
   };
-  const { effort, seed, requirements, models, depth, signal } = options;
+  const { effort, seed, requirements, models, depth, assume, signal } = options;
   const end = await runInThread(
-    { do: 'judge', target, requirements, effort, seed, models, depth },
+    { do: 'judge', target, requirements, effort, seed, models, depth, ...(assume === undefined ? {} : { assume }) },
     {
       signal,
       onMessage: (message) => {
@@ -142,7 +142,7 @@ export async function replayInThread(
 
 const LOOPED = 'The store ran without end and never gave control back.';
 
-function loopCore(operations: readonly Operation[], { model, ...crash }: SharedPlace): CounterexampleCore {
+function loopCore(operations: readonly Operation[], { model, ...crash }: WatchedPlace): CounterexampleCore {
   return {
     scenario: 'crash',
     model,

@@ -1,4 +1,5 @@
 import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
+import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
@@ -30,6 +31,8 @@ export interface JudgeOptions {
 export interface ResolvedJudgeOptions extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'only' | 'skip'>> {
   readonly signal: AbortSignal | undefined;
   readonly onProgress: NonNullable<JudgeOptions['onProgress']>;
+  /** Judged as if the store claimed this too: `crashworthy probe`. Never set from `JudgeOptions`. */
+  readonly assume?: Partial<Claims>;
   /** Ids of the requirements to judge, in the specification's order. */
   readonly requirements: readonly string[];
 }

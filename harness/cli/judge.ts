@@ -1,4 +1,5 @@
 import type { Adapter } from '../contract/adapter.ts';
+import type { Claims, ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { writeCounterexample } from '../verdict/counterexample-file.ts';
 import type { Report } from '../verdict/report.ts';
@@ -20,7 +21,7 @@ import { resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './targ
  */
 export async function judge(target: string | URL | Adapter, options: JudgeOptions = {}): Promise<Report> {
   refuseWhileLoading();
-  return judgeTarget(targetOf(target), options);
+  return (await judgeTarget(targetOf(target), options)).report;
 }
 
 function targetOf(target: string | URL | Adapter): Target {
@@ -28,8 +29,15 @@ function targetOf(target: string | URL | Adapter): Target {
   return target instanceof URL ? targetOfUrl(target) : targetOfAdapter(target);
 }
 
-async function judgeTarget(target: Target, options: JudgeOptions): Promise<Report> {
-  const resolved = resolveJudgeOptions(options);
+/** The report of a store that was judged, with the claims of its adapter: those of the report contain what was assumed beside them. */
+export interface JudgedTarget {
+  readonly report: Report;
+  readonly declared: ResolvedClaims;
+}
+
+/** What `judge` does, for a target that is known; with `assume`, as if the store claimed this too. @throws {Failure} as `judge`. */
+export async function judgeTarget(target: Target, options: JudgeOptions, assume?: Partial<Claims>): Promise<JudgedTarget> {
+  const resolved = { ...resolveJudgeOptions(options), ...(assume === undefined ? {} : { assume }) };
   const startedAt = new Date();
   const start = performance.now();
   const record = resolved.host === 'process' ? await judgeOnProcesses(target, resolved) : await judgeInThread(target, resolved);
@@ -42,7 +50,8 @@ async function judgeTarget(target: Target, options: JudgeOptions): Promise<Repor
   if (resolved.host === 'simulated' && resolved.confirmKill && !record.interrupted)
     await confirmByKilling(target, record, resolved.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
-  return writeCounterexamples(composeReport(target, record, resolved, times), resolved.out);
+  const report = await writeCounterexamples(composeReport(target, record, resolved, times), resolved.out);
+  return { report, declared: record.store.declared ?? record.store.claims };
 }
 
 async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {

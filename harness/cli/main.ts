@@ -12,6 +12,7 @@ import { helpText } from './help.ts';
 import { initCommand } from './init-command.ts';
 import { idsOf } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
+import { probeCommand } from './probe-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
 import { Terminal } from './terminal.ts';
@@ -40,6 +41,8 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
   switch (command.command) {
     case 'run':
       return runCommand(command, terminal);
+    case 'probe':
+      return probeCommand(command, terminal);
     case 'replay':
       return replayCommand(command.file, terminal);
     case 'doctor':

@@ -1,4 +1,4 @@
-export const COMMANDS = ['run', 'replay', 'list', 'explain', 'doctor', 'init', 'help', 'version'] as const;
+export const COMMANDS = ['run', 'probe', 'replay', 'list', 'explain', 'doctor', 'init', 'help', 'version'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** Every option of every command. An option means the same wherever it is taken. */
@@ -26,6 +26,7 @@ const EVERYWHERE: readonly OptionName[] = ['no-color', 'help', 'version'];
 /** Which options a command takes. */
 export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } = {
   run: ['host', 'effort', 'seed', 'model', 'depth', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill', ...EVERYWHERE],
+  probe: ['effort', 'seed', 'model', 'depth', 'out', 'json', ...EVERYWHERE],
   replay: EVERYWHERE,
   list: ['json', ...EVERYWHERE],
   explain: EVERYWHERE,

@@ -18,7 +18,7 @@ export interface FoundFailure {
 
 /** What is known of a run, wherever it ran and however it ended: the raw material of the report. */
 export interface RunRecord {
-  store?: { name: string; package?: JudgedPackage; claims: ResolvedClaims };
+  store?: { name: string; package?: JudgedPackage; claims: ResolvedClaims; declared?: ResolvedClaims };
   operations: string[];
   notApplicable: { [requirement: string]: string };
   checked: { [requirement: string]: number };

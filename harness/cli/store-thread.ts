@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../contract/failure.ts';
-import { type SharedPlace, SharedPlaceMemory } from './shared-place.ts';
+import { PlaceMemory, type WatchedPlace } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
 /** How a worker ended: by itself; because its store never gave control back; killed by us; or by an error, such as running out of memory. */
 export type ThreadEnd =
   | { readonly how: 'ended' | 'aborted' }
   /** `at`: the crash point whose recovery it was; absent where no crash had happened. */
-  | { readonly how: 'stalled'; readonly forMs: number; readonly at?: SharedPlace }
+  | { readonly how: 'stalled'; readonly forMs: number; readonly at?: WatchedPlace }
   | { readonly how: 'died'; readonly error: Error };
 
 export interface ThreadOptions {
@@ -28,7 +28,7 @@ export function runInThread(
   job: Job,
   { onMessage, signal, stallMs = stallMsOf(process.env) }: ThreadOptions,
 ): Promise<ThreadEnd> {
-  const shared = new SharedPlaceMemory();
+  const shared = new PlaceMemory();
   shared.write(undefined);
   const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
     workerData: { job, shared: shared.cells },
@@ -63,7 +63,7 @@ export function runInThread(
   });
 }
 
-function watchBeats(shared: SharedPlaceMemory, stallMs: number, onStall: () => void): NodeJS.Timeout {
+function watchBeats(shared: PlaceMemory, stallMs: number, onStall: () => void): NodeJS.Timeout {
   let seen = -1;
   let since = performance.now();
   return setInterval(() => {
@@ -76,7 +76,7 @@ function watchBeats(shared: SharedPlaceMemory, stallMs: number, onStall: () => v
   }, LOOK_MS);
 }
 
-function stalledAt(shared: SharedPlaceMemory, forMs: number): ThreadEnd {
+function stalledAt(shared: PlaceMemory, forMs: number): ThreadEnd {
   const at = shared.read();
   return at === undefined ? { how: 'stalled', forMs } : { how: 'stalled', forMs, at };
 }

@@ -11,13 +11,14 @@ import { preflight } from '../host/preflight.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import type { Operation } from '../model/operation.ts';
 import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
+import { assumedClaims } from './assumed-claims.ts';
 import { floods, noticesAsFindings } from './notices.ts';
-import { SharedPlaceMemory } from './shared-place.ts';
 import { loadAdapter } from './target.ts';
+import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
 const { job, shared } = workerData as { job: Job; shared: Int32Array<SharedArrayBuffer> };
-const place = new SharedPlaceMemory(shared);
+const place = new PlaceMemory(shared);
 const port = parentPort;
 if (port === null) throw new Error('store-worker runs as a worker thread');
 const post = (message: WorkerMessage): void => port.postMessage(message);
@@ -48,8 +49,15 @@ async function main(): Promise<void> {
 
 async function work(host: SimulatedHost): Promise<void> {
   const adapter = await loadAdapter(job.target);
-  const claims = resolveClaims(adapter.claims);
-  post({ type: 'store', name: adapter.name, claims, ...(adapter.package === undefined ? {} : { package: adapter.package }) });
+  const declared = resolveClaims(adapter.claims);
+  const claims = assumedClaims(declared, job.do === 'judge' ? job.assume : undefined);
+  post({
+    type: 'store',
+    name: adapter.name,
+    claims,
+    declared,
+    ...(adapter.package === undefined ? {} : { package: adapter.package }),
+  });
   host.use(adapter);
   host.careful = job.do !== 'judge';
   const looked = await preflight(host, claims);
@@ -80,7 +88,13 @@ async function work(host: SimulatedHost): Promise<void> {
     return;
   }
   if (job.do === 'replay') {
-    const result = await replayCounterexample(host, job, { claims, onCrash: (crash) => post({ type: 'crash', crash }) });
+    // What is replayed was found where its requirement applied, whatever the adapter claims today.
+    const applies = notApplicable[job.requirement] === undefined;
+    const judgedBy = assumedClaims(claims, applies ? undefined : { survives: 'power-loss' });
+    const result = await replayCounterexample(host, job, {
+      claims: judgedBy,
+      onCrash: (crash) => post({ type: 'crash', crash }),
+    });
     post({ type: 'replayed', result });
   }
   for (const finding of noticesAsFindings(host.notices, { roundTripped: true, flooded })) post({ type: 'finding', finding });

@@ -2,7 +2,7 @@ import type { CounterexampleCore } from '../../suites/crash-injection/counterexa
 import type { Replay, ToldCrash } from '../../suites/crash-injection/replay.ts';
 import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
-import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Claims, ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
 import type { Operation } from '../model/operation.ts';
@@ -20,13 +20,22 @@ export type Job =
       readonly models: readonly PersistenceModelName[];
       readonly depth: 1 | 2;
       readonly seed: number;
+      /** Judged as if the store claimed this too. */
+      readonly assume?: Partial<Claims>;
     }
   | { readonly do: 'replay'; readonly target: Target; readonly requirement: string; readonly core: CounterexampleCore }
   | { readonly do: 'doctor'; readonly target: Target };
 
 /** What a worker tells the main thread, in this order: `store`, then `preflight`, then the job's own, then `end` or `error`. */
 export type WorkerMessage =
-  | { readonly type: 'store'; readonly name: string; readonly package?: JudgedPackage; readonly claims: ResolvedClaims }
+  /** `claims` are those that the store is judged by, `declared` those of its adapter. */
+  | {
+      readonly type: 'store';
+      readonly name: string;
+      readonly package?: JudgedPackage;
+      readonly claims: ResolvedClaims;
+      readonly declared: ResolvedClaims;
+    }
   | {
       readonly type: 'preflight';
       readonly checks: readonly PreflightCheck[];

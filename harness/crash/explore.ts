@@ -13,13 +13,13 @@ import {
 import type { Operation } from '../model/operation.ts';
 import { SESSIONS } from '../model/workload.ts';
 import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
-import type { TearDepth } from './persistence-model.ts';
 import type { LossDepth } from './power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS } from './power-loss/models.ts';
 import { powerLossPoints } from './power-loss/power-loss-points.ts';
 import { processKillPoints } from './process-kill.ts';
 import { type Recovery, recover } from './recovery.ts';
 import type { RecoveryCache } from './recovery-cache.ts';
+import type { TearDepth } from './tear-depth.ts';
 
 /** One crash of one workload, with what the store made of it. Everything that a check needs, and nothing but data. */
 export interface CrashCase {

@@ -1,6 +1,6 @@
 import type { Change } from '../host/change.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
-import type { ModelText, TearDepth } from './persistence-model.ts';
+import type { TearDepth } from './tear-depth.ts';
 
 /** Linux copies a write into the page cache a page at a time and may be killed between two pages. */
 const PAGE_BYTES = 4096;
@@ -9,14 +9,9 @@ const PAGE_BYTES = 4096;
  * A process is killed and the kernel lives on: the page cache survives, so what is on disk is a prefix of the calls, plus possibly
  * part of the write in flight, cut where its file offset is a multiple of 4096. Measured: SIGKILL during a 256 MB write left such a
  * cut in 40 of 40 runs on tmpfs, 33 of 40 on ext4, 18 of 40 on xfs, never elsewhere; a write inside one page is atomic.
+ *
+ * Gives where a process can die: before each change from `from` on, inside each large write, and after the last change.
  */
-export const processKill: ModelText = {
-  name: 'process-kill',
-  assumption: 'every earlier call is on disk; the write in flight may be cut at a 4096-byte boundary of its file',
-  sources: ['measured on Linux 6.18 with tmpfs, ext4 and xfs'],
-};
-
-/** Where a process can die: before each change from `from` on, inside each large write, and after the last change. */
 export function* processKillPoints(
   changes: readonly Change[],
   { from, tears }: { from: number; tears: TearDepth },

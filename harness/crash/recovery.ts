@@ -2,8 +2,8 @@ import { NEW_SESSION } from '../host/follow-up.ts';
 import type { Host, Life } from '../host/host.ts';
 import type { LifeReport, LifeStep, Snapshot } from '../host/life.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
-import type { TearDepth } from './persistence-model.ts';
 import { processKillPoints } from './process-kill.ts';
+import type { TearDepth } from './tear-depth.ts';
 
 /**
  * What a store made of one crash image. It depends on the image alone, never on the history before, so equal images are recovered once.

@@ -1,9 +1,12 @@
-import type { CallSite, Confirmation, Counterexample, CrashPoint, FileView } from '../verdict/counterexample.ts';
+import type { Attribution, CallSite, Confirmation, Counterexample, FileView } from '../verdict/counterexample.ts';
 import type { Severity } from '../verdict/requirement.ts';
 import type { Paint } from './color.ts';
 import { countOf } from './count.ts';
+import { crashHeading, isPowerLoss } from './crash-heading.ts';
+import { fixText } from './fix-text.ts';
 import { operationLine } from './operation-line.ts';
 import { printable } from './printable.ts';
+import { shellWord } from './shell-word.ts';
 import { ellipsis, lengthOf, wrap } from './wrap.ts';
 
 export interface BlockOptions {
@@ -12,19 +15,23 @@ export interface BlockOptions {
   width: number;
   title: string;
   severity: Severity;
+  /** What the requirement came to under each model, in a line. */
+  byModel?: string;
   /** What to hand to `crashworthy replay`; without it the block ends with the hint. */
   file?: string;
 }
 
 /**
  * A failure for people, as lines without a line feed: the requirement, the operations, the crash, the disk as the crash left it,
- * expected and found, where in the store's code, how it was confirmed, and how to make it happen again.
+ * expected and found, where in the store's code and what would mend it, how it was confirmed, and how to make it happen again.
  */
 export function counterexampleBlock(counterexample: Counterexample, options: BlockOptions): string[] {
-  const { paint, width, title, severity, file } = options;
+  const { paint, width, title, severity, byModel, file } = options;
+  const { attribution, crash, models } = counterexample;
   const lines = [
     rule(`${counterexample.requirement}  ${severity}`, paint, width),
     ...wrap(printable(title), { width }).map((line) => paint('bold', line)),
+    ...(byModel === undefined ? [] : wrap(byModel, { width })),
     '',
     ...section(['Operations'], operations(counterexample, width), paint),
     ...section(wrap(crashHeading(counterexample), { width }), story(counterexample, width), paint),
@@ -32,7 +39,10 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
     ...labelled('Expected', counterexample.expected, options, 'green'),
     ...labelled('Found', counterexample.observed, options, 'red'),
   ];
-  if (counterexample.callSite !== undefined) lines.push(...labelled('At', callSite(counterexample.callSite), options, 'cyan'));
+  if (isPowerLoss(crash)) lines.push(...labelled('Possible', `under ${models.join(', ')}`, options));
+  if (attribution !== undefined) lines.push(...cause(attribution, options));
+  else if (counterexample.callSite !== undefined)
+    lines.push(...labelled('At', callSite(counterexample.callSite), options, 'cyan'));
   if (counterexample.confirmations.length > 0)
     lines.push(...labelled('Checked', confirmations(counterexample.confirmations), options));
   lines.push('');
@@ -67,24 +77,21 @@ function labelled(name: string, text: string, { paint, width }: BlockOptions, st
   ];
 }
 
+function cause(attribution: Attribution, options: BlockOptions): string[] {
+  const { sentence, first, second } = attribution;
+  return [
+    ...labelled('Cause', sentence, options),
+    ...labelled('Lost', callSite(first), options, 'cyan'),
+    ...(second === undefined ? [] : labelled('Too early', callSite(second), options, 'cyan')),
+    ...labelled('Fix', fixText(attribution), options),
+  ];
+}
+
 function operations({ operations: list }: Counterexample, width: number): string[] {
   const digits = String(list.length).length;
   return list.flatMap((operation, index) =>
     wrap(operationLine(operation), { width, first: `  ${String(index + 1).padStart(digits)}  ` }),
   );
-}
-
-function crashHeading({ scenario, crash, recoveryCrash, rounds }: Counterexample): string {
-  const first = `Crash ${position(crash)}`;
-  if (scenario === 'crash-in-recovery' && recoveryCrash !== undefined) {
-    return `${first}; a second one in the recovery, ${position(recoveryCrash)}`;
-  }
-  return scenario === 'repeated-crashes' && rounds !== undefined ? `${first}, ${countOf(rounds, 'time')} over` : first;
-}
-
-function position({ changes, tornBytes }: CrashPoint): string {
-  const after = changes === 0 ? 'before the first change to the disk' : `after ${countOf(changes, 'change')} to the disk`;
-  return tornBytes === undefined ? after : `${after}, ${countOf(tornBytes, 'byte')} into the next write`;
 }
 
 function story({ story: sentences }: Counterexample, width: number): string[] {
@@ -123,9 +130,4 @@ function confirmations(list: readonly Confirmation[]): string {
     return detail === undefined ? clause : `${clause} (${detail})`;
   });
   return clauses.join('; ');
-}
-
-/** A file name as it has to be written on a POSIX command line. */
-function shellWord(file: string): string {
-  return /^[\w./@:+=,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }

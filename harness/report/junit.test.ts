@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderJunit } from './junit.ts';
-import { sampleCounterexample, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
+import { sampleCounterexample, samplePowerLossRequirement, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
 
 function testcase(changes: Parameters<typeof sampleRequirement>[0]): string {
   const xml = renderJunit(sampleReport({ requirements: [sampleRequirement(changes)], findings: [] }));
@@ -19,6 +19,12 @@ test.each([
 ] as const)('%s', (verdict, expected) => {
   const changes = verdict === 'fail' ? { counterexample: sampleCounterexample() } : { reason: 'because' };
   expect(testcase({ verdict, ...changes })).toMatch(expected);
+});
+
+test('a failure says under which models, and what would mend it', () => {
+  const xml = testcase(samplePowerLossRequirement());
+  expect(xml).toContain('fails under xfs, posix, failed-fsync; holds under ext4; undecided under btrfs');
+  expect(xml).toContain('Fix verified under ext4, xfs, btrfs, posix.');
 });
 
 test('a SHOULD that failed is a warning, which must not turn a build red that exits with 0', () => {

@@ -1,7 +1,7 @@
 import type { Counterexample } from '../verdict/counterexample.ts';
-import type { Report, RequirementReport } from '../verdict/report.ts';
+import type { Observation, Report, RequirementReport } from '../verdict/report.ts';
 
-/** A counterexample with every optional key and every kind of operation, changed as asked. */
+/** A counterexample of a process kill, with every optional key of one and every kind of operation, changed as asked. */
 export function sampleCounterexample(changes: Partial<Counterexample> = {}): Counterexample {
   return {
     schemaVersion: 1,
@@ -12,6 +12,7 @@ export function sampleCounterexample(changes: Partial<Counterexample> = {}): Cou
     store: 'json-store',
     host: 'simulated',
     model: 'process-kill',
+    models: ['process-kill'],
     seed: 1,
     scenario: 'crash',
     operations: [
@@ -45,6 +46,89 @@ export function sampleCounterexample(changes: Partial<Counterexample> = {}): Cou
     ],
     ...changes,
   };
+}
+
+const SAVE = { file: 'src/json-store.ts', functionName: 'save' } as const;
+const WRITE = { ...SAVE, api: 'fs.promises.writeFile', line: 38, column: 9 };
+const RENAME = { ...SAVE, api: 'fs.promises.rename', line: 41, column: 3 };
+
+/** A counterexample of a power loss, with an attribution that has every key, changed as asked. */
+export function samplePowerLoss(changes: Partial<Counterexample> = {}): Counterexample {
+  return {
+    ...sampleCounterexample(),
+    requirement: 'CRASH-8',
+    model: 'xfs',
+    models: ['xfs', 'posix'],
+    scenario: 'crash',
+    operations: [{ op: 'create', session: 'a', fields: {} }],
+    crash: { changes: 5, syncs: 1, lost: [2, 3] },
+    story: ['The store acknowledged create a.', 'Then power was lost.', 'A new process opened the store on what was left.'],
+    files: [{ path: 'a.json', kind: 'file', sizeBytes: 0, excerpt: '' }],
+    callSite: RENAME,
+    attribution: {
+      kind: 'missing-fsync-before-rename',
+      sentence: 'The rename at src/json-store.ts:41 can reach the disk before the data written at src/json-store.ts:38.',
+      first: WRITE,
+      second: RENAME,
+      fix: {
+        calls: [
+          { call: 'fsync', of: 'file', when: 'before', site: RENAME },
+          { call: 'fsync', of: 'directory', when: 'after', site: RENAME },
+        ],
+        verifiedUnder: ['ext4', 'xfs', 'btrfs', 'posix'],
+        notVerifiedUnder: ['failed-fsync'],
+      },
+    },
+    confirmations: [{ how: 'fresh-worker', result: 'confirmed' }],
+    ...changes,
+  };
+}
+
+/** A requirement that fails under some models in one way, under another in its own, and holds under the rest. */
+export function samplePowerLossRequirement(changes: Partial<RequirementReport> = {}): RequirementReport {
+  const failed = { verdict: 'fail', checked: 400 } as const;
+  return sampleRequirement({
+    id: 'CRASH-8',
+    title: 'acknowledged operations survive power loss, under each persistence model',
+    verdict: 'fail',
+    counterexample: samplePowerLoss(),
+    counterexampleFile: '.crashworthy/json-store-CRASH-8.json',
+    models: [
+      { model: 'ext4', verdict: 'pass', checked: 400 },
+      { model: 'xfs', ...failed },
+      { model: 'btrfs', verdict: 'not-testable', checked: 0 },
+      { model: 'posix', ...failed },
+      {
+        model: 'failed-fsync',
+        ...failed,
+        counterexample: samplePowerLoss({
+          model: 'failed-fsync',
+          models: ['failed-fsync'],
+          observed: 'Session a is as it was before the patch.',
+          crash: { changes: 5, syncs: 2, lost: [2], failedSync: 0 },
+        }),
+        counterexampleFile: '.crashworthy/json-store-CRASH-8-failed-fsync.json',
+      },
+    ],
+    ...changes,
+  });
+}
+
+/** Every outcome of an observation. */
+export function sampleObservations(): Observation[] {
+  const base = { guarantee: 'power-loss', checked: 210 } as const;
+  return [
+    { ...base, model: 'ext4', outcome: 'not-refuted' },
+    {
+      ...base,
+      model: 'xfs',
+      outcome: 'refuted',
+      counterexample: samplePowerLoss(),
+      counterexampleFile: 'x/json-store-CRASH-8-xfs.json',
+    },
+    { ...base, model: 'posix', outcome: 'refuted' },
+    { ...base, model: 'failed-fsync', outcome: 'not-tried', checked: 0 },
+  ];
 }
 
 /** A requirement's report, a pass unless changed. */
@@ -81,13 +165,14 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       operations: ['create', 'patch', 'read', 'list'],
     },
     host: 'simulated',
-    model: 'process-kill',
+    models: ['process-kill', 'ext4', 'xfs', 'posix', 'failed-fsync'],
     effort: 'default',
     seed: 1,
     node: '20',
     platform: 'linux',
     verdict: 'broken',
     requirements: everyVerdict(),
+    observations: sampleObservations(),
     findings: [
       {
         code: 'CW_STORE_EXITED',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sampleCounterexample, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
+import type { Report, RequirementReport } from '../verdict/report.ts';
+import { sampleCounterexample, samplePowerLossRequirement, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
 import { renderReport } from './terminal.ts';
 
 const plain = { color: false, width: 100 };
@@ -16,6 +17,7 @@ test('color changes nothing but color', () => {
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(renderReport(sampleReport(), plain));
 });
 
+// Commands are not broken, so that they can be copied.
 test.each([60, 80, 120])('prose and excerpts keep within %i columns', (width) => {
   const long = 'word '.repeat(60);
   const counterexample = sampleCounterexample({
@@ -23,12 +25,12 @@ test.each([60, 80, 120])('prose and excerpts keep within %i columns', (width) =>
     observed: long,
     files: [{ path: 'a.json', kind: 'file', sizeBytes: 9, excerpt: long }],
   });
-  const requirements = [sampleRequirement({ title: long, verdict: 'fail', counterexample })];
+  const requirements = [sampleRequirement({ title: long, verdict: 'fail', counterexample }), samplePowerLossRequirement()];
   const text = renderReport(sampleReport({ requirements, findings: [{ code: 'CW_SAMPLE', level: 'note', message: long }] }), {
     color: false,
     width,
   });
-  const tooLong = text.split('\n').filter((line) => line.length > width);
+  const tooLong = text.split('\n').filter((line) => line.length > width && !line.includes('npx crashworthy replay'));
   expect(tooLong).toEqual([]);
 });
 
@@ -50,24 +52,39 @@ test('a store cannot write escape sequences into the report', () => {
   expect(text).not.toContain('\u001b');
 });
 
+test('an empty disk', () => {
+  const requirements = [{ ...failed, counterexample: sampleCounterexample({ files: [] }) }];
+  expect(renderReport(sampleReport({ requirements }), plain)).toMatch(/^ {2}\(no files\)$/m);
+});
+
+/** A report of a store that claims to survive power loss. */
+function underPowerLoss(requirements: RequirementReport[]): Report {
+  const { store } = sampleReport();
+  const claims = { ...store.claims, survives: 'power-loss' } as const;
+  return sampleReport({ requirements, observations: [], findings: [], store: { ...store, claims } });
+}
+
+test('a failure under power loss: by model, the cause, the fix, and other ways to fail', async () => {
+  const text = renderReport(underPowerLoss([samplePowerLossRequirement()]), plain);
+  await expect(text).toMatchFileSnapshot('./terminal-power-loss.golden.txt');
+});
+
+test('what holds under every model of the run gets no line more, what is judged under some of them does', () => {
+  const models = underPowerLoss([]).models.map((model) => ({ model, verdict: 'pass', checked: 1 }) as const);
+  const under = (some: typeof models) => renderReport(underPowerLoss([sampleRequirement({ models: some })]), plain);
+  expect(under(models)).not.toMatch(/^ +under /m);
+  expect(under(models.slice(1))).toMatch(/^ {13}under ext4, xfs, posix, failed-fsync$/m);
+});
+
 test.each([
-  [{}, 'a crash', /^Crash after 14 changes to the disk, 4,096 bytes into the next write$/m],
-  [{ crash: { changes: 0 } }, 'before anything', /^Crash before the first change to the disk$/m],
-  [{ crash: { changes: 1, tornBytes: 1 } }, 'singulars', /^Crash after 1 change to the disk, 1 byte into the next write$/m],
-  [
-    { scenario: 'crash-in-recovery', crash: { changes: 3 } } as const,
-    'a second crash',
-    /^Crash after 3 changes to the disk; a second one in the recovery, after 2 changes to the disk$/m,
-  ],
-  [
-    { scenario: 'repeated-crashes', crash: { changes: 3 } } as const,
-    'many crashes',
-    /^Crash after 3 changes to the disk, 3 times over$/m,
-  ],
-  [{ files: [] }, 'an empty disk', /^ {2}\(no files\)$/m],
-])('%j: %s', (changes, _what, expected) => {
-  const requirements = [{ ...failed, counterexample: sampleCounterexample(changes) }];
-  expect(renderReport(sampleReport({ requirements }), plain)).toMatch(expected);
+  ['process-kill', ['process-kill', 'ext4'], / · process-kill model · /],
+  ['power-loss', ['process-kill', 'ext4'], / · models process-kill, ext4 · /],
+  ['power-loss', ['ext4'], / · ext4 model · /],
+  ['process-kill', ['ext4'], / · no model that it claims anything of · /],
+] as const)('claiming %s, asked for %j, the first line says %s', (survives, models, expected) => {
+  const { store } = sampleReport();
+  const report = sampleReport({ models: [...models], store: { ...store, claims: { ...store.claims, survives } } });
+  expect(renderReport(report, { color: false, width: 120 }).split('\n\n')[0]?.replaceAll(/\n */g, ' ')).toMatch(expected);
 });
 
 test('a failure without a counterexample still says what to read', () => {

@@ -1,9 +1,14 @@
-import type { Finding, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
+import type { OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import type { Verdict } from '../verdict/requirement.ts';
+import { byModel, judgedModels } from './by-model.ts';
 import { type Paint, painter, type Style } from './color.ts';
 import { count, countOf } from './count.ts';
 import { counterexampleBlock, rule } from './counterexample-block.ts';
+import { findingLines } from './finding-lines.ts';
+import { observationLines } from './observation-lines.ts';
 import { printable } from './printable.ts';
+import { seconds } from './seconds.ts';
+import { shellWord } from './shell-word.ts';
 import { wrap } from './wrap.ts';
 
 export interface TerminalOptions {
@@ -13,13 +18,17 @@ export interface TerminalOptions {
 }
 
 /**
- * The report as an engineer reads it: what was judged, a line per requirement, a block per failure, the findings, and a summary.
+ * The report as an engineer reads it: what was judged, a line or two per requirement, what was observed beside them, a block per failure,
+ * the findings, and a summary.
  * Ends with a line feed. The last line alone depends on how long the run took.
  */
 export function renderReport(report: Report, { color, width }: TerminalOptions): string {
   const page: Page = { paint: painter(color), width: Math.min(120, Math.max(60, width)) };
-  const parts = [header(report, page), ...suites(report.requirements, page), ...failures(report.requirements, page)];
-  if (report.findings.length > 0) parts.push(findings(report.findings, page));
+  const parts = [header(report, page), ...suites(report, page)];
+  const observed = observationLines(report, page);
+  if (observed.length > 0) parts.push(observed);
+  parts.push(...failures(report.requirements, page));
+  if (report.findings.length > 0) parts.push(findingLines(report.findings, page));
   parts.push(summary(report, page));
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -43,20 +52,29 @@ const MARKS: { [V in Verdict]: { mark: string; style: Style; word: string } } = 
 const WARNING = { mark: '!', style: 'yellow', word: 'SHOULD failed: a warning' } as const;
 
 function header(report: Report, { paint, width }: Page): string[] {
-  const { store, host, model, effort, seed } = report;
+  const { store, host, effort, seed } = report;
   const name = printable(store.name);
   const judged = store.package === undefined ? '' : ` (${packageName(store.package)})`;
-  const facts = [`${name}${judged}`, `${host} host`, `${model} model`, `${effort} effort`, `seed ${seed}`];
+  const facts = [`${name}${judged}`, `${host} host`, modelsFact(report), `${effort} effort`, `seed ${seed}`];
   const lines = wrap(`crashworthy ${report.crashworthy} · ${facts.join(' · ')}`, { width, rest: '  ' });
   // Painted after wrapping: escape sequences would count as columns.
   return lines.map((line, index) => (index === 0 ? line.replace(name, () => paint('bold', name)) : line));
+}
+
+function modelsFact(report: Report): string {
+  const judged = judgedModels(report);
+  const [only, ...others] = judged;
+  if (only === undefined) return 'no model that it claims anything of';
+  return others.length === 0 ? `${only} model` : `models ${judged.join(', ')}`;
 }
 
 function packageName({ name, version }: { name: string; version?: string }): string {
   return printable(version === undefined ? name : `${name}@${version}`);
 }
 
-function suites(requirements: readonly RequirementReport[], page: Page): string[][] {
+function suites(report: Report, page: Page): string[][] {
+  const { requirements } = report;
+  const everyModel = judgedModels(report).length;
   const bySuite = new Map<string, RequirementReport[]>();
   for (const requirement of requirements) {
     const known = bySuite.get(requirement.suite);
@@ -66,19 +84,27 @@ function suites(requirements: readonly RequirementReport[], page: Page): string[
   const idWidth = Math.max(...requirements.map(({ id }) => id.length));
   return [...bySuite].map(([suite, list]) => [
     page.paint('bold', suite),
-    ...list.flatMap((requirement) => requirementLines(requirement, idWidth, page)),
+    ...list.flatMap((requirement) => requirementLines(requirement, { idWidth, everyModel }, page)),
   ]);
 }
 
-function requirementLines(requirement: RequirementReport, idWidth: number, { paint, width }: Page): string[] {
-  const { verdict, id, title, reason } = requirement;
+function requirementLines(
+  requirement: RequirementReport,
+  { idWidth, everyModel }: { idWidth: number; everyModel: number },
+  { paint, width }: Page,
+): string[] {
+  const { verdict, id, title, reason, models = [] } = requirement;
   const { mark, style, word } = markOf(requirement);
   const told = reason === undefined ? word : `${word}: ${printable(reason)}`;
   const text = verdict === 'pass' ? printable(title) : `${printable(title)} [${told}]`;
-  const lines = wrap(text, { width, first: `  ${mark} ${id.padEnd(idWidth)}  ` });
+  const first = `  ${mark} ${id.padEnd(idWidth)}  `;
+  const lines = wrap(text, { width, first });
   if (style === 'dim') return lines.map((line) => paint('dim', line));
   const [head = '', ...rest] = lines;
-  return [`  ${paint(style, mark)}${head.slice(2 + mark.length)}`, ...rest];
+  // What holds under every model that the header names needs no line of its own.
+  const untold = models.length === 0 || (verdict === 'pass' && models.length === everyModel);
+  const under = untold ? [] : wrap(byModel(models), { width, first: ' '.repeat(first.length) });
+  return [`  ${paint(style, mark)}${head.slice(2 + mark.length)}`, ...rest, ...under.map((line) => paint('dim', line))];
 }
 
 function markOf({ verdict, severity }: RequirementReport): { mark: string; style: Style; word: string } {
@@ -91,7 +117,7 @@ function failures(requirements: readonly RequirementReport[], page: Page): strin
 
 /** The block of one failed requirement, as lines without a line feed. */
 export function failureBlock(requirement: RequirementReport, { paint, width }: Page): string[] {
-  const { counterexample, counterexampleFile, title, severity, id, reason } = requirement;
+  const { counterexample, counterexampleFile, title, severity, id, reason, models } = requirement;
   if (counterexample === undefined) {
     const why = reason === undefined ? [] : wrap(printable(reason), { width });
     return [
@@ -103,26 +129,32 @@ export function failureBlock(requirement: RequirementReport, { paint, width }: P
     ];
   }
   const file = counterexampleFile === undefined ? {} : { file: counterexampleFile };
-  return counterexampleBlock(counterexample, { paint, width, title, severity, ...file });
+  const under = models === undefined ? {} : { byModel: byModel(models) };
+  return [
+    ...counterexampleBlock(counterexample, { paint, width, title, severity, ...under, ...file }),
+    ...otherWays(requirement, { paint, width }),
+  ];
 }
 
-const LEVELS: { [L in Finding['level']]: { word: string; style: Style } } = {
-  error: { word: 'error', style: 'red' },
-  harness: { word: 'harness error', style: 'magenta' },
-  warning: { word: 'warning', style: 'yellow' },
-  note: { word: 'note', style: 'cyan' },
-};
-
-function findings(list: readonly Finding[], { paint, width }: Page): string[] {
-  const lines = list.flatMap(({ code, level, message, hint }) => {
-    const { word, style } = LEVELS[level];
+/** How it fails under the models under which the block's counterexample is none, as far as that is something else. */
+function otherWays({ counterexample: shown, models = [] }: RequirementReport, { paint, width }: Page): string[] {
+  const keys = models.map(({ counterexample }) => JSON.stringify(counterexample));
+  return models.flatMap(({ counterexample, counterexampleFile }, index) => {
+    const key = JSON.stringify(counterexample);
+    if (counterexample === undefined || keys.indexOf(key) < index) return [];
+    const same = models.filter((_, other) => keys[other] === key);
+    const { observed, attribution } = counterexample;
+    const news = [
+      ...(observed === shown?.observed ? [] : [observed]),
+      ...(attribution === undefined || attribution.sentence === shown?.attribution?.sentence ? [] : [attribution.sentence]),
+    ];
     return [
-      `  ${paint(style, word)} ${code}`,
-      ...wrap(printable(message), { width, first: '    ' }),
-      ...(hint === undefined ? [] : wrap(printable(hint), { width, first: '    Hint: ' })),
+      '',
+      paint('dim', `Under ${same.map(({ model }) => model).join(', ')} it fails on another disk`),
+      ...news.flatMap((text) => wrap(printable(text), { width, first: '  ' })),
+      ...(counterexampleFile === undefined ? [] : [`  npx crashworthy replay ${shellWord(counterexampleFile)}`]),
     ];
   });
-  return [paint('bold', 'Findings'), ...lines];
 }
 
 const OVERALL: { [V in OverallVerdict]: { word: string; style: Style } } = {
@@ -159,8 +191,4 @@ function* tally(requirements: readonly RequirementReport[]): Generator<string> {
     if (all.length > warnings) yield `${count(all.length - warnings)} ${MARKS[verdict].word}`;
     if (warnings > 0) yield countOf(warnings, 'warning');
   }
-}
-
-function seconds(durationMs: number): string {
-  return durationMs < 10_000 ? `${(durationMs / 1000).toFixed(1)} s` : `${Math.round(durationMs / 1000)} s`;
 }

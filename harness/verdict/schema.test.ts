@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { sampleProbe } from '../report/sample-probe.test-data.ts';
 import {
   sampleCounterexample,
   samplePowerLoss,
@@ -9,12 +10,15 @@ import {
   sampleRequirement,
 } from '../report/sample-report.test-data.ts';
 import { counterexampleShape } from './counterexample-shape.ts';
+import type { ProbeReport } from './probe-report.ts';
 import type { Verdict } from './requirement.ts';
 
 const counterexampleSchema = schema('counterexample');
 const reportSchema = schema('report');
+const probeSchema = schema('probe');
 const validCounterexample = compile(counterexampleSchema);
 const validReport = compile(reportSchema);
+const validProbe = compile(probeSchema);
 
 function schema(name: string): AnySchema & { $defs: { [name: string]: unknown } } {
   return JSON.parse(readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8'));
@@ -71,8 +75,26 @@ test.each([
   expect(validReport(report)).toBe(false);
 });
 
-test('the schema of reports contains that of counterexamples as it is', () => {
+test('the schemas of reports and probes contain that of counterexamples as it is', () => {
   expect(reportSchema.$defs.counterexample).toEqual(counterexampleSchema);
+  expect(probeSchema.$defs.counterexample).toEqual(counterexampleSchema);
+});
+
+test.each<[what: string, changes: Partial<ProbeReport>]>([
+  ['every guarantee and outcome', {}],
+  ['the least there can be', { guarantees: [], notes: [], findings: [], interrupted: true }],
+])('a probe is valid: %s', (_what, changes) => {
+  expect(errorsOf(validProbe, JSON.parse(JSON.stringify(sampleProbe(changes))))).toEqual([]);
+  const { strongest: _, ...rest } = sampleProbe(changes);
+  expect(errorsOf(validProbe, rest)).toEqual([]);
+});
+
+test.each([
+  ['a key too many', { ...sampleProbe(), verdict: 'broken' }],
+  ['an unknown outcome', { ...sampleProbe(), guarantees: [{ ...sampleProbe().guarantees[0], outcome: 'proved' }] }],
+  ['no claims of the adapter', { ...sampleProbe(), store: { target: 'x', name: 'x', operations: [] } }],
+])('a probe is not valid: %s', (_what, probe) => {
+  expect(validProbe(probe)).toBe(false);
 });
 
 test('the schema and the reader of counterexample files accept the same, however a file is damaged', () => {

@@ -1,7 +1,7 @@
 import { type CrashPoint, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 
 /** The crash that is being recovered from. */
-export interface SharedPlace extends CrashPoint {
+export interface WatchedPlace extends CrashPoint {
   readonly model: PersistenceModelName;
 }
 
@@ -13,7 +13,7 @@ const NONE = -1;
  * Memory that a worker shares with its watcher: a counter that moves as long as the store gives control back, and the crash that is being
  * recovered from, so that an endless loop can be pinned on it. One side writes, the other looks after the first has stopped moving.
  */
-export class SharedPlaceMemory {
+export class PlaceMemory {
   readonly cells: Int32Array;
 
   constructor(cells = new Int32Array(new SharedArrayBuffer(4 * (AT.lost + MOST_LOST)))) {
@@ -28,7 +28,7 @@ export class SharedPlaceMemory {
     return Atomics.load(this.cells, AT.beat);
   }
 
-  write(place: SharedPlace | undefined): void {
+  write(place: WatchedPlace | undefined): void {
     const { cells } = this;
     const { lost } = place ?? {};
     // More than fits cannot be told exactly, and half of it would be another crash.
@@ -45,7 +45,7 @@ export class SharedPlaceMemory {
     });
   }
 
-  read(): SharedPlace | undefined {
+  read(): WatchedPlace | undefined {
     const cell = (at: number): number => this.cells[at] ?? NONE;
     const model = PERSISTENCE_MODELS[cell(AT.model)];
     if (cell(AT.changes) === NONE || model === undefined) return undefined;

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { type SharedPlace, SharedPlaceMemory } from './shared-place.ts';
+import { PlaceMemory, type WatchedPlace } from './watched-place.ts';
 
-test.each<SharedPlace>([
+test.each<WatchedPlace>([
   { model: 'process-kill', changes: 0 },
   { model: 'process-kill', changes: 3, tornBytes: 4096 },
   { model: 'posix', changes: 5, syncs: 0, lost: [] },
   { model: 'failed-fsync', changes: 5, syncs: 2, failedSync: 1, lost: [0, 4, 7] },
 ])('a place is read as it was written: %j', (place) => {
-  const writer = new SharedPlaceMemory();
-  const reader = new SharedPlaceMemory(writer.cells);
+  const writer = new PlaceMemory();
+  const reader = new PlaceMemory(writer.cells);
   writer.write({ model: 'ext4', changes: 9, syncs: 9, tornBytes: 9, failedSync: 9, lost: [9, 9, 9, 9] });
   writer.write(place);
   expect(reader.read()).toEqual(place);
 });
 
 test('no place, and one that does not fit, are none', () => {
-  const memory = new SharedPlaceMemory();
+  const memory = new PlaceMemory();
   memory.write({ model: 'posix', changes: 1, lost: Array.from({ length: 1000 }, (_, index) => index) });
   expect(memory.read()).toBeUndefined();
   memory.write({ model: 'posix', changes: 1, lost: [1] });
@@ -24,8 +24,8 @@ test('no place, and one that does not fit, are none', () => {
 });
 
 test('beats are counted', () => {
-  const memory = new SharedPlaceMemory();
+  const memory = new PlaceMemory();
   memory.beat();
   memory.beat();
-  expect(new SharedPlaceMemory(memory.cells).beats).toBe(2);
+  expect(new PlaceMemory(memory.cells).beats).toBe(2);
 });

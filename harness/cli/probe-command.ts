@@ -1,0 +1,54 @@
+import { Failure } from '../contract/failure.ts';
+import { renderProbe } from '../report/probe.ts';
+import { createProgress } from '../report/progress.ts';
+import { EXIT_CODES } from '../verdict/exit-code.ts';
+import type { ProbeCommand } from './arguments.ts';
+import { composeProbe, type ProbedRun } from './compose-probe.ts';
+import { withInterrupt } from './interrupt.ts';
+import { judgeTarget } from './judge.ts';
+import type { JudgeOptions } from './judge-options.ts';
+import { resolveTarget, type Target } from './target.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `crashworthy probe <target>`: tries what the store might claim, and prints what nothing refuted. Exit 0 whatever it found. */
+export async function probeCommand(command: ProbeCommand, terminal: Terminal): Promise<number> {
+  const { target, effort, seed, models, depth, out, json } = command;
+  const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
+  const run = await withInterrupt(async (signal) => {
+    try {
+      return await runAtStrongest(resolveTarget(target), {
+        effort,
+        seed,
+        // Without the mildest crash, what the others show cannot be told from it.
+        models: models.length === 0 ? [] : ['process-kill', ...models],
+        ...(depth === undefined ? {} : { depth }),
+        out,
+        confirmKill: false,
+        signal,
+        onProgress: (now) => progress.update({ ...now, failures: [...now.failures] }),
+      });
+    } finally {
+      progress.clear();
+    }
+  });
+  const probe = composeProbe(run);
+  terminal.print(json ? `${JSON.stringify(probe, null, 2)}\n` : renderProbe(probe, terminal));
+  if (probe.interrupted) return EXIT_CODES.interrupted;
+  return probe.findings.some(({ level }) => level === 'harness') ? EXIT_CODES['harness-error'] : EXIT_CODES.conforms;
+}
+
+/**
+ * Judges the store as if it claimed to survive power loss. One that is empty after closing and opening again cannot be judged so: it is
+ * judged as one that survives nothing.
+ *
+ * @throws {Failure} as `judge`.
+ */
+async function runAtStrongest(target: Target, options: JudgeOptions): Promise<ProbedRun> {
+  try {
+    return await judgeTarget(target, options, { survives: 'power-loss' });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'CW_ROUND_TRIP') throw error;
+    const weakest = await judgeTarget(target, options, { survives: 'nothing' });
+    return { ...weakest, notReopened: `after closing and opening it again, without any crash: ${error.message}` };
+  }
+}

@@ -1,0 +1,38 @@
+import type { Counterexample, CrashPoint } from '../verdict/counterexample.ts';
+import { countOf } from './count.ts';
+
+/** The crash of a counterexample in a line, for people. */
+export function crashHeading({ scenario, crash, recoveryCrash, rounds }: Counterexample): string {
+  const first = isPowerLoss(crash) ? `Power lost ${powerLoss(crash)}` : `Crash ${position(crash)}`;
+  if (scenario === 'crash-in-recovery' && recoveryCrash !== undefined) {
+    return `${first}; a second crash in the recovery, ${position(recoveryCrash)}`;
+  }
+  return scenario === 'repeated-crashes' && rounds !== undefined ? `${first}, ${countOf(rounds, 'time')} over` : first;
+}
+
+/** Whether it is the power that went, and not the process alone. */
+export function isPowerLoss({ lost }: CrashPoint): boolean {
+  return lost !== undefined;
+}
+
+function position({ changes, tornBytes }: CrashPoint): string {
+  const after = changes === 0 ? 'before the first change to the disk' : `after ${countOf(changes, 'change')} to the disk`;
+  return tornBytes === undefined ? after : `${after}, ${countOf(tornBytes, 'byte')} into the next write`;
+}
+
+/** One change has several effects (content, size, name), and each of them can be lost by itself. */
+function powerLoss(crash: CrashPoint): string {
+  const { changes, lost = [], failedSync } = crash;
+  const clauses = [position(crash)];
+  if (changes > 0 && lost.length === 0) clauses.push(changes === 1 ? 'it had reached it' : 'all of them had reached it');
+  if (lost.length > 0) clauses.push(`${lost.length} of ${changes === 1 ? 'its' : 'their'} effects had not reached it`);
+  if (failedSync !== undefined) clauses.push(`the ${ordinal(failedSync + 1)} fsync had failed with EIO`);
+  return clauses.join('; ');
+}
+
+/** `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`... */
+export function ordinal(value: number): string {
+  const teens = value % 100 >= 11 && value % 100 <= 13;
+  const suffix = teens ? undefined : ['th', 'st', 'nd', 'rd'][value % 10];
+  return `${value}${suffix ?? 'th'}`;
+}

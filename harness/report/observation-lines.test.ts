@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { Observation } from '../verdict/report.ts';
+import { painter } from './color.ts';
+import { observationLines } from './observation-lines.ts';
+import { sampleObservations, sampleReport } from './sample-report.test-data.ts';
+
+const lines = (observations: Observation[], target = './a b.ts') =>
+  observationLines(sampleReport({ observations, store: { ...sampleReport().store, target } }), {
+    paint: painter(false),
+    width: 300,
+  });
+
+test('says what was seen under which model, and accuses nobody', () => {
+  expect(lines(sampleObservations())).toEqual([
+    'Observations',
+    '  The store does not claim to survive power loss. Tried all the same: it does not under xfs, posix; nothing refuted it under ext4.',
+    "  Hint: npx crashworthy probe './a b.ts' shows how, and what the store could claim",
+  ]);
+});
+
+test.each<[what: string, outcomes: Observation['outcome'][], text: RegExp | undefined]>([
+  ['everything refuted', ['refuted'], /Tried all the same: it does not under ext4\.$/],
+  ['nothing refuted', ['not-refuted'], /Tried all the same: nothing refuted it under ext4\.$/],
+  ['nothing tried', ['not-tried'], undefined],
+  ['nothing at all', [], undefined],
+])('%s', (_what, outcomes, text) => {
+  const found = lines(outcomes.map((outcome) => ({ guarantee: 'power-loss', model: 'ext4', outcome, checked: 1 })));
+  if (text === undefined) expect(found).toEqual([]);
+  else expect(found[1]).toMatch(text);
+});

@@ -1,0 +1,92 @@
+import type { ProbeReport } from '../verdict/probe-report.ts';
+import { sampleCounterexample, samplePowerLoss, sampleReport } from './sample-report.test-data.ts';
+
+/** A probe in which every guarantee and every outcome occurs, changed as asked. */
+export function sampleProbe(changes: Partial<ProbeReport> = {}): ProbeReport {
+  const { schemaVersion, crashworthy, specification, store, effort, seed, models, node, platform, findings, statistics, times } =
+    sampleReport();
+  const powerLoss = { guarantee: 'power-loss', checked: 400 } as const;
+  const refuted = { outcome: 'refuted', requirements: ['CRASH-8', 'CRASH-13'] } as const;
+  const notTried = { outcome: 'not-tried', checked: 0, requirements: [] } as const;
+  const { observed } = samplePowerLoss();
+  return {
+    schemaVersion,
+    crashworthy,
+    specification,
+    store,
+    effort,
+    seed,
+    models,
+    node,
+    platform,
+    guarantees: [
+      { guarantee: 'process-kill', outcome: 'not-refuted', checked: 1, requirements: [] },
+      { ...powerLoss, model: 'ext4', outcome: 'not-refuted', requirements: [] },
+      {
+        ...powerLoss,
+        ...refuted,
+        requirements: [...refuted.requirements],
+        model: 'xfs',
+        reason: observed,
+        counterexample: samplePowerLoss(),
+        counterexampleFile: '.crashworthy/json-store-CRASH-8.json',
+      },
+      {
+        ...powerLoss,
+        ...refuted,
+        requirements: [...refuted.requirements],
+        model: 'btrfs',
+        reason: observed,
+        counterexample: samplePowerLoss({ model: 'btrfs', models: ['btrfs'] }),
+        counterexampleFile: '.crashworthy/json-store-CRASH-8-btrfs.json',
+      },
+      {
+        ...powerLoss,
+        ...refuted,
+        requirements: [...refuted.requirements],
+        model: 'posix',
+        reason: observed,
+        counterexample: samplePowerLoss(),
+        counterexampleFile: '.crashworthy/json-store-CRASH-8.json',
+      },
+      {
+        ...powerLoss,
+        model: 'failed-fsync',
+        outcome: 'undecided',
+        reason: 'CRASH-4: no workload put it to the test',
+        requirements: [],
+      },
+      {
+        guarantee: 'flush',
+        model: 'process-kill',
+        outcome: 'refuted',
+        reason: 'Session a has lost a record that was flushed.',
+        checked: 40,
+        requirements: ['CRASH-9'],
+        counterexample: sampleCounterexample({ requirement: 'CRASH-9' }),
+      },
+      {
+        guarantee: 'flush',
+        model: 'ext4',
+        outcome: 'refuted',
+        reason: 'a process kill alone refutes it',
+        checked: 40,
+        requirements: ['CRASH-9'],
+      },
+      { ...notTried, guarantee: 'writers-in-one-process', reason: 'not tried yet: the suite concurrent-patch is not there' },
+      {
+        ...notTried,
+        guarantee: 'writers-in-several-processes',
+        reason: 'not tried yet: the suite concurrent-patch is not there',
+      },
+      { guarantee: 'readers', outcome: 'not-applicable', reason: 'the store has no list', checked: 0, requirements: [] },
+    ],
+    strongest: { ...store.claims, acknowledgedBy: 'flush' },
+    notes: ["Nothing refuted survives: 'power-loss' under ext4; it is claimed for every model, or not at all."],
+    findings,
+    statistics,
+    interrupted: false,
+    times,
+    ...changes,
+  };
+}
