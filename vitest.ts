@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { judge } from './harness/cli/judge.ts';
 import type { JudgeOptions } from './harness/cli/judge-options.ts';
+import { REQUIREMENTS } from './harness/cli/suites.ts';
 import type { Adapter } from './harness/contract/adapter.ts';
 import { painter } from './harness/report/color.ts';
 import { renderFailure } from './harness/report/failure.ts';
 import { failureBlock } from './harness/report/terminal.ts';
 import type { Report, RequirementReport } from './harness/verdict/report.ts';
-import { CRASH_REQUIREMENTS } from './suites/crash-injection/requirements.ts';
 
 /** The longest that a thorough run of a slow store took, many times over; Vitest's own limit is made for a single test. */
 const LONGEST_RUN_MS = 30 * 60_000;
@@ -27,7 +27,7 @@ export function conformance(target: Adapter | string | URL, options: JudgeOption
         throw plainError(renderFailure(error, { color: false }));
       });
     }, LONGEST_RUN_MS);
-    for (const { id, title } of CRASH_REQUIREMENTS) {
+    for (const { id, title } of REQUIREMENTS) {
       test(`${id} ${title}`, ({ skip }) => {
         const requirement = report?.requirements.find((candidate) => candidate.id === id);
         if (requirement === undefined) throw plainError('It was not judged.');

@@ -1,16 +1,17 @@
 /** The text of docs/requirements.md, from the requirements as they were built. */
 export async function requirementsPage() {
-  const { CRASH_REQUIREMENTS, SUITE_NAME } = await import('../dist/suites/crash-injection/requirements.js');
-  const rows = CRASH_REQUIREMENTS.map(({ id, severity, title, needs }) =>
-    row(`[${id}](#${id.toLowerCase()})`, severity, title, needs ?? ''),
-  );
+  const { REQUIREMENTS, SUITE_NAMES } = await import('../dist/harness/cli/suites.js');
+  const requirementsOf = (name) => REQUIREMENTS.filter(({ suite }) => suite === name);
+  const rowOf = ({ id, severity, title, needs }) => row(`[${id}](#${id.toLowerCase()})`, severity, title, needs ?? '');
   return `${[
     '# Requirements',
     'Version 1 of the specification. Generated from `suites/` by `npm run docs`; `crashworthy explain ID` prints the same.',
     'A MUST that fails makes the verdict `broken`; a SHOULD that fails is a warning. A requirement whose need is not met is not applicable. Ids are stable.',
-    `## ${SUITE_NAME}`,
-    [row('id', '', 'requirement', 'needs'), row('---', '---', '---', '---'), ...rows].join('\n'),
-    ...CRASH_REQUIREMENTS.map(section),
+    ...SUITE_NAMES.flatMap((suite) => [
+      `## ${suite}`,
+      [row('id', '', 'requirement', 'needs'), row('---', '---', '---', '---'), ...requirementsOf(suite).map(rowOf)].join('\n'),
+      ...requirementsOf(suite).map(section),
+    ]),
   ].join('\n\n')}\n`;
 }
 

@@ -1,17 +1,17 @@
-import { type CrashRequirement, claimedModels, judges, unclaimedModels } from '../../suites/crash-injection/requirement.ts';
-import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
-import type { Counterexample, PersistenceModelName } from '../verdict/counterexample.ts';
+import { unclaimedModels } from '../../suites/crash-injection/requirement.ts';
+import type { Counterexample, PersistenceModelName, TornReadCounterexample } from '../verdict/counterexample.ts';
 import type { Finding, ModelReport, Observation, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
+import { type FailureCore, isTornRead, type JudgedRequirement, REQUIREMENTS } from './suites.ts';
 import type { Target } from './target.ts';
 
 /** The report of a run. Pure but for the times, which it is given. */
 export function composeReport(target: Target, record: RunRecord, options: ResolvedJudgeOptions, times: Report['times']): Report {
   const { store, operations, findings, statistics } = record;
   if (store === undefined) throw new Error('a run without a store has no report');
-  const requirements = CRASH_REQUIREMENTS.map((requirement) => requirementReport(requirement, target, record, options));
+  const requirements = REQUIREMENTS.map((requirement) => requirementReport(requirement, target, record, options));
   return {
     schemaVersion: 1,
     crashworthy: CRASHWORTHY_VERSION,
@@ -39,24 +39,23 @@ export function composeReport(target: Target, record: RunRecord, options: Resolv
 }
 
 function requirementReport(
-  requirement: CrashRequirement,
+  requirement: JudgedRequirement,
   target: Target,
   record: RunRecord,
   options: ResolvedJudgeOptions,
 ): RequirementReport {
-  const { id, title, severity } = requirement;
-  const base = { id, suite: SUITE_NAME, title, severity, checked: record.checked[id] ?? 0 };
+  const { id, suite, title, severity } = requirement;
+  const base = { id, suite, title, severity, checked: record.checked[id] ?? 0 };
   if (!options.requirements.includes(id)) return { ...base, verdict: 'disabled', reason: 'switched off for this run' };
   const reason = record.notApplicable[id];
   if (reason !== undefined) return { ...base, verdict: 'not-applicable', reason };
-  const models = claimedModels(record.store?.claims ?? { survives: 'nothing' }, options.models).filter((model) =>
-    judges(requirement, model),
-  );
-  if (models.length === 0) return { ...base, verdict: 'disabled', reason: 'none of the models of this run is about it' };
+  const models = requirement.models?.(record.store?.claims ?? { survives: 'nothing' }, options.models) ?? [];
+  if (requirement.models !== undefined && models.length === 0)
+    return { ...base, verdict: 'disabled', reason: 'none of the models of this run is about it' };
   const failures = record.failures.filter((candidate) => candidate.requirement === id);
   const untested = untestedReason(base.checked, record);
   const byModel =
-    models.length === 1
+    models.length <= 1
       ? {}
       : { models: models.map((model) => modelReport(model, { id, failures, untested, target, record, options })) };
   const [first] = failures;
@@ -88,14 +87,14 @@ function modelReport(
   { id, failures, untested, target, record, options }: ModelContext,
 ): ModelReport {
   const checked = record.checkedUnder[id]?.[model] ?? 0;
-  const failure = failures.find(({ core }) => core.models.includes(model));
+  const failure = failures.find(({ core }) => isUnder(core, model));
   if (failure !== undefined) {
     const { verdict, counterexample } = failureReport(failure, target, record, options);
     if (verdict !== 'fail') return { model, verdict: 'not-testable', checked };
     return { model, verdict, checked, ...(failure === failures[0] || counterexample === undefined ? {} : { counterexample }) };
   }
   // What fails in a mere process kill is not tried further.
-  if (failures.some(({ core }) => core.models.includes('process-kill'))) return { model, verdict: 'not-testable', checked };
+  if (failures.some(({ core }) => isUnder(core, 'process-kill'))) return { model, verdict: 'not-testable', checked };
   return { model, verdict: untested === undefined ? 'pass' : 'not-testable', checked };
 }
 
@@ -106,12 +105,16 @@ function observations(target: Target, record: RunRecord, options: ResolvedJudgeO
   const told = new Set<FoundFailure>();
   return unclaimedModels(claims, options.models).map((model): Observation => {
     const base = { guarantee: 'power-loss', model, checked: record.observedUnder[model] ?? 0 } as const;
-    const failure = record.observed.find(({ core, confirmations }) => core.models.includes(model) && isConfirmed(confirmations));
+    const failure = record.observed.find(({ core, confirmations }) => isUnder(core, model) && isConfirmed(confirmations));
     if (failure === undefined) return { ...base, outcome: base.checked === 0 ? 'not-tried' : 'not-refuted' };
     if (told.has(failure)) return { ...base, outcome: 'refuted' };
     told.add(failure);
     return { ...base, outcome: 'refuted', counterexample: counterexampleOf(failure, target, record, options) };
   });
+}
+
+function isUnder(core: FailureCore, model: PersistenceModelName): boolean {
+  return !isTornRead(core) && core.models.includes(model);
 }
 
 function isConfirmed(confirmations: FoundFailure['confirmations']): boolean {
@@ -152,8 +155,7 @@ function counterexampleOf(
   { store }: Pick<RunRecord, 'store'>,
   { host, seed }: Pick<ResolvedJudgeOptions, 'host' | 'seed'>,
 ): Counterexample {
-  const { scenario, model, models, operations, crash, recoveryCrash, rounds, attribution } = core;
-  return {
+  const base: Omit<TornReadCounterexample, 'scenario' | 'schedule'> = {
     schemaVersion: 1,
     crashworthy: CRASHWORTHY_VERSION,
     specification: 1,
@@ -161,21 +163,26 @@ function counterexampleOf(
     target: target.shown,
     store: store?.name ?? target.shown,
     host,
-    model,
-    models: [...models],
     seed,
-    scenario,
-    operations,
-    crash,
-    ...(recoveryCrash === undefined ? {} : { recoveryCrash }),
-    ...(rounds === undefined ? {} : { rounds }),
+    operations: core.operations,
     expected: replay?.reproduced === true ? replay.expected : core.expected,
     observed: replay?.reproduced === true ? replay.observed : core.observed,
     story: [...(replay?.story ?? [])],
     files: [...(replay?.files ?? [])],
     ...(replay?.callSite === undefined ? {} : { callSite: replay.callSite }),
-    ...(attribution === undefined ? {} : { attribution }),
     confirmations,
+  };
+  if (isTornRead(core)) return { ...base, scenario: core.scenario, schedule: core.schedule };
+  const { scenario, model, models, crash, recoveryCrash, rounds, attribution } = core;
+  return {
+    ...base,
+    scenario,
+    model,
+    models: [...models],
+    crash,
+    ...(recoveryCrash === undefined ? {} : { recoveryCrash }),
+    ...(rounds === undefined ? {} : { rounds }),
+    ...(attribution === undefined ? {} : { attribution }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { type Replay, replayCounterexample } from '../../suites/crash-injection/replay.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
+import { isTornRead, replayCore } from './suites.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
 
@@ -18,7 +18,7 @@ export async function confirmByKilling(target: Target, record: RunRecord, signal
   const { store } = record;
   if (store === undefined) return;
   // Power cannot be cut here; the models stand for it, and they are calibrated against real file systems.
-  const waiting = record.failures.filter(({ core }) => core.crash.lost === undefined);
+  const waiting = record.failures.filter(({ core }) => isTornRead(core) || core.crash.lost === undefined);
   const work = async (): Promise<void> => {
     for (let failure = waiting.shift(); failure !== undefined; failure = waiting.shift()) {
       failure.confirmations.push(await confirmationOf(failure, { target, claims: store.claims, signal }));
@@ -34,7 +34,7 @@ interface ConfirmContext {
 }
 
 async function confirmationOf(failure: FoundFailure, { target, claims, signal }: ConfirmContext): Promise<Confirmation> {
-  const how = 'process-kill';
+  const how = isTornRead(failure.core) ? 'real-processes' : 'process-kill';
   if (failure.core.scenario === 'repeated-crashes') {
     return { how, result: 'not-possible', detail: 'it takes crashes that are days apart' };
   }
@@ -42,9 +42,7 @@ async function confirmationOf(failure: FoundFailure, { target, claims, signal }:
   const late = AbortSignal.timeout(LONGEST_MS);
   const stop = signal === undefined ? late : AbortSignal.any([late, signal]);
   try {
-    const replay = await withProcessHost(target, stop, (host) =>
-      replayCounterexample(host, failure, { claims, believeHangs: true }),
-    );
+    const replay = await withProcessHost(target, stop, (host) => replayCore(host, failure, { claims, believeHangs: true }));
     return { how, ...resultOf(failure, replay) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -53,7 +51,8 @@ async function confirmationOf(failure: FoundFailure, { target, claims, signal }:
   }
 }
 
-function resultOf(failure: FoundFailure, replay: Replay): Omit<Confirmation, 'how'> {
+function resultOf(failure: FoundFailure, replay: Awaited<ReturnType<typeof replayCore>>): Omit<Confirmation, 'how'> {
+  if (replay.notPossible !== undefined) return { result: 'not-possible', detail: replay.notPossible };
   if (!replay.reproduced) return { result: 'not-confirmed', detail: 'it did not happen in real processes' };
   if (replay.hung !== true) return { result: 'confirmed' };
   const detail = 'still waiting after 10 s of real time';

@@ -1,11 +1,12 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import type { Replay, ToldCrash } from '../../suites/crash-injection/replay.ts';
-import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
+import type { WholeTally } from './run-suites.ts';
 import { runInThread } from './store-thread.ts';
+import type { FailureCore } from './suites.ts';
 import type { Target } from './target.ts';
 import { diedOf, endedInSilence, stalledBeforeJudging } from './unfinished-thread.ts';
 import type { WatchedPlace } from './watched-place.ts';
@@ -17,7 +18,7 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
   const confirmations: Promise<void>[] = [];
   let place: readonly Operation[] = [];
   let finished = false;
-  const addFailure = (requirement: string, core: CounterexampleCore, { observed } = { observed: false }): void => {
+  const addFailure = (requirement: string, core: FailureCore, { observed } = { observed: false }): void => {
     const failure: FoundFailure = { requirement, core, confirmations: [] };
     (observed ? record.observed : record.failures).push(failure);
     confirmations.push(confirmInFreshThread(target, failure, options.signal));
@@ -63,6 +64,9 @@ function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeO
     case 'finding':
       record.findings.push(message.finding);
       return;
+    case 'not-applicable':
+      record.notApplicable[message.requirement] = message.reason;
+      return;
     case 'observed':
       record.observedUnder = { ...message.under };
       return;
@@ -83,7 +87,7 @@ function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeO
 
 /** Also what the report has, should the run be interrupted. */
 export function noteProgress(
-  { checked, checkedUnder, statistics, totalWorkloads }: Tally & { readonly totalWorkloads: number },
+  { checked, checkedUnder, statistics, totalWorkloads }: WholeTally & { readonly totalWorkloads: number },
   record: RunRecord,
   { onProgress }: ResolvedJudgeOptions,
 ): void {
@@ -105,7 +109,7 @@ function verdictOf({
   stalled,
   error,
   core,
-}: Awaited<ReturnType<typeof replayInThread>> & { core: CounterexampleCore }): Confirmation {
+}: Awaited<ReturnType<typeof replayInThread>> & { core: FailureCore }): Confirmation {
   const how = 'fresh-worker';
   if (result?.reproduced === true || (stalled && core.observed === LOOPED)) return { how, result: 'confirmed' };
   const detail = error ?? (stalled ? 'the store looped for ever instead' : 'it did not happen again');

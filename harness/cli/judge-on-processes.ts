@@ -1,7 +1,4 @@
-import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
-import { type Replay, replayCounterexample } from '../../suites/crash-injection/replay.ts';
-import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
-import { type CrashRunEvent, runCrashInjection } from '../../suites/crash-injection/run.ts';
+import type { Replay } from '../../suites/crash-injection/replay.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
@@ -11,6 +8,8 @@ import { noteProgress } from './judge-in-thread.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
+import { runSuites, type SuitesEvent } from './run-suites.ts';
+import { type FoundBy, isTornRead, notApplicableReasons, replayCore } from './suites.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
 
@@ -28,13 +27,13 @@ export async function judgeOnProcesses(target: Target, options: ResolvedJudgeOpt
 /** Runs a counterexample again on real processes. `error`: it could not be run. */
 export async function replayOnProcesses(
   target: Target,
-  { requirement, core }: { readonly requirement: string; readonly core: CounterexampleCore },
+  { requirement, core }: FoundBy,
   signal: AbortSignal | undefined,
 ): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
   try {
     const result = await withProcessHost(target, signal, async (host) => {
       const { claims } = await host.store();
-      return replayCounterexample(host, { requirement, core }, { claims });
+      return replayCore(host, { requirement, core }, { claims });
     });
     return { result, stalled: false, error: undefined };
   } catch (error) {
@@ -63,45 +62,32 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   const flooded = floods(host.notices);
   const { capabilities } = looked;
   record.operations = capabilities.methods.concat();
-  for (const requirement of CRASH_REQUIREMENTS) {
-    const reason = requirement.notApplicable(claims, capabilities);
-    if (reason !== undefined) record.notApplicable[requirement.id] = reason;
-  }
+  record.notApplicable = notApplicableReasons(claims, capabilities);
   if (claims.survives !== 'nothing' && host.statistics.changesByOperations === 0) {
     noteUnseenChanges(record);
     return;
   }
-  const requirements = CRASH_REQUIREMENTS.filter(
-    ({ id }) => options.requirements.includes(id) && record.notApplicable[id] === undefined,
-  );
-  const { effort, seed } = options;
+  const requirements = options.requirements.filter((id) => record.notApplicable[id] === undefined);
+  const { effort, seed, models, depth } = options;
   const plan = PROCESS_WORKLOAD_PLANS[effort];
-  for await (const event of runCrashInjection({
-    host,
-    claims,
-    capabilities,
-    requirements,
-    effort,
-    models: options.models,
-    plan,
-    seed,
-  })) {
+  for await (const event of runSuites({ host, claims, capabilities, requirements, effort, models, depth, plan, seed })) {
     if (event.type === 'failure') record.failures.push(await confirmed(host, event, claims));
     else note(event, record, options);
   }
   record.findings.push(...noticesAsFindings(host.notices, { roundTripped: true, flooded }));
 }
 
-function note(event: Exclude<CrashRunEvent, { type: 'failure' }>, record: RunRecord, options: ResolvedJudgeOptions): void {
+function note(event: Exclude<SuitesEvent, { type: 'failure' }>, record: RunRecord, options: ResolvedJudgeOptions): void {
   switch (event.type) {
     case 'progress':
       noteProgress(event, record, options);
       return;
-    case 'rejected': {
-      const message = `${event.operation} was refused although nothing was wrong (${event.error}); workloads with it were judged up to there.`;
-      record.findings.push({ code: 'CW_OPERATION_REJECTED', level: 'warning', message });
+    case 'not-applicable':
+      record.notApplicable[event.requirement] = event.reason;
       return;
-    }
+    case 'observed':
+      record.observedUnder = { ...event.under };
+      return;
     case 'finding':
       record.findings.push(event.finding);
       return;
@@ -117,11 +103,11 @@ function note(event: Exclude<CrashRunEvent, { type: 'failure' }>, record: RunRec
 
 async function confirmed(
   host: ProcessHost,
-  { requirement, core }: Extract<CrashRunEvent, { type: 'failure' }>,
+  { requirement, core }: Extract<SuitesEvent, { type: 'failure' }>,
   claims: ResolvedClaims,
 ): Promise<FoundFailure> {
-  const replay = await replayCounterexample(host, { requirement, core }, { claims });
-  const how = 'process-kill';
+  const replay = await replayCore(host, { requirement, core }, { claims });
+  const how = isTornRead(core) ? 'real-processes' : 'process-kill';
   const confirmation = replay.reproduced
     ? ({ how, result: 'confirmed' } as const)
     : ({ how, result: 'not-confirmed', detail: 'it did not happen again' } as const);

@@ -1,9 +1,9 @@
-import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
 import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Effort } from '../verdict/report.ts';
+import { REQUIREMENTS, SUITE_NAMES } from './suites.ts';
 
 /** How to judge. Everything has a default. */
 export interface JudgeOptions {
@@ -41,7 +41,7 @@ export interface ResolvedJudgeOptions extends Required<Omit<JudgeOptions, 'signa
 export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions {
   const only = new Set((options.only ?? []).flatMap(idsOf));
   const skip = new Set((options.skip ?? []).flatMap(idsOf));
-  const all = CRASH_REQUIREMENTS.map(({ id }) => id);
+  const all = REQUIREMENTS.map(({ id }) => id);
   return {
     host: options.host ?? 'simulated',
     effort: options.effort ?? 'default',
@@ -73,11 +73,12 @@ function modelsOf({ models, host }: JudgeOptions): readonly PersistenceModelName
 
 /** The ids that a word of `--only`, `--skip` or `explain` stands for. Upper and lower case are the same. */
 export function idsOf(word: string): string[] {
-  const ids = CRASH_REQUIREMENTS.map(({ id }) => id);
-  if (word.toLowerCase() === SUITE_NAME) return ids;
+  const ids = REQUIREMENTS.map(({ id }) => id);
+  const suite = SUITE_NAMES.find((name) => name === word.toLowerCase());
+  if (suite !== undefined) return REQUIREMENTS.filter((one) => one.suite === suite).map(({ id }) => id);
   const id = ids.find((candidate) => candidate === word.toUpperCase());
   if (id !== undefined) return [id];
-  const near = nearest(word, [...ids, SUITE_NAME]);
+  const near = nearest(word, [...ids, ...SUITE_NAMES]);
   throw new Failure('CW_UNKNOWN_REQUIREMENT', `Expected the id of a requirement or the name of a suite; found "${word}".`, {
     hint: near === undefined ? '`crashworthy list` shows them all.' : `Did you mean ${near}?`,
   });

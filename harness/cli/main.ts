@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
 import { Failure } from '../contract/failure.ts';
 import { wantsColor } from '../report/color.ts';
 import { renderExplanation } from '../report/explain.ts';
@@ -15,6 +14,7 @@ import { CRASHWORTHY_VERSION } from './package-version.ts';
 import { probeCommand } from './probe-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
+import { REQUIREMENTS } from './suites.ts';
 import { Terminal } from './terminal.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -37,7 +37,6 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function obey(command: Command, terminal: Terminal): Promise<number> {
-  const listed = CRASH_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: SUITE_NAME }));
   switch (command.command) {
     case 'run':
       return runCommand(command, terminal);
@@ -50,11 +49,11 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
     case 'init':
       return initCommand(command.file, terminal);
     case 'list':
-      terminal.print(command.json ? renderListJson(listed) : renderList(listed, terminal));
+      terminal.print(command.json ? renderListJson(REQUIREMENTS) : renderList(REQUIREMENTS, terminal));
       return EXIT_CODES.conforms;
     case 'explain': {
       const ids = idsOf(command.id);
-      for (const requirement of listed.filter(({ id }) => ids.includes(id)))
+      for (const requirement of REQUIREMENTS.filter(({ id }) => ids.includes(id)))
         terminal.print(renderExplanation(requirement, terminal));
       return EXIT_CODES.conforms;
     }

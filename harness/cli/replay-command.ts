@@ -1,4 +1,3 @@
-import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
 import { Failure } from '../contract/failure.ts';
 import { painter } from '../report/color.ts';
 import { counterexampleBlock } from '../report/counterexample-block.ts';
@@ -8,13 +7,14 @@ import { EXIT_CODES } from '../verdict/exit-code.ts';
 import { withInterrupt } from './interrupt.ts';
 import { replayInThread } from './judge-in-thread.ts';
 import { replayOnProcesses } from './judge-on-processes.ts';
+import { REQUIREMENTS } from './suites.ts';
 import { resolveTarget } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy replay <file>`: exit 1 where the failure happens again, 0 where it does not. */
 export async function replayCommand(file: string, terminal: Terminal): Promise<number> {
   const counterexample = await readCounterexample(file);
-  const requirement = CRASH_REQUIREMENTS.find(({ id }) => id === counterexample.requirement);
+  const requirement = REQUIREMENTS.find(({ id }) => id === counterexample.requirement);
   if (requirement === undefined) {
     throw new Failure(
       'CW_UNKNOWN_REQUIREMENT',

@@ -1,4 +1,3 @@
-import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import type { Replay } from '../../suites/crash-injection/replay.ts';
 import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
@@ -6,11 +5,12 @@ import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { Confirmation, PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
+import type { FailureCore } from './suites.ts';
 
 /** A failure, and what running it again showed. */
 export interface FoundFailure {
   readonly requirement: string;
-  readonly core: CounterexampleCore;
+  readonly core: FailureCore;
   /** From the fresh worker; absent until it has run. */
   replay?: Replay;
   readonly confirmations: Confirmation[];
@@ -48,7 +48,7 @@ export function emptyRecord(): RunRecord {
     observed: [],
     observedUnder: {},
     findings: [],
-    statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0 },
+    statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0, readers: 0 },
     finished: false,
     interrupted: false,
   };

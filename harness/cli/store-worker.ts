@@ -1,11 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { replayCounterexample } from '../../suites/crash-injection/replay.ts';
-import { claimedModels, unclaimedModels } from '../../suites/crash-injection/requirement.ts';
-import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
-import { runCrashInjection } from '../../suites/crash-injection/run.ts';
 import { resolveClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
-import { THOROUGH_LOSSES, USUAL_LOSSES } from '../crash/power-loss/power-loss-points.ts';
 import type { Disk } from '../disk/disk.ts';
 import { preflight } from '../host/preflight.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
@@ -13,6 +8,8 @@ import type { Operation } from '../model/operation.ts';
 import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
 import { assumedClaims } from './assumed-claims.ts';
 import { floods, noticesAsFindings } from './notices.ts';
+import { runSuites, type SuitesContext } from './run-suites.ts';
+import { notApplicableReasons, replayCore } from './suites.ts';
 import { loadAdapter } from './target.ts';
 import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
@@ -71,27 +68,19 @@ async function work(host: SimulatedHost): Promise<void> {
   }
   const flooded = floods(host.notices);
   const { capabilities, checks } = looked;
-  const notApplicable = Object.fromEntries(
-    CRASH_REQUIREMENTS.flatMap((requirement) => {
-      const reason = requirement.notApplicable(claims, capabilities);
-      return reason === undefined ? [] : [[requirement.id, reason]];
-    }),
-  );
+  const notApplicable = notApplicableReasons(claims, capabilities);
   post({ type: 'preflight', checks, operations: capabilities.methods.concat(), notApplicable });
   if (job.do === 'judge') {
-    const requirements = CRASH_REQUIREMENTS.filter(({ id }) => job.requirements.includes(id) && notApplicable[id] === undefined);
-    const { effort, seed } = job;
-    const models = claimedModels(claims, job.models);
-    const depth = { ...(effort === 'thorough' ? THOROUGH_LOSSES : USUAL_LOSSES), omitted: job.depth };
-    const context = { host, claims, capabilities, requirements, effort, seed, models, depth, onPlace: notePlace };
-    await judge({ host, flooded }, context, unclaimedModels(claims, job.models));
+    const requirements = job.requirements.filter((id) => notApplicable[id] === undefined);
+    const { effort, seed, models, depth } = job;
+    await judge({ host, flooded }, { host, claims, capabilities, requirements, effort, seed, models, depth, onPlace: notePlace });
     return;
   }
   if (job.do === 'replay') {
     // What is replayed was found where its requirement applied, whatever the adapter claims today.
     const applies = notApplicable[job.requirement] === undefined;
     const judgedBy = assumedClaims(claims, applies ? undefined : { survives: 'power-loss' });
-    const result = await replayCounterexample(host, job, {
+    const result = await replayCore(host, job, {
       claims: judgedBy,
       onCrash: (crash) => post({ type: 'crash', crash }),
     });
@@ -107,35 +96,11 @@ function notePlace(operations: readonly Operation[], point?: CrashPoint, model: 
   if (point === undefined) post({ type: 'place', operations });
 }
 
-type RunContext = Parameters<typeof runCrashInjection<Disk>>[0];
-
-async function judge(
-  { host, flooded }: { host: SimulatedHost; flooded: boolean },
-  context: RunContext,
-  unclaimed: readonly PersistenceModelName[],
-): Promise<void> {
-  for await (const event of runCrashInjection(context)) {
+async function judge({ host, flooded }: { host: SimulatedHost; flooded: boolean }, context: SuitesContext<Disk>): Promise<void> {
+  for await (const event of runSuites(context)) {
     if (event.type === 'done') {
-      if (event.endedEarly === undefined && unclaimed.length > 0) await observe(context, unclaimed);
       for (const finding of noticesAsFindings(host.notices, { roundTripped: true, flooded })) post({ type: 'finding', finding });
       post({ ...event, type: 'end' });
-    } else if (event.type === 'rejected') {
-      const message = `${event.operation} was refused although nothing was wrong (${event.error}); workloads with it were judged up to there.`;
-      post({ type: 'finding', finding: { code: 'CW_OPERATION_REJECTED', level: 'warning', message } });
-    } else if (event.type === 'failure') {
-      post({ ...event, observed: false });
-    } else {
-      post(event);
-    }
-  }
-}
-
-/** Tries what the store does not claim, on short workloads: its failures are told, and accuse nobody. */
-async function observe(context: RunContext, models: readonly PersistenceModelName[]): Promise<void> {
-  const claims = { ...context.claims, survives: 'power-loss' } as const;
-  const requirements = CRASH_REQUIREMENTS.filter(({ under }) => under === 'power-loss');
-  for await (const event of runCrashInjection({ ...context, claims, requirements, models, effort: 'quick' })) {
-    if (event.type === 'failure') post({ ...event, observed: true });
-    if (event.type === 'done') post({ type: 'observed', under: event.checkedUnder['CRASH-8'] ?? {} });
+    } else post(event);
   }
 }

@@ -1,13 +1,13 @@
-import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import type { Replay, ToldCrash } from '../../suites/crash-injection/replay.ts';
-import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { Claims, ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
 import type { Operation } from '../model/operation.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
-import type { Effort, Finding } from '../verdict/report.ts';
+import type { Effort } from '../verdict/report.ts';
+import type { SuitesEvent, WholeTally } from './run-suites.ts';
+import type { FailureCore } from './suites.ts';
 import type { Target } from './target.ts';
 
 /** What a worker is started for: it hosts one store on the simulated disk, for one job. Plain data. */
@@ -23,7 +23,7 @@ export type Job =
       /** Judged as if the store claimed this too. */
       readonly assume?: Partial<Claims>;
     }
-  | { readonly do: 'replay'; readonly target: Target; readonly requirement: string; readonly core: CounterexampleCore }
+  | { readonly do: 'replay'; readonly target: Target; readonly requirement: string; readonly core: FailureCore }
   | { readonly do: 'doctor'; readonly target: Target };
 
 /** What a worker tells the main thread, in this order: `store`, then `preflight`, then the job's own, then `end` or `error`. */
@@ -42,18 +42,13 @@ export type WorkerMessage =
       readonly operations: readonly string[];
       readonly notApplicable: { readonly [id: string]: string };
     }
-  | ({ readonly type: 'progress'; readonly totalWorkloads: number } & Tally)
+  | Exclude<SuitesEvent, { type: 'done' }>
   /** The operations that are run now: where an endless loop is pinned. */
   | { readonly type: 'place'; readonly operations: readonly Operation[] }
-  /** `observed`: the store does not claim it. */
-  | { readonly type: 'failure'; readonly requirement: string; readonly core: CounterexampleCore; readonly observed: boolean }
-  /** How many crashes the store was observed under, of those that it claims nothing of. */
-  | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } }
-  | { readonly type: 'finding'; readonly finding: Finding }
   /** What is known of the crash that is replayed, before the store recovers from it. */
   | { readonly type: 'crash'; readonly crash: ToldCrash }
   | { readonly type: 'replayed'; readonly result: Replay }
-  | ({ readonly type: 'end'; readonly endedEarly?: string } & Partial<Tally>)
+  | ({ readonly type: 'end'; readonly endedEarly?: string } & Partial<WholeTally>)
   /** The adapter or the store cannot be judged at all (`usage`), or something broke on our side (`harness`). */
   | {
       readonly type: 'error';

@@ -189,7 +189,10 @@ async function takeSnapshot(sessions: readonly string[], { store, runtime }: Ste
   return { ...(listed === undefined ? {} : { listed }), read, views };
 }
 
-async function listSessions(store: SessionStore, runtime: Runtime): Promise<NonNullable<Snapshot['listed']>> {
+export async function listSessions(
+  store: SessionStore,
+  runtime: Pick<Runtime, 'settle'>,
+): Promise<NonNullable<Snapshot['listed']>> {
   const result = await runtime.settle(() => store.list?.() ?? []);
   if (!result.ok) return { problem: result.problem };
   const sessions: unknown = result.value;
@@ -199,7 +202,10 @@ async function listSessions(store: SessionStore, runtime: Runtime): Promise<NonN
   return { sessions };
 }
 
-async function readSession(call: () => ReturnType<SessionStore['read']>, runtime: Runtime): Promise<ReadResult> {
+export async function readSession(
+  call: () => ReturnType<SessionStore['read']>,
+  runtime: Pick<Runtime, 'settle'>,
+): Promise<ReadResult> {
   const result = await runtime.settle(call);
   if (!result.ok) return { problem: result.problem };
   const state: unknown = result.value;

@@ -1,4 +1,11 @@
-import type { Attribution, CallSite, Confirmation, Counterexample, FileView } from '../verdict/counterexample.ts';
+import {
+  type Attribution,
+  attributionOf,
+  type CallSite,
+  type Confirmation,
+  type Counterexample,
+  type FileView,
+} from '../verdict/counterexample.ts';
 import type { Severity } from '../verdict/requirement.ts';
 import type { Paint } from './color.ts';
 import { countOf } from './count.ts';
@@ -27,7 +34,8 @@ export interface BlockOptions {
  */
 export function counterexampleBlock(counterexample: Counterexample, options: BlockOptions): string[] {
   const { paint, width, title, severity, byModel, file } = options;
-  const { attribution, crash, models } = counterexample;
+  const attribution = attributionOf(counterexample);
+  const torn = counterexample.scenario === 'torn-read';
   const lines = [
     rule(`${counterexample.requirement}  ${severity}`, paint, width),
     ...wrap(printable(title), { width }).map((line) => paint('bold', line)),
@@ -35,11 +43,17 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
     '',
     ...section(['Operations'], operations(counterexample, width), paint),
     ...section(wrap(crashHeading(counterexample), { width }), story(counterexample, width), paint),
-    ...section(['Disk as the crash left it'], disk(counterexample.files, width), paint),
+    ...(torn && counterexample.files.length === 0
+      ? []
+      : section(
+          [torn ? 'Disk as the writer had left it' : 'Disk as the crash left it'],
+          disk(counterexample.files, width),
+          paint,
+        )),
     ...labelled('Expected', counterexample.expected, options, 'green'),
     ...labelled('Found', counterexample.observed, options, 'red'),
   ];
-  if (isPowerLoss(crash)) lines.push(...labelled('Possible', `under ${models.join(', ')}`, options));
+  if (isPowerLoss(counterexample)) lines.push(...labelled('Possible', `under ${counterexample.models.join(', ')}`, options));
   if (attribution !== undefined) lines.push(...cause(attribution, options));
   else if (counterexample.callSite !== undefined)
     lines.push(...labelled('At', callSite(counterexample.callSite), options, 'cyan'));
@@ -121,7 +135,11 @@ function callSite({ file, line, column, api, functionName }: CallSite): string {
   return `${file}:${line}:${column}  ${api}${functionName === undefined ? '' : ` in ${functionName}`}`;
 }
 
-const CONFIRMED_BY = { 'fresh-worker': 'in a fresh worker', 'process-kill': 'with a real SIGKILL' } as const;
+const CONFIRMED_BY = {
+  'fresh-worker': 'in a fresh worker',
+  'process-kill': 'with a real SIGKILL',
+  'real-processes': 'between real processes',
+} as const;
 const OUTCOME = { confirmed: 'confirmed', 'not-confirmed': 'not confirmed', 'not-possible': 'could not be confirmed' } as const;
 
 function confirmations(list: readonly Confirmation[]): string {

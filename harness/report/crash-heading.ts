@@ -1,9 +1,11 @@
-import type { Counterexample, CrashPoint } from '../verdict/counterexample.ts';
+import type { Counterexample, CrashCounterexample, CrashPoint, TornReadCounterexample } from '../verdict/counterexample.ts';
 import { countOf } from './count.ts';
 
 /** The crash of a counterexample in a line, for people. */
-export function crashHeading({ scenario, crash, recoveryCrash, rounds }: Counterexample): string {
-  const first = isPowerLoss(crash) ? `Power lost ${powerLoss(crash)}` : `Crash ${position(crash)}`;
+export function crashHeading(counterexample: Counterexample): string {
+  if (counterexample.scenario === 'torn-read') return readHeading(counterexample);
+  const { scenario, crash, recoveryCrash, rounds } = counterexample;
+  const first = isPowerLoss(counterexample) ? `Power lost ${powerLoss(crash)}` : `Crash ${position(crash)}`;
   if (scenario === 'crash-in-recovery' && recoveryCrash !== undefined) {
     return `${first}; a second crash in the recovery, ${position(recoveryCrash)}`;
   }
@@ -11,8 +13,14 @@ export function crashHeading({ scenario, crash, recoveryCrash, rounds }: Counter
 }
 
 /** Whether it is the power that went, and not the process alone. */
-export function isPowerLoss({ lost }: CrashPoint): boolean {
-  return lost !== undefined;
+export function isPowerLoss(counterexample: Counterexample): counterexample is CrashCounterexample {
+  return counterexample.scenario !== 'torn-read' && counterexample.crash.lost !== undefined;
+}
+
+function readHeading({ schedule }: TornReadCounterexample): string {
+  return schedule.reader === 'other-process'
+    ? `A reader in another process, ${position(schedule.at)}${schedule.advances.length > 0 ? ' and on' : ''}`
+    : 'A reader in the same instance, while an operation is in flight';
 }
 
 function position({ changes, tornBytes }: CrashPoint): string {

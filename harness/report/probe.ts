@@ -1,5 +1,5 @@
 import { type ResolvedClaims, resolveClaims } from '../contract/claims.ts';
-import type { Counterexample } from '../verdict/counterexample.ts';
+import { attributionOf, type Counterexample } from '../verdict/counterexample.ts';
 import type { Guarantee, ProbedGuarantee, ProbeOutcome, ProbeReport } from '../verdict/probe-report.ts';
 import { type Paint, painter, type Style } from './color.ts';
 import { count, countOf } from './count.ts';
@@ -89,7 +89,7 @@ function guaranteeLines(one: ProbedGuarantee, context: LineContext): string[] {
   const lines = [`  ${paint(style, mark)}${top.slice(2 + mark.length)}`, ...rest];
   const { counterexample, counterexampleFile } = one;
   if (one.outcome !== 'refuted' || counterexample === undefined || context.told.has(keyOf(counterexample))) return lines;
-  const sentence = context.told.has(shownBy(counterexample)) ? undefined : counterexample.attribution?.sentence;
+  const sentence = context.told.has(shownBy(counterexample)) ? undefined : attributionOf(counterexample)?.sentence;
   const where = `${TITLES[one.guarantee].toLowerCase()}${one.model === undefined ? '' : ` under ${one.model}`}`;
   for (const key of [keyOf(counterexample), shownBy(counterexample)]) if (!context.told.has(key)) context.told.set(key, where);
   const indent = ' '.repeat(first.length);
@@ -105,8 +105,8 @@ function keyOf(counterexample: Counterexample): string {
 }
 
 /** What a reader sees of a counterexample here. */
-function shownBy({ observed, attribution }: Counterexample): string {
-  return JSON.stringify([observed, attribution?.sentence]);
+function shownBy(counterexample: Counterexample): string {
+  return JSON.stringify([counterexample.observed, attributionOf(counterexample)?.sentence]);
 }
 
 function headline(one: ProbedGuarantee, { told, workloads }: LineContext): string {

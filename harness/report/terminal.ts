@@ -1,3 +1,4 @@
+import { attributionOf } from '../verdict/counterexample.ts';
 import type { OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import type { Verdict } from '../verdict/requirement.ts';
 import { byModel, judgedModels } from './by-model.ts';
@@ -143,10 +144,12 @@ function otherWays({ counterexample: shown, models = [] }: RequirementReport, { 
     const key = JSON.stringify(counterexample);
     if (counterexample === undefined || keys.indexOf(key) < index) return [];
     const same = models.filter((_, other) => keys[other] === key);
-    const { observed, attribution } = counterexample;
+    const { observed } = counterexample;
+    const attribution = attributionOf(counterexample);
+    const known = shown === undefined ? undefined : attributionOf(shown);
     const news = [
       ...(observed === shown?.observed ? [] : [observed]),
-      ...(attribution === undefined || attribution.sentence === shown?.attribution?.sentence ? [] : [attribution.sentence]),
+      ...(attribution === undefined || attribution.sentence === known?.sentence ? [] : [attribution.sentence]),
     ];
     return [
       '',
@@ -168,10 +171,12 @@ function summary({ verdict, requirements, statistics, times }: Report, { paint, 
   const { word, style } = OVERALL[verdict];
   const [head = '', ...rest] = wrap([...tally(requirements)].join(' · '), { width, first: `${word}  ` });
   const images = `${countOf(statistics.distinctImages, 'crash image')} checked`;
+  const readers = statistics.readers === 0 ? [] : [countOf(statistics.readers, 'reader')];
   return [
     `${paint(style, word)}${head.slice(word.length)}`,
     ...rest,
-    `${countOf(statistics.workloads, 'workload')} · ${images} · ${seconds(times.durationMs)}`,
+    ...wrap([countOf(statistics.workloads, 'workload'), images, ...readers].join(' · '), { width }),
+    `in ${seconds(times.durationMs)}`,
   ];
 }
 

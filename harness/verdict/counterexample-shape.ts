@@ -1,15 +1,22 @@
 import type { Fields, Json } from '../contract/session-store.ts';
 import type { Operation, OperationName } from '../model/operation.ts';
 import {
+  type Advance,
   ATTRIBUTION_KINDS,
   type Attribution,
+  type BesideSchedule,
   type CallSite,
   type Confirmation,
   type Counterexample,
+  type CrashCounterexample,
   type CrashPoint,
   type FileView,
   type MissingCall,
   PERSISTENCE_MODELS,
+  type ReaderSchedule,
+  type TornReadCounterexample,
+  type Turn,
+  type WithinSchedule,
 } from './counterexample.ts';
 import { array, integer, object, oneOf, record, type Shape, string } from './shape.ts';
 
@@ -66,31 +73,60 @@ const attribution = object<Attribution>(
 );
 
 const confirmation = object<Confirmation>(
-  { how: oneOf('fresh-worker', 'process-kill'), result: oneOf('confirmed', 'not-confirmed', 'not-possible') },
+  { how: oneOf('fresh-worker', 'process-kill', 'real-processes'), result: oneOf('confirmed', 'not-confirmed', 'not-possible') },
   { detail: string },
 );
 
-/** The shape of a counterexample file, the same as `schema/counterexample.schema.json`. */
-export const counterexampleShape: Shape<Counterexample> = object<Counterexample>(
+const turn = object<Turn>({ client: string }, { steps: integer(0) });
+
+const advance = object<Advance>({ primitive: integer(0), to: crashPoint }, {});
+
+const besideSchedule = object<BesideSchedule>({ reader: oneOf('other-process'), at: crashPoint, advances: array(advance) }, {});
+
+const withinSchedule = object<WithinSchedule>({ reader: oneOf('same-instance'), turns: array(turn) }, {});
+
+const readerName = oneOf('other-process', 'same-instance');
+
+const schedule: Shape<ReaderSchedule> = (value, where) =>
+  readerName(record(value, where).reader, `${where}.reader`) === 'other-process'
+    ? besideSchedule(value, where)
+    : withinSchedule(value, where);
+
+const everyScenario = {
+  schemaVersion: oneOf(1),
+  crashworthy: string,
+  specification: oneOf(1),
+  requirement: string,
+  target: string,
+  store: string,
+  host: oneOf('simulated', 'process'),
+  seed: integer(0),
+  operations: array(operation),
+  expected: string,
+  observed: string,
+  story: array(string),
+  files: array(fileView),
+  confirmations: array(confirmation),
+} as const;
+
+const crashCounterexample = object<CrashCounterexample>(
   {
-    schemaVersion: oneOf(1),
-    crashworthy: string,
-    specification: oneOf(1),
-    requirement: string,
-    target: string,
-    store: string,
-    host: oneOf('simulated', 'process'),
+    ...everyScenario,
+    scenario: oneOf('crash', 'crash-in-recovery', 'repeated-crashes'),
     model: oneOf(...PERSISTENCE_MODELS),
     models,
-    seed: integer(0),
-    scenario: oneOf('crash', 'crash-in-recovery', 'repeated-crashes'),
-    operations: array(operation),
     crash: crashPoint,
-    expected: string,
-    observed: string,
-    story: array(string),
-    files: array(fileView),
-    confirmations: array(confirmation),
   },
   { recoveryCrash: crashPoint, rounds: integer(1), callSite, attribution },
 );
+
+const tornReadCounterexample = object<TornReadCounterexample>(
+  { ...everyScenario, scenario: oneOf('torn-read'), schedule },
+  { callSite },
+);
+
+/** The shape of a counterexample file, the same as `schema/counterexample.schema.json`. */
+export const counterexampleShape: Shape<Counterexample> = (value, where) =>
+  record(value, where === '' ? 'the file' : where).scenario === 'torn-read'
+    ? tornReadCounterexample(value, where)
+    : crashCounterexample(value, where);

@@ -53,8 +53,6 @@ export interface Attribution {
   fix?: { calls: MissingCall[]; verifiedUnder: PersistenceModelName[]; notVerifiedUnder: PersistenceModelName[] };
 }
 
-/** How a run ends: see `Scenario` in harness/crash. */
-export type ScenarioName = 'crash' | 'crash-in-recovery' | 'repeated-crashes';
 
 /** The store's line that made the change in flight, or the last one, at the crash. */
 export interface CallSite {
@@ -78,16 +76,55 @@ export interface FileView {
 }
 
 export interface Confirmation {
-  how: 'fresh-worker' | 'process-kill';
+  /** In a fresh worker; by killing a real process; between a real writer and a real reader. */
+  how: 'fresh-worker' | 'process-kill' | 'real-processes';
   result: 'confirmed' | 'not-confirmed' | 'not-possible';
   detail?: string;
+}
+
+/** When a reader read. Plain data: with the operations it is all that a replay needs. */
+export type ReaderSchedule = BesideSchedule | WithinSchedule;
+
+/** A reader in another process: where the writer stood when it opened the store, and how far it went on in front of which of its primitives. */
+export interface BesideSchedule {
+  readonly reader: 'other-process';
+  readonly at: CrashPoint;
+  readonly advances: readonly Advance[];
+}
+
+/** In front of the reader's n-th primitive, counted from 0, it is held until the writer stands here. */
+export interface Advance {
+  readonly primitive: number;
+  readonly to: CrashPoint;
+}
+
+/** A reader in the writer's own instance: who took how many steps. */
+export interface WithinSchedule {
+  readonly reader: 'same-instance';
+  readonly turns: readonly Turn[];
+}
+
+/**
+ * One entry of a schedule: this client takes so many steps, then the next entry's client has its turn. Without `steps`: until it is done.
+ * A step is one scheduling point of the gate: a primitive takes effect, or completes, or a client is about to call an operation.
+ */
+export interface Turn {
+  readonly client: string;
+  readonly steps?: number;
 }
 
 /**
  * One failure, complete enough to happen again: `crashworthy replay FILE` runs exactly this. Written as JSON; the schema is
  * `schema/counterexample.schema.json`.
  */
-export interface Counterexample {
+export type Counterexample = CrashCounterexample | TornReadCounterexample;
+
+/** Why it happened, where that is known. */
+export function attributionOf(counterexample: Counterexample): Attribution | undefined {
+  return counterexample.scenario === 'torn-read' ? undefined : counterexample.attribution;
+}
+
+interface CounterexampleBase {
   schemaVersion: 1;
   /** Version of the package that wrote it. */
   crashworthy: string;
@@ -97,25 +134,35 @@ export interface Counterexample {
   target: string;
   store: string;
   host: HostName;
-  model: PersistenceModelName;
-  /** All the models under which power loss can leave this very disk, of those that were tried. */
-  models: PersistenceModelName[];
   seed: number;
-  scenario: ScenarioName;
   operations: Operation[];
-  crash: CrashPoint;
-  /** Second crash, in the recovery from the first one. */
-  recoveryCrash?: CrashPoint;
-  /** For repeated crashes: how often. */
-  rounds?: number;
   /** One sentence each. */
   expected: string;
   observed: string;
   /** What happened, a sentence a step, for people. */
   story: string[];
-  /** The disk as the crash left it. */
+  /** The disk as the crash left it, or as the writer had left it when the reader was done. */
   files: FileView[];
   callSite?: CallSite;
-  attribution?: Attribution;
   confirmations: Confirmation[];
+}
+
+/** A crash from which the store did not recover as it should. */
+export interface CrashCounterexample extends CounterexampleBase {
+  scenario: 'crash' | 'crash-in-recovery' | 'repeated-crashes';
+  model: PersistenceModelName;
+  /** All the models under which power loss can leave this very disk, of those that were tried. */
+  models: PersistenceModelName[];
+  crash: CrashPoint;
+  /** Second crash, in the recovery from the first one. */
+  recoveryCrash?: CrashPoint;
+  /** For repeated crashes: how often. */
+  rounds?: number;
+  attribution?: Attribution;
+}
+
+/** A reader that saw what it should not while a writer was at work. */
+export interface TornReadCounterexample extends CounterexampleBase {
+  scenario: 'torn-read';
+  schedule: ReaderSchedule;
 }

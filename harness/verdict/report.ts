@@ -98,4 +98,6 @@ export interface Statistics {
   distinctImages: number;
   /** Recoveries performed, replays and shrinking not counted. */
   recoveries: number;
+  /** Readers that read while something was written. */
+  readers: number;
 }

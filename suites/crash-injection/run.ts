@@ -56,7 +56,7 @@ export interface Tally {
   readonly checked: { readonly [requirement: string]: number };
   /** The same by persistence model. */
   readonly checkedUnder: { readonly [requirement: string]: { readonly [M in PersistenceModelName]?: number } };
-  readonly statistics: Statistics;
+  readonly statistics: Omit<Statistics, 'readers'>;
 }
 
 /** A store that hangs after this many crashes has shown what it does; each hang costs ten minutes of simulated time. */

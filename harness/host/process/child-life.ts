@@ -3,11 +3,12 @@ import { resolveClaims } from '../../contract/claims.ts';
 import { Failure } from '../../contract/failure.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
+import { WatchedGate } from '../../schedule/watched-gate.ts';
 import { type LifeReport, live } from '../life.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
 import { KillSwitchKernel } from './kill-switch-kernel.ts';
-import { changeMessage, EVENT_DESCRIPTOR, type ProcessJob, type ProcessMessage, packReport } from './pipe-protocol.ts';
+import { changeMessage, EVENT_DESCRIPTOR, type Hold, type ProcessJob, type ProcessMessage, packReport } from './pipe-protocol.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 
 const killProcess = process.kill.bind(process);
@@ -69,19 +70,24 @@ class ChildLife {
     process.on('exit', (code) => this.#exited(code));
   }
 
-  async live(adapter: Adapter, { root, incarnation, stacks, plan, crash, callDeadlineMs }: ProcessJob): Promise<void> {
+  async live(
+    adapter: Adapter,
+    { root, incarnation, stacks, plan, crash, holds = [], callDeadlineMs }: ProcessJob,
+  ): Promise<void> {
     const kernel = new KillSwitchKernel(this.fs.real.fs, {
       root,
       api: () => currentCall.api,
       stack: () => currentCall.stack,
       onChange: (event, details) => this.send(changeMessage(event, details)),
       crash,
+      holds: holds.flatMap((hold) => ('change' in hold ? [hold.change] : [])),
+      onHold: () => this.#standUntilTold(),
       onCrashPoint: () => {
         this.send({ type: 'at-crash-point' });
         return standStill();
       },
     });
-    const mount = this.fs.mount({ root, kernel, recorder: { stacks } });
+    const mount = this.fs.mount({ root, kernel, recorder: { stacks }, gate: this.#holdingGate(holds) });
     this.#random.begin(incarnation);
     const runtime = new ProcessRuntime({
       callDeadlineMs,
@@ -110,6 +116,26 @@ class ChildLife {
       // Nobody listens any more.
       killProcess(process.pid, 'SIGKILL');
     }
+  }
+
+  /** Holds the process in front of primitives. */
+  #holdingGate(holds: readonly Hold[]): WatchedGate {
+    const waiting = holds.flatMap((hold) => ('primitive' in hold ? [hold.primitive] : []));
+    let primitives = 0;
+    return new WatchedGate(() => {
+      while ((waiting[0] ?? Number.POSITIVE_INFINITY) <= primitives) {
+        waiting.shift();
+        this.#standUntilTold();
+      }
+      primitives++;
+    });
+  }
+
+  /** Nothing of this process happens until the byte comes. */
+  #standUntilTold(): void {
+    this.send({ type: 'held' });
+    const { readSync } = this.fs.real.fs;
+    if (readSync(EVENT_DESCRIPTOR, Buffer.alloc(1), 0, 1, null) === 0) killProcess(process.pid, 'SIGKILL');
   }
 
   /** So that something is known of a life that ends without a last word. */

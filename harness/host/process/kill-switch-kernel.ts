@@ -16,6 +16,10 @@ export interface KillSwitchOptions {
   readonly onChange: (event: FsEvent, details: ChangeDetails) => void;
   /** Where to stop. */
   readonly crash?: CrashPoint | undefined;
+  /** Where to wait for a while, ascending. */
+  readonly holds?: readonly CrashPoint[];
+  /** Called at each of them, in front of the change that is to wait, or with the first part of it done. Returns when it may go on. */
+  readonly onHold?: () => void;
   /** Called at the crash point, in front of the change that is not to happen. Must not return. */
   readonly onCrashPoint: () => never;
 }
@@ -34,6 +38,8 @@ interface Intent extends ChangeDetails {
   readonly length?: number;
   /** Does only so many bytes of a write. */
   readonly tear?: (bytes: number) => void;
+  /** Does them for the time of a hold; what it returns makes ready for the whole write. */
+  readonly begin?: (bytes: number) => () => void;
 }
 
 interface Descriptor {
@@ -52,6 +58,7 @@ export class KillSwitchKernel extends RealKernel {
   readonly #options: KillSwitchOptions;
   readonly #descriptors = new Map<number, Descriptor>();
   #changes = 0;
+  #holds = 0;
   /** Of the call in progress; what has none is of no interest. */
   #intent: Intent | undefined;
 
@@ -102,6 +109,7 @@ export class KillSwitchKernel extends RealKernel {
       length,
       data: buffer.subarray(offset, offset + length),
       tear: (bytes) => void this.#fs.writeSync(fd, buffer, offset, Math.min(bytes, length), position),
+      begin: (bytes) => this.#begin(fd, buffer.subarray(offset, offset + Math.min(bytes, length)), at),
     };
     const count = this.#perform(intent, () => super.write(fd, buffer, offset, length, position));
     if (position === null) this.#moveTo(fd, at + count);
@@ -117,6 +125,7 @@ export class KillSwitchKernel extends RealKernel {
       length: data.length,
       data,
       tear: (bytes) => void this.#fs.writeSync(fd, data, 0, Math.min(bytes, data.length), position),
+      begin: (bytes) => this.#begin(fd, data.subarray(0, bytes), at),
     };
     const count = this.#perform(intent, () => super.writev(fd, buffers, position));
     if (position === null) this.#moveTo(fd, at + count);
@@ -158,11 +167,31 @@ export class KillSwitchKernel extends RealKernel {
       if (crash.tornBytes !== undefined) intent.tear?.(crash.tornBytes);
       onCrashPoint();
     }
+    if (intent.changes) this.#hold(intent);
     this.#intent = intent;
     try {
       return perform();
     } finally {
       this.#intent = undefined;
+    }
+  }
+
+  /** Writes without moving the descriptor's offset. What O_APPEND puts at the end is taken away again, while nobody looks. */
+  #begin(fd: number, part: Uint8Array, at: number): () => void {
+    this.#fs.writeSync(fd, part, 0, part.length, at);
+    return () => {
+      if (this.#descriptors.get(fd)?.append === true) this.#fs.ftruncateSync(fd, at);
+    };
+  }
+
+  /** Waits wherever a hold is due. */
+  #hold(intent: Intent): void {
+    const { holds = [], onHold } = this.#options;
+    for (let hold = holds[this.#holds]; hold !== undefined && hold.changes <= this.#changes; hold = holds[this.#holds]) {
+      this.#holds++;
+      const prepare = hold.tornBytes === undefined ? undefined : intent.begin?.(hold.tornBytes);
+      onHold?.();
+      prepare?.();
     }
   }
 

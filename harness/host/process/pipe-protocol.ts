@@ -8,7 +8,10 @@ import type { HistoryEvent } from '../../model/history.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 
-/** Descriptor of the pipe on which a store's process tells what happens. The job comes on its standard input. */
+/**
+ * Descriptor of the pipe on which a store's process tells what happens, and on which it is told to go on after a hold, by one byte. The job
+ * comes on its standard input.
+ */
 export const EVENT_DESCRIPTOR = 3;
 
 /** What one store's process is to do. Given once it is ready; after it, it is good for nothing else. */
@@ -20,9 +23,14 @@ export interface ProcessJob {
   readonly plan: LifePlan;
   /** Where to stop and wait for the kill. Absent: at the end. */
   readonly crash?: CrashPoint;
+  /** Where to stand still until told to go on, in this order. */
+  readonly holds?: readonly Hold[];
   /** Real time that one call of the store may take. */
   readonly callDeadlineMs: number;
 }
+
+/** In front of a change on disk, or in front of the n-th file-system primitive, counted from 0. */
+export type Hold = { readonly change: CrashPoint } | { readonly primitive: number };
 
 /** The store that a process has loaded. */
 export interface StoreFacts {
@@ -56,6 +64,8 @@ export type ProcessMessage =
       readonly printedBytes: number;
       readonly then: 'living' | 'standing-still' | 'exiting';
     }
+  /** The next hold is reached; nothing happens until the byte comes. */
+  | { readonly type: 'held' }
   /** The crash point is reached; nothing more will happen. */
   | { readonly type: 'at-crash-point' };
 

@@ -5,14 +5,16 @@ import { dir as temporaryDirectory } from 'tmp-promise';
 import { Failure } from '../../contract/failure.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf, historyOf } from '../change.ts';
-import { type CrashedLife, emptyNotices, type Host, type ImageEntry, type Life, type LiveOptions } from '../host.ts';
+import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import type { Problem } from '../problem.ts';
+import type { ReadingBeside, ReadingHost, ReadingPlan } from '../reading.ts';
 import { withContinuation } from './continuation.ts';
 import { type DirectoryImage, DirectoryImages, entriesOf, hashOf, TEMPORARY_DIRECTORY } from './directory-image.ts';
 import { lostReport } from './lost-report.ts';
 import type { ProcessJob, StoreFacts } from './pipe-protocol.ts';
 import { stillWaiting } from './process-runtime.ts';
+import { readBetweenProcesses } from './reader-process.ts';
 import { type ProcessDeadlines, type ProcessLife, StoreProcess } from './store-process.ts';
 
 export interface ProcessHostOptions {
@@ -33,7 +35,7 @@ const SPARES = 2;
  * Runs each life of a store in a process of its own, on a real directory, and ends it with SIGKILL while it is provably alive. What is
  * random is seeded, so that file names repeat; clock, pids and file system are real.
  */
-export class ProcessHost implements Host<DirectoryImage> {
+export class ProcessHost implements ReadingHost<DirectoryImage> {
   readonly name = 'process';
   readonly virtualTime = false;
   readonly notices = emptyNotices();
@@ -45,6 +47,8 @@ export class ProcessHost implements Host<DirectoryImage> {
   readonly #images: DirectoryImages;
   readonly #processes = new Set<StoreProcess>();
   readonly #spares: StoreProcess[] = [];
+  /** What each life was made of, to live it again. */
+  readonly #jobs = new WeakMap<Life<DirectoryImage>, { start: DirectoryImage; job: LifeJob }>();
   #stopped = false;
 
   /** To be disposed. The temporary directory goes away even where the process exits before. */
@@ -97,7 +101,30 @@ export class ProcessHost implements Host<DirectoryImage> {
       last = { point: name, crashed: { image: crashed.image, history, trace: withContinuation(crashed.life.trace, trace) } };
       return last.crashed;
     };
-    return { report, trace, changes, end, imageAt };
+    const whole = { report, trace, changes, end, imageAt };
+    this.#jobs.set(whole, { start, job });
+    return whole;
+  }
+
+  /** Both processes are real, on one directory; held, they stand still in the midst of a call. */
+  async readBeside(life: Life<DirectoryImage>, plan: ReadingPlan): Promise<ReadingBeside> {
+    const known = this.#jobs.get(life);
+    if (known === undefined) throw new Error('not a life of this host');
+    const [writer, reader] = [this.#next(), this.#next()];
+    await this.#images.restore(known.start);
+    const place = { root: this.#images.live, callDeadlineMs: this.#deadlines.callMs };
+    try {
+      return await this.#unlessStopped(
+        readBetweenProcesses({ writer, reader, deadlines: this.#deadlines, job: { ...known.job, ...place }, life, plan }),
+      );
+    } finally {
+      await Promise.all([writer.kill(), reader.kill()]);
+      this.#processes.delete(writer);
+      this.#processes.delete(reader);
+      this.statistics.lives += 2;
+      this.statistics.kills += 2;
+      await this.#images.take();
+    }
   }
 
   async hash(image: DirectoryImage): Promise<string> {
@@ -121,10 +148,7 @@ export class ProcessHost implements Host<DirectoryImage> {
     process.off('exit', this.#abandon);
   }
 
-  async #run(
-    start: DirectoryImage,
-    job: Omit<ProcessJob, 'root' | 'callDeadlineMs'>,
-  ): Promise<{ life: ProcessLife; image: DirectoryImage }> {
+  async #run(start: DirectoryImage, job: LifeJob): Promise<{ life: ProcessLife; image: DirectoryImage }> {
     const storeProcess = this.#next();
     await this.#images.restore(start);
     while (!this.#stopped && this.#spares.length < SPARES) this.#spares.push(this.#startProcess());
@@ -182,6 +206,8 @@ export class ProcessHost implements Host<DirectoryImage> {
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
   };
 }
+
+type LifeJob = Omit<ProcessJob, 'root' | 'callDeadlineMs'>;
 
 function interrupted(): Failure {
   return new Failure('CW_INTERRUPTED', 'Interrupted before the store had been judged.');

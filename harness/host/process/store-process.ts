@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { Failure } from '../../contract/failure.ts';
+import { historyOf } from '../change.ts';
 import type { HostNotices, TraceEntry } from '../host.ts';
 import type { LifeReport } from '../life.ts';
 import { LineReader } from './line-reader.ts';
@@ -37,6 +39,14 @@ export interface ProcessLife {
   readonly reportIsFinal: boolean;
   /** For messages: `SIGABRT`, `exit code 1`. */
   readonly endedBy: string;
+}
+
+/** Somebody who is told when a life stands still, and says when it may go on. */
+export interface ProcessWatcher {
+  /** It stands at its next hold; so many history events have happened. It goes on with `resume`. */
+  readonly onHeld: (history: number) => void;
+  /** It has lived to its end, and stands still, alive; it is killed when this resolves. */
+  readonly onFinished: (history: number) => Promise<void>;
 }
 
 /** More than any honest life does; what comes after is not kept. */
@@ -83,7 +93,7 @@ export class StoreProcess {
   }
 
   /** Lives the life and kills the process. To be called once. */
-  async live(job: ProcessJob, deadlines: ProcessDeadlines): Promise<ProcessLife> {
+  async live(job: ProcessJob, deadlines: ProcessDeadlines, watcher?: ProcessWatcher): Promise<ProcessLife> {
     await within(deadlines.startMs, this.ready, () => this.#tooLate(deadlines.startMs));
     const trace: TraceEntry[] = [];
     let report: LifeReport | undefined;
@@ -110,15 +120,23 @@ export class StoreProcess {
           reportIsFinal = message.then !== 'living';
           if (reportIsFinal) this.#notices.printedBytes += message.printedBytes;
           if (message.then === 'standing-still') stop('finished');
-        } else if (message.type === 'at-crash-point') stop('at-crash-point');
+        } else if (message.type === 'held') watcher?.onHeld(historyOf(trace).length);
+        else if (message.type === 'at-crash-point') stop('at-crash-point');
         else this.#note(message);
       };
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) stop('ended');
       this.#child.stdin.end(JSON.stringify(job));
     });
     this.#listen = () => {};
+    if (end === 'finished') await watcher?.onFinished(historyOf(trace).length);
     if (end !== 'ended') await this.killAlive(end);
     return { end, trace, report, reportIsFinal, endedBy: this.#endedBy() };
+  }
+
+  /** Lets a process go on that stands at a hold. */
+  resume(): void {
+    const pipe: unknown = this.#child.stdio[3];
+    if (pipe instanceof Duplex) pipe.write('>');
   }
 
   /** Kills a process that must be alive, and makes sure that this is what it died of. Throws Failure CW_KILL_MISSED. */

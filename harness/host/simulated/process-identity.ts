@@ -20,6 +20,7 @@ export interface IdentityEvents {
  */
 export class ProcessIdentity {
   #pid = FIRST_PID;
+  #others: readonly number[] = [];
 
   constructor({ onExit }: IdentityEvents) {
     Object.defineProperty(process, 'pid', { get: () => this.#pid, configurable: true, enumerable: true });
@@ -32,6 +33,10 @@ export class ProcessIdentity {
     const realKill = process.kill.bind(process);
     process.kill = (pid: number, signal?: string | number) => {
       if (pid === this.#pid) return signal === 0 ? true : end(`process.kill(process.pid, ${String(signal ?? 'SIGTERM')})`);
+      if (this.#others.includes(pid)) {
+        if (signal === 0) return true;
+        throw systemError('EPERM', -1, 'kill');
+      }
       if (pid >= FIRST_PID) throw systemError('ESRCH', -3, 'kill');
       // Asking about a real process is harmless; signalling one is not a store's business.
       if (signal === 0) return realKill(pid, 0);
@@ -39,8 +44,10 @@ export class ProcessIdentity {
     };
   }
 
-  begin(incarnation: number): void {
+  /** @param others further incarnations whose processes are alive at the same time. */
+  begin(incarnation: number, others: readonly number[] = []): void {
     this.#pid = FIRST_PID + incarnation;
+    this.#others = others.map((other) => FIRST_PID + other);
   }
 }
 

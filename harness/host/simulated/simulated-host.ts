@@ -1,16 +1,21 @@
 import type { Adapter } from '../../contract/adapter.ts';
 import { Disk } from '../../disk/disk.ts';
+import { type DiskLog, diskLogOf, momentOf } from '../../disk/disk-log.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
+import { PartialImages } from '../../disk/partial-image.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf } from '../change.ts';
-import { emptyNotices, type Host, type ImageEntry, type Life, type LiveOptions, type TraceEntry } from '../host.ts';
+import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type TraceEntry } from '../host.ts';
 import { type LifePlan, type LifeReport, live } from '../life.ts';
+import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
 import { DiskReplay } from './disk-replay.ts';
 import { watchEscapes } from './escapes.ts';
 import { ProcessIdentity } from './process-identity.ts';
 import { QuickGate } from './quick-gate.ts';
+import { type Place, readBeside, readWithin } from './readers.ts';
 import { RealWork } from './real-work.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedRuntime } from './simulated-runtime.ts';
@@ -24,7 +29,7 @@ const DATA = '/data';
  * Runs a store's lives in this thread, on the simulated disk: its `node:fs`, clock, timers, randomness and pid are simulated. Made once
  * per worker, before the adapter is imported; the thread is good for nothing else afterwards.
  */
-export class SimulatedHost implements Host<Disk> {
+export class SimulatedHost implements ReadingHost<Disk> {
   readonly name = 'simulated';
   readonly virtualTime = true;
   readonly notices = emptyNotices();
@@ -47,6 +52,8 @@ export class SimulatedHost implements Host<Disk> {
   #adapter: Adapter | undefined;
   #lives = 0;
   #kill: () => void = () => {};
+  /** The time of each entry of a life's trace. */
+  readonly #timesMs = new WeakMap<readonly TraceEntry[], readonly number[]>();
 
   constructor({ beat = () => {} }: { beat?: () => void } = {}) {
     this.#beat = beat;
@@ -94,13 +101,19 @@ export class SimulatedHost implements Host<Disk> {
     return disk;
   }
 
-  async live(start: Disk, plan: LifePlan, { incarnation, stacks = false }: LiveOptions): Promise<Life<Disk>> {
+  async live(start: Disk, plan: LifePlan, { incarnation, stacks = false, failedSync }: LiveOptions): Promise<Life<Disk>> {
     if (this.#adapter === undefined) throw new Error('no adapter in use');
     this.#beat();
-    const root = `/cw-${String(this.ownRoots ? ++this.#lives : 0).padStart(7, '0')}`;
+    const root = this.#nextRoot();
     const disk = start.clone();
     const trace: TraceEntry[] = [];
-    const recorder = { stacks, event: (event: TraceEntry) => void trace.push(event) };
+    const timesMs: number[] = [];
+    this.#timesMs.set(trace, timesMs);
+    const note = (event: TraceEntry): void => {
+      trace.push(event);
+      timesMs.push(this.#time.nowMs);
+    };
+    const recorder = { stacks, event: note };
     const kernel = new SimulatedKernel({
       disk,
       root,
@@ -108,6 +121,7 @@ export class SimulatedHost implements Host<Disk> {
       nowMs: () => this.#time.nowMs,
       api: () => currentCall.api,
       currentStack: () => currentCall.stack,
+      failedSync,
     });
     // Only recoveries are many enough for speed to matter; replays, which confirm failures, take no short cut.
     const quick = incarnation > 0 && !this.careful;
@@ -126,10 +140,7 @@ export class SimulatedHost implements Host<Disk> {
     // Half of what an error costs is its stack, which nobody reads in a recovery.
     const { stackTraceLimit } = Error;
     if (quick) Error.stackTraceLimit = 0;
-    const report = await live(
-      { adapter: this.#adapter, dir: root + DATA, runtime, onHistory: (event) => void trace.push(event) },
-      plan,
-    );
+    const report = await live({ adapter: this.#adapter, dir: root + DATA, runtime, onHistory: note }, plan);
     Error.stackTraceLimit = stackTraceLimit;
     if (this.#stray.first !== undefined) report.stray = this.#stray.first;
     mount.unmount();
@@ -137,6 +148,55 @@ export class SimulatedHost implements Host<Disk> {
     if (this.ownRoots && incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
     if (incarnation === 0) this.#noticeStrayPaths(trace);
     return this.#lifeOf(start, disk, trace, report);
+  }
+
+  async readBeside(life: Life<Disk>, plan: ReadingPlan): Promise<ReadingBeside> {
+    const change = life.changes[plan.at.changes];
+    const times = this.#timesMs.get(life.trace) ?? [];
+    const atMs = change === undefined ? times.at(-1) : times[life.trace.indexOf(change.event)];
+    return readBeside(this.#place(), life, atMs ?? EPOCH_MS, plan);
+  }
+
+  async readWithin(operations: readonly Operation[], plan: WithinPlan): Promise<ReadingWithin> {
+    return readWithin(this.#place(), await this.emptyImage(), operations, plan);
+  }
+
+  #place(): Place {
+    const adapter = this.#adapter;
+    if (adapter === undefined) throw new Error('no adapter in use');
+    this.#beat();
+    return {
+      adapter,
+      careful: this.careful,
+      quickGate: this.#quickGate,
+      nowMs: () => this.#time.nowMs,
+      begin: ({ incarnation, others, atMs, root }) => {
+        this.#begin(incarnation, root);
+        if (atMs !== undefined) this.#time.beginAt(atMs);
+        this.#identity.begin(incarnation, others);
+      },
+      mount: (options) => {
+        this.#quickGate.begin();
+        const mount = this.#fs.mount(options);
+        this.#kill = () => mount.kill();
+        return mount;
+      },
+      runtimeParts: {
+        time: this.#time,
+        realWork: () => this.#realWork.inFlight,
+        stray: () => this.#stray.first,
+        beat: this.#beat,
+      },
+      end: (mount) => {
+        mount.unmount();
+        this.#listeners.restore();
+      },
+      nextRoot: () => this.#nextRoot(),
+    };
+  }
+
+  #nextRoot(): string {
+    return `/cw-${String(this.ownRoots ? ++this.#lives : 0).padStart(7, '0')}`;
   }
 
   /** Changes on the simulated disk, but outside the directory that the store was given. */
@@ -184,12 +244,25 @@ export class SimulatedHost implements Host<Disk> {
   #lifeOf(start: Disk, end: Disk, trace: TraceEntry[], report: LifeReport): Life<Disk> {
     const changes = changesOf(trace);
     let replay: DiskReplay | undefined;
+    let log: DiskLog | undefined;
+    let partial: PartialImages | undefined;
+    const diskLog = (): DiskLog => {
+      log ??= diskLogOf(trace, start);
+      return log;
+    };
     return {
       report,
       trace,
       changes,
       end,
+      diskLog,
       imageAt: async (point: CrashPoint) => {
+        if (point.lost !== undefined) {
+          const moment = momentOf(diskLog(), point.changes, point.syncs ?? 0);
+          partial ??= new PartialImages(start, diskLog());
+          const history = report.history.slice(0, diskLog().before[moment]?.history ?? 0);
+          return { image: partial.image(moment, point.lost), history };
+        }
         replay ??= new DiskReplay(start, trace);
         const historyBefore = changes[point.changes]?.historyBefore ?? report.history.length;
         return { image: replay.imageAt(point), history: report.history.slice(0, historyBefore) };

@@ -31,6 +31,8 @@ export interface RuntimeParts {
   stray(): Problem | undefined;
   /** Resolves when all simulated calls have completed, sooner than a turn of the event loop; absent where each takes a turn. */
   idle?(): Promise<void>;
+  /** Lets somebody go on who was held back, now that the store is at rest; `false` if nobody is. `resting`: nothing is waited for. */
+  proceed?(resting: boolean): boolean;
   /** Tells the watcher on the main thread that this thread is alive. */
   beat(): void;
 }
@@ -99,6 +101,11 @@ export class SimulatedRuntime implements Runtime {
         continue;
       }
       waitingSince = undefined;
+      if (this.#parts.proceed?.(!lastLook) === true) {
+        idle = 0;
+        lookedTwice = !lastLook;
+        continue;
+      }
       if (!time.hasTimers) {
         // Not everything that is on its way shows as a resource (compiling WebAssembly does not): a last look, later.
         if (lookedTwice) return 'asleep';

@@ -30,8 +30,13 @@ export class VirtualTime {
 
   /** Begins a life: no timer of an earlier one is left, and the clock stands at the incarnation's start. */
   begin(incarnation: number): void {
+    this.beginAt(EPOCH_MS + incarnation * BETWEEN_INCARNATIONS_MS);
+  }
+
+  /** The same at any time: of a process that begins while another one lives. */
+  beginAt(ms: number): void {
     this.#clock.reset();
-    this.#clock.setSystemTime(EPOCH_MS + incarnation * BETWEEN_INCARNATIONS_MS);
+    this.#clock.setSystemTime(ms);
   }
 
   get hasTimers(): boolean {

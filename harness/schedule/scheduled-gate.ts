@@ -1,0 +1,66 @@
+import type { Gate, PendingCall } from '../disk/gate.ts';
+import { asClient, currentClient } from './client.ts';
+
+/** Which of its scheduling points a client has passed. */
+export interface Step {
+  readonly client: string;
+  /** `call`: an operation of the store is about to be called. */
+  readonly point: 'effect' | 'completion' | 'call';
+}
+
+interface HeldCall extends Pick<PendingCall, 'effect' | 'complete'> {
+  next: Step['point'];
+}
+
+/**
+ * Holds every asynchronous primitive until its client is told to take a step. The calls of one client happen in the order in which they
+ * were issued, each with two steps: its effect, then its completion. Synchronous primitives are part of the step that leads to them.
+ */
+export class ScheduledGate implements Gate {
+  readonly #calls = new Map<string, HeldCall[]>();
+  readonly #fallback: string;
+  readonly #onStep: (step: Step) => void;
+
+  /** @param fallback whose the calls are that nobody is known to have made. */
+  constructor({ fallback, onStep = () => {} }: { fallback: string; onStep?: (step: Step) => void }) {
+    this.#fallback = fallback;
+    this.#onStep = onStep;
+  }
+
+  issue(call: PendingCall): void {
+    this.#hold({ effect: () => call.effect(), complete: () => call.complete(), next: 'effect' });
+  }
+
+  /** Resolves when its client is given a step: a scheduling point without a primitive. */
+  point(): Promise<void> {
+    return new Promise((resolve) => this.#hold({ effect: () => {}, complete: resolve, next: 'call' }));
+  }
+
+  canStep(client: string): boolean {
+    return (this.#calls.get(client)?.length ?? 0) > 0;
+  }
+
+  /** The client's next step; `false` if it has nothing under way. */
+  step(client: string): boolean {
+    const calls = this.#calls.get(client);
+    const call = calls?.[0];
+    if (calls === undefined || call === undefined) return false;
+    const point = call.next;
+    if (point === 'effect') {
+      call.next = 'completion';
+      asClient(client, call.effect);
+    } else {
+      calls.shift();
+      asClient(client, call.complete);
+    }
+    this.#onStep({ client, point });
+    return true;
+  }
+
+  #hold(call: HeldCall): void {
+    const client = currentClient() ?? this.#fallback;
+    const calls = this.#calls.get(client);
+    if (calls === undefined) this.#calls.set(client, [call]);
+    else calls.push(call);
+  }
+}

@@ -1,0 +1,92 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { callSiteOf } from '../../harness/crash/call-site.ts';
+import { runWorkload } from '../../harness/crash/explore.ts';
+import { fileViews } from '../../harness/crash/file-view.ts';
+import { changesOf } from '../../harness/host/change.ts';
+import { READER, type ReadingHost } from '../../harness/host/reading.ts';
+import { SESSIONS } from '../../harness/model/workload.ts';
+import type { CallSite, FileView } from '../../harness/verdict/counterexample.ts';
+import { checkReading } from './check.ts';
+import type { TornReadCore } from './counterexample-core.ts';
+import { describeDeviation } from './describe-deviation.ts';
+import { besideCase, withinCase } from './explore.ts';
+import type { BesideSchedule, WithinSchedule } from './reader-schedule.ts';
+import type { ReadingCase, Undecided } from './reading-case.ts';
+import { TORN_REQUIREMENTS } from './requirements.ts';
+import { tellBeside, tellWithin } from './story.ts';
+
+/** What came of running a counterexample of this suite again. */
+export interface TornReplay {
+  readonly reproduced: boolean;
+  readonly expected: string;
+  readonly observed: string;
+  readonly story: readonly string[];
+  /** The disk where the writer stood when the reader was done; empty for a reader in the same instance. */
+  readonly files: readonly FileView[];
+  /** The line of the writer whose change was in flight. */
+  readonly callSite?: CallSite;
+  /** Why nothing can be concluded this time, where that is so. */
+  readonly undecided?: Undecided;
+  /** This host cannot run it. */
+  readonly notPossible?: string;
+}
+
+/** Runs exactly one counterexample again, with stacks, and tells what happened. */
+export async function replayTornRead<Image>(
+  host: ReadingHost<Image>,
+  { requirement: id, core }: { requirement: string; core: TornReadCore },
+  { claims }: { claims: ResolvedClaims },
+): Promise<TornReplay> {
+  const requirement = TORN_REQUIREMENTS.find((candidate) => candidate.id === id);
+  if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
+  const { schedule } = core;
+  const found = schedule.reader === 'other-process' ? await beside(host, core, schedule) : await within(host, core, schedule);
+  if (found === undefined) {
+    const notPossible = 'steps within one process are only decided on the simulated disk';
+    return { reproduced: false, expected: core.expected, observed: core.observed, story: [], files: [], notPossible };
+  }
+  const { readingCase, ...told } = found;
+  const [evidence] = checkReading(readingCase, [requirement], claims);
+  const description =
+    evidence === undefined
+      ? { expected: core.expected, observed: 'Nothing wrong: the failure did not happen this time.' }
+      : describeDeviation(evidence.deviation);
+  const { undecided } = readingCase;
+  return { reproduced: evidence !== undefined, ...description, ...told, ...(undecided === undefined ? {} : { undecided }) };
+}
+
+type Told = Pick<TornReplay, 'story' | 'files' | 'callSite'> & { readonly readingCase: ReadingCase };
+
+async function beside<Image>(host: ReadingHost<Image>, { operations }: TornReadCore, schedule: BesideSchedule): Promise<Told> {
+  const life = await runWorkload(host, operations, { stacks: true });
+  const { at, advances } = schedule;
+  const reading = await host.readBeside(life, { at, advances, sessions: SESSIONS, stacks: true });
+  const last = advances.at(-1)?.to ?? at;
+  const callSite = callSiteOf(life.changes, last);
+  const { image } = await life.imageAt(last);
+  return {
+    readingCase: besideCase(life, schedule, reading),
+    story: tellBeside(life, schedule, reading),
+    files: fileViews(await host.entries(image)),
+    ...(callSite === undefined ? {} : { callSite }),
+  };
+}
+
+async function within<Image>(
+  host: ReadingHost<Image>,
+  { operations }: TornReadCore,
+  schedule: WithinSchedule,
+): Promise<Told | undefined> {
+  const reading = await host.readWithin?.(operations, { turns: schedule.turns, sessions: SESSIONS, stacks: true });
+  if (reading === undefined) return undefined;
+  const reader = reading.steps.findLast(({ client }) => client === READER);
+  const changes = changesOf(reading.trace);
+  const before = changesOf(reading.trace.slice(0, reader?.events)).length;
+  const callSite = callSiteOf(changes, { changes: before });
+  return {
+    readingCase: withinCase(schedule, reading),
+    story: tellWithin(reading),
+    files: [],
+    ...(callSite === undefined ? {} : { callSite }),
+  };
+}

@@ -1,0 +1,20 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { RequirementText } from '../../harness/verdict/requirement.ts';
+import type { Deviation } from './deviation.ts';
+import type { ReadingCase } from './reading-case.ts';
+
+/** A requirement of torn-read: its text, when it applies, and the check. */
+export interface TornRequirement extends RequirementText {
+  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
+  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
+  /** Whether a reader puts it to the test. */
+  concerns(readingCase: ReadingCase): boolean;
+  /** The check: whether this deviation of a reader that concerns it breaks it. */
+  isBrokenBy(deviation: Deviation): boolean;
+}
+
+/** TORN-1 to 4 judge readers of every place at payloads of up to some hundred KB; those of several MiB are left to TORN-5. */
+export const ofOrdinarySize = ({ large }: ReadingCase): boolean => !large;
+
+export const always = (): undefined => undefined;

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+
+const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
+const honest = (name: string): string => new URL(`./test-data/${name}.adapter.mjs`, import.meta.url).href;
+const inCli = (name: string): string => new URL(`../../harness/cli/test-data/honest/${name}.adapter.mjs`, import.meta.url).href;
+
+const failuresOf = ({ events }: WorkerRun): string[] =>
+  events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
+
+const doneOf = ({ events }: WorkerRun) => {
+  const done = events.at(-1);
+  if (done?.type !== 'done') throw new Error('the run did not end');
+  return done;
+};
+
+const findingsOf = ({ events }: WorkerRun) => events.filter(({ type }) => type === 'finding');
+
+describe('correct stores fail nothing, and every requirement is put to the test', () => {
+  test.each(['memory', 'json-file', 'jsonl-log', 'lowdb'].map((name) => [name, built(`adapters/${name}`)]))('%s', soundly);
+  test.each(['documents', 'log', 'queued-log', 'journaled'].map((name) => [name, built(`fixtures/defects/control-${name}`)]))(
+    'control %s',
+    soundly,
+  );
+  test.each(
+    ['file-a-day', 'late-handlers', 'lease', 'lock-taken-over', 'own-path', 'synchronous'].map((name) => [name, inCli(name)]),
+  )('%s', soundly);
+  test.each(
+    [
+      'snapshot-cache',
+      'read-lock',
+      'read-lock-for-all',
+      'busy',
+      'retrying-reader',
+      'write-behind',
+      'modification-time-cache',
+    ].map((name) => [name, honest(name)]),
+  )('%s', soundly);
+
+  async function soundly(_name: string, url: string): Promise<void> {
+    const run = await runInWorker(url);
+    expect(failuresOf(run)).toEqual([]);
+    expect(findingsOf(run)).toEqual([]);
+    expect(Object.keys(doneOf(run).checked).sort()).toEqual(['TORN-1', 'TORN-2', 'TORN-3', 'TORN-4', 'TORN-5']);
+  }
+});
+
+describe('each wrong store fails its requirements, and fails them again when it is replayed', () => {
+  test.each([
+    ['reader-maps-parse-error-to-null', ['TORN-1', 'TORN-5']],
+    ['write-file-in-place-read', ['TORN-2', 'TORN-5']],
+    ['fallback-to-old-copy', ['TORN-3', 'TORN-5']],
+    ['list-from-half-written-index', ['TORN-4', 'TORN-5']],
+    ['large-documents-in-place', ['TORN-5']],
+    ['truncate-in-place', ['TORN-1', 'TORN-5']],
+    ['partial-two-files', ['TORN-2', 'TORN-5']],
+    ['compaction-unlink-then-rename', ['TORN-1', 'TORN-4', 'TORN-5']],
+    // It queues reads behind writes; a reader elsewhere it cannot queue.
+    ['compaction-in-place', ['TORN-2', 'TORN-5']],
+    ['acknowledge-before-write', []],
+    ['stale-lock', []],
+  ])('%s', async (name, fails) => {
+    const run = await runInWorker(built(`fixtures/defects/${name}`));
+    expect(failuresOf(run)).toEqual(fails);
+    expect(run.replays.map(({ reproduced }) => reproduced)).toEqual(fails.map(() => true));
+    for (const { story, files } of run.replays) {
+      expect(story.length).toBeGreaterThan(2);
+      expect(files.length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('readers in the same instance', () => {
+  test.each([
+    ['reader-maps-parse-error-to-null', ['TORN-1', 'TORN-5']],
+    ['write-file-in-place-read', ['TORN-2', 'TORN-5']],
+    ['fallback-to-old-copy', ['TORN-3']],
+    ['list-from-half-written-index', ['TORN-4']],
+    ['large-documents-in-place', ['TORN-5']],
+    ['partial-two-files', ['TORN-2', 'TORN-5']],
+    ['compaction-in-place', []],
+  ])('%s', async (name, fails) => {
+    const run = await runInWorker(built(`fixtures/defects/${name}`), { readers: ['same-instance'] });
+    expect(failuresOf(run)).toEqual(fails);
+    expect(run.replays.map(({ reproduced, story }) => reproduced && story.length > 2)).toEqual(fails.map(() => true));
+  });
+});
+
+test('a read that waits for a write that waits for the read is found, and no requirement is blamed', async () => {
+  const run = await runInWorker(honest('wrong/deadlock'));
+  expect(failuresOf(run)).toEqual([]);
+  expect(findingsOf(run)).toMatchObject([{ finding: { code: 'CW_STORE_HANGS', level: 'error' } }]);
+});
+
+test('a store that lets nobody else in is judged on its own readers', async () => {
+  const done = doneOf(await runInWorker(inCli('lock-taken-over')));
+  expect(done.noOtherProcess).toContain('refused');
+  expect(done.checked['TORN-1']).toBeGreaterThan(100);
+});
+
+test('failures are shrunk: the least operations, small payloads', async () => {
+  const { events } = await runInWorker(built('fixtures/defects/reader-maps-parse-error-to-null'));
+  const failure = events.find((event) => event.type === 'failure');
+  expect(failure?.core.operations.map(({ op }) => op).filter((op) => op !== 'rest')).toEqual(['create', 'patch']);
+  expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
+});
+
+test('equal runs give equal events', async () => {
+  const once = await runInWorker(built('fixtures/defects/fallback-to-old-copy'));
+  expect((await runInWorker(built('fixtures/defects/fallback-to-old-copy'))).events).toEqual(once.events);
+});

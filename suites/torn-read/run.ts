@@ -1,0 +1,173 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { ReadingHost } from '../../harness/host/reading.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+import type { Effort, Finding, Statistics } from '../../harness/verdict/report.ts';
+import { checkReading } from './check.ts';
+import { coreOfTornRead, type TornReadCore } from './counterexample-core.ts';
+import { type ExploreLimits, type ExploreOptions, explore } from './explore.ts';
+import { noOtherProcess } from './other-process.ts';
+import type { ReaderSchedule } from './reader-schedule.ts';
+import type { ReadingCase, Undecided } from './reading-case.ts';
+import type { TornRequirement } from './requirement.ts';
+import { shrinkTornRead } from './shrink.ts';
+import { thinned } from './thinned.ts';
+import { isLarge, type PayloadClass, payloadClass, tornWorkloads } from './workloads.ts';
+
+export interface TornRunContext<Image> {
+  readonly host: ReadingHost<Image>;
+  readonly claims: ResolvedClaims;
+  readonly capabilities: Capabilities;
+  /** Those that apply and are switched on. */
+  readonly requirements: readonly TornRequirement[];
+  readonly effort: Effort;
+  readonly seed: number;
+  /** Where readers are; by default everywhere. */
+  readonly readers?: readonly ReaderSchedule['reader'][];
+  readonly onPlace?: ExploreOptions['onPlace'];
+}
+
+export type TornRunEvent =
+  | ({ readonly type: 'progress'; readonly totalWorkloads: number } & TornTally)
+  | { readonly type: 'failure'; readonly requirement: string; readonly core: TornReadCore }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | ({ readonly type: 'done'; readonly endedEarly?: string } & TornTally);
+
+/** What has been done so far, or in all. */
+export interface TornTally {
+  /** How many readers each requirement was checked on. */
+  readonly checked: { readonly [requirement: string]: number };
+  /** `images`: schedules of readers; `distinctImages`: those that told something; `recoveries`: stores that readers opened. */
+  readonly statistics: Omit<Statistics, 'readers'>;
+  /** Schedules from which nothing could be concluded. */
+  readonly undecided: { readonly [U in Undecided]: number };
+  /** Why no readers in other processes are judged, if they are not. */
+  readonly noOtherProcess?: string;
+}
+
+type Limits = { readonly [E in Effort]: ExploreLimits };
+
+/** By what reading and writing cost: within one chunk of 512 KiB, of two, of several MiB. */
+const LIMITS: { readonly [S in PayloadClass]: Limits } = {
+  ordinary: {
+    quick: { beside: { points: 24, advances: 40, primitives: 12 }, within: { places: 10, stops: 4 } },
+    default: { beside: { points: 40, advances: 120, primitives: 24 }, within: { places: 16, stops: 8 } },
+    thorough: { beside: { points: 100, advances: 600, primitives: 60 }, within: { places: 40, stops: 24 } },
+  },
+  chunked: {
+    quick: { beside: { points: 16, advances: 12, primitives: 12 }, within: { places: 5, stops: 1 } },
+    default: { beside: { points: 24, advances: 40, primitives: 24 }, within: { places: 10, stops: 4 } },
+    thorough: { beside: { points: 60, advances: 200, primitives: 40 }, within: { places: 30, stops: 12 } },
+  },
+  large: {
+    quick: { beside: { points: 10, advances: 4, primitives: 4 }, within: { places: 3, stops: 0 } },
+    default: { beside: { points: 20, advances: 12, primitives: 8 }, within: { places: 6, stops: 2 } },
+    thorough: { beside: { points: 60, advances: 60, primitives: 16 }, within: { places: 16, stops: 4 } },
+  },
+};
+
+/** Where each reader takes two processes, which takes half a second. */
+const PROCESS_LIMITS: ExploreLimits = { beside: { points: 6, advances: 0, primitives: 0 }, within: { places: 0, stops: 0 } };
+const PROCESS_WORKLOADS: { readonly [E in Effort]: number } = { quick: 3, default: 6, thorough: 100 };
+
+function limitsOf(operations: readonly Operation[], effort: Effort, virtualTime: boolean): ExploreLimits {
+  return virtualTime ? LIMITS[payloadClass(operations)][effort] : PROCESS_LIMITS;
+}
+
+/** Readers that hang after this many times have shown what they do; each costs ten minutes of simulated time. */
+const MOST_HANGS = 5;
+
+const READERS: readonly ReaderSchedule['reader'][] = ['other-process', 'same-instance'];
+
+/** Runs the suite: every workload, every reader, every requirement; failures as they are found, shrunk. Equal runs give equal events. */
+export async function* runTornRead<Image>(context: TornRunContext<Image>): AsyncGenerator<TornRunEvent> {
+  const run = new TornRun(context);
+  yield* run.readers();
+  yield run.done();
+}
+
+class TornRun<Image> {
+  readonly #context: TornRunContext<Image>;
+  readonly #checked: { [requirement: string]: number } = {};
+  readonly #statistics = { workloads: 0, images: 0, distinctImages: 0, recoveries: 0 };
+  readonly #undecided = { disturbed: 0, busy: 0, hung: 0 };
+  #open: readonly TornRequirement[];
+  #noOtherProcess: string | undefined;
+  #deadlocked = false;
+
+  constructor(context: TornRunContext<Image>) {
+    this.#context = context;
+    this.#open = context.requirements;
+  }
+
+  async *readers(): AsyncGenerator<TornRunEvent> {
+    const { host, claims, capabilities, effort, seed, onPlace, readers: wanted = READERS } = this.#context;
+    if (this.#open.length === 0) return;
+    this.#noOtherProcess = await noOtherProcess(host, claims, capabilities);
+    const readers = wanted.filter((reader) => reader === 'same-instance' || this.#noOtherProcess === undefined);
+    const workloads = host.virtualTime
+      ? tornWorkloads(effort, capabilities, claims, seed)
+      : thinned(tornWorkloads('quick', capabilities, claims, seed), PROCESS_WORKLOADS[effort]);
+    for (const workload of workloads) {
+      yield { type: 'progress', totalWorkloads: workloads.length, ...this.#tally() };
+      this.#statistics.workloads++;
+      const large = isLarge(workload.operations);
+      const limits = limitsOf(workload.operations, effort, host.virtualTime);
+      // Once TORN-5 has failed, those of several MiB have nothing left to show.
+      if (large && !this.#open.some(({ id }) => id === 'TORN-5')) continue;
+      if (this.#open.length === 0) return;
+      for await (const readingCase of explore(host, workload, { readers, limits, onPlace })) {
+        yield* this.#judge(readingCase, workload.operations, limits);
+        if (this.#undecided.hung >= MOST_HANGS) return;
+      }
+    }
+  }
+
+  done(): TornRunEvent {
+    const ended = this.#undecided.hung >= MOST_HANGS;
+    return {
+      type: 'done',
+      ...this.#tally(),
+      ...(ended ? { endedEarly: `${MOST_HANGS} readers never came to an end, so the rest was not tried` } : {}),
+    };
+  }
+
+  async *#judge(readingCase: ReadingCase, operations: readonly Operation[], limits: ExploreLimits): AsyncGenerator<TornRunEvent> {
+    const { host, claims, capabilities, requirements } = this.#context;
+    this.#statistics.images++;
+    this.#statistics.recoveries++;
+    if (readingCase.undecided !== undefined) {
+      this.#undecided[readingCase.undecided]++;
+      if (readingCase.undecided === 'hung') yield* this.#hang(readingCase);
+      return;
+    }
+    this.#statistics.distinctImages++;
+    for (const requirement of requirements) {
+      if (requirement.concerns(readingCase)) this.#checked[requirement.id] = (this.#checked[requirement.id] ?? 0) + 1;
+    }
+    for (const evidence of checkReading(readingCase, this.#open, claims)) {
+      const shrunk = await shrinkTornRead({ evidence, operations }, { host, claims, capabilities, limits });
+      const { id } = evidence.requirement;
+      // A requirement fails once; from then on it is not looked at.
+      this.#open = this.#open.filter((requirement) => requirement.id !== id);
+      yield { type: 'failure', requirement: id, core: coreOfTornRead(shrunk.evidence, shrunk.operations) };
+    }
+  }
+
+  /** A call that waits for ever is wrong in the writer's own instance, whoever else is to blame elsewhere. */
+  *#hang({ schedule, operations }: ReadingCase): Generator<TornRunEvent> {
+    if (schedule.reader !== 'same-instance' || !this.#context.host.virtualTime || this.#deadlocked) return;
+    this.#deadlocked = true;
+    const message = `With reads beside ${operations.map(({ op }) => op).join(', ')} in one instance, a call of the store never finished.`;
+    yield { type: 'finding', finding: { code: 'CW_STORE_HANGS', level: 'error', message } };
+  }
+
+  #tally(): TornTally {
+    return {
+      checked: { ...this.#checked },
+      statistics: { ...this.#statistics },
+      undecided: { ...this.#undecided },
+      ...(this.#noOtherProcess === undefined ? {} : { noOtherProcess: this.#noOtherProcess }),
+    };
+  }
+}

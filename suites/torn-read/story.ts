@@ -1,0 +1,169 @@
+import type { FsEvent } from '../../harness/disk/trace.ts';
+import type { Change } from '../../harness/host/change.ts';
+import { isChange } from '../../harness/host/change.ts';
+import type { Life, TraceEntry } from '../../harness/host/host.ts';
+import { READER, type ReadingBeside, type ReadingWithin } from '../../harness/host/reading.ts';
+import { statusesOf } from '../../harness/model/history.ts';
+import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
+import type { BesideSchedule } from './reader-schedule.ts';
+
+/** What a writer and a reader in another process did, a sentence a step. */
+export function tellBeside(
+  life: Pick<Life<unknown>, 'changes' | 'report'>,
+  schedule: BesideSchedule,
+  reading: ReadingBeside,
+): string[] {
+  const { at, advances } = schedule;
+  const story = ['The store was opened on an empty directory.', ...tellWriter(life, at)];
+  let told = 0;
+  let stood = at;
+  const primitives = reading.trace;
+  for (const { primitive, to } of advances) {
+    story.push(
+      `${told === 0 ? 'Another process opened the store. It' : 'The reader'} ${actions(primitives.slice(told, primitive))}.`,
+    );
+    story.push(...tellProgress(life, stood, to));
+    told = primitive;
+    stood = to;
+  }
+  story.push(`${told === 0 ? 'Another process opened the store. It' : 'The reader'} ${actions(primitives.slice(told))}.`);
+  return story;
+}
+
+/** What a writer and a reader in the same instance did, in turns. */
+export function tellWithin({ operations, steps, trace }: ReadingWithin): string[] {
+  const story = ['The store was opened on an empty directory.'];
+  for (let from = 0; from < steps.length; ) {
+    const client = steps[from]?.client;
+    let to = from;
+    while (to < steps.length && steps[to]?.client === client) to++;
+    const entries = trace.slice(steps[from]?.events ?? 0, steps[to]?.events ?? trace.length);
+    if (client === READER) story.push(`The reader, in the same instance, ${actions(eventsOf(entries))}.`);
+    else story.push(...tellTurn(entries, operations));
+    from = to;
+  }
+  return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
+}
+
+/** One turn of the writer: operations that it finished by name alone, and the changes of the others. */
+function tellTurn(entries: readonly TraceEntry[], operations: readonly Operation[]): string[] {
+  const told: string[] = [];
+  let called: number | undefined;
+  let changes: FsEvent[] = [];
+  for (const entry of entries) {
+    if (entry.type === 'fs') {
+      if (isChange(entry)) changes.push(entry);
+      continue;
+    }
+    const operation = operations[entry.operation];
+    const name = operation === undefined ? 'an operation' : nameOf(operation);
+    if (entry.type === 'invoke') {
+      if (changes.length > 0) told.push(actions(changes));
+      called = entry.operation;
+    } else {
+      if (called !== entry.operation && changes.length > 0) told.push(actions(changes));
+      if (operation?.op !== 'rest') told.push(`${entry.type === 'reject' ? 'was refused' : 'finished'} ${name}`);
+      called = undefined;
+    }
+    changes = [];
+  }
+  const unfinished = called === undefined ? undefined : operations[called];
+  if (unfinished !== undefined && unfinished.op !== 'rest') told.push(`called ${nameOf(unfinished)}`);
+  if (changes.length > 0) told.push(actions(changes));
+  return told.length === 0 ? [] : [`The writer ${told.join(', ')}.`];
+}
+
+const MOST_SENTENCES = 16;
+const MOST_ACTIONS = 8;
+
+function tellWriter({ changes, report }: Pick<Life<unknown>, 'changes' | 'report'>, at: CrashPoint): string[] {
+  const next = changes[at.changes];
+  const history = report.history.slice(0, next?.historyBefore ?? report.history.length);
+  const statuses = statusesOf(history, report.operations.length);
+  const named = (status: string) => report.operations.filter((_, index) => statuses[index] === status).map(nameOf);
+  const story: string[] = [];
+  if (named('acknowledged').length > 0) story.push(`Acknowledged: ${named('acknowledged').join(', then ')}.`);
+  if (named('pending').length > 0) story.push(`In flight: ${named('pending').join(', ')}.`);
+  const last = changes[at.changes - 1];
+  if (last !== undefined) story.push(`The writer's last change on disk was: ${describeEvent(last.event)}.`);
+  if (next !== undefined)
+    story.push(
+      `It stood ${at.tornBytes === undefined ? 'before' : `${at.tornBytes} bytes into`} the next: ${describeEvent(next.event)}.`,
+    );
+  return story;
+}
+
+function tellProgress({ changes }: { readonly changes: readonly Change[] }, from: CrashPoint, to: CrashPoint): string[] {
+  const done = changes.slice(from.changes, to.changes).map(({ event }) => event);
+  const torn = to.tornBytes === undefined ? undefined : changes[to.changes];
+  const part = torn === undefined ? [] : [`${to.tornBytes} bytes of ${describeEvent(torn.event)}`];
+  const what = [...(done.length > 0 ? [actions(done)] : []), ...part].join(', and ');
+  return [what === '' ? 'Then the writer went on.' : `Then the writer went on: ${what}.`];
+}
+
+function eventsOf(entries: readonly TraceEntry[]): FsEvent[] {
+  return entries.filter((entry): entry is FsEvent => entry.type === 'fs');
+}
+
+/** "opened a.json, read 524288 bytes of a.json"; long ones elided in the middle. */
+function actions(events: readonly FsEvent[]): string {
+  const told = merged(events).map(describeEvent);
+  if (told.length === 0) return 'did nothing on disk';
+  if (told.length <= MOST_ACTIONS) return told.join(', ');
+  return [...told.slice(0, MOST_ACTIONS / 2), '...', ...told.slice(-MOST_ACTIONS / 2)].join(', ');
+}
+
+/** Without what tells nothing, and with reads of one file one after the other as one. */
+function merged(events: readonly FsEvent[]): FsEvent[] {
+  const kept: FsEvent[] = [];
+  for (const event of events) {
+    if (QUIET.has(event.primitive)) continue;
+    const last = kept.at(-1);
+    if (event.primitive === 'read' && last?.primitive === 'read' && last.path === event.path && last.error === undefined) {
+      kept[kept.length - 1] = { ...last, length: (last.length ?? 0) + (event.length ?? 0) };
+    } else kept.push(event);
+  }
+  return kept;
+}
+
+const QUIET: ReadonlySet<string> = new Set(['close', 'fstat', 'stat', 'lstat', 'realpath', 'access', 'fsync', 'fdatasync']);
+
+function describeEvent(event: FsEvent): string {
+  const file = shortPath(event.path);
+  const failed = event.error === undefined ? '' : ` (${event.error})`;
+  switch (event.primitive) {
+    case 'open': {
+      const made = event.effects.some(({ op }) => op === 'inode') ? ', which created it' : '';
+      const emptied = event.effects.some(({ op }) => op === 'size') ? ', which emptied it' : '';
+      return `opened ${file}${made}${emptied}${failed}`;
+    }
+    case 'read':
+    case 'readv':
+      return `read ${event.length ?? 0} bytes of ${file}${failed}`;
+    case 'write':
+    case 'writev':
+      return `wrote ${event.length ?? 0} bytes to ${file}${event.offset ? ` at ${event.offset}` : ''}${failed}`;
+    case 'readdir':
+      return `listed ${file}${failed}`;
+    case 'rename':
+      return `renamed ${file} to ${shortPath(event.to)}${failed}`;
+    case 'unlink':
+    case 'rmdir':
+      return `removed ${file}${failed}`;
+    case 'ftruncate':
+      return `truncated ${file}${failed}`;
+    default:
+      return `${event.primitive} of ${file}${failed}`;
+  }
+}
+
+function nameOf(operation: Operation): string {
+  const session = sessionOf(operation);
+  return session === undefined ? operation.op : `${operation.op} of ${session}`;
+}
+
+/** The directory that the store was given is not named: what matters is below it. */
+function shortPath(path = 'a file'): string {
+  return path.replace(/^\/data\//, '').replace(/^\/data$/, 'the directory');
+}
