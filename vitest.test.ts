@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CRASH_REQUIREMENTS } from './suites/crash-injection/requirements.ts';
+import { REQUIREMENTS } from './harness/cli/suites.ts';
 
 // A project of a user: the built package under node_modules, and Vitest run as a process.
 
@@ -54,7 +54,7 @@ const statusesOf = (name: string) =>
   suites[name]?.assertionResults.map(({ title, status }) => `${title.split(' ')[0]} ${status}`);
 
 test('there is a test for every requirement, in the order of the specification', () => {
-  const titles = CRASH_REQUIREMENTS.map(({ id, title }) => `${id} ${title}`);
+  const titles = REQUIREMENTS.map(({ id, title }) => `${id} ${title}`);
   expect(suites.object?.assertionResults.map(({ title }) => title)).toEqual(titles);
   expect(suites.object?.assertionResults[0]?.ancestorTitles).toEqual(['debris conforms']);
 });
@@ -62,9 +62,7 @@ test('there is a test for every requirement, in the order of the specification',
 test('an adapter object: passes, but for what its store does not have; a SHOULD that fails is a warning', () => {
   const skipped = ['CRASH-8', 'CRASH-9', 'CRASH-10', 'CRASH-11', 'CRASH-13'];
   expect(suites.object?.status).toBe('passed');
-  expect(statusesOf('object')).toEqual(
-    CRASH_REQUIREMENTS.map(({ id }) => `${id} ${skipped.includes(id) ? 'skipped' : 'passed'}`),
-  );
+  expect(statusesOf('object')).toEqual(REQUIREMENTS.map(({ id }) => `${id} ${skipped.includes(id) ? 'skipped' : 'passed'}`));
   expect(output).toMatch(/stderr[\s\S]*CRASH-7 {2}SHOULD[\s\S]*101 files after 100 crashes/);
 });
 

@@ -92,8 +92,7 @@ class SuitesRun<Image> {
           yield { type: 'progress', totalWorkloads: this.#crashWorkloads + event.totalWorkloads, ...this.#tally() };
         else {
           this.endedEarly = event.endedEarly;
-          if (event.noOtherProcess !== undefined && ids.includes('TORN-5'))
-            yield { type: 'not-applicable', requirement: 'TORN-5', reason: event.noOtherProcess };
+          if (event.noOtherProcess !== undefined) yield* unread(requirements, host, event.noOtherProcess);
         }
       }
     }
@@ -135,6 +134,17 @@ class SuitesRun<Image> {
         readers: torn.statistics.distinctImages,
       },
     };
+  }
+}
+
+/** Without readers in other processes some of the requirements are about nobody; on a host that has no others, all of them. */
+function* unread<Image>(
+  requirements: readonly { readonly id: string }[],
+  { readWithin }: ReadingHost<Image>,
+  reason: string,
+): Generator<SuitesEvent> {
+  for (const { id } of requirements) {
+    if (id === 'TORN-5' || readWithin === undefined) yield { type: 'not-applicable', requirement: id, reason };
   }
 }
 

@@ -51,17 +51,17 @@ type Limits = { readonly [E in Effort]: ExploreLimits };
 const LIMITS: { readonly [S in PayloadClass]: Limits } = {
   ordinary: {
     quick: { beside: { points: 24, advances: 40, primitives: 12 }, within: { places: 10, stops: 4 } },
-    default: { beside: { points: 40, advances: 120, primitives: 24 }, within: { places: 16, stops: 8 } },
+    default: { beside: { points: 30, advances: 60, primitives: 16 }, within: { places: 12, stops: 5 } },
     thorough: { beside: { points: 100, advances: 600, primitives: 60 }, within: { places: 40, stops: 24 } },
   },
   chunked: {
     quick: { beside: { points: 16, advances: 12, primitives: 12 }, within: { places: 5, stops: 1 } },
-    default: { beside: { points: 24, advances: 40, primitives: 24 }, within: { places: 10, stops: 4 } },
+    default: { beside: { points: 20, advances: 20, primitives: 16 }, within: { places: 8, stops: 2 } },
     thorough: { beside: { points: 60, advances: 200, primitives: 40 }, within: { places: 30, stops: 12 } },
   },
   large: {
     quick: { beside: { points: 10, advances: 4, primitives: 4 }, within: { places: 3, stops: 0 } },
-    default: { beside: { points: 20, advances: 12, primitives: 8 }, within: { places: 6, stops: 2 } },
+    default: { beside: { points: 16, advances: 8, primitives: 8 }, within: { places: 5, stops: 1 } },
     thorough: { beside: { points: 60, advances: 60, primitives: 16 }, within: { places: 16, stops: 4 } },
   },
 };
