@@ -24,6 +24,8 @@ export default defineConfig({
   test: {
     include: ['{harness,suites,adapters,fixtures,bench,calibration,docs}/**/*.test.ts', '*.test.ts'],
     testTimeout: 60_000,
+    // Each of them keeps a worker busy, and now and then two.
+    maxConcurrency: 2,
     pool: 'forks',
     // Vitest leaves one core to itself, which on two cores means one file at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),

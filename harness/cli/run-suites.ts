@@ -83,16 +83,22 @@ class SuitesRun<Image> {
     const { requirements: ids, host, claims, capabilities, effort, seed } = this.#context;
     const requirements = TORN_REQUIREMENTS.filter(({ id }) => ids.includes(id));
     if (requirements.length === 0) return;
+    const failed = new Set<string>();
     for await (const event of runTornRead({ host, claims, capabilities, effort, seed, requirements })) {
-      if (event.type === 'failure') yield { ...event, observed: false };
-      else if (event.type === 'finding') yield event;
+      if (event.type === 'failure') {
+        failed.add(event.requirement);
+        yield { ...event, observed: false };
+      } else if (event.type === 'finding') yield event;
       else {
         this.#torn = event;
         if (event.type === 'progress')
           yield { type: 'progress', totalWorkloads: this.#crashWorkloads + event.totalWorkloads, ...this.#tally() };
         else {
           this.endedEarly = event.endedEarly;
-          if (event.noOtherProcess !== undefined) yield* unread(requirements, host, event.noOtherProcess);
+          if (event.noOtherProcess !== undefined) {
+            const open = requirements.filter(({ id }) => !failed.has(id));
+            yield* unread(open, host, event.noOtherProcess);
+          }
         }
       }
     }

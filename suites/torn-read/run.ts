@@ -50,18 +50,18 @@ type Limits = { readonly [E in Effort]: ExploreLimits };
 /** By what reading and writing cost: within one chunk of 512 KiB, of two, of several MiB. */
 const LIMITS: { readonly [S in PayloadClass]: Limits } = {
   ordinary: {
-    quick: { beside: { points: 24, advances: 40, primitives: 12 }, within: { places: 10, stops: 4 } },
-    default: { beside: { points: 30, advances: 60, primitives: 16 }, within: { places: 12, stops: 5 } },
+    quick: { beside: { points: 12, advances: 16, primitives: 8 }, within: { places: 10, stops: 4 } },
+    default: { beside: { points: 30, advances: 50, primitives: 16 }, within: { places: 12, stops: 6 } },
     thorough: { beside: { points: 100, advances: 600, primitives: 60 }, within: { places: 40, stops: 24 } },
   },
   chunked: {
-    quick: { beside: { points: 16, advances: 12, primitives: 12 }, within: { places: 5, stops: 1 } },
-    default: { beside: { points: 20, advances: 20, primitives: 16 }, within: { places: 8, stops: 2 } },
+    quick: { beside: { points: 8, advances: 6, primitives: 6 }, within: { places: 5, stops: 1 } },
+    default: { beside: { points: 16, advances: 20, primitives: 16 }, within: { places: 8, stops: 3 } },
     thorough: { beside: { points: 60, advances: 200, primitives: 40 }, within: { places: 30, stops: 12 } },
   },
   large: {
-    quick: { beside: { points: 10, advances: 4, primitives: 4 }, within: { places: 3, stops: 0 } },
-    default: { beside: { points: 16, advances: 8, primitives: 8 }, within: { places: 5, stops: 1 } },
+    quick: { beside: { points: 6, advances: 2, primitives: 3 }, within: { places: 3, stops: 0 } },
+    default: { beside: { points: 12, advances: 6, primitives: 6 }, within: { places: 4, stops: 1 } },
     thorough: { beside: { points: 60, advances: 60, primitives: 16 }, within: { places: 16, stops: 4 } },
   },
 };
