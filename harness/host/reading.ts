@@ -3,8 +3,7 @@ import type { Capabilities } from '../model/capabilities.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Step } from '../schedule/scheduled-gate.ts';
-import type { Turn } from '../schedule/turn.ts';
-import type { CrashPoint } from '../verdict/counterexample.ts';
+import type { Advance, CrashPoint, Turn } from '../verdict/counterexample.ts';
 import type { Host, Life, TraceEntry } from './host.ts';
 import type { ReadResult, Snapshot } from './life.ts';
 import type { Outcome, Problem } from './problem.ts';
@@ -57,11 +56,6 @@ export interface ReadingPlan {
   readonly sessions: readonly string[];
   /** Capture a stack for each fs event. */
   readonly stacks?: boolean;
-}
-
-export interface Advance {
-  readonly primitive: number;
-  readonly to: CrashPoint;
 }
 
 /** What came of a reader in another process. */

@@ -38,10 +38,7 @@ test('two runs differ in the last line alone', () => {
   const other = sampleReport({ times: { startedAt: '2027-01-01T00:00:00.000Z', durationMs: 99_000 } });
   const [one, two] = [sampleReport(), other].map((report) => renderReport(report, plain).trimEnd().split('\n'));
   expect(one?.slice(0, -1)).toEqual(two?.slice(0, -1));
-  expect([one?.at(-1), two?.at(-1)]).toEqual([
-    'in 2.3 s',
-    'in 99 s',
-  ]);
+  expect([one?.at(-1), two?.at(-1)]).toEqual(['in 2.3 s', 'in 99 s']);
 });
 
 test('a store cannot write escape sequences into the report', () => {

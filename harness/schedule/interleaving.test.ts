@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Turn } from '../verdict/counterexample.ts';
 import { type Client, Interleaving } from './interleaving.ts';
-import type { Turn } from './turn.ts';
 
 /** Clients `a` and `b` with so many steps each; `b` has to be started. `blocked` says who has to have taken how many steps first. */
 function play(

@@ -1,4 +1,4 @@
-import type { Turn } from './turn.ts';
+import type { Turn } from '../verdict/counterexample.ts';
 
 /** Somebody who uses a store at the same time as others. */
 export interface Client {

@@ -53,7 +53,6 @@ export interface Attribution {
   fix?: { calls: MissingCall[]; verifiedUnder: PersistenceModelName[]; notVerifiedUnder: PersistenceModelName[] };
 }
 
-
 /** The store's line that made the change in flight, or the last one, at the crash. */
 export interface CallSite {
   /** `writeFile`, `fs.promises.rename`... as the store called it. */

@@ -1,11 +1,10 @@
 import { runWorkload } from '../../harness/crash/explore.ts';
 import type { Life } from '../../harness/host/host.ts';
-import type { Advance, ReadingBeside, ReadingHost, ReadingWithin } from '../../harness/host/reading.ts';
+import type { ReadingBeside, ReadingHost, ReadingWithin } from '../../harness/host/reading.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
-import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
+import type { Advance, CrashPoint, ReaderSchedule } from '../../harness/verdict/counterexample.ts';
 import { type BesideLimits, endOfOperation, focusedChanges, pointsFrom, primitivesOf } from './beside-schedules.ts';
 import { inconclusive } from './inconclusive.ts';
-import type { ReaderSchedule } from './reader-schedule.ts';
 import type { ReadingCase } from './reading-case.ts';
 import { thinned } from './thinned.ts';
 import { ONE_AFTER_THE_OTHER, readAt, readerStops, stopAt, type WithinLimits, writerPlaces } from './within-schedules.ts';

@@ -5,8 +5,7 @@ import type { Life, TraceEntry } from '../../harness/host/host.ts';
 import { READER, type ReadingBeside, type ReadingWithin } from '../../harness/host/reading.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
-import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
-import type { BesideSchedule } from './reader-schedule.ts';
+import type { BesideSchedule, CrashPoint } from '../../harness/verdict/counterexample.ts';
 
 /** What a writer and a reader in another process did, a sentence a step. */
 export function tellBeside(

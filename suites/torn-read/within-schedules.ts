@@ -1,5 +1,5 @@
 import { READER, type ReadingWithin, WRITER } from '../../harness/host/reading.ts';
-import type { Turn } from '../../harness/schedule/turn.ts';
+import type { Turn } from '../../harness/verdict/counterexample.ts';
 import { thinned } from './thinned.ts';
 
 /** How many readers in the same instance are tried on one workload at most, of each kind. */
