@@ -160,7 +160,7 @@ interface Rules {
 }
 
 function mayFollow(prefix: readonly Letter[], letter: Letter, { methods }: Capabilities, { canonical, random }: Rules): boolean {
-  if (letter.session === undefined) return prefix.length > 0 && sessionOfLast(prefix) !== undefined;
+  if (letter.session === undefined) return mayPause(prefix, letter);
   if (canonical && prefix.length === 0 && letter.session !== SESSIONS[0]) return false;
   if (canonical && prefix.some(({ size }) => size === 'huge') && (letter.size === 'huge' || !random)) return false;
   const exists = prefix.findLast(({ session, op }) => session === letter.session && op !== 'touch');
@@ -171,9 +171,10 @@ function mayFollow(prefix: readonly Letter[], letter: Letter, { methods }: Capab
   return !methods.includes('create') && (letter.op === 'patch' || letter.op === 'append');
 }
 
-/** A flush right after a flush, or as the first operation, tells nothing. */
-function sessionOfLast(prefix: readonly Letter[]): string | undefined {
-  return prefix.at(-1)?.session;
+/** A flush or a rest as the first operation, or after a flush, tells nothing; a flush after a rest finds what the background has done. */
+function mayPause(prefix: readonly Letter[], { op }: Letter): boolean {
+  const last = prefix.at(-1);
+  return last !== undefined && (last.session !== undefined || (op === 'flush' && last.op === 'rest'));
 }
 
 function spell(letters: readonly Letter[]): Operation[] {

@@ -113,7 +113,9 @@ function headline(one: ProbedGuarantee, { told, workloads }: LineContext): strin
   const { outcome, reason, checked, requirements, counterexample } = one;
   const { word } = OUTCOMES[outcome];
   if (outcome === 'not-refuted')
-    return `${word} in ${countOf(workloads, 'workload')} and ${checked === 1 ? '1 crash' : `${count(checked)} crashes`}`;
+    return one.guarantee === 'readers'
+      ? `${word} by ${countOf(checked, 'reader')}`
+      : `${word} in ${countOf(workloads, 'workload')} and ${checked === 1 ? '1 crash' : `${count(checked)} crashes`}`;
   // The reasons of these are whole by themselves.
   if (outcome === 'not-tried' || outcome === 'not-applicable') return printable(reason ?? word);
   const by = requirements.length === 0 ? '' : ` (${requirements.join(', ')})`;

@@ -10,7 +10,8 @@ export const torn5: TornRequirement = {
   explanation: `A command-line tool, a second window, a backup: others read the directory, and no queue of the writer's process holds them back. And what is one call for a
 small session is a dozen for a large one, for readers and writers both. TORN-1 to 4 hold there too.
 
-A store that lets no second process in while the first is alive has no such readers; then only the size is judged.
+A store that lets no second process in while the first is alive has no such readers: then the requirement
+does not apply, unless a session of several MiB is torn within the one process.
 
 What to do: let the file system do the separating (rename, O_APPEND with a checksum or a newline at the end of each record), not only a
 queue in memory.`,
