@@ -23,7 +23,8 @@ export default defineConfig({
   plugins: [testTheBuild],
   test: {
     include: ['{harness,suites,adapters,fixtures,bench,calibration,docs}/**/*.test.ts', '*.test.ts'],
-    testTimeout: 60_000,
+    // A bound for what hangs, on a machine that is busy with other things too.
+    testTimeout: 240_000,
     // Each of them keeps a worker busy, and now and then two.
     maxConcurrency: 2,
     pool: 'forks',
