@@ -5,7 +5,7 @@ import { judge } from './judge.ts';
 const ALL = ['ext4', 'xfs', 'btrfs', 'posix'];
 
 async function attributionsOf(defect: string): Promise<{ [requirement: string]: Attribution | undefined }> {
-  const report = await judge(`defect:${defect}`, { effort: 'quick', out: false, confirmKill: false });
+  const report = await judge(`defect:${defect}`, { effort: 'quick', out: false, confirmKill: false, only: ['crash-injection'] });
   return Object.fromEntries(
     report.requirements.flatMap(({ id, counterexample }) =>
       counterexample === undefined ? [] : [[id, counterexample.attribution]],
