@@ -1,5 +1,5 @@
 import type { ResolvedClaims } from '../contract/claims.ts';
-import { momentOf } from '../disk/disk-log.ts';
+import type { DiskLog } from '../disk/disk-log.ts';
 import { type Change, historyOf } from '../host/change.ts';
 import type { Host, Life, TraceEntry } from '../host/host.ts';
 import type { Problem } from '../host/problem.ts';
@@ -87,7 +87,7 @@ export async function* explore<Image>(
       yield* failedSyncs(host, life, from, options);
     } else if (life.diskLog !== undefined) {
       const log = life.diskLog();
-      const first = from === 0 ? 0 : momentOf(log, from, Number.POSITIVE_INFINITY);
+      const first = options.fromOperation === 0 ? 0 : firstMomentOf(options.fromOperation, life, log);
       yield* crashes(
         host,
         life,
@@ -225,6 +225,13 @@ export async function crashAt<Image>(
 
 function isWanted(model: PersistenceModelName, { wanted }: Pick<ExploreOptions, 'wanted'>): boolean {
   return wanted?.(model) ?? true;
+}
+
+/** The first moment after an operation was invoked; syncs of its own count, also where it changes nothing. */
+function firstMomentOf(operation: number, { report }: Pick<Life<unknown>, 'report'>, { before, entries }: DiskLog): number {
+  const invoked = report.history.findIndex((event) => event.type === 'invoke' && event.operation === operation);
+  const first = before.findIndex(({ history }) => history > invoked);
+  return invoked === -1 || first === -1 ? entries.length : first;
 }
 
 function firstChangeOf(operation: number, changes: readonly Change[], history: readonly HistoryEvent[]): number {

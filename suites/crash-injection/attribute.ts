@@ -4,7 +4,7 @@ import { likelyLosses } from '../../harness/crash/power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS, type PowerLossModelName } from '../../harness/crash/power-loss/models.ts';
 import { siteKey, type VirtualSync, withSyncs } from '../../harness/crash/power-loss/virtual-sync.ts';
 import type { DiskLog, MicroOperation } from '../../harness/disk/disk-log.ts';
-import type { Change } from '../../harness/host/change.ts';
+import { type Change, historyOf } from '../../harness/host/change.ts';
 import type { Host, Life } from '../../harness/host/host.ts';
 import type {
   Attribution,
@@ -67,7 +67,7 @@ function withoutLoss({ crashCase }: Evidence, { changes, report }: Life<unknown>
   const operation = operations[inFlight]?.op ?? 'the operation';
   return {
     kind,
-    sentence: attributionSentence(kind, { first: change, second: undefined, operation }),
+    sentence: attributionSentence(kind, { first: change, second: undefined, operation, inFlight: true, isName: false }),
     first: siteOfChange(change),
   };
 }
@@ -171,12 +171,16 @@ function sameSync(one: VirtualSync, other: VirtualSync): boolean {
 function told(kind: AttributionKind, culprit: Culprit, { crashCase }: Evidence): Attribution {
   const first = siteOfChange(culprit.first);
   const second = culprit.second === undefined ? undefined : siteOfChange(culprit.second);
-  const { inFlight, operations, statuses } = crashCase;
-  const acknowledged = statuses.findLastIndex((status, index) => status === 'acknowledged' && index !== inFlight);
-  const operation = operations[inFlight ?? acknowledged]?.op ?? 'the operation';
+  const { operations, statuses, trace } = crashCase;
+  // The operation that had been invoked last when it made the call.
+  const before = historyOf(trace).slice(0, culprit.first.historyBefore);
+  const index = before.findLast(({ type }) => type === 'invoke')?.operation;
+  const operation = (index === undefined ? undefined : operations[index]?.op) ?? 'the operation';
+  const inFlight = index !== undefined && statuses[index] === 'pending';
+  const isName = culprit.operation.kind === 'names';
   return {
     kind,
-    sentence: attributionSentence(kind, { first: culprit.first, second: culprit.second, operation }),
+    sentence: attributionSentence(kind, { first: culprit.first, second: culprit.second, operation, inFlight, isName }),
     first,
     ...(second === undefined ? {} : { second }),
   };

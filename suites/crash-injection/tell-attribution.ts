@@ -7,19 +7,26 @@ interface Told {
   readonly second: Change | undefined;
   /** The operation that was acknowledged too early, or was under way. */
   readonly operation: string;
+  /** It was under way when the power went. */
+  readonly inFlight: boolean;
+  /** What was lost is a name, not content. */
+  readonly isName: boolean;
 }
 
 /** Why power loss could do the damage, in one sentence that names the calls. */
-export function attributionSentence(kind: AttributionKind, { first, second, operation }: Told): string {
+export function attributionSentence(kind: AttributionKind, { first, second, operation, inFlight, isName }: Told): string {
   const one = describeCall(first);
   switch (kind) {
     case 'missing-fsync-before-rename':
       return `${capitalise(second === undefined ? 'the rename' : describeCall(second))} can reach the disk before ${one}.`;
     case 'missing-fsync-before-acknowledgement':
-      return `${operation} is acknowledged although ${one} need not be on disk.`;
+      return inFlight
+        ? `${capitalise(one)} can be missing while what ${operation} did after it is on disk.`
+        : `${operation} is acknowledged although ${one} need not be on disk.`;
     case 'missing-directory-fsync':
       return `${operation} is acknowledged although ${one} need not be on disk: the directory was not synced after it.`;
     case 'failed-fsync-taken-for-success':
+      if (isName) return `An fsync failed, and ${operation} was acknowledged all the same, although ${one} need not be on disk.`;
       return `An fsync failed, and ${operation} was acknowledged all the same: what ${one} wrote is given up, and no later fsync brings it back.`;
     case 'non-atomic-write-in-place':
       return `Power lost before ${one} is all on disk leaves part of it, whatever is synced afterwards: write a new file and rename it, or let recovery tell the part from the whole.`;

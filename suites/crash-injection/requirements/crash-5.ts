@@ -14,6 +14,7 @@ What to do: one file a session; or replace the common file atomically.`,
   defects: ['single-file-for-all'],
   under: 'any-crash',
   notApplicable: survivesNothing,
-  concerns: ({ inFlight, atInvocation }) => inFlight !== undefined && atInvocation !== undefined,
+  concerns: ({ inFlight, atInvocation, point }) =>
+    inFlight !== undefined && (point.lost !== undefined || atInvocation !== undefined),
   isBrokenBy: (deviation) => 'bystander' in deviation && deviation.bystander,
 };
