@@ -172,6 +172,17 @@ describe('counterexamples', () => {
   });
 });
 
+test('a store that listens to the standard input is judged on real processes, and its counterexample replayed', async () => {
+  const args = [store('reads-standard-input'), '--host', 'process', ...QUICK, '--only', 'CRASH-1', '--out', 'input'];
+  const judged = await crashworthy(['run', ...args]);
+  expect(judged.stdout).toMatch(/CRASH-1 [\s\S]*confirmed/);
+  expect(judged).toMatchObject({ exitCode: 1, stderr: '' });
+  const [file] = readdirSync(path.join(cwd, 'input'));
+  const replayed = await crashworthy(['replay', `input/${file}`]);
+  expect(replayed.stdout).toMatch(/CRASH-1 [\s\S]*alpha/);
+  expect(replayed).toMatchObject({ exitCode: 1, stderr: '' });
+});
+
 describe('the same seed gives the same report', () => {
   const run = async (target: string, seed: number, name: string) => {
     await crashworthy([target, ...QUICK, '--seed', `${seed}`, '--reporter', `json=${name}`, '--out', 'seeds']);

@@ -8,8 +8,18 @@ import { type LifeReport, live } from '../life.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
 import { KillSwitchKernel } from './kill-switch-kernel.ts';
-import { changeMessage, EVENT_DESCRIPTOR, type Hold, type ProcessJob, type ProcessMessage, packReport } from './pipe-protocol.ts';
+import {
+  changeMessage,
+  EVENT_DESCRIPTOR,
+  type Hold,
+  JOB_DESCRIPTOR,
+  type ProcessJob,
+  type ProcessMessage,
+  packReport,
+} from './pipe-protocol.ts';
+
 import { ProcessRuntime } from './process-runtime.ts';
+import { readToEnd, readWaiting } from './read-to-end.ts';
 
 const killProcess = process.kill.bind(process);
 /** How often a process that waits for its kill looks whether anybody is left to kill it. */
@@ -30,8 +40,7 @@ export async function liveInChild(loadAdapter: () => Promise<Adapter>): Promise<
       claims,
       ...(adapter.package === undefined ? {} : { package: adapter.package }),
     });
-    const job: ProcessJob = JSON.parse(child.fs.real.fs.readFileSync(0, 'utf8'));
-    await child.live(adapter, job);
+    await child.live(adapter, child.receiveJob());
   } catch (error) {
     child.send(refusalOf(error));
   }
@@ -107,6 +116,11 @@ class ChildLife {
     this.#tellReport('standing-still');
   }
 
+  /** Waits until the whole job has come. */
+  receiveJob(): ProcessJob {
+    return JSON.parse(readToEnd(JOB_DESCRIPTOR, this.fs.real.fs.readSync));
+  }
+
   /** Synchronous and unbuffered: what was sent has left the process when it is killed. */
   send(message: ProcessMessage): void {
     const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
@@ -134,8 +148,8 @@ class ChildLife {
   /** Nothing of this process happens until the byte comes. */
   #standUntilTold(): void {
     this.send({ type: 'held' });
-    const { readSync } = this.fs.real.fs;
-    if (readSync(EVENT_DESCRIPTOR, Buffer.alloc(1), 0, 1, null) === 0) killProcess(process.pid, 'SIGKILL');
+    const bytes = readWaiting(EVENT_DESCRIPTOR, Buffer.alloc(1), this.fs.real.fs.readSync);
+    if (bytes === 0) killProcess(process.pid, 'SIGKILL');
   }
 
   /** So that something is known of a life that ends without a last word. */

@@ -8,11 +8,11 @@ import type { HistoryEvent } from '../../model/history.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 
-/**
- * Descriptor of the pipe on which a store's process tells what happens, and on which it is told to go on after a hold, by one byte. The job
- * comes on its standard input.
- */
+/** Descriptor of the pipe on which a store's process tells what happens, and on which it is told to go on after a hold, by one byte. */
 export const EVENT_DESCRIPTOR = 3;
+
+/** Descriptor of the pipe that the job comes on. Not the standard input: that belongs to whatever the store's modules do with it. */
+export const JOB_DESCRIPTOR = 4;
 
 /** What one store's process is to do. Given once it is ready; after it, it is good for nothing else. */
 export interface ProcessJob {

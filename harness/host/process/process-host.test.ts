@@ -138,6 +138,39 @@ test.each<[what: string, body: string, expected: object]>([
   expect(report).toMatchObject({ opened: { ok: true }, ...expected });
 });
 
+test.each([
+  ['listens to it', "process.stdin.on('readable', () => process.stdin.read()).resume()"],
+  ['waits for its end', "process.stdin.on('data', () => {}).on('end', () => {})"],
+  ['reads it', 'fs.readFileSync(0); fs.readSync(process.stdin.fd, Buffer.alloc(1))'],
+  ['closes it', 'fs.closeSync(0)'],
+])('the standard input is the module’s own: one that %s', async (_, top) => {
+  const host = await hostOf(store("patch: () => fs.promises.writeFile(dir + '/alpha', '1')", { top }));
+  const { report, changes } = await host.live(await host.emptyImage(), operations(patch), { incarnation: 0 });
+  expect(report).toMatchObject({ opened: { ok: true }, closed: { ok: true }, history: [{}, { type: 'acknowledge' }] });
+  expect(changes).toHaveLength(2);
+});
+
+test.each<[when: string, gap: string]>([
+  ['before it has its job', ''],
+  ['later', 'fs.readFileSync(4);'],
+])('a process that refuses %s is not taken for one that hangs', async (_, gap) => {
+  const refusal = { type: 'refused', code: 'CW_INTERNAL', message: 'no', blame: 'harness' };
+  const ours = moduleOf(`
+    import fs from 'node:fs';
+    const tell = (message) => fs.writeSync(3, JSON.stringify(message) + '\\n');
+    tell({ type: 'ready', name: 'test', claims: {} });
+    ${gap}
+    tell(${JSON.stringify(refusal)});
+    setInterval(() => {}, 1000);
+  `);
+  const host = await hostOf('', { program: new URL(ours), deadlines: { lifeMs: 20_000 } });
+  await host.store();
+  const begun = performance.now();
+  const life = host.live(await host.emptyImage(), operations(patch), { incarnation: 0 });
+  await expect(life).rejects.toMatchObject({ name: 'Failure', code: 'CW_INTERNAL', message: 'no', blame: 'harness' });
+  expect(performance.now() - begun).toBeLessThan(10_000);
+});
+
 test('what was printed is counted', async () => {
   const host = await hostOf(store("patch() { console.log('x'.repeat(999)); fs.writeSync(1, 'y'); }"));
   await host.live(await host.emptyImage(), operations(patch), { incarnation: 0 });

@@ -66,7 +66,7 @@ export async function readBetweenProcesses(options: ReaderProcessOptions): Promi
     }
     reader.resume();
   }
-  const read = await reading;
+  const read = await Promise.race([reading, writer.refused]);
   await writer.kill();
   await writing.catch(() => {});
   return readingOf(read, { openedAt, until: history ?? openedAt, endedAt, missed, callMs: deadlines.callMs });

@@ -7,7 +7,15 @@ import { historyOf } from '../change.ts';
 import type { HostNotices, TraceEntry } from '../host.ts';
 import type { LifeReport } from '../life.ts';
 import { LineReader } from './line-reader.ts';
-import { eventOf, type ProcessJob, type ProcessMessage, type StoreFacts, unpackReport } from './pipe-protocol.ts';
+import {
+  EVENT_DESCRIPTOR,
+  eventOf,
+  JOB_DESCRIPTOR,
+  type ProcessJob,
+  type ProcessMessage,
+  type StoreFacts,
+  unpackReport,
+} from './pipe-protocol.ts';
 
 export interface StoreProcessOptions {
   /** The program: a module that calls `liveInChild`. */
@@ -59,6 +67,8 @@ const MEMORY_MB = 2048;
 export class StoreProcess {
   /** The store that it has loaded. Rejects with a `Failure` where there is none. */
   readonly ready: Promise<StoreFacts>;
+  /** Rejects with the `Failure` as soon as the process says that it cannot do its work; never resolves. */
+  readonly refused: Promise<never>;
   readonly #child;
   readonly #over: Promise<unknown>;
   readonly #notices: HostNotices;
@@ -68,7 +78,7 @@ export class StoreProcess {
   constructor({ program, argument, temporaryDirectory, notices }: StoreProcessOptions) {
     this.#notices = notices;
     this.#child = execa(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, fileURLToPath(program), argument], {
-      stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       env: { ...process.env, TMPDIR: temporaryDirectory },
       buffer: false,
       reject: false,
@@ -80,33 +90,46 @@ export class StoreProcess {
       this.#gone();
       return result;
     });
-    this.#child.stdin.on('error', () => {});
     const lines = new LineReader<ProcessMessage>();
-    const pipe = this.#child.stdio[3];
-    pipe?.on('data', (chunk: Buffer) => {
-      for (const message of lines.push(chunk)) this.#listen(message);
+    let refuse: (failure: Failure) => void = () => {};
+    this.refused = new Promise((_, reject) => {
+      refuse = reject;
     });
-    pipe?.on('error', () => {});
+    const pipe = this.#pipe(EVENT_DESCRIPTOR);
+    pipe?.on('data', (chunk: Buffer) => {
+      for (const message of lines.push(chunk)) {
+        if (message.type === 'refused') refuse(failureOf(message));
+        else this.#listen(message);
+      }
+    });
+    for (const one of [pipe, this.#pipe(JOB_DESCRIPTOR)]) one?.on('error', () => {});
     this.ready = this.#becomeReady();
     // Whoever needs it will see it fail; a process that nobody needed may fail unseen.
-    this.ready.catch(() => {});
+    for (const promise of [this.refused, this.ready]) promise.catch(() => {});
   }
 
-  /** Lives the life and kills the process. To be called once. */
+  /** Lives the life and kills the process. To be called once. Rejects as `ready` and `refused` do. */
   async live(job: ProcessJob, deadlines: ProcessDeadlines, watcher?: ProcessWatcher): Promise<ProcessLife> {
     await within(deadlines.startMs, this.ready, () => this.#tooLate(deadlines.startMs));
     const trace: TraceEntry[] = [];
     let report: LifeReport | undefined;
     let reportIsFinal = false;
-    const end = await new Promise<ProcessEnd>((resolve) => {
+    const ended = new Promise<ProcessEnd>((resolve, reject) => {
       let callTimer: NodeJS.Timeout | undefined;
       const overdue = () => resolve('overdue');
       const lifeTimer = setTimeout(overdue, deadlines.lifeMs);
-      const stop = (how: ProcessEnd) => {
+      const settle = () => {
         clearTimeout(callTimer);
         clearTimeout(lifeTimer);
+      };
+      const stop = (how: ProcessEnd) => {
+        settle();
         resolve(how);
       };
+      this.refused.catch((failure: unknown) => {
+        settle();
+        reject(failure);
+      });
       this.#gone = () => stop('ended');
       this.#listen = (message) => {
         if (message.type === 'invoke' || message.type === 'acknowledge' || message.type === 'reject') trace.push(message);
@@ -125,8 +148,9 @@ export class StoreProcess {
         else this.#note(message);
       };
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) stop('ended');
-      this.#child.stdin.end(JSON.stringify(job));
+      this.#pipe(JOB_DESCRIPTOR)?.end(JSON.stringify(job));
     });
+    const end = await this.#orKilled(ended);
     this.#listen = () => {};
     if (end === 'finished') await watcher?.onFinished(historyOf(trace).length);
     if (end !== 'ended') await this.killAlive(end);
@@ -135,8 +159,7 @@ export class StoreProcess {
 
   /** Lets a process go on that stands at a hold. */
   resume(): void {
-    const pipe: unknown = this.#child.stdio[3];
-    if (pipe instanceof Duplex) pipe.write('>');
+    this.#pipe(EVENT_DESCRIPTOR)?.write('>');
   }
 
   /** Kills a process that must be alive, and makes sure that this is what it died of. Throws Failure CW_KILL_MISSED. */
@@ -176,9 +199,9 @@ export class StoreProcess {
     return new Promise((resolve, reject) => {
       this.#listen = (message) => {
         if (message.type === 'ready') resolve(message);
-        else if (message.type === 'refused') reject(failureOf(message));
         else this.#note(message);
       };
+      this.refused.catch(reject);
       void this.#over.then(() => {
         const what = `The process that was to run the store ended by ${this.#endedBy()} while it loaded the adapter.`;
         reject(
@@ -186,6 +209,21 @@ export class StoreProcess {
         );
       });
     });
+  }
+
+  /** Of a process that refused nothing more comes. */
+  async #orKilled<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
+  }
+
+  #pipe(descriptor: number): Duplex | undefined {
+    const pipe: unknown = this.#child.stdio[descriptor];
+    return pipe instanceof Duplex ? pipe : undefined;
   }
 
   async #tooLate(afterMs: number): Promise<never> {
