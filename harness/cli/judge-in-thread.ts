@@ -1,22 +1,22 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
-import type { Replay, ToldCrash } from '../../suites/crash-injection/replay.ts';
-import type { Operation } from '../model/operation.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
+import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
+import { noteSuitesEvent } from './note-suites-event.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
-import type { WholeTally } from './run-suites.ts';
 import { runInThread } from './store-thread.ts';
 import type { FailureCore } from './suites.ts';
 import type { Target } from './target.ts';
-import { diedOf, endedInSilence, stalledBeforeJudging } from './unfinished-thread.ts';
-import type { WatchedPlace } from './watched-place.ts';
+import { diedOf, endedInSilence, loopFinding, observationUnfinished, stalledBeforeJudging } from './unfinished-thread.ts';
+import type { RunPlace, WatchedPlace } from './watched-place.ts';
 import type { WorkerMessage } from './worker-protocol.ts';
 
 /** Judges a store on the simulated disk, in a worker; every failure is run again in a fresh worker before it counts. */
 export async function judgeInThread(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
   const record = emptyRecord();
   const confirmations: Promise<void>[] = [];
-  let place: readonly Operation[] = [];
+  let place: RunPlace | undefined;
+  let judged = false;
   let finished = false;
   const addFailure = (requirement: string, core: FailureCore, { observed } = { observed: false }): void => {
     const failure: FoundFailure = { requirement, core, confirmations: [] };
@@ -30,26 +30,32 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
       signal,
       onMessage: (message) => {
         if (message.type === 'failure') addFailure(message.requirement, message.core, message);
-        else if (message.type === 'place') place = message.operations;
+        else if (message.type === 'place') place = message;
         else note(message, record, options);
+        if (message.type === 'done') judged = true;
         if (message.type === 'end') finished = true;
       },
     },
   );
   if (end.how === 'aborted') record.interrupted = true;
   if (end.how === 'ended' && !finished && record.error === undefined) record.error = endedInSilence(target, record.store?.name);
-  if (end.how === 'stalled') {
-    const core = end.at === undefined || !requirements.includes('CRASH-3') ? undefined : loopCore(place, end.at);
+  const unfinished = judged ? observationUnfinished(end) : undefined;
+  if (unfinished !== undefined) record.findings.push(unfinished);
+  else if (end.how === 'stalled') {
+    const core = requirements.includes('CRASH-3') ? loopCore(place, end.at) : undefined;
     if (core !== undefined) addFailure('CRASH-3', core);
-    noteStall(end, record, { target, crashed: core !== undefined });
-  }
-  if (end.how === 'died') noteDeath(end.error, record);
+    noteStall(end, record, { target, place, crashed: core !== undefined });
+  } else if (end.how === 'died') noteDeath(end.error, record);
   await Promise.all(confirmations);
   return record;
 }
 
 /** Takes up what a worker tells, but for failures. */
-function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeOptions): void {
+function note(
+  message: Exclude<WorkerMessage, { type: 'failure' | 'place' }>,
+  record: RunRecord,
+  options: ResolvedJudgeOptions,
+): void {
   switch (message.type) {
     case 'store':
       record.store = message;
@@ -58,44 +64,16 @@ function note(message: WorkerMessage, record: RunRecord, options: ResolvedJudgeO
       record.operations = [...message.operations];
       record.notApplicable = { ...message.notApplicable };
       return;
-    case 'progress':
-      noteProgress(message, record, options);
-      return;
-    case 'finding':
-      record.findings.push(message.finding);
-      return;
-    case 'not-applicable':
-      record.notApplicable[message.requirement] = message.reason;
-      return;
-    case 'observed':
-      record.observedUnder = { ...message.under };
-      return;
-    case 'end':
-      record.finished = message.endedEarly === undefined;
-      if (message.endedEarly !== undefined) record.endedEarly = message.endedEarly;
-      record.checked = { ...message.checked };
-      record.checkedUnder = message.checkedUnder ?? {};
-      if (message.statistics !== undefined) record.statistics = message.statistics;
-      return;
     case 'error':
       record.error = message;
       return;
-    default:
+    case 'crash':
+    case 'replayed':
+    case 'end':
       return;
+    default:
+      noteSuitesEvent(message, record, options);
   }
-}
-
-/** Also what the report has, should the run be interrupted. */
-export function noteProgress(
-  { checked, checkedUnder, statistics, totalWorkloads }: WholeTally & { readonly totalWorkloads: number },
-  record: RunRecord,
-  { onProgress }: ResolvedJudgeOptions,
-): void {
-  record.checked = { ...checked };
-  record.checkedUnder = checkedUnder;
-  record.statistics = statistics;
-  const { workloads, images } = statistics;
-  onProgress({ workloads, totalWorkloads, images, failures: record.failures.map(({ requirement }) => requirement) });
 }
 
 async function confirmInFreshThread(target: Target, failure: FoundFailure, signal: AbortSignal | undefined): Promise<void> {
@@ -123,7 +101,7 @@ export async function replayInThread(
   signal: AbortSignal | undefined,
 ): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
   let result: Replay | undefined;
-  let crash: ToldCrash | undefined;
+  let crash: ToldReplay | undefined;
   let error: string | undefined;
   const end = await runInThread(
     { do: 'replay', target, requirement, core },
@@ -146,7 +124,10 @@ export async function replayInThread(
 
 const LOOPED = 'The store ran without end and never gave control back.';
 
-function loopCore(operations: readonly Operation[], { model, ...crash }: WatchedPlace): CounterexampleCore {
+function loopCore(place: RunPlace | undefined, at: WatchedPlace | undefined): CounterexampleCore | undefined {
+  if (place === undefined || at === undefined) return undefined;
+  const { operations } = place;
+  const { model, ...crash } = at;
   return {
     scenario: 'crash',
     model,
@@ -162,14 +143,12 @@ function loopCore(operations: readonly Operation[], { model, ...crash }: Watched
 function noteStall(
   { forMs }: { forMs: number },
   record: RunRecord,
-  { target, crashed }: { target: Target; crashed: boolean },
+  { target, place, crashed }: { target: Target; place: RunPlace | undefined; crashed: boolean },
 ): void {
   if (crashed) record.endedEarly = 'the store looped for ever after a crash, so the rest was not tried';
   else if (record.operations.length === 0) record.error = stalledBeforeJudging(target, record.store?.name, forMs);
   else {
-    const { code, hint } = stalledBeforeJudging(target, record.store?.name, forMs);
-    const message = `The store ran for ${forMs / 1000} seconds without giving control back.`;
-    record.findings.push({ code, level: 'error', message, ...(hint === undefined ? {} : { hint }) });
+    record.findings.push(loopFinding(place, forMs));
     record.endedEarly = 'the store looped for ever';
   }
 }

@@ -1,11 +1,11 @@
-import type { Replay } from '../../suites/crash-injection/replay.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
 import type { ProcessHost } from '../host/process/process-host.ts';
 import { PROCESS_WORKLOAD_PLANS } from '../model/workload.ts';
-import { noteProgress } from './judge-in-thread.ts';
+import type { Replay } from '../verdict/replay.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
+import { noteSuitesEvent } from './note-suites-event.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { runSuites, type SuitesEvent } from './run-suites.ts';
@@ -72,33 +72,9 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   const plan = PROCESS_WORKLOAD_PLANS[effort];
   for await (const event of runSuites({ host, claims, capabilities, requirements, effort, models, depth, plan, seed })) {
     if (event.type === 'failure') record.failures.push(await confirmed(host, event, claims));
-    else note(event, record, options);
+    else noteSuitesEvent(event, record, options);
   }
   record.findings.push(...noticesAsFindings(host.notices, { roundTripped: true, flooded }));
-}
-
-function note(event: Exclude<SuitesEvent, { type: 'failure' }>, record: RunRecord, options: ResolvedJudgeOptions): void {
-  switch (event.type) {
-    case 'progress':
-      noteProgress(event, record, options);
-      return;
-    case 'not-applicable':
-      record.notApplicable[event.requirement] = event.reason;
-      return;
-    case 'observed':
-      record.observedUnder = { ...event.under };
-      return;
-    case 'finding':
-      record.findings.push(event.finding);
-      return;
-    case 'done':
-      record.finished = event.endedEarly === undefined;
-      if (event.endedEarly !== undefined) record.endedEarly = event.endedEarly;
-      record.checked = { ...event.checked };
-      record.checkedUnder = event.checkedUnder;
-      record.statistics = event.statistics;
-      return;
-  }
 }
 
 async function confirmed(

@@ -1,16 +1,67 @@
+import type { Finding } from '../verdict/report.ts';
 import type { RunRecord } from './run-record.ts';
+import type { ThreadEnd } from './store-thread.ts';
 import type { Target } from './target.ts';
+import type { RunPlace, Stage } from './watched-place.ts';
 
 type ThreadError = NonNullable<RunRecord['error']>;
 
+const LOOP_HINT = 'Look for a loop that waits for something without awaiting.';
+
 /** Of a thread that gave no sign of life before any crash: while the module was loaded (no store yet), or while its store was looked at. */
 export function stalledBeforeJudging({ shown }: Target, store: string | undefined, forMs: number): ThreadError {
-  const loops = `ran for ${forMs / 1000} seconds without giving control back`;
-  const hint = 'Look for a loop that waits for something without awaiting.';
+  const loops = ranOn(forMs);
   if (store === undefined)
-    return { code: 'CW_ADAPTER_LOAD', message: `${shown} could not be loaded: it ${loops}.`, hint, blame: 'usage' };
+    return { code: 'CW_ADAPTER_LOAD', message: `${shown} could not be loaded: it ${loops}.`, hint: LOOP_HINT, blame: 'usage' };
   const message = `${store}: the store ${loops}, on a disk that no crash had touched.`;
-  return { code: 'CW_STORE_LOOPS', message, hint, blame: 'usage' };
+  return { code: 'CW_STORE_LOOPS', message, hint: LOOP_HINT, blame: 'usage' };
+}
+
+/** How a loop is told of that came up while these operations were done. */
+const WHILE: { readonly [S in Stage]: string } = {
+  'crash-injection': 'During',
+  'torn-read': 'With readers beside',
+  'concurrent-patch': 'With several clients, after',
+  observation: 'During',
+};
+
+/** Of a thread that gave no sign of life while its store was judged, in a place where no crash is to blame. */
+export function loopFinding(place: RunPlace | undefined, forMs: number): Finding {
+  const operations = (place?.operations ?? []).map(({ op }) => op).join(', ');
+  const loops = `the store ${ranOn(forMs)}.`;
+  const message = place === undefined || operations === '' ? sentence(loops) : `${WHILE[place.stage]} ${operations}, ${loops}`;
+  return { code: 'CW_STORE_LOOPS', level: 'error', message, hint: LOOP_HINT };
+}
+
+/**
+ * Of a thread whose store was not judged any more but observed: what it does not claim could not be tried to the end. `undefined` where
+ * something else ended the thread than the store.
+ */
+export function observationUnfinished(end: ThreadEnd): Finding | undefined {
+  const what = whatItDid(end);
+  if (what === undefined) return undefined;
+  return {
+    code: 'CW_OBSERVATION_UNFINISHED',
+    level: 'note',
+    message: `The store ${what}. It does not claim to survive that, so nothing is held against it; what was not observed by then was not tried.`,
+    hint: '`crashworthy probe` judges it as if it claimed to.',
+  };
+}
+
+function whatItDid(end: ThreadEnd): string | undefined {
+  if (end.how === 'stalled') {
+    const after = end.at === undefined ? 'when power loss was tried' : `after power loss under ${end.at.model}`;
+    return `${ranOn(end.forMs)}, ${after}`;
+  }
+  return end.how === 'died' && isOutOfMemory(end.error) ? 'used more than 2 GB of memory when power loss was tried' : undefined;
+}
+
+function ranOn(forMs: number): string {
+  return `ran for ${forMs / 1000} seconds without giving control back`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Of a thread whose main module waited for something that nothing could bring about: it ends without a word. */
@@ -28,7 +79,7 @@ export function endedInSilence({ shown }: Target, store: string | undefined): Th
 
 /** Of a thread that an error ended: the store used up its memory, or something broke on our side. */
 export function diedOf(error: Error, store: string | undefined): ThreadError {
-  if (!('code' in error) || error.code !== 'ERR_WORKER_OUT_OF_MEMORY') {
+  if (!isOutOfMemory(error)) {
     return {
       code: 'CW_INTERNAL',
       message: error.message,
@@ -38,4 +89,8 @@ export function diedOf(error: Error, store: string | undefined): ThreadError {
   }
   const message = `${store ?? 'The store'} used more than 2 GB of memory.`;
   return { code: 'CW_STORE_OUT_OF_MEMORY', message, hint: 'Look for a loop that collects without end.', blame: 'usage' };
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

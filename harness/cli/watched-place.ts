@@ -1,4 +1,17 @@
+import type { Operation } from '../model/operation.ts';
 import { type CrashPoint, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
+
+/** A part of a run: a suite, or what is tried beyond the claims. */
+export type Stage = 'crash-injection' | 'torn-read' | 'concurrent-patch' | 'observation';
+
+/** Where a run is: should the store never give control back, it was there. */
+export interface RunPlace {
+  readonly stage: Stage;
+  /** The workload; empty where the stage only begins. */
+  readonly operations: readonly Operation[];
+  /** The crash that is being recovered from; absent where nothing has crashed. */
+  readonly crash?: WatchedPlace;
+}
 
 /** The crash that is being recovered from. */
 export interface WatchedPlace extends CrashPoint {

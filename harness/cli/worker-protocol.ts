@@ -1,14 +1,14 @@
-import type { Replay, ToldCrash } from '../../suites/crash-injection/replay.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { Claims, ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
-import type { Operation } from '../model/operation.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { Effort } from '../verdict/report.ts';
-import type { SuitesEvent, WholeTally } from './run-suites.ts';
+import type { SuitesEvent } from './run-suites.ts';
 import type { FailureCore } from './suites.ts';
 import type { Target } from './target.ts';
+import type { RunPlace } from './watched-place.ts';
 
 /** What a worker is started for: it hosts one store on the simulated disk, for one job. Plain data. */
 export type Job =
@@ -42,13 +42,13 @@ export type WorkerMessage =
       readonly operations: readonly string[];
       readonly notApplicable: { readonly [id: string]: string };
     }
-  | Exclude<SuitesEvent, { type: 'done' }>
-  /** The operations that are run now: where an endless loop is pinned. */
-  | { readonly type: 'place'; readonly operations: readonly Operation[] }
+  | SuitesEvent
+  /** What is run now: where an endless loop is pinned. The crash, if there is one, is in the shared memory. */
+  | ({ readonly type: 'place' } & Omit<RunPlace, 'crash'>)
   /** What is known of the crash that is replayed, before the store recovers from it. */
-  | { readonly type: 'crash'; readonly crash: ToldCrash }
+  | { readonly type: 'crash'; readonly crash: ToldReplay }
   | { readonly type: 'replayed'; readonly result: Replay }
-  | ({ readonly type: 'end'; readonly endedEarly?: string } & Partial<WholeTally>)
+  | { readonly type: 'end' }
   /** The adapter or the store cannot be judged at all (`usage`), or something broke on our side (`harness`). */
   | {
       readonly type: 'error';

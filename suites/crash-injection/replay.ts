@@ -7,7 +7,7 @@ import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
 import { tellCrash } from '../../harness/crash/story.ts';
 import type { Host } from '../../harness/host/host.ts';
 import { statusesOf } from '../../harness/model/history.ts';
-import type { CallSite, FileView } from '../../harness/verdict/counterexample.ts';
+import type { Replay, ToldReplay } from '../../harness/verdict/replay.ts';
 import { check } from './check.ts';
 import type { CounterexampleCore } from './counterexample-core.ts';
 import { crashRepeatedly } from './debris.ts';
@@ -15,21 +15,6 @@ import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
 import { hasHung } from './hang.ts';
 import { CRASH_REQUIREMENTS } from './requirements.ts';
-
-/** What came of running a counterexample again. */
-export interface Replay {
-  readonly reproduced: boolean;
-  readonly expected: string;
-  readonly observed: string;
-  readonly story: readonly string[];
-  readonly files: readonly FileView[];
-  readonly callSite?: CallSite;
-  /** In the recovery something did not come back, which may be all that was wrong. */
-  readonly hung?: boolean;
-}
-
-/** What is known of a crash before anything recovers from it. */
-export type ToldCrash = Pick<Replay, 'story' | 'files' | 'callSite'>;
 
 /**
  * Runs exactly one counterexample again, with stacks, and tells what happened.
@@ -43,7 +28,7 @@ export async function replayCounterexample<Image>(
     claims,
     believeHangs = host.virtualTime,
     onCrash,
-  }: { claims: ResolvedClaims; believeHangs?: boolean; onCrash?: (crash: ToldCrash) => void },
+  }: { claims: ResolvedClaims; believeHangs?: boolean; onCrash?: (crash: ToldReplay) => void },
 ): Promise<Replay> {
   const requirement = CRASH_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
@@ -69,7 +54,7 @@ async function tell<Image>(
   host: Host<Image>,
   life: Awaited<ReturnType<typeof runWorkload<Image>>>,
   { crash: point, recoveryCrash }: CounterexampleCore,
-): Promise<ToldCrash> {
+): Promise<ToldReplay> {
   const { image, history } = await life.imageAt(point);
   const statuses = statusesOf(history, life.report.operations.length);
   const callSite = callSiteOf(life.changes, point);

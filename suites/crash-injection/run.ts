@@ -56,7 +56,7 @@ export interface Tally {
   readonly checked: { readonly [requirement: string]: number };
   /** The same by persistence model. */
   readonly checkedUnder: { readonly [requirement: string]: { readonly [M in PersistenceModelName]?: number } };
-  readonly statistics: Omit<Statistics, 'readers'>;
+  readonly statistics: Pick<Statistics, 'workloads' | 'images' | 'distinctImages' | 'recoveries'>;
 }
 
 /** A store that hangs after this many crashes has shown what it does; each hang costs ten minutes of simulated time. */
@@ -150,11 +150,12 @@ class CrashRun<Image> {
   }
 
   async *repeatCrashes(): AsyncGenerator<CrashRunEvent> {
-    const { host, capabilities } = this.#context;
+    const { host, capabilities, onPlace } = this.#context;
     // What a store sweeps by age is swept a day later, and here no day passes.
     if (!host.virtualTime) return;
     for (const operations of repeatableWorkloads(capabilities)) {
       if (this.#hangs >= MOST_HANGS || !this.#open.of('process-kill').some(({ id }) => id === 'CRASH-7')) return;
+      onPlace?.(operations);
       for await (const result of debrisFailures(host, operations)) {
         this.#count('CRASH-7', 'process-kill');
         if (result === 'checked') continue;

@@ -5,7 +5,7 @@ import type { Capabilities } from '../../harness/model/capabilities.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import { deviationsOf } from './deviations.ts';
-import { besideCase } from './explore.ts';
+import { besideCase, type ExploreOptions } from './explore.ts';
 import { tornWorkloads } from './workloads.ts';
 
 /**
@@ -16,10 +16,12 @@ export async function noOtherProcess<Image>(
   host: ReadingHost<Image>,
   claims: ResolvedClaims,
   capabilities: Capabilities,
+  onPlace?: ExploreOptions['onPlace'],
 ): Promise<string | undefined> {
   if (claims.survives === 'nothing') return "the store claims to survive nothing (claims.survives: 'nothing')";
   const [workload] = tornWorkloads('quick', capabilities, claims, 0);
   if (workload === undefined) return 'the store has no operation that writes';
+  onPlace?.(workload);
   const steps = [{ do: 'operations', operations: workload.operations }] as const;
   const life = await host.live(await host.emptyImage(), { steps }, { incarnation: 0 });
   const at = { changes: life.changes.length };

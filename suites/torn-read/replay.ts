@@ -5,7 +5,8 @@ import { fileViews } from '../../harness/crash/file-view.ts';
 import { changesOf } from '../../harness/host/change.ts';
 import { READER, type ReadingHost } from '../../harness/host/reading.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
-import type { BesideSchedule, CallSite, FileView, WithinSchedule } from '../../harness/verdict/counterexample.ts';
+import type { BesideSchedule, WithinSchedule } from '../../harness/verdict/counterexample.ts';
+import type { Replay, ToldReplay } from '../../harness/verdict/replay.ts';
 import { checkReading } from './check.ts';
 import type { TornReadCore } from './counterexample-core.ts';
 import { describeDeviation } from './describe-deviation.ts';
@@ -15,15 +16,7 @@ import { TORN_REQUIREMENTS } from './requirements.ts';
 import { tellBeside, tellWithin } from './story.ts';
 
 /** What came of running a counterexample of this suite again. */
-export interface TornReplay {
-  readonly reproduced: boolean;
-  readonly expected: string;
-  readonly observed: string;
-  readonly story: readonly string[];
-  /** The disk where the writer stood when the reader was done; empty for a reader in the same instance. */
-  readonly files: readonly FileView[];
-  /** The line of the writer whose change was in flight. */
-  readonly callSite?: CallSite;
+export interface TornReplay extends Replay {
   /** Why nothing can be concluded this time, where that is so. */
   readonly undecided?: Undecided;
   /** This host cannot run it. */
@@ -54,7 +47,7 @@ export async function replayTornRead<Image>(
   return { reproduced: evidence !== undefined, ...description, ...told, ...(undecided === undefined ? {} : { undecided }) };
 }
 
-type Told = Pick<TornReplay, 'story' | 'files' | 'callSite'> & { readonly readingCase: ReadingCase };
+type Told = ToldReplay & { readonly readingCase: ReadingCase };
 
 async function beside<Image>(host: ReadingHost<Image>, { operations }: TornReadCore, schedule: BesideSchedule): Promise<Told> {
   const life = await runWorkload(host, operations, { stacks: true });

@@ -38,7 +38,7 @@ export interface TornTally {
   /** How many readers each requirement was checked on. */
   readonly checked: { readonly [requirement: string]: number };
   /** `images`: schedules of readers; `distinctImages`: those that told something; `recoveries`: stores that readers opened. */
-  readonly statistics: Omit<Statistics, 'readers'>;
+  readonly statistics: Pick<Statistics, 'workloads' | 'images' | 'distinctImages' | 'recoveries'>;
   /** Schedules from which nothing could be concluded. */
   readonly undecided: { readonly [U in Undecided]: number };
   /** Why no readers in other processes are judged, if they are not. */
@@ -103,7 +103,7 @@ class TornRun<Image> {
   async *readers(): AsyncGenerator<TornRunEvent> {
     const { host, claims, capabilities, effort, seed, onPlace, readers: wanted = READERS } = this.#context;
     if (this.#open.length === 0) return;
-    this.#noOtherProcess = await noOtherProcess(host, claims, capabilities);
+    this.#noOtherProcess = await noOtherProcess(host, claims, capabilities, onPlace);
     const readers = wanted.filter((reader) => reader === 'same-instance' || this.#noOtherProcess === undefined);
     const workloads = host.virtualTime
       ? tornWorkloads(effort, capabilities, claims, seed)

@@ -15,17 +15,24 @@ const MODELS = {
 type Name = keyof typeof MODELS;
 
 function put(calls: Calls, name: string, text: string): void {
+  writeAndClose(calls, calls.create(name), text);
+}
+
+function putSynced(calls: Calls, name: string, text: string): void {
   const fd = calls.create(name);
+  calls.write(fd, text);
+  calls.sync(fd);
+  calls.close(fd);
+}
+
+function writeAndClose(calls: Calls, fd: number, text: string): void {
   calls.write(fd, text);
   calls.close(fd);
 }
 
 /** A sync of a file that has nothing to do with the rest, and that commits what the file system commits with it. */
 function syncAnother(calls: Calls): void {
-  const fd = calls.create('other');
-  calls.write(fd, 'x');
-  calls.sync(fd);
-  calls.close(fd);
+  putSynced(calls, 'other', 'x');
 }
 
 interface Litmus {
@@ -42,9 +49,7 @@ const LITMUS: readonly Litmus[] = [
     what: 'append 50 bytes to 100',
     before: (calls) => put(calls, 'a', 'o'.repeat(100)),
     program: (calls) => {
-      const fd = calls.append('a');
-      calls.write(fd, 'n'.repeat(50));
-      calls.close(fd);
+      writeAndClose(calls, calls.append('a'), 'n'.repeat(50));
       syncAnother(calls);
     },
     expected: {
@@ -59,9 +64,7 @@ const LITMUS: readonly Litmus[] = [
     what: 'append over the end of a block',
     before: (calls) => put(calls, 'a', 'o'.repeat(100)),
     program: (calls) => {
-      const fd = calls.append('a');
-      calls.write(fd, 'n'.repeat(5000));
-      calls.close(fd);
+      writeAndClose(calls, calls.append('a'), 'n'.repeat(5000));
       syncAnother(calls);
     },
     expected: {
@@ -120,9 +123,7 @@ const LITMUS: readonly Litmus[] = [
     what: 'truncate, write, close',
     before: (calls) => put(calls, 'a', 'old'),
     program: (calls) => {
-      const fd = calls.empty('a');
-      calls.write(fd, 'new');
-      calls.close(fd);
+      writeAndClose(calls, calls.empty('a'), 'new');
       syncAnother(calls);
     },
     expected: {
@@ -182,10 +183,7 @@ const LITMUS: readonly Litmus[] = [
     what: 'fsync of the file, then rename, and no fsync of the directory',
     before: (calls) => put(calls, 'a', 'old'),
     program: (calls) => {
-      const fd = calls.create('t');
-      calls.write(fd, 'new');
-      calls.sync(fd);
-      calls.close(fd);
+      putSynced(calls, 't', 'new');
       calls.rename('t', 'a');
     },
     expected: {
@@ -199,10 +197,7 @@ const LITMUS: readonly Litmus[] = [
     what: 'the whole ceremony',
     before: (calls) => put(calls, 'a', 'old'),
     program: (calls) => {
-      const fd = calls.create('t');
-      calls.write(fd, 'new');
-      calls.sync(fd);
-      calls.close(fd);
+      putSynced(calls, 't', 'new');
       calls.rename('t', 'a');
       calls.syncDirectory();
     },
