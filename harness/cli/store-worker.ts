@@ -4,14 +4,12 @@ import { Failure } from '../contract/failure.ts';
 import type { Disk } from '../disk/disk.ts';
 import { preflight } from '../host/preflight.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
-import type { Operation } from '../model/operation.ts';
-import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
 import { assumedClaims } from './assumed-claims.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { runSuites, type SuitesContext } from './run-suites.ts';
 import { notApplicableReasons, replayCore } from './suites.ts';
 import { loadAdapter } from './target.ts';
-import { PlaceMemory } from './watched-place.ts';
+import { PlaceMemory, type RunPlace } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
 const { job, shared } = workerData as { job: Job; shared: Int32Array<SharedArrayBuffer> };
@@ -73,7 +71,8 @@ async function work(host: SimulatedHost): Promise<void> {
   if (job.do === 'judge') {
     const requirements = job.requirements.filter((id) => notApplicable[id] === undefined);
     const { effort, seed, models, depth } = job;
-    await judge({ host, flooded }, { host, claims, capabilities, requirements, effort, seed, models, depth, onPlace: notePlace });
+    const onPlace = placeNotes();
+    await judge({ host, flooded }, { host, claims, capabilities, requirements, effort, seed, models, depth, onPlace });
     return;
   }
   if (job.do === 'replay') {
@@ -90,17 +89,29 @@ async function work(host: SimulatedHost): Promise<void> {
   post({ type: 'end' });
 }
 
-/** Leaves a note of where the run is, for the watcher: the workload by message, the crash point in shared memory. */
-function notePlace(operations: readonly Operation[], point?: CrashPoint, model: PersistenceModelName = 'process-kill'): void {
-  place.write(point === undefined ? undefined : { model, ...point });
-  if (point === undefined) post({ type: 'place', operations });
+/** Leaves notes of where the run is, for the watcher: stage and workload by message, the crash in shared memory. */
+function placeNotes(): (place: RunPlace) => void {
+  let told: Omit<RunPlace, 'crash'> | undefined;
+  return ({ stage, operations, crash }) => {
+    place.write(undefined);
+    if (told?.stage !== stage || told.operations !== operations) {
+      told = { stage, operations };
+      post({ type: 'place', ...told });
+    }
+    place.write(crash);
+  };
 }
 
 async function judge({ host, flooded }: { host: SimulatedHost; flooded: boolean }, context: SuitesContext<Disk>): Promise<void> {
+  const told = new Set<string>();
+  const noticed = () => noticesAsFindings(host.notices, { roundTripped: true, flooded }).filter(({ code }) => !told.has(code));
   for await (const event of runSuites(context)) {
-    if (event.type === 'done') {
-      for (const finding of noticesAsFindings(host.notices, { roundTripped: true, flooded })) post({ type: 'finding', finding });
-      post({ ...event, type: 'end' });
-    } else post(event);
+    post(event);
+    if (event.type !== 'done') continue;
+    for (const finding of noticed()) post({ type: 'finding', finding });
+    for (const { code } of noticed()) told.add(code);
   }
+  // What showed only beyond the claims is worth knowing, and held against nobody.
+  for (const finding of noticed()) post({ type: 'finding', finding: { ...finding, level: 'note' } });
+  post({ type: 'end' });
 }

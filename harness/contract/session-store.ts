@@ -40,6 +40,11 @@ export interface SessionStore {
   touch?(session: string): Awaitable<unknown>;
   /** Removes the session. */
   delete?(session: string): Awaitable<unknown>;
+  /**
+   * Takes the session away for good, as one who claims a job or a one-time token does: `true` for the one caller who got it, `false` where
+   * there is none any more.
+   */
+  consume?(session: string): Awaitable<boolean>;
   /** Resolves when everything accepted so far is stored. */
   flush?(): Awaitable<unknown>;
   /** Drains, releases locks and descriptors. The object is not used afterwards. */
@@ -49,5 +54,5 @@ export interface SessionStore {
 }
 
 /** The operations of `SessionStore` that an adapter may leave out. */
-export const OPTIONAL_METHODS = ['create', 'patch', 'append', 'rewrite', 'list', 'touch', 'delete', 'flush', 'close'] as const;
+export const OPTIONAL_METHODS = ['create', 'patch', 'append', 'rewrite', 'list', 'touch', 'delete', 'consume', 'flush', 'close'] as const;
 export type OptionalMethod = (typeof OPTIONAL_METHODS)[number];

@@ -3,6 +3,7 @@ import { type Attributes, type Disk, ROOT_INO } from './disk.ts';
 import type { DirentChange, Effect } from './effect.ts';
 import type { Inode } from './inode.ts';
 import { Errno, type FileKind } from './kernel.ts';
+import type { OpenInodes } from './open-inodes.ts';
 import { PathWalk } from './path-walk.ts';
 
 /**
@@ -24,13 +25,27 @@ export class Mount {
   /** Whether the call in progress returns only when what it wrote is on disk. */
   synchronous = false;
   readonly #descriptors = new Map<number, Descriptor>();
+  readonly #openInodes: OpenInodes;
   readonly #nowMs: () => number;
 
-  constructor({ disk, root, umask, nowMs }: { disk: Disk; root: string; umask: number; nowMs: () => number }) {
+  constructor({
+    disk,
+    root,
+    umask,
+    openInodes,
+    nowMs,
+  }: {
+    disk: Disk;
+    root: string;
+    umask: number;
+    openInodes: OpenInodes;
+    nowMs: () => number;
+  }) {
     this.disk = disk;
     this.root = root;
     this.walk = new PathWalk(disk, root);
     this.umask = umask;
+    this.#openInodes = openInodes;
     this.#nowMs = nowMs;
   }
 
@@ -53,12 +68,14 @@ export class Mount {
   addDescriptor(fields: ConstructorParameters<typeof Descriptor>[0]): number {
     const descriptor = new Descriptor(fields);
     this.#descriptors.set(descriptor.fd, descriptor);
+    this.#openInodes.opened(descriptor.ino);
     return descriptor.fd;
   }
 
   closeDescriptor(fd: number): void {
     const { ino } = this.descriptor(fd);
     this.#descriptors.delete(fd);
+    this.#openInodes.closed(ino);
     this.#freeUnused(ino);
   }
 
@@ -113,8 +130,7 @@ export class Mount {
 
   #freeUnused(ino: number): void {
     if (ino === ROOT_INO || this.disk.inode(ino)?.names !== 0) return;
-    for (const descriptor of this.#descriptors.values()) if (descriptor.ino === ino) return;
-    this.disk.free(ino);
+    if (!this.#openInodes.has(ino)) this.disk.free(ino);
   }
 }
 

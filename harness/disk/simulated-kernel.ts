@@ -3,6 +3,7 @@ import type { Disk } from './disk.ts';
 import { type DirectoryEntry, Errno, type Kernel, type KernelStat, type KernelStatFs, type Primitive } from './kernel.ts';
 import { Mount } from './mount.ts';
 import * as naming from './naming.ts';
+import { OpenInodes } from './open-inodes.ts';
 import * as opening from './opening.ts';
 import type { FsEvent, Recorder } from './trace.ts';
 import * as transfer from './transfer.ts';
@@ -21,6 +22,8 @@ export interface SimulatedKernelOptions {
   umask?: number;
   /** The fsync or fdatasync of a good descriptor, counted from 0, that fails with EIO, once. */
   failedSync?: number | undefined;
+  /** Of all processes that have the disk mounted; by default there is one. */
+  openInodes?: OpenInodes;
 }
 
 /**
@@ -36,8 +39,18 @@ export class SimulatedKernel implements Kernel {
   readonly #currentStack: () => string | undefined;
   #syncsBeforeFailure: number;
 
-  constructor({ disk, root, recorder, nowMs, api, currentStack, umask = 0o022, failedSync = -1 }: SimulatedKernelOptions) {
-    this.#mount = new Mount({ disk, root, umask, nowMs });
+  constructor({
+    disk,
+    root,
+    recorder,
+    nowMs,
+    api,
+    currentStack,
+    umask = 0o022,
+    failedSync = -1,
+    openInodes = new OpenInodes(),
+  }: SimulatedKernelOptions) {
+    this.#mount = new Mount({ disk, root, umask, openInodes, nowMs });
     this.#recorder = recorder;
     this.#api = api ?? (() => 'kernel');
     this.#currentStack = currentStack ?? stackOfCall;
@@ -51,6 +64,11 @@ export class SimulatedKernel implements Kernel {
   /** For leak checks: what is open, in order of opening, with the paths as they were given. */
   openDescriptors(): { fd: number; path: string }[] {
     return Array.from(this.#mount.descriptors(), ({ fd, path }) => ({ fd, path }));
+  }
+
+  /** Closes everything that is open, as the death of a process does. No events. */
+  closeAll(): void {
+    for (const { fd } of this.openDescriptors()) opening.close(this.#mount, fd);
   }
 
   open(path: string, flags: number, mode: number): number {

@@ -1,5 +1,5 @@
 import type { Adapter } from '../contract/adapter.ts';
-import type { SessionState, SessionStore } from '../contract/session-store.ts';
+import type { Fields, SessionState, SessionStore } from '../contract/session-store.ts';
 import { validateStore } from '../contract/validate-store.ts';
 import { type Capabilities, capabilitiesOf } from '../model/capabilities.ts';
 import type { HistoryEvent } from '../model/history.ts';
@@ -146,12 +146,12 @@ async function perform(operation: Operation, { report, store, runtime, onHistory
   return result.ok ? { ok: true, value: undefined } : result;
 }
 
-function callOperation(store: SessionStore, operation: Operation): unknown {
+export function callOperation(store: SessionStore, operation: Operation): unknown {
   switch (operation.op) {
     case 'create':
       return store.create?.(operation.session, copyOf(operation.fields));
     case 'patch':
-      return store.patch?.(operation.session, copyOf(operation.fields));
+      return store.patch?.(operation.session, patchOf(operation));
     case 'append':
       return store.append?.(operation.session, copyOf(operation.record));
     case 'rewrite':
@@ -165,6 +165,12 @@ function callOperation(store: SessionStore, operation: Operation): unknown {
     case 'rest':
       return undefined;
   }
+}
+
+function patchOf({ fields, undefinedFields = [] }: Extract<Operation, { op: 'patch' }>): Fields {
+  const given: { [key: string]: unknown } = copyOf(fields);
+  for (const name of undefinedFields) given[name] = undefined;
+  return given as Fields;
 }
 
 /** A store may change what it is given; the workload's own value must not change with it. */

@@ -6,7 +6,8 @@ import type { Fields, Json } from '../contract/session-store.ts';
  */
 export type Operation =
   | { op: 'create'; session: string; fields: Fields }
-  | { op: 'patch'; session: string; fields: Fields }
+  /** `undefinedFields`: names of further fields that are given with the value `undefined`, which erases nothing. */
+  | { op: 'patch'; session: string; fields: Fields; undefinedFields?: string[] }
   | { op: 'append'; session: string; record: Json }
   | { op: 'rewrite'; session: string; records: Json[] }
   | { op: 'touch'; session: string }

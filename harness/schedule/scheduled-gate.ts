@@ -8,7 +8,7 @@ export interface Step {
   readonly point: 'effect' | 'completion' | 'call';
 }
 
-interface HeldCall extends Pick<PendingCall, 'effect' | 'complete'> {
+export interface HeldCall extends Pick<PendingCall, 'effect' | 'complete'> {
   next: Step['point'];
 }
 
@@ -34,6 +34,11 @@ export class ScheduledGate implements Gate {
   /** Resolves when its client is given a step: a scheduling point without a primitive. */
   point(): Promise<void> {
     return new Promise((resolve) => this.#hold({ effect: () => {}, complete: resolve, next: 'call' }));
+  }
+
+  /** What the client's next step belongs to. */
+  head(client: string): Readonly<HeldCall> | undefined {
+    return this.#calls.get(client)?.[0];
   }
 
   canStep(client: string): boolean {

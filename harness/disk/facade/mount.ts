@@ -100,9 +100,18 @@ export class MountState implements Mount {
 
   release(fd: number): void {
     const kernelFd = this.kernelDescriptor(fd);
-    // The number is free before the kernel may refuse: close(2) closes even when it reports an error.
+    try {
+      this.kernel.close(kernelFd);
+    } catch (error) {
+      // The number is free although the kernel refuses: close(2) closes even when it reports an error.
+      if (error instanceof Errno) this.#free(fd);
+      throw error;
+    }
+    this.#free(fd);
+  }
+
+  #free(fd: number): void {
     if (this.#first === -1) this.#routes.disown(fd);
     else this.#descriptors[fd - this.#first] = undefined;
-    this.kernel.close(kernelFd);
   }
 }

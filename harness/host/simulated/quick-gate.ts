@@ -35,6 +35,11 @@ export class QuickGate implements Gate {
     });
   }
 
+  /** Immediates that were asked for have not run yet. */
+  get hasImmediates(): boolean {
+    return this.#tasks.immediates > 0;
+  }
+
   /** Forgets what a dead incarnation had issued. */
   begin(): void {
     this.#queue.length = 0;

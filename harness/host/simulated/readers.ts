@@ -4,6 +4,7 @@ import type { Disk } from '../../disk/disk.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import type { Mount } from '../../disk/facade/mount.ts';
 import type { Gate } from '../../disk/gate.ts';
+import type { Kernel } from '../../disk/kernel.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -40,7 +41,7 @@ export interface Place {
   readonly nowMs: () => number;
   /** Begins a process on a root path of its own: clock, pid, randomness. `others`: incarnations that are alive beside it. */
   begin(who: { incarnation: number; others: readonly number[]; atMs: number | undefined; root: string }): void;
-  mount(options: { root: string; kernel: SimulatedKernel; gate: Gate; recorder: { stacks: boolean } }): Mount;
+  mount(options: { root: string; kernel: Kernel; gate: Gate; recorder: { stacks: boolean } }): Mount;
   readonly runtimeParts: Pick<RuntimeParts, 'time' | 'realWork' | 'stray' | 'beat'>;
   /** Ends it. */
   end(mount: Mount): void;

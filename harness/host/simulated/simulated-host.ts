@@ -1,4 +1,5 @@
 import type { Adapter } from '../../contract/adapter.ts';
+import { Failure } from '../../contract/failure.ts';
 import { Disk } from '../../disk/disk.ts';
 import { type DiskLog, diskLogOf, momentOf } from '../../disk/disk-log.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
@@ -6,20 +7,27 @@ import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/i
 import { PartialImages } from '../../disk/partial-image.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { Operation } from '../../model/operation.ts';
+import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf } from '../change.ts';
 import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type TraceEntry } from '../host.ts';
 import { type LifePlan, type LifeReport, live } from '../life.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
+import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import { DiskReplay } from './disk-replay.ts';
 import { watchEscapes } from './escapes.ts';
 import { ProcessIdentity } from './process-identity.ts';
+import { ProcessPool } from './processes/process-pool.ts';
+import type { ProcessPlace } from './processes/process-server.ts';
+import type { ProcessProgram } from './processes/process-thread.ts';
+import { processesOf, runTogetherInProcesses } from './processes/together-processes.ts';
 import { QuickGate } from './quick-gate.ts';
 import { type Place, readBeside, readWithin } from './readers.ts';
 import { RealWork } from './real-work.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedRuntime } from './simulated-runtime.ts';
 import { StrayErrors } from './stray-errors.ts';
+import { runTogetherHere, type TogetherPlace } from './together-here.ts';
 import { EPOCH_MS, VirtualTime } from './virtual-time.ts';
 
 /** The store's directory below a mount's root. Beside it, `tmp` is what `os.tmpdir()` gives. */
@@ -29,7 +37,7 @@ const DATA = '/data';
  * Runs a store's lives in this thread, on the simulated disk: its `node:fs`, clock, timers, randomness and pid are simulated. Made once
  * per worker, before the adapter is imported; the thread is good for nothing else afterwards.
  */
-export class SimulatedHost implements ReadingHost<Disk> {
+export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   readonly name = 'simulated';
   readonly virtualTime = true;
   readonly notices = emptyNotices();
@@ -40,6 +48,9 @@ export class SimulatedHost implements ReadingHost<Disk> {
   ownRoots = true;
   /** Give every asynchronous call a turn of the event loop, as the real system does, also in recoveries. Slower. */
   careful = false;
+  /** Give every program of several processes threads that have loaded the store anew. Much slower. */
+  freshProcesses = false;
+  declare readonly noProcesses?: string;
   readonly #fs: InstalledFileSystem;
   readonly #time: VirtualTime;
   readonly #random: SeededRandom;
@@ -49,14 +60,18 @@ export class SimulatedHost implements ReadingHost<Disk> {
   readonly #quickGate: QuickGate;
   readonly #realWork: RealWork;
   readonly #listeners: ProcessListeners;
+  readonly #pool: ProcessPool | undefined;
   #adapter: Adapter | undefined;
   #lives = 0;
   #kill: () => void = () => {};
   /** The time of each entry of a life's trace. */
   readonly #timesMs = new WeakMap<readonly TraceEntry[], readonly number[]>();
 
-  constructor({ beat = () => {} }: { beat?: () => void } = {}) {
+  /** @param options.processes how another thread loads the same adapter. Without it there is one process. */
+  constructor({ beat = () => {}, processes }: { beat?: () => void; processes?: ProcessProgram } = {}) {
     this.#beat = beat;
+    if (processes === undefined) this.noProcesses = 'it was not said how another thread loads the store';
+    else this.#pool = new ProcessPool(processes);
     this.#fs = installFileSystem({
       random: () => Math.random(),
       onOutsideWrite: (write) => {
@@ -159,6 +174,39 @@ export class SimulatedHost implements ReadingHost<Disk> {
 
   async readWithin(operations: readonly Operation[], plan: WithinPlan): Promise<ReadingWithin> {
     return readWithin(this.#place(), await this.emptyImage(), operations, plan);
+  }
+
+  async runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<Disk>> {
+    const empty = await this.emptyImage();
+    const count = processesOf(program);
+    if (count === 1) return runTogetherHere(this.#togetherPlace(), empty, program, plan);
+    if (this.#pool === undefined) {
+      throw new Failure('CW_INTERNAL', `There is one process, and the program has ${count}: ${this.noProcesses}.`, {
+        blame: 'harness',
+      });
+    }
+    this.#beat();
+    const threads = await this.#pool.threads(count, { fresh: this.freshProcesses });
+    const place = { threads, root: this.#nextRoot(), notices: this.notices, beat: this.#beat };
+    return runTogetherInProcesses(place, empty, program, plan);
+  }
+
+  /** What it takes to be one process of several, by order of another thread. */
+  processPlace(): ProcessPlace {
+    return {
+      ...this.#togetherPlace(),
+      notices: this.notices,
+      identify: (incarnation, others) => this.#identity.begin(incarnation, others),
+    };
+  }
+
+  /** Ends the threads of its processes. */
+  async dispose(): Promise<void> {
+    await this.#pool?.dispose();
+  }
+
+  #togetherPlace(): TogetherPlace {
+    return { ...this.#place(), time: this.#time };
   }
 
   #place(): Place {

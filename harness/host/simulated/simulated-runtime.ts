@@ -138,7 +138,8 @@ function turn(): Promise<void> {
 /** Resources that are always there, or only our own; anything else is a request which the simulation does not control. */
 const OWN_RESOURCES: ReadonlySet<string> = new Set(['MessagePort', 'Immediate', 'Timeout', 'TTYWrap', 'PipeWrap', 'WORKER']);
 
-function somethingRealIsInFlight(): boolean {
+/** A request that the simulation does not control, such as loading a module. */
+export function somethingRealIsInFlight(): boolean {
   return process.getActiveResourcesInfo().some((name) => !OWN_RESOURCES.has(name));
 }
 

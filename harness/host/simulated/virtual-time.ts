@@ -1,5 +1,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
 import FakeTimers from '@sinonjs/fake-timers';
+import { asClient, currentClient } from '../../schedule/client.ts';
 
 /** Where every first life's clock starts: 2024-01-01T00:00:00Z. */
 export const EPOCH_MS = 1_704_067_200_000;
@@ -19,6 +21,7 @@ export class VirtualTime {
       now: EPOCH_MS,
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'hrtime', 'performance'],
     });
+    keepClients();
     // fake-timers writes to the CommonJS objects of these modules; named ES imports see that only after a sync.
     createRequire(import.meta.url)('node:timers/promises');
     syncBuiltinESMExports();
@@ -43,6 +46,17 @@ export class VirtualTime {
     return this.#clock.countTimers() > 0;
   }
 
+  /** When the next timer is due. */
+  get nextTimerMs(): number | undefined {
+    return this.#clock.timerHeap?.peek()?.callAt;
+  }
+
+  /** Runs every timer that is due by then, in order, and leaves the clock there. */
+  passTo(toMs: number): void {
+    for (let due = this.nextTimerMs; due !== undefined && due <= toMs; due = this.nextTimerMs) this.next();
+    if (this.#clock.now < toMs) this.#clock.tick(toMs - this.#clock.now);
+  }
+
   /** Advances to the next timer and runs it. What it throws nobody can catch, as with a real timer. */
   next(): void {
     try {
@@ -50,5 +64,20 @@ export class VirtualTime {
     } catch (error) {
       (process as NodeJS.EventEmitter).emit('uncaughtException', error, 'uncaughtException');
     }
+  }
+}
+
+/** What a timer calls belongs to the client that set it, as it would with Node's own timers. */
+function keepClients(): void {
+  for (const name of ['setTimeout', 'setInterval'] as const) {
+    const fake = globalThis[name] as (callback: unknown, ...rest: unknown[]) => unknown;
+    const keeping = (callback: unknown, ...rest: unknown[]): unknown => {
+      const client = currentClient();
+      if (client === undefined || typeof callback !== 'function') return fake(callback, ...rest);
+      return fake((...args: unknown[]) => asClient(client, () => callback(...args)), ...rest);
+    };
+    Object.defineProperties(keeping, Object.getOwnPropertyDescriptors(fake));
+    Object.assign(globalThis, { [name]: keeping });
+    if (timers[name] === fake) Object.assign(timers, { [name]: keeping });
   }
 }

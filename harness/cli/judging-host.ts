@@ -1,0 +1,26 @@
+import type { ReadingHost } from '../host/reading.ts';
+import type { TogetherHost } from '../host/together.ts';
+
+/** A host that all suites can run on, as far as it goes: without `runTogether` no clients run at the same time. */
+export interface JudgingHost<Image>
+  extends ReadingHost<Image>,
+    Partial<Pick<TogetherHost<Image>, 'runTogether' | 'noProcesses'>> {}
+
+/** The same host, known to run clients at the same time. */
+export function togetherHost<Image>(
+  host: JudgingHost<Image>,
+  runTogether: NonNullable<JudgingHost<Image>['runTogether']>,
+): TogetherHost<Image> {
+  return {
+    name: host.name,
+    virtualTime: host.virtualTime,
+    notices: host.notices,
+    emptyImage: () => host.emptyImage(),
+    live: (start, plan, options) => host.live(start, plan, options),
+    hash: (image) => host.hash(image),
+    entries: (image) => host.entries(image),
+    without: (image, path) => host.without(image, path),
+    runTogether: (program, plan) => runTogether.call(host, program, plan),
+    ...(host.noProcesses === undefined ? {} : { noProcesses: host.noProcesses }),
+  };
+}

@@ -1,0 +1,289 @@
+import path from 'node:path';
+import type { Adapter } from '../../contract/adapter.ts';
+import type { SessionStore } from '../../contract/session-store.ts';
+import { validateStore } from '../../contract/validate-store.ts';
+import { type Capabilities, capabilitiesOf } from '../../model/capabilities.ts';
+import type { Operation } from '../../model/operation.ts';
+import {
+  type ClientEvent,
+  type ClientOperation,
+  type ClientPlan,
+  type ClientResult,
+  type PathSpelling,
+  SETUP,
+} from '../../model/program.ts';
+import { asClient } from '../../schedule/client.ts';
+import { ScheduledGate } from '../../schedule/scheduled-gate.ts';
+import { callOperation, listSessions, readSession } from '../life.ts';
+import { errorText, failed, type Outcome, type Problem, threw } from '../problem.ts';
+import type { LastLook } from '../together.ts';
+import type { QuickGate } from './quick-gate.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What a cell is told to do next. It's done when `busy` is false again. */
+export type Activity =
+  | { readonly do: 'open'; readonly instance: number; readonly path: PathSpelling }
+  | { readonly do: 'setup'; readonly instance: number; readonly operations: readonly Operation[] }
+  | { readonly do: 'clients'; readonly clients: readonly (ClientPlan & { readonly index: number })[] }
+  | { readonly do: 'flush'; readonly instance: number }
+  | { readonly do: 'look'; readonly instance: number; readonly sessions: readonly string[] };
+
+/** One process of a concurrent run, wherever it is: here, or in a worker. At rest between its calls, each of which lasts until it is at rest again. */
+export interface CellHandle {
+  begin(activity: Activity): Promise<void> | void;
+  /** Lets an actor take its next step; it must be able to. */
+  step(actor: number): Promise<void> | void;
+  /** The clock moves to this time, and the timers until then run. */
+  passTime(toMs: number): Promise<void> | void;
+  /** The process dies: nothing of it happens any more. */
+  kill(): void;
+  /** Actors that can take a step: clients by their index, `SETUP`, `BACKGROUND` for what nobody is known to have started. */
+  readonly able: readonly number[];
+  /** What it was told to do is not done. */
+  readonly busy: boolean;
+  /** Of an `open`, `setup` or `flush` that is done. */
+  readonly outcome: Outcome;
+  /** Of a `look` that is done. */
+  readonly lastLook: LastLook | undefined;
+  readonly capabilities: Capabilities | undefined;
+  readonly nextTimerMs: number | undefined;
+  /** Something that the simulation does not control is under way: nobody may be chosen before it is over. */
+  readonly waitsForReality: boolean;
+  readonly stray: Problem | undefined;
+}
+
+export const BACKGROUND = -2;
+
+export interface CellParts {
+  readonly adapter: Adapter;
+  /** Absolute path of the store's directory, and of a symbolic link to it. */
+  readonly dir: string;
+  readonly link: string;
+  readonly quickGate: QuickGate;
+  readonly time: VirtualTime;
+  readonly realWork: () => number;
+  readonly stray: () => Problem | undefined;
+  readonly onEvent: (event: ClientEvent) => void;
+}
+
+/** A store that polls with immediates never rests; after so many rounds of them others may go on. */
+const MOST_IMMEDIATES = 40;
+const BACKGROUND_NAME = 'background';
+
+/** A process in this thread: its module graph, clock and randomness are the thread's. */
+export class Cell implements CellHandle {
+  readonly gate: ScheduledGate;
+  able: number[] = [];
+  outcome: Outcome = { ok: true, value: undefined };
+  lastLook: LastLook | undefined;
+  capabilities: Capabilities | undefined;
+  readonly #parts: CellParts;
+  readonly #stores: SessionStore[] = [];
+  #names: string[] = [];
+  #actors: number[] = [];
+  #running = 0;
+  #dead = false;
+
+  constructor(parts: CellParts) {
+    this.#parts = parts;
+    this.gate = new ScheduledGate({ fallback: BACKGROUND_NAME });
+    this.#expect([SETUP]);
+  }
+
+  get busy(): boolean {
+    return this.#running > 0 && !this.#dead;
+  }
+
+  get nextTimerMs(): number | undefined {
+    return this.#parts.time.nextTimerMs;
+  }
+
+  get waitsForReality(): boolean {
+    return this.#parts.realWork() > 0;
+  }
+
+  get stray(): Problem | undefined {
+    return this.#parts.stray();
+  }
+
+  begin(activity: Activity): Promise<void> {
+    switch (activity.do) {
+      case 'open':
+        this.#start(SETUP, () => this.#open(activity.instance, activity.path));
+        break;
+      case 'setup':
+        this.#start(SETUP, () => this.#setUp(activity));
+        break;
+      case 'clients':
+        this.#expect(activity.clients.map(({ index }) => index));
+        for (const client of activity.clients) this.#start(client.index, () => this.#live(client));
+        break;
+      case 'flush':
+        this.#expect([SETUP, ...this.#actors.filter((actor) => actor >= 0)]);
+        this.#start(SETUP, () => this.#flush(activity.instance));
+        break;
+      case 'look':
+        this.#start(SETUP, () => this.#look(activity));
+        break;
+    }
+    return this.rest();
+  }
+
+  step(actor: number): Promise<void> {
+    const at = this.#actors.indexOf(actor);
+    if (!this.gate.step(this.#names[at] ?? '')) throw new Error(`actor ${actor} cannot take a step`);
+    return this.rest();
+  }
+
+  passTime(toMs: number): Promise<void> {
+    this.#parts.time.passTo(toMs);
+    return this.rest();
+  }
+
+  kill(): void {
+    this.#dead = true;
+    this.able = [];
+  }
+
+  /** Who may have steps to take from now on, beside the background. */
+  #expect(actors: readonly number[]): void {
+    this.#actors = [...actors, BACKGROUND];
+    this.#names = this.#actors.map(nameOf);
+  }
+
+  #start(actor: number, run: () => Promise<void>): void {
+    this.#running++;
+    asClient(nameOf(actor), run).then(
+      () => void this.#running--,
+      (error: unknown) => {
+        this.#running--;
+        this.outcome = threw(error);
+      },
+    );
+  }
+
+  /** Waits until nothing of it can go on by itself, and sees who can take a step. */
+  async rest(): Promise<void> {
+    const { quickGate } = this.#parts;
+    await quickGate.idle();
+    for (let round = 0; round < MOST_IMMEDIATES && quickGate.hasImmediates; round++) await quickGate.idle();
+    this.able = this.#dead ? [] : this.#actors.filter((_, index) => this.gate.canStep(this.#names[index] ?? ''));
+  }
+
+  async #open(instance: number, spelling: PathSpelling): Promise<void> {
+    const { adapter } = this.#parts;
+    try {
+      const opened = await adapter.open({ dir: this.#spelled(spelling), onError: () => {} });
+      validateStore(opened, adapter.claims);
+      this.#stores[instance] = opened;
+      this.capabilities = capabilitiesOf(opened);
+      this.outcome = { ok: true, value: undefined };
+    } catch (error) {
+      this.outcome = threw(error);
+    }
+  }
+
+  #spelled(spelling: PathSpelling): string {
+    const { dir, link } = this.#parts;
+    switch (spelling) {
+      case 'plain':
+        return dir;
+      case 'relative':
+        return path.relative(process.cwd(), dir);
+      case 'symlink':
+        return link;
+      case 'trailing-slash':
+        return `${dir}/`;
+    }
+  }
+
+  async #setUp({ instance, operations }: Extract<Activity, { do: 'setup' }>): Promise<void> {
+    this.outcome = { ok: true, value: undefined };
+    for (const [index, operation] of operations.entries()) {
+      const problem = await this.#perform(instance, operation, { client: SETUP, operation: index });
+      if (problem === undefined) continue;
+      this.outcome = failed('threw', problem);
+      return;
+    }
+  }
+
+  async #live({ index, instance, operations }: ClientPlan & { readonly index: number }): Promise<void> {
+    for (const [at, operation] of operations.entries()) {
+      // To call an operation is a step too: others may come between two of them.
+      await this.gate.point();
+      await this.#perform(instance, operation, { client: index, operation: at });
+    }
+  }
+
+  /** Calls one operation and tells of it; the error's text if it was refused. */
+  async #perform(
+    instance: number,
+    operation: ClientOperation,
+    place: Pick<ClientEvent, 'client' | 'operation'>,
+  ): Promise<string | undefined> {
+    const { onEvent } = this.#parts;
+    onEvent({ type: 'invoke', ...place });
+    try {
+      const result = await this.#call(instance, operation);
+      onEvent({ type: 'acknowledge', ...place, ...(result === undefined ? {} : { result }) });
+      return undefined;
+    } catch (error) {
+      const text = errorText(error);
+      onEvent({ type: 'reject', ...place, error: text });
+      return text;
+    }
+  }
+
+  async #call(instance: number, operation: ClientOperation): Promise<ClientResult | undefined> {
+    const store = this.#stores[instance];
+    if (store === undefined) throw new Error(`instance ${instance} is not open`);
+    if (operation.op === 'read') {
+      const result = await readSession(() => store.read(operation.session), PLAINLY);
+      if ('problem' in result) throw new Error(result.problem.message);
+      // A store may go on changing what it returned.
+      return { state: structuredClone(result.state) };
+    }
+    if (operation.op === 'consume') {
+      const won: unknown = await store.consume?.(operation.session);
+      if (typeof won !== 'boolean') throw new Error(`consume must return true or false; it returned ${typeof won}`);
+      return { won };
+    }
+    await callOperation(store, operation);
+    return undefined;
+  }
+
+  async #flush(instance: number): Promise<void> {
+    const store = this.#stores[instance];
+    this.outcome = await PLAINLY.settle(async () => void (await store?.flush?.()));
+  }
+
+  async #look({ instance, sessions }: Extract<Activity, { do: 'look' }>): Promise<void> {
+    this.lastLook = undefined;
+    const store = this.#stores[instance];
+    if (store === undefined) return;
+    const read: { [session: string]: LastLook['read'][string] } = {};
+    for (const session of sessions) read[session] = await readSession(() => store.read(session), PLAINLY);
+    const listed = store.list === undefined ? undefined : await listSessions(store, PLAINLY);
+    this.lastLook = {
+      instance,
+      read,
+      ...(listed === undefined ? {} : { listed }),
+    };
+  }
+}
+
+/** The name under which the gate knows an actor. */
+export function nameOf(actor: number): string {
+  return actor === BACKGROUND ? BACKGROUND_NAME : `${actor}`;
+}
+
+/** Calls the store without moving anything on: that is the schedule's to do. */
+const PLAINLY = {
+  async settle<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
+    try {
+      return { ok: true, value: await call() };
+    } catch (error) {
+      return threw(error);
+    }
+  },
+};

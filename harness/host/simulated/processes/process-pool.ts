@@ -1,0 +1,37 @@
+import { type ProcessProgram, ProcessThread } from './process-thread.ts';
+
+/**
+ * Threads for the processes of a program, kept from run to run: to start one takes longer than dozens of runs. The n-th process is always
+ * in the n-th thread.
+ */
+export class ProcessPool {
+  readonly #program: ProcessProgram;
+  #threads: ProcessThread[] = [];
+
+  constructor(program: ProcessProgram) {
+    this.#program = program;
+  }
+
+  /**
+   * So many threads that stand still.
+   *
+   * @param options.fresh with modules that nobody has used yet.
+   */
+  async threads(count: number, { fresh = false } = {}): Promise<readonly ProcessThread[]> {
+    if (fresh) await this.dispose();
+    const starting = Array.from({ length: count }, (_, index) => {
+      const thread = this.#threads[index];
+      return thread?.isReady() ? thread : ProcessThread.start(this.#program);
+    });
+    const threads = await Promise.all(starting);
+    this.#threads = [...threads, ...this.#threads.slice(count)];
+    return threads;
+  }
+
+  /** Ends all threads. */
+  async dispose(): Promise<void> {
+    const threads = this.#threads;
+    this.#threads = [];
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+}

@@ -1,0 +1,89 @@
+import type { FsEvent } from '../disk/trace.ts';
+import type { Capabilities } from '../model/capabilities.ts';
+import type { ClientEvent, Program } from '../model/program.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
+import type { CrashPoint, Turn } from '../verdict/counterexample.ts';
+import type { Host } from './host.ts';
+import type { ReadResult, Snapshot } from './life.ts';
+import type { Outcome, Problem } from './problem.ts';
+
+/** The fs events of a concurrent run, with its history woven in. */
+export type TogetherTraceEntry = TogetherFsEvent | ClientEvent;
+
+export type TogetherFsEvent = FsEvent & {
+  /** Who did it: the index of a client, `SETUP`, or undefined for what nobody is known to have started. */
+  readonly client?: number;
+};
+
+/** One step of a schedule, as it was taken. */
+export interface ScheduledStep {
+  /** Number of the actor; see `Scheduler`. */
+  readonly actor: number;
+  /** Who else could have taken it, ascending, the actor included. */
+  readonly able: readonly number[];
+  /** Entries of the trace before it. */
+  readonly entries: number;
+}
+
+/**
+ * How a concurrent run ended. `done`: every client came to its end. `stuck`: somebody did not, nobody could take a step and no timer was
+ * left. `endless`: after very many steps, or ten minutes of simulated time, all of them fair to everybody, somebody was still at work.
+ */
+export type TogetherEnd = 'done' | 'stuck' | 'endless';
+
+/** What an instance shows when all clients are done. */
+export interface LastLook {
+  readonly instance: number;
+  readonly read: { readonly [session: string]: ReadResult };
+  /** Absent where the store has no `list`. */
+  readonly listed?: NonNullable<Snapshot['listed']>;
+}
+
+/** What came of a program under one schedule. */
+export interface TogetherRun<Image> {
+  /** Of all instances: the first failure to open, if there was one. Then nothing was run. */
+  readonly opened: Outcome;
+  readonly capabilities?: Capabilities;
+  /** What ended the setup, if it did not succeed. */
+  readonly setup: Outcome;
+  /** In the order in which they happened. */
+  readonly history: readonly ClientEvent[];
+  readonly trace: readonly TogetherTraceEntry[];
+  /** Entries of the trace when the clients were done, or nobody could go on. */
+  readonly over: number;
+  /** From where all instances were open, the setup had run and everything was at rest. */
+  readonly steps: readonly ScheduledStep[];
+  readonly end: TogetherEnd;
+  /** What the flushes of all instances came to, when all clients were done. */
+  readonly flushed: Outcome;
+  /** Of the instances that were alive; empty unless the run was `done`. */
+  readonly lastLooks: readonly LastLook[];
+  /** What was thrown where nobody could catch it. */
+  readonly stray?: Problem;
+  /** Fewer than asked for if a fault's primitive was never reached. */
+  readonly faultStruck: boolean;
+  /** The disk at the end. */
+  readonly image: Image;
+  /** The disk if everything had been killed at this point, and the history up to it. */
+  imageAt(point: CrashPoint): { readonly image: Image; readonly history: readonly ClientEvent[] };
+  /** How many changes of the disk there were before a step. */
+  changesBefore(step: number): number;
+}
+
+export interface TogetherPlan {
+  readonly scheduler: Scheduler;
+  /** Read by everybody in the end. */
+  readonly sessions: readonly string[];
+  /** Capture a stack for each fs event: slower, for replays. */
+  readonly stacks?: boolean;
+}
+
+/** A host on which several clients use a store at the same time, and where it's decided who goes on when. */
+export interface TogetherHost<Image> extends Host<Image> {
+  runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<Image>>;
+  /** Why it cannot run several processes; absent where it can. */
+  readonly noProcesses?: string;
+}
+
+/** A schedule as it is written down: runs of steps of one actor. Actors have names: `client-0`, `death-0`, `background-0`. */
+export type Schedule = readonly Turn[];
