@@ -4,7 +4,7 @@ import type { Finding, ModelReport, Observation, OverallVerdict, Report, Require
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
-import { type FailureCore, isTornRead, type JudgedRequirement, REQUIREMENTS } from './suites.ts';
+import { type FailureCore, isCrash, isRace, isTornRead, type JudgedRequirement, REQUIREMENTS } from './suites.ts';
 import type { Target } from './target.ts';
 
 /** The report of a run. Pure but for the times, which it is given. */
@@ -114,7 +114,7 @@ function observations(target: Target, record: RunRecord, options: ResolvedJudgeO
 }
 
 function isUnder(core: FailureCore, model: PersistenceModelName): boolean {
-  return !isTornRead(core) && core.models.includes(model);
+  return isCrash(core) && core.models.includes(model);
 }
 
 function isConfirmed(confirmations: FoundFailure['confirmations']): boolean {
@@ -173,6 +173,10 @@ function counterexampleOf(
     confirmations,
   };
   if (isTornRead(core)) return { ...base, scenario: core.scenario, schedule: core.schedule };
+  if (isRace(core)) {
+    const { scenario, program, turns, crash } = core;
+    return { ...base, scenario, program, turns: [...turns], ...(crash === undefined ? {} : { crash }) };
+  }
   const { scenario, model, models, crash, recoveryCrash, rounds, attribution } = core;
   return {
     ...base,

@@ -1,7 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
-import { isTornRead, replayCore } from './suites.ts';
+import { isCrash, isTornRead, replayCore } from './suites.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
 
@@ -18,7 +18,7 @@ export async function confirmByKilling(target: Target, record: RunRecord, signal
   const { store } = record;
   if (store === undefined) return;
   // Power cannot be cut here; the models stand for it, and they are calibrated against real file systems.
-  const waiting = record.failures.filter(({ core }) => isTornRead(core) || core.crash.lost === undefined);
+  const waiting = record.failures.filter(({ core }) => isTornRead(core) || (isCrash(core) && core.crash.lost === undefined));
   const work = async (): Promise<void> => {
     for (let failure = waiting.shift(); failure !== undefined; failure = waiting.shift()) {
       failure.confirmations.push(await confirmationOf(failure, { target, claims: store.claims, signal }));

@@ -1,9 +1,9 @@
-import type { Replay } from '../../suites/crash-injection/replay.ts';
 import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { Confirmation, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Replay } from '../verdict/replay.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
 import type { FailureCore } from './suites.ts';
 
@@ -48,7 +48,7 @@ export function emptyRecord(): RunRecord {
     observed: [],
     observedUnder: {},
     findings: [],
-    statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0, readers: 0 },
+    statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0, readers: 0, schedules: 0, interleavings: 0 },
     finished: false,
     interrupted: false,
   };

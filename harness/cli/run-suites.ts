@@ -1,23 +1,27 @@
+import { PATCH_REQUIREMENTS } from '../../suites/concurrent-patch/requirements.ts';
+import { type PatchTally, runConcurrentPatch } from '../../suites/concurrent-patch/run.ts';
 import { claimedModels, unclaimedModels } from '../../suites/crash-injection/requirement.ts';
 import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
 import { type CrashRunContext, type CrashRunEvent, runCrashInjection, type Tally } from '../../suites/crash-injection/run.ts';
 import { TORN_REQUIREMENTS } from '../../suites/torn-read/requirements.ts';
 import { runTornRead, type TornTally } from '../../suites/torn-read/run.ts';
 import { THOROUGH_LOSSES, USUAL_LOSSES } from '../crash/power-loss/power-loss-points.ts';
-import type { ReadingHost } from '../host/reading.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
+import { type JudgingHost, togetherHost } from './judging-host.ts';
 import type { FailureCore } from './suites.ts';
+import type { RunPlace, Stage } from './watched-place.ts';
 
-export interface SuitesContext<Image>
-  extends Pick<CrashRunContext<Image>, 'claims' | 'capabilities' | 'effort' | 'seed' | 'onPlace'> {
-  readonly host: ReadingHost<Image>;
+export interface SuitesContext<Image> extends Pick<CrashRunContext<Image>, 'claims' | 'capabilities' | 'effort' | 'seed'> {
+  readonly host: JudgingHost<Image>;
   /** Ids of those that apply and are switched on. */
   readonly requirements: readonly string[];
   /** Those that were asked for, claimed or not. */
   readonly models: readonly PersistenceModelName[];
   readonly depth: 1 | 2;
   readonly plan?: NonNullable<CrashRunContext<Image>['plan']>;
+  /** Told before each thing that is tried, and when a stage begins. */
+  readonly onPlace?: (place: RunPlace) => void;
 }
 
 /** What has been done so far, by all suites. */
@@ -35,17 +39,19 @@ export type SuitesEvent =
   | { readonly type: 'finding'; readonly finding: Finding }
   /** That a requirement does not apply showed only when it was tried. */
   | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string }
+  /** Everything that the store is judged by has been tried. After this it is only observed. */
+  | ({ readonly type: 'done'; readonly endedEarly?: string } & WholeTally)
   /** How many crashes the store was observed under, of those that it claims nothing of. */
-  | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } }
-  | ({ readonly type: 'done'; readonly endedEarly?: string } & WholeTally);
+  | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } };
 
 /** Runs every suite that the requirements belong to, then tries what the store does not claim. Equal runs give equal events. */
 export async function* runSuites<Image>(context: SuitesContext<Image>): AsyncGenerator<SuitesEvent> {
   const run = new SuitesRun(context);
   yield* run.crashInjection();
   if (run.endedEarly === undefined) yield* run.tornRead();
-  if (run.endedEarly === undefined) yield* run.observe();
+  if (run.endedEarly === undefined) yield* run.concurrentPatch();
   yield run.done();
+  if (run.endedEarly === undefined) yield* run.observe();
 }
 
 class SuitesRun<Image> {
@@ -56,7 +62,10 @@ class SuitesRun<Image> {
     checked: {},
     statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0 },
   };
-  #crashWorkloads = 0;
+  #patch: PatchTally = { checked: {}, statistics: { workloads: 0, schedules: 0, interleavings: 0 } };
+  #workloadsBefore = 0;
+  /** Requirements that failed. */
+  readonly #failed = new Set<string>();
 
   constructor(context: SuitesContext<Image>) {
     this.#context = context;
@@ -66,16 +75,23 @@ class SuitesRun<Image> {
     const { requirements: ids, models, claims } = this.#context;
     const requirements = CRASH_REQUIREMENTS.filter(({ id }) => ids.includes(id));
     if (requirements.length === 0) return;
-    const events = runCrashInjection({ ...this.#crashContext(), requirements, models: claimedModels(claims, models) });
+    const events = runCrashInjection({
+      ...this.#crashContext('crash-injection'),
+      requirements,
+      models: claimedModels(claims, models),
+    });
     for await (const event of events) {
       if (event.type === 'progress') {
         this.#crash = event;
-        this.#crashWorkloads = event.totalWorkloads;
+        this.#workloadsBefore = event.totalWorkloads;
         yield { type: 'progress', totalWorkloads: event.totalWorkloads, ...this.#tally() };
       } else if (event.type === 'done') {
         this.#crash = event;
         this.endedEarly = event.endedEarly;
-      } else yield told(event);
+      } else {
+        if (event.type === 'failure') this.#failed.add(event.requirement);
+        yield told(event);
+      }
     }
   }
 
@@ -84,7 +100,11 @@ class SuitesRun<Image> {
     const requirements = TORN_REQUIREMENTS.filter(({ id }) => ids.includes(id));
     if (requirements.length === 0) return;
     const failed = new Set<string>();
-    for await (const event of runTornRead({ host, claims, capabilities, effort, seed, requirements })) {
+    let totalWorkloads = 0;
+    const tell = this.#placesIn('torn-read');
+    const onPlace = ({ operations }: { operations: RunPlace['operations'] }): void => tell(operations);
+    for await (const event of runTornRead({ host, claims, capabilities, effort, seed, requirements, onPlace })) {
+      if (event.type === 'progress') totalWorkloads = event.totalWorkloads;
       if (event.type === 'failure') {
         failed.add(event.requirement);
         yield { ...event, observed: false };
@@ -92,7 +112,7 @@ class SuitesRun<Image> {
       else {
         this.#torn = event;
         if (event.type === 'progress')
-          yield { type: 'progress', totalWorkloads: this.#crashWorkloads + event.totalWorkloads, ...this.#tally() };
+          yield { type: 'progress', totalWorkloads: this.#workloadsBefore + event.totalWorkloads, ...this.#tally() };
         else {
           this.endedEarly = event.endedEarly;
           if (event.noOtherProcess !== undefined) {
@@ -101,6 +121,38 @@ class SuitesRun<Image> {
           }
         }
       }
+    }
+    this.#workloadsBefore += totalWorkloads;
+  }
+
+  async *concurrentPatch(): AsyncGenerator<SuitesEvent> {
+    const { requirements: ids, host, claims, capabilities, effort, seed } = this.#context;
+    const requirements = PATCH_REQUIREMENTS.filter(({ id }) => ids.includes(id));
+    if (requirements.length === 0) return;
+    const { runTogether } = host;
+    if (runTogether === undefined) {
+      const reason = 'on this host nobody decides who goes on when';
+      for (const { id } of requirements) yield { type: 'not-applicable', requirement: id, reason };
+      return;
+    }
+    const tell = this.#placesIn('concurrent-patch');
+    const onPlace = (operations: RunPlace['operations']): void => tell(operations);
+    // What one client alone loses in a crash is told already.
+    const crashes = claims.survives !== 'nothing' && !ALONE.some((id) => this.#failed.has(id));
+    const together = togetherHost(host, runTogether);
+    const events = runConcurrentPatch({ host: together, claims, capabilities, effort, seed, requirements, crashes, onPlace });
+    const before = this.#workloadsBefore;
+    for await (const event of events) {
+      if (event.type === 'failure') {
+        yield { ...event, observed: false };
+        continue;
+      }
+      if (event.type === 'not-applicable') {
+        yield event;
+        continue;
+      }
+      this.#patch = event;
+      if (event.type === 'progress') yield { type: 'progress', totalWorkloads: before + event.totalWorkloads, ...this.#tally() };
     }
   }
 
@@ -111,7 +163,7 @@ class SuitesRun<Image> {
     if (models.length === 0) return;
     const requirements = CRASH_REQUIREMENTS.filter(({ under }) => under === 'power-loss');
     const assumed = { ...claims, survives: 'power-loss' } as const;
-    const context = { ...this.#crashContext(), claims: assumed, requirements, models, effort: 'quick' } as const;
+    const context = { ...this.#crashContext('observation'), claims: assumed, requirements, models, effort: 'quick' } as const;
     for await (const event of runCrashInjection(context)) {
       if (event.type === 'failure') yield { ...event, observed: true };
       if (event.type === 'done') yield { type: 'observed', under: event.checkedUnder['CRASH-8'] ?? {} };
@@ -122,8 +174,17 @@ class SuitesRun<Image> {
     return { type: 'done', ...this.#tally(), ...(this.endedEarly === undefined ? {} : { endedEarly: this.endedEarly }) };
   }
 
-  #crashContext() {
-    const { host, claims, capabilities, effort, seed, depth, plan, onPlace } = this.#context;
+  /** For one stage. What was told of the one before it does not hold any more. */
+  #placesIn(stage: Stage): NonNullable<CrashRunContext<Image>['onPlace']> {
+    const tell = this.#context.onPlace ?? (() => {});
+    tell({ stage, operations: [] });
+    return (operations, point, model = 'process-kill') =>
+      tell({ stage, operations, ...(point === undefined ? {} : { crash: { model, ...point } }) });
+  }
+
+  #crashContext(stage: Stage) {
+    const { host, claims, capabilities, effort, seed, depth, plan } = this.#context;
+    const onPlace = this.#placesIn(stage);
     const losses = { ...(effort === 'thorough' ? THOROUGH_LOSSES : USUAL_LOSSES), omitted: depth };
     return { host, claims, capabilities, effort, seed, depth: losses, onPlace, ...(plan === undefined ? {} : { plan }) };
   }
@@ -131,22 +192,28 @@ class SuitesRun<Image> {
   #tally(): WholeTally {
     const { checked, checkedUnder, statistics } = this.#crash;
     const torn = this.#torn;
+    const patch = this.#patch;
     return {
-      checked: { ...checked, ...torn.checked },
+      checked: { ...checked, ...torn.checked, ...patch.checked },
       checkedUnder,
       statistics: {
         ...statistics,
-        workloads: statistics.workloads + torn.statistics.workloads,
+        workloads: statistics.workloads + torn.statistics.workloads + patch.statistics.workloads,
         readers: torn.statistics.distinctImages,
+        schedules: patch.statistics.schedules,
+        interleavings: patch.statistics.interleavings,
       },
     };
   }
 }
 
+/** A crash with one client is what these are about. */
+const ALONE = ['CRASH-1', 'CRASH-2', 'CRASH-3', 'CRASH-4'];
+
 /** Without readers in other processes some of the requirements are about nobody; on a host that has no others, all of them. */
 function* unread<Image>(
   requirements: readonly { readonly id: string }[],
-  { readWithin }: ReadingHost<Image>,
+  { readWithin }: JudgingHost<Image>,
   reason: string,
 ): Generator<SuitesEvent> {
   for (const { id } of requirements) {

@@ -1,15 +1,19 @@
+import type { ConcurrentPatchCore } from '../../suites/concurrent-patch/counterexample-core.ts';
+import { replayRace } from '../../suites/concurrent-patch/replay.ts';
+import { PATCH_REQUIREMENTS, PATCH_SUITE_NAME } from '../../suites/concurrent-patch/requirements.ts';
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
-import { type Replay, replayCounterexample, type ToldCrash } from '../../suites/crash-injection/replay.ts';
+import { replayCounterexample } from '../../suites/crash-injection/replay.ts';
 import { claimedModels, judges } from '../../suites/crash-injection/requirement.ts';
 import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
 import type { TornReadCore } from '../../suites/torn-read/counterexample-core.ts';
 import { replayTornRead } from '../../suites/torn-read/replay.ts';
 import { TORN_REQUIREMENTS, TORN_SUITE_NAME } from '../../suites/torn-read/requirements.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
-import type { ReadingHost } from '../host/reading.ts';
 import type { Capabilities } from '../model/capabilities.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { RequirementText } from '../verdict/requirement.ts';
+import { type JudgingHost, togetherHost } from './judging-host.ts';
 
 /** A requirement of any suite, as far as all suites are alike. */
 export interface JudgedRequirement extends RequirementText {
@@ -28,6 +32,7 @@ export const REQUIREMENTS: readonly JudgedRequirement[] = [
     models: (claims: Pick<ResolvedClaims, 'survives'>, asked: readonly PersistenceModelName[]) =>
       claimedModels(claims, asked).filter((model) => judges(requirement, model)),
   })),
+  ...PATCH_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: PATCH_SUITE_NAME })),
   ...TORN_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: TORN_SUITE_NAME })),
 ];
 
@@ -44,10 +49,19 @@ export function notApplicableReasons(claims: ResolvedClaims, capabilities: Capab
 }
 
 /** What makes a failure happen again, of any suite. */
-export type FailureCore = CounterexampleCore | TornReadCore;
+export type FailureCore = CounterexampleCore | TornReadCore | ConcurrentPatchCore;
 
 export function isTornRead(core: FailureCore): core is TornReadCore {
   return core.scenario === 'torn-read';
+}
+
+export function isRace(core: FailureCore): core is ConcurrentPatchCore {
+  return core.scenario === 'concurrent-patch';
+}
+
+/** A crash, in the suite that is about crashes. */
+export function isCrash(core: FailureCore): core is CounterexampleCore {
+  return !isTornRead(core) && !isRace(core);
 }
 
 export interface FoundBy {
@@ -60,16 +74,28 @@ export interface ReplayOptions {
   /** Take what has not come back in real time for something that never will. */
   readonly believeHangs?: boolean;
   /** Told before a recovery begins, which may never come back. */
-  readonly onCrash?: (crash: ToldCrash) => void;
+  readonly onCrash?: (crash: ToldReplay) => void;
 }
 
 /** Runs exactly one counterexample of any suite again. */
 export async function replayCore<Image>(
-  host: ReadingHost<Image>,
+  host: JudgingHost<Image>,
   { requirement, core }: FoundBy,
   { claims, ...options }: ReplayOptions,
 ): Promise<Replay & { readonly notPossible?: string }> {
+  if (isRace(core)) {
+    if (host.runTogether === undefined)
+      return {
+        ...NOT_REPRODUCED,
+        expected: core.expected,
+        observed: core.observed,
+        notPossible: 'steps of clients are only decided on the simulated disk',
+      };
+    return replayRace(togetherHost(host, host.runTogether), { requirement, core }, { claims });
+  }
   if (!isTornRead(core)) return replayCounterexample(host, { requirement, core }, { claims, ...options });
   const { undecided, ...replay } = await replayTornRead(host, { requirement, core }, { claims });
   return { ...replay, ...(undecided === 'hung' ? { hung: true } : {}) };
 }
+
+const NOT_REPRODUCED = { reproduced: false, story: [], files: [] } as const;

@@ -1,7 +1,9 @@
+import type { ClientOperation } from '../model/program.ts';
 import {
   type Attribution,
   attributionOf,
   type CallSite,
+  type ConcurrentPatchCounterexample,
   type Confirmation,
   type Counterexample,
   type FileView,
@@ -42,14 +44,11 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
     ...(byModel === undefined ? [] : wrap(byModel, { width })),
     '',
     ...section(['Operations'], operations(counterexample, width), paint),
+    ...(counterexample.scenario === 'concurrent-patch' ? clientSections(counterexample, { paint, width }) : []),
     ...section(wrap(crashHeading(counterexample), { width }), story(counterexample, width), paint),
     ...(torn && counterexample.files.length === 0
       ? []
-      : section(
-          [torn ? 'Disk as the writer had left it' : 'Disk as the crash left it'],
-          disk(counterexample.files, width),
-          paint,
-        )),
+      : section([DISK[counterexample.scenario]], disk(counterexample.files, width), paint)),
     ...labelled('Expected', counterexample.expected, options, 'green'),
     ...labelled('Found', counterexample.observed, options, 'red'),
   ];
@@ -64,6 +63,14 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
   lines.push(`${paint('dim', label('Hint:'))}npx crashworthy explain ${counterexample.requirement}`);
   return lines;
 }
+
+const DISK: { readonly [S in Counterexample['scenario']]: string } = {
+  crash: 'Disk as the crash left it',
+  'crash-in-recovery': 'Disk as the crash left it',
+  'repeated-crashes': 'Disk as the crash left it',
+  'torn-read': 'Disk as the writer had left it',
+  'concurrent-patch': 'Disk as the clients left it',
+};
 
 /** A heading with a line to the right edge. */
 export function rule(heading: string, paint: Paint, width: number): string {
@@ -101,11 +108,28 @@ function cause(attribution: Attribution, options: BlockOptions): string[] {
   ];
 }
 
-function operations({ operations: list }: Counterexample, width: number): string[] {
+function operations({ operations: list }: { readonly operations: readonly ClientOperation[] }, width: number): string[] {
   const digits = String(list.length).length;
   return list.flatMap((operation, index) =>
     wrap(operationLine(operation), { width, first: `  ${String(index + 1).padStart(digits)}  ` }),
   );
+}
+
+/** What each client does: after the operations above, and at the same time as the others. */
+function clientSections(
+  { program: { clients, instances } }: ConcurrentPatchCounterexample,
+  { paint, width }: Pick<BlockOptions, 'paint' | 'width'>,
+): string[] {
+  return clients.flatMap(({ instance, operations: list }, index) => {
+    const { process = 0, path = 'plain' } = instances[instance] ?? {};
+    const where = [
+      ...(instances.length > 1 ? [`instance ${instance + 1}`] : []),
+      ...(path === 'plain' ? [] : [`opened by a ${path.replace('-', ' ')} path`]),
+      ...(process > 0 || instances.some((other) => other.process > 0) ? [`process ${process + 1}`] : []),
+    ];
+    const heading = `Client ${index + 1}${where.length === 0 ? '' : ` (${where.join(', ')})`}`;
+    return section([heading], operations({ operations: list }, width), paint);
+  });
 }
 
 function story({ story: sentences }: Counterexample, width: number): string[] {

@@ -1,9 +1,16 @@
-import type { Counterexample, CrashCounterexample, CrashPoint, TornReadCounterexample } from '../verdict/counterexample.ts';
+import type {
+  ConcurrentPatchCounterexample,
+  Counterexample,
+  CrashCounterexample,
+  CrashPoint,
+  TornReadCounterexample,
+} from '../verdict/counterexample.ts';
 import { countOf } from './count.ts';
 
 /** The crash of a counterexample in a line, for people. */
 export function crashHeading(counterexample: Counterexample): string {
   if (counterexample.scenario === 'torn-read') return readHeading(counterexample);
+  if (counterexample.scenario === 'concurrent-patch') return raceHeading(counterexample);
   const { scenario, crash, recoveryCrash, rounds } = counterexample;
   const first = isPowerLoss(counterexample) ? `Power lost ${powerLoss(crash)}` : `Crash ${position(crash)}`;
   if (scenario === 'crash-in-recovery' && recoveryCrash !== undefined) {
@@ -14,7 +21,15 @@ export function crashHeading(counterexample: Counterexample): string {
 
 /** Whether it is the power that went, and not the process alone. */
 export function isPowerLoss(counterexample: Counterexample): counterexample is CrashCounterexample {
-  return counterexample.scenario !== 'torn-read' && counterexample.crash.lost !== undefined;
+  if (counterexample.scenario === 'torn-read' || counterexample.scenario === 'concurrent-patch') return false;
+  return counterexample.crash.lost !== undefined;
+}
+
+function raceHeading({ turns, crash }: ConcurrentPatchCounterexample): string {
+  // A turn that says how long it lasts ends although its actor could go on.
+  const held = turns.filter(({ steps }) => steps !== undefined).length;
+  const schedule = held === 0 ? 'One after the other' : `A schedule with ${countOf(held, 'preemption')}`;
+  return crash === undefined ? schedule : `${schedule}; everything is killed ${position(crash)}`;
 }
 
 function readHeading({ schedule }: TornReadCounterexample): string {

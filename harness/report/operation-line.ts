@@ -1,5 +1,5 @@
 import type { Fields, Json } from '../contract/session-store.ts';
-import { type Operation, sessionOf } from '../model/operation.ts';
+import type { ClientOperation } from '../model/program.ts';
 import { asPlaceholder } from '../model/text.ts';
 import { count } from './count.ts';
 import { printable } from './printable.ts';
@@ -8,13 +8,14 @@ import { printable } from './printable.ts';
  * An operation in one line, for people: `patch a { title: "one", body: "p3…" (614,400 bytes) }`. Placeholders of long texts show the
  * beginning of the text and its size; texts of more than 48 characters are shown the same way.
  */
-export function operationLine(operation: Operation): string {
-  const session = sessionOf(operation);
+export function operationLine(operation: ClientOperation): string {
+  const session = 'session' in operation ? operation.session : undefined;
   const subject = session === undefined ? operation.op : `${operation.op} ${sessionName(session)}`;
   switch (operation.op) {
     case 'create':
-    case 'patch':
       return `${subject} ${object(operation.fields)}`;
+    case 'patch':
+      return `${subject} ${object(operation.fields)}${undefinedNames(operation.undefinedFields)}`;
     case 'append':
       return `${subject} ${value(operation.record)}`;
     case 'rewrite':
@@ -30,6 +31,10 @@ const SHOWN_CHARACTERS_MAX = 48;
 
 function sessionName(session: string): string {
   return /^[\w.:@/-]+$/.test(session) ? session : quoted(session);
+}
+
+function undefinedNames(names: readonly string[] = []): string {
+  return names.length === 0 ? '' : `, and ${names.join(', ')}: undefined`;
 }
 
 function value(json: Json): string {

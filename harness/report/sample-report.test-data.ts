@@ -182,7 +182,15 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       },
       { code: 'CW_SAMPLE', level: 'warning', message: 'The store wrote outside its directory: /tmp/x.' },
     ],
-    statistics: { workloads: 120, images: 48_210, distinctImages: 12_034, recoveries: 24_068, readers: 640 },
+    statistics: {
+      workloads: 120,
+      images: 48_210,
+      distinctImages: 12_034,
+      recoveries: 24_068,
+      readers: 640,
+      schedules: 2_310,
+      interleavings: 1_987,
+    },
     times: { startedAt: '2026-01-02T03:04:05.678Z', durationMs: 2345 },
     ...changes,
   };

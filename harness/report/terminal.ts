@@ -172,10 +172,11 @@ function summary({ verdict, requirements, statistics, times }: Report, { paint, 
   const [head = '', ...rest] = wrap([...tally(requirements)].join(' · '), { width, first: `${word}  ` });
   const images = `${countOf(statistics.distinctImages, 'crash image')} checked`;
   const readers = statistics.readers === 0 ? [] : [countOf(statistics.readers, 'reader')];
+  const schedules = statistics.schedules === 0 ? [] : [countOf(statistics.schedules, 'schedule')];
   return [
     `${paint(style, word)}${head.slice(word.length)}`,
     ...rest,
-    ...wrap([countOf(statistics.workloads, 'workload'), images, ...readers].join(' · '), { width }),
+    ...wrap([countOf(statistics.workloads, 'workload'), images, ...readers, ...schedules].join(' · '), { width }),
     `in ${seconds(times.durationMs)}`,
   ];
 }

@@ -1,11 +1,14 @@
 import type { Fields, Json } from '../contract/session-store.ts';
 import type { Operation, OperationName } from '../model/operation.ts';
+import { type ClientOperation, type ClientPlan, type FaultPlan, type InstancePlan, PATH_SPELLINGS } from '../model/program.ts';
 import {
   type Advance,
   ATTRIBUTION_KINDS,
   type Attribution,
   type BesideSchedule,
   type CallSite,
+  type ConcurrentPatchCounterexample,
+  type ConcurrentProgram,
   type Confirmation,
   type Counterexample,
   type CrashCounterexample,
@@ -18,7 +21,7 @@ import {
   type Turn,
   type WithinSchedule,
 } from './counterexample.ts';
-import { array, integer, object, oneOf, record, type Shape, string } from './shape.ts';
+import { array, boolean, integer, object, oneOf, record, type Shape, string } from './shape.ts';
 
 // Whatever JSON.parse returns is Json; only the outermost kind is looked at.
 const json: Shape<Json> = (value) => value as Json;
@@ -28,7 +31,7 @@ type Of<Name extends OperationName> = Extract<Operation, { op: Name }>;
 
 const OPERATIONS: { readonly [Name in OperationName]: Shape<Of<Name>> } = {
   create: object<Of<'create'>>({ op: oneOf('create'), session: string, fields }, {}),
-  patch: object<Of<'patch'>>({ op: oneOf('patch'), session: string, fields }, {}),
+  patch: object<Of<'patch'>>({ op: oneOf('patch'), session: string, fields }, { undefinedFields: array(string) }),
   append: object<Of<'append'>>({ op: oneOf('append'), session: string, record: json }, {}),
   rewrite: object<Of<'rewrite'>>({ op: oneOf('rewrite'), session: string, records: array(json) }, {}),
   touch: object<Of<'touch'>>({ op: oneOf('touch'), session: string }, {}),
@@ -125,8 +128,35 @@ const tornReadCounterexample = object<TornReadCounterexample>(
   { callSite },
 );
 
+const clientOperation: Shape<ClientOperation> = (value, where) => {
+  const named = record(value, where).op;
+  if (named === 'read' || named === 'consume')
+    return object<ReadOrConsume>({ op: oneOf('read', 'consume'), session: string }, {})(value, where);
+  return operation(value, where);
+};
+
+type ReadOrConsume = Extract<ClientOperation, { op: 'read' | 'consume' }>;
+
+const concurrentProgram = object<ConcurrentProgram>(
+  {
+    instances: array(object<InstancePlan>({ process: integer(0), path: oneOf(...PATH_SPELLINGS) }, {})),
+    clients: array(object<ClientPlan>({ instance: integer(0), operations: array(clientOperation) }, {})),
+  },
+  {
+    onePid: boolean,
+    deaths: array(integer(0)),
+    fault: object<FaultPlan>({ client: integer(0), primitive: integer(0), code: string }, {}),
+  },
+);
+
+const concurrentPatchCounterexample = object<ConcurrentPatchCounterexample>(
+  { ...everyScenario, scenario: oneOf('concurrent-patch'), program: concurrentProgram, turns: array(turn) },
+  { crash: crashPoint, callSite },
+);
+
 /** The shape of a counterexample file, the same as `schema/counterexample.schema.json`. */
-export const counterexampleShape: Shape<Counterexample> = (value, where) =>
-  record(value, where === '' ? 'the file' : where).scenario === 'torn-read'
-    ? tornReadCounterexample(value, where)
-    : crashCounterexample(value, where);
+export const counterexampleShape: Shape<Counterexample> = (value, where) => {
+  const { scenario } = record(value, where === '' ? 'the file' : where);
+  if (scenario === 'torn-read') return tornReadCounterexample(value, where);
+  return scenario === 'concurrent-patch' ? concurrentPatchCounterexample(value, where) : crashCounterexample(value, where);
+};

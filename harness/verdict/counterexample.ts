@@ -1,4 +1,5 @@
 import type { Operation } from '../model/operation.ts';
+import type { Program } from '../model/program.ts';
 
 export type HostName = 'simulated' | 'process';
 
@@ -116,11 +117,11 @@ export interface Turn {
  * One failure, complete enough to happen again: `crashworthy replay FILE` runs exactly this. Written as JSON; the schema is
  * `schema/counterexample.schema.json`.
  */
-export type Counterexample = CrashCounterexample | TornReadCounterexample;
+export type Counterexample = CrashCounterexample | TornReadCounterexample | ConcurrentPatchCounterexample;
 
 /** Why it happened, where that is known. */
 export function attributionOf(counterexample: Counterexample): Attribution | undefined {
-  return counterexample.scenario === 'torn-read' ? undefined : counterexample.attribution;
+  return 'attribution' in counterexample ? counterexample.attribution : undefined;
 }
 
 interface CounterexampleBase {
@@ -165,3 +166,16 @@ export interface TornReadCounterexample extends CounterexampleBase {
   scenario: 'torn-read';
   schedule: ReaderSchedule;
 }
+
+/** Clients that used a store at the same time, and what came of it. `operations` are what one client did before the others began. */
+export interface ConcurrentPatchCounterexample extends CounterexampleBase {
+  scenario: 'concurrent-patch';
+  program: ConcurrentProgram;
+  /** Who took how many steps; actors are `client-1`, `death-1`, `background-1` and so on. */
+  turns: Turn[];
+  /** Everything was killed here. */
+  crash?: CrashPoint;
+}
+
+/** What the clients did, each one operation after the other. The same as `Program` without its setup. */
+export type ConcurrentProgram = Omit<Program, 'setup'>;

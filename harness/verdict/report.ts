@@ -98,6 +98,9 @@ export interface Statistics {
   distinctImages: number;
   /** Recoveries performed, replays and shrinking not counted. */
   recoveries: number;
+  /** Schedules of concurrent clients that were run, and how many of them were different. */
+  schedules: number;
+  interleavings: number;
   /** Readers that read while something was written. */
   readers: number;
 }

@@ -17,6 +17,11 @@ export const string: Shape<string> = (value, where) => {
   return value;
 };
 
+export const boolean: Shape<boolean> = (value, where) => {
+  if (typeof value === 'boolean') return value;
+  throw new ShapeMismatch(where, 'true or false', describe(value));
+};
+
 /** A safe integer of at least `minimum`. */
 export function integer(minimum: number): Shape<number> {
   return (value, where) => {

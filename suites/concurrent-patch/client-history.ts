@@ -1,0 +1,137 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { SessionState } from '../../harness/contract/session-store.ts';
+import type { ReadResult } from '../../harness/host/life.ts';
+import type { HistoryOperation } from '../../harness/model/linearizability/check.ts';
+import { type ClientEvent, type ClientOperation, type Program, SETUP } from '../../harness/model/program.ts';
+import type { ComparedParts } from '../../harness/model/reference.ts';
+import { type SessionOutput, stateKey } from '../../harness/model/session-model.ts';
+import type { JudgedRun } from './judged-run.ts';
+
+/** Who looks when all is over: a living instance, or one that is opened anew. */
+export type Looker = `instance ${number}` | 'a new instance';
+
+/** An operation as the checker sees it, with what a story tells of it. */
+export interface ToldInput {
+  readonly operation: ClientOperation;
+  readonly client: number | Looker;
+  /** What a read returned. */
+  readonly state?: SessionState | null;
+}
+
+export type SessionHistory = HistoryOperation<ToldInput, SessionOutput>[];
+
+/** The history of each session: what the clients did, and then what is read when they are done. */
+export function sessionHistories(
+  judged: Pick<JudgedRun, 'aimed' | 'capabilities' | 'run' | 'history' | 'crash' | 'reopened'>,
+  { acknowledgedBy }: Pick<ResolvedClaims, 'acknowledgedBy'>,
+): Map<string, SessionHistory> {
+  const { aimed, capabilities, run, history, crash, reopened } = judged;
+  const { program } = aimed;
+  const histories = new Map<string, SessionHistory>();
+  const of = (session: string): SessionHistory => {
+    const known = histories.get(session);
+    if (known !== undefined) return known;
+    const made: SessionHistory = [];
+    histories.set(session, made);
+    return made;
+  };
+  const over = history.length + 1;
+  // What every living instance flushed in the end is acknowledged at the latest then.
+  const flushedInTheEnd = crash === undefined && run.end === 'done' && run.flushed.ok ? over : undefined;
+  for (const [at, event] of history.entries()) {
+    if (event.type !== 'invoke') continue;
+    const operation = operationOf(program, event);
+    if (!('session' in operation)) continue;
+    // What is read before it's acknowledged may be gone after a crash: nobody was told that it is kept.
+    if (crash !== undefined && operation.op === 'read') continue;
+    const back = history.findIndex(
+      (other, index) => index > at && other.client === event.client && other.operation === event.operation,
+    );
+    const entry = entryOf(operation, event.client, at, history[back], capabilities);
+    if (entry === undefined) continue;
+    if (entry.return !== undefined && acknowledgedBy === 'flush' && isWrite(operation)) {
+      const flushed = flushAfter(history, back, event, program) ?? flushedInTheEnd;
+      const { output: _output, return: _back, ...pending } = entry;
+      of(operation.session).push(flushed === undefined ? pending : { ...entry, return: flushed });
+    } else of(operation.session).push(entry.return === undefined ? entry : { ...entry, return: back });
+  }
+  if (crash === undefined) {
+    for (const [index, { instance, read }] of run.lastLooks.entries()) {
+      for (const [session, result] of Object.entries(read))
+        look(of(session), session, `instance ${instance + 1}`, over + 1 + index, result, capabilities);
+    }
+  }
+  for (const [session, result] of Object.entries(reopened?.read ?? {}))
+    look(of(session), session, 'a new instance', over + 1000, result, capabilities);
+  return histories;
+}
+
+export function operationOf(program: Program, { client, operation }: Pick<ClientEvent, 'client' | 'operation'>): ClientOperation {
+  const operations = client === SETUP ? program.setup : program.clients[client]?.operations;
+  const found = operations?.[operation];
+  if (found === undefined) throw new Error(`client ${client} has no operation ${operation}`);
+  return found;
+}
+
+/** `undefined`: it tells nothing. What was refused may have been done all the same, at any time. */
+function entryOf(
+  operation: ClientOperation,
+  client: number,
+  at: number,
+  back: ClientEvent | undefined,
+  parts: ComparedParts,
+): SessionHistory[number] | undefined {
+  const answered = back?.type === 'acknowledge';
+  const result = answered ? back.result : undefined;
+  const state = result !== undefined && 'state' in result ? result.state : undefined;
+  const called = { client, call: at, input: { operation, client, ...(state === undefined ? {} : { state }) } };
+  if (!answered) return operation.op === 'read' ? undefined : called;
+  if (operation.op === 'read')
+    return state === undefined ? undefined : { ...called, return: at, output: { state: stateKey(state, parts) } };
+  if (operation.op === 'consume')
+    return { ...called, return: at, output: { won: result !== undefined && 'won' in result && result.won } };
+  return { ...called, return: at, output: 'done' };
+}
+
+/** When a flush came back that was called, through the same instance, after the operation had. */
+function flushAfter(
+  history: readonly ClientEvent[],
+  back: number,
+  { client }: Pick<ClientEvent, 'client'>,
+  program: Program,
+): number | undefined {
+  const instanceOf = (index: number) => (index === SETUP ? 0 : program.clients[index]?.instance);
+  for (let at = back + 1; at < history.length; at++) {
+    const event = history[at];
+    if (event?.type !== 'invoke' || instanceOf(event.client) !== instanceOf(client)) continue;
+    if (operationOf(program, event).op !== 'flush') continue;
+    const end = history.findIndex(
+      (other, index) => index > at && other.client === event.client && other.operation === event.operation,
+    );
+    if (end !== -1 && history[end]?.type === 'acknowledge') return end;
+  }
+  return undefined;
+}
+
+function look(
+  history: SessionHistory,
+  session: string,
+  looker: Looker,
+  at: number,
+  result: ReadResult,
+  parts: ComparedParts,
+): void {
+  if ('problem' in result) return;
+  const { state } = result;
+  history.push({
+    client: looker,
+    input: { operation: { op: 'read', session }, client: looker, state },
+    call: at,
+    return: at,
+    output: { state: stateKey(state, parts) },
+  });
+}
+
+function isWrite({ op }: ClientOperation): boolean {
+  return op !== 'read' && op !== 'consume';
+}

@@ -1,0 +1,42 @@
+import type { Operation } from '../../harness/model/operation.ts';
+import type { Program } from '../../harness/model/program.ts';
+import type { ConcurrentProgram, CrashPoint, Turn } from '../../harness/verdict/counterexample.ts';
+import { describeDeviation } from './describe-deviation.ts';
+import type { Deviation } from './deviation.ts';
+import type { Judgement } from './requirement.ts';
+
+/** What makes a failure of this suite happen again, and what it was. Plain data. */
+export interface ConcurrentPatchCore {
+  readonly scenario: 'concurrent-patch';
+  /** Run by the first instance before the clients begin. */
+  readonly operations: Operation[];
+  readonly program: ConcurrentProgram;
+  readonly turns: Turn[];
+  readonly crash?: CrashPoint;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+export interface FoundRace {
+  readonly program: Program;
+  readonly judgement: Judgement;
+  readonly turns: readonly Turn[];
+  readonly crash?: CrashPoint;
+  readonly deviation: Deviation;
+}
+
+export function coreOfRace({ program, turns, crash, deviation }: FoundRace): ConcurrentPatchCore {
+  const { setup, ...clients } = program;
+  return {
+    scenario: 'concurrent-patch',
+    operations: [...setup],
+    program: clients,
+    turns: [...turns],
+    ...(crash === undefined ? {} : { crash }),
+    ...describeDeviation(deviation, program),
+  };
+}
+
+export function programOfCore({ operations, program }: Pick<ConcurrentPatchCore, 'operations' | 'program'>): Program {
+  return { ...program, setup: operations };
+}

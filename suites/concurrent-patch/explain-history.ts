@@ -1,0 +1,68 @@
+import { checkLinearizability, type HistoryOperation } from '../../harness/model/linearizability/check.ts';
+import { explain } from '../../harness/model/linearizability/explain.ts';
+import type { PureModel } from '../../harness/model/linearizability/pure-model.ts';
+import { type ClientOperation, SETUP } from '../../harness/model/program.ts';
+import type { ComparedParts, ModelState } from '../../harness/model/reference.ts';
+import type { SessionOutput } from '../../harness/model/session-model.ts';
+import { describeState } from '../crash-injection/describe-state.ts';
+import type { SessionHistory, ToldInput } from './client-history.ts';
+
+/** Why a history is not linearizable, for people. */
+export interface ExplainedHistory {
+  readonly story: string;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+/** Costs many searches of smaller histories: only for what is shown. */
+export function explainHistory(
+  model: PureModel<ModelState, ToldInput, SessionOutput>,
+  session: string,
+  history: SessionHistory,
+  parts: ComparedParts,
+): ExplainedHistory {
+  const result = checkLinearizability(model, history);
+  if (result.verdict !== 'violation') throw new Error('there is nothing to explain');
+  const { violation } = result;
+  const describe = (operation: HistoryOperation<ToldInput, SessionOutput>) => describeCall(operation, parts);
+  const { story } = explain(model, violation, { describe, describeState: (state) => describeState(state, parts) });
+  return {
+    story,
+    expected: `Some order of the operations on session ${session}, each at a moment between its call and its return, explains what they returned.`,
+    observed: `None does. What came before can be explained; then there is ${describe(violation.stuckAt)}.`,
+  };
+}
+
+/** `client 1's patch { x: "x1" }`, `the read of a new instance, which showed ...`. */
+function describeCall(
+  {
+    input: { operation, client, state },
+    output,
+    return: back,
+  }: HistoryOperation<ToldInput, SessionOutput> & { readonly output?: SessionOutput },
+  parts: ComparedParts,
+): string {
+  const what = `${operation.op}${contentOf(operation)}`;
+  const who =
+    typeof client === 'string'
+      ? `the last ${what} through ${client}`
+      : client === SETUP
+        ? `the first ${what}`
+        : `client ${client + 1}'s ${what}`;
+  if (back === undefined) return `${who}, which was not acknowledged`;
+  if (state !== undefined) return `${who}, which showed ${describeState(state, parts)}`;
+  if (typeof output === 'object' && 'won' in output) return `${who}, which ${output.won ? 'won' : 'did not win'}`;
+  return who;
+}
+
+function contentOf(operation: ClientOperation): string {
+  const content =
+    operation.op === 'patch' || operation.op === 'create'
+      ? operation.fields
+      : operation.op === 'append'
+        ? operation.record
+        : operation.op === 'rewrite'
+          ? operation.records
+          : undefined;
+  return content === undefined ? '' : ` of ${JSON.stringify(content)}`;
+}

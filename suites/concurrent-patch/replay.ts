@@ -1,0 +1,63 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { siteOf } from '../../harness/crash/call-site.ts';
+import { fileViews } from '../../harness/crash/file-view.ts';
+import { isChange } from '../../harness/host/change.ts';
+import type { TogetherFsEvent, TogetherHost, TogetherRun } from '../../harness/host/together.ts';
+import { TurnScheduler } from '../../harness/schedule/turns.ts';
+import type { CallSite } from '../../harness/verdict/counterexample.ts';
+import type { Replay } from '../../harness/verdict/replay.ts';
+import { actorsOf } from './actors.ts';
+import { deviationOf, OvertakingCheck } from './check.ts';
+import { type ConcurrentPatchCore, programOfCore } from './counterexample-core.ts';
+import { describeDeviation } from './describe-deviation.ts';
+import type { Deviation } from './deviation.ts';
+import { crashedRun, explore, judgedRun, Reopener, sessionsOf } from './explore.ts';
+import { judgementOf } from './judgement-of.ts';
+import type { AimedProgram } from './requirement.ts';
+import { tellRace } from './story.ts';
+
+/** Runs exactly one counterexample again, with stacks, and tells what happened. */
+export async function replayRace<Image>(
+  host: TogetherHost<Image>,
+  { requirement, core }: { requirement: string; core: ConcurrentPatchCore },
+  { claims, seed = 0 }: { claims: ResolvedClaims; seed?: number },
+): Promise<Replay> {
+  const program = programOfCore(core);
+  const aimed: AimedProgram = { program, judgement: judgementOf(requirement, program) };
+  const reopener = new Reopener(host);
+  const survives = claims.survives !== 'nothing';
+  const context = { host, seed, survives, reopener, budget: { bounded: 1, preemptions: 0, random: 0, crashEvery: 0 } } as const;
+  const scheduler = new TurnScheduler(core.turns, actorsOf(program));
+  const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program), stacks: true });
+  const judged =
+    core.crash === undefined ? await judgedRun(aimed, run, context) : await crashedRun(aimed, run, core.crash, context);
+  const deviation = aimed.judgement === 'overtaking' ? await blocked(aimed, context) : judged && deviationOf(judged, claims);
+  const told =
+    deviation === undefined
+      ? { expected: core.expected, observed: 'Nothing wrong: the failure did not happen this time.' }
+      : describeDeviation(deviation, program);
+  const image = core.crash === undefined ? run.image : run.imageAt(core.crash).image;
+  const callSite = lastChange(run, core);
+  return {
+    reproduced: deviation !== undefined,
+    ...told,
+    story: tellRace(program, run, { judged, deviation, crash: core.crash }),
+    files: fileViews(await host.entries(image)),
+    ...(callSite === undefined ? {} : { callSite }),
+  };
+}
+
+async function blocked<Image>(
+  aimed: AimedProgram,
+  context: Parameters<typeof explore<Image>>[1],
+): Promise<Deviation | undefined> {
+  const check = new OvertakingCheck();
+  for await (const { judged } of explore(aimed, context)) if (judged !== undefined) check.note(judged);
+  return check.blocked ? { kind: 'blocked' } : undefined;
+}
+
+function lastChange(run: TogetherRun<unknown>, { crash }: ConcurrentPatchCore): CallSite | undefined {
+  const changes = run.trace.filter((entry): entry is TogetherFsEvent => entry.type === 'fs' && isChange(entry));
+  const last = crash === undefined ? changes.at(-1) : changes[crash.changes - 1];
+  return last?.stack === undefined ? undefined : siteOf(last.stack, last.api);
+}

@@ -1,0 +1,41 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { Effort } from '../../harness/model/effort.ts';
+import type { Program } from '../../harness/model/program.ts';
+import type { RequirementText } from '../../harness/verdict/requirement.ts';
+import type { Level } from './levels.ts';
+
+/** How a program is judged. */
+export type Judgement =
+  /** Its history has to be linearizable, and all of it to be there in the end. */
+  | 'history'
+  /** The same, and each client's records have to be in its order. */
+  | 'order'
+  /** After the operation that failed later ones have to succeed. */
+  | 'poison'
+  /** While the first client is held back, the second has to come to its end. */
+  | 'overtaking';
+
+/** A program that puts a requirement to the test. */
+export interface AimedProgram {
+  readonly program: Program;
+  readonly judgement: Judgement;
+  /** Each run of it is slow: fewer of them. */
+  readonly large?: boolean;
+}
+
+export interface ProgramContext {
+  readonly claims: ResolvedClaims;
+  readonly capabilities: Capabilities;
+  readonly effort: Effort;
+  /** Those that the store claims and the host can run. */
+  readonly levels: readonly Level[];
+}
+
+/** A requirement of concurrent-patch: its text, when it applies, and the programs that test it. */
+export interface PatchRequirement extends RequirementText {
+  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
+  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
+  /** Any deviation of any of them breaks the requirement. */
+  programs(context: ProgramContext): readonly AimedProgram[];
+}

@@ -1,0 +1,159 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { TogetherHost } from '../../harness/host/together.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+import { turnsOf } from '../../harness/schedule/turns.ts';
+import type { Effort, Statistics } from '../../harness/verdict/report.ts';
+import { actorsOf } from './actors.ts';
+import { deviationOf, OvertakingCheck } from './check.ts';
+import { type ConcurrentPatchCore, coreOfRace, type FoundRace } from './counterexample-core.ts';
+import { type Budget, type ExploreContext, explore, Reopener, type Trial } from './explore.ts';
+import type { JudgedRun } from './judged-run.ts';
+import { claimedLevels } from './levels.ts';
+import type { AimedProgram, PatchRequirement } from './requirement.ts';
+import { shrinkRace } from './shrink.ts';
+
+export interface PatchRunContext<Image> {
+  readonly host: TogetherHost<Image>;
+  readonly claims: ResolvedClaims;
+  readonly capabilities: Capabilities;
+  /** Those that apply and are switched on. */
+  readonly requirements: readonly PatchRequirement[];
+  readonly effort: Effort;
+  readonly seed: number;
+  /** Also kill everything in the middle: what was acknowledged has to be there. */
+  readonly crashes: boolean;
+  readonly budget?: Budget;
+  /** Told before each run: should the store never come back, it was there. */
+  readonly onPlace?: ((operations: readonly Operation[]) => void) | undefined;
+}
+
+export type PatchRunEvent =
+  | ({ readonly type: 'progress'; readonly totalWorkloads: number } & PatchTally)
+  | { readonly type: 'failure'; readonly requirement: string; readonly core: ConcurrentPatchCore }
+  /** That a requirement does not apply showed only when it was tried. */
+  | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string }
+  | ({ readonly type: 'done' } & PatchTally);
+
+/** What has been done so far, or in all. */
+export interface PatchTally {
+  /** How many runs each requirement was checked on. */
+  readonly checked: { readonly [requirement: string]: number };
+  readonly statistics: Pick<Statistics, 'workloads' | 'schedules' | 'interleavings'>;
+}
+
+const BUDGETS: { readonly [E in Effort]: Budget } = {
+  quick: { bounded: 40, preemptions: 2, random: 12, crashEvery: 8 },
+  default: { bounded: 110, preemptions: 2, random: 40, crashEvery: 5 },
+  thorough: { bounded: 5000, preemptions: 2, random: 2000, crashEvery: 3 },
+};
+
+/** Runs the suite: every program of every requirement, under many schedules; failures as they are found, shrunk. Equal runs give equal events. */
+export async function* runConcurrentPatch<Image>(context: PatchRunContext<Image>): AsyncGenerator<PatchRunEvent> {
+  const run = new PatchRun(context);
+  yield* run.programs();
+  yield { type: 'done', ...run.tally() };
+}
+
+class PatchRun<Image> {
+  readonly #context: PatchRunContext<Image>;
+  readonly #checked: { [requirement: string]: number } = {};
+  readonly #ran = new Set<string>();
+  readonly #statistics = { workloads: 0, schedules: 0, interleavings: 0 };
+  readonly #explored: Omit<ExploreContext<Image>, 'onRun'>;
+
+  constructor(context: PatchRunContext<Image>) {
+    this.#context = context;
+    const { host, seed, effort, claims, crashes, budget = BUDGETS[effort] } = context;
+    this.#explored = {
+      host,
+      seed,
+      budget: crashes ? budget : { ...budget, crashEvery: 0 },
+      survives: claims.survives !== 'nothing',
+      reopener: new Reopener(host),
+    };
+  }
+
+  async *programs(): AsyncGenerator<PatchRunEvent> {
+    const { requirements, claims, capabilities, effort, host } = this.#context;
+    const levels = claimedLevels(claims).filter((level) => level !== 'many-processes' || host.noProcesses === undefined);
+    const aimed = requirements.map((requirement) => ({
+      requirement,
+      programs: requirement.programs({ claims, capabilities, effort, levels }),
+    }));
+    const totalWorkloads = aimed.reduce((sum, { programs }) => sum + programs.length, 0);
+    for (const { requirement, programs } of aimed) {
+      for (const program of programs) {
+        yield { type: 'progress', totalWorkloads, ...this.tally() };
+        this.#statistics.workloads++;
+        const found = await this.#firstFailure(program, requirement);
+        if (found === undefined) continue;
+        const shrunk = await shrinkRace(found, { ...this.#explored, claims, ...this.#place(program) });
+        yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
+        // A requirement fails once.
+        break;
+      }
+      const reason = this.#untestable(requirement);
+      if (reason !== undefined) yield { type: 'not-applicable', requirement: requirement.id, reason };
+    }
+  }
+
+  /** What could not be tried because there is nothing to be tried. */
+  #untestable({ id }: PatchRequirement): string | undefined {
+    if ((this.#checked[id] ?? 0) > 0) return undefined;
+    if (id === 'PATCH-5' && this.#ran.has(id)) return 'no call of the file system that its operations make could be made to fail';
+    return id === 'PATCH-8' ? 'its operations are over at once: nobody can be held in one' : undefined;
+  }
+
+  tally(): PatchTally {
+    return { checked: { ...this.#checked }, statistics: { ...this.#statistics } };
+  }
+
+  async #firstFailure(aimed: AimedProgram, { id }: PatchRequirement): Promise<FoundRace | undefined> {
+    const { claims } = this.#context;
+    const interleavings = new Set<string>();
+    const sound = new Set<string>();
+    const overtaking = new OvertakingCheck();
+    let last: Trial | undefined;
+    try {
+      for await (const trial of explore(aimed, { ...this.#explored, ...this.#place(aimed) })) {
+        const { judged, run } = trial;
+        if (judged === undefined) continue;
+        if (judged.crash === undefined) {
+          this.#statistics.schedules++;
+          interleavings.add(run.steps.map(({ actor }) => actor).join());
+        }
+        this.#ran.add(id);
+        const counts =
+          aimed.judgement === 'overtaking' ? overtaking.note(judged) : aimed.judgement !== 'poison' || run.faultStruck;
+        if (counts) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
+        last = trial;
+        // Most schedules lead to the same history: what was right once is right again.
+        const history = aimed.large === true ? undefined : outcomeOf(judged);
+        if (history !== undefined && sound.has(history)) continue;
+        const deviation = deviationOf(judged, claims);
+        if (deviation === undefined && history !== undefined) sound.add(history);
+        if (deviation !== undefined) {
+          const { program, judgement } = aimed;
+          const turns = turnsOf(run.steps, actorsOf(program));
+          return { program, judgement, turns, deviation, ...(judged.crash === undefined ? {} : { crash: judged.crash }) };
+        }
+      }
+    } finally {
+      this.#statistics.interleavings += interleavings.size;
+    }
+    if (aimed.judgement !== 'overtaking' || !overtaking.blocked || last === undefined) return undefined;
+    const turns = turnsOf(last.run.steps, actorsOf(aimed.program));
+    return { program: aimed.program, judgement: 'overtaking', turns, deviation: { kind: 'blocked' } };
+  }
+
+  #place({ program }: AimedProgram): { onRun?: () => void } {
+    const { onPlace } = this.#context;
+    return onPlace === undefined ? {} : { onRun: () => onPlace(program.setup) };
+  }
+}
+
+/** Everything that a check looks at. */
+function outcomeOf({ history, crash, reopened, run: { end, stray, lastLooks, flushed, faultStruck } }: JudgedRun): string {
+  return JSON.stringify([history, crash !== undefined, reopened, end, stray, lastLooks, flushed.ok, faultStruck]);
+}

@@ -1,0 +1,91 @@
+import { actions } from '../../harness/crash/describe-events.ts';
+import type { FsEvent } from '../../harness/disk/trace.ts';
+import { isChange } from '../../harness/host/change.ts';
+import type { TogetherRun, TogetherTraceEntry } from '../../harness/host/together.ts';
+import type { Program } from '../../harness/model/program.ts';
+import { isPreemption } from '../../harness/schedule/turns.ts';
+import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
+import { actorsOf } from './actors.ts';
+import { operationOf } from './client-history.ts';
+import { nameOf } from './describe-deviation.ts';
+import type { Deviation } from './deviation.ts';
+import type { JudgedRun } from './judged-run.ts';
+
+const MOST_SENTENCES = 24;
+
+/** What the clients did, in turns, and why no store would have done that. */
+export function tellRace(
+  program: Program,
+  run: TogetherRun<unknown>,
+  { deviation, crash }: { judged: JudgedRun | undefined; deviation: Deviation | undefined; crash: CrashPoint | undefined },
+): string[] {
+  const names = actorsOf(program);
+  const story = [introduction(program)];
+  const stop = crash === undefined ? run.over : entriesBefore(run.trace, crash);
+  for (let from = 0; from < run.steps.length; ) {
+    const step = run.steps[from];
+    if (step === undefined || step.entries > stop) break;
+    let to = from;
+    while (to < run.steps.length && run.steps[to]?.actor === step.actor) to++;
+    const next = run.steps[to];
+    const entries = run.trace.slice(step.entries, Math.min(stop, next?.entries ?? stop));
+    const held = next !== undefined && isPreemption(next, step.actor);
+    const told = tellTurn(titleOf(names[step.actor] ?? ''), entries, program);
+    if (told !== undefined) story.push(`${told}${held ? '. There it was held.' : '.'}`);
+    from = to;
+  }
+  if (crash !== undefined) story.push('Then everything was killed, and the store was opened anew.');
+  const shown = story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
+  return deviation?.kind === 'not-linearizable' ? [...shown, deviation.explain().story] : shown;
+}
+
+function introduction({ instances, clients, onePid }: Program): string {
+  const processes = new Set(instances.map(({ process }) => process)).size;
+  const spelled = instances.filter(({ path }) => path !== 'plain').map(({ path }) => path);
+  const aliases = spelled.length === 0 ? '' : `, one of them by a ${spelled[0]?.replace('-', ' ')} path`;
+  if (processes > 1) {
+    const how = onePid === true ? 'threads of one process' : 'processes';
+    return `${processes} ${how} opened the store, each with a client of its own.`;
+  }
+  if (instances.length > 1) return `${instances.length} instances of one process opened the directory${aliases}.`;
+  return clients.length === 1
+    ? 'The store was opened.'
+    : `The store was opened, and ${clients.length} clients used the instance.`;
+}
+
+/** One turn: operations that came back by name alone, and what was done on disk for the others. */
+function tellTurn(who: string, entries: readonly TogetherTraceEntry[], program: Program): string | undefined {
+  const told: string[] = [];
+  let events: FsEvent[] = [];
+  const flush = (): void => {
+    const shown = events.filter((event) => isChange(event) || event.primitive.startsWith('read') || event.error !== undefined);
+    if (shown.length > 0) told.push(actions(shown));
+    events = [];
+  };
+  for (const entry of entries) {
+    if (entry.type === 'fs') {
+      events.push(entry);
+      continue;
+    }
+    flush();
+    const name = nameOf(operationOf(program, entry));
+    if (entry.type === 'invoke') told.push(`called ${name}`);
+    else if (entry.type === 'reject') told.push(`${name} was refused (${entry.error ?? ''})`);
+    else told.push(`${name} came back`);
+  }
+  flush();
+  if (who.startsWith('The death')) return `${who}`;
+  return told.length === 0 ? undefined : `${who}: ${told.join(', ')}`;
+}
+
+function titleOf(name: string): string {
+  const [kind, number] = name.split('-');
+  if (kind === 'death') return 'The death of a process: nothing more was heard of it';
+  return kind === 'background' ? `Nobody in particular, in process ${number}` : `Client ${number}`;
+}
+
+function entriesBefore(trace: readonly TogetherTraceEntry[], { changes }: CrashPoint): number {
+  let seen = 0;
+  const at = trace.findIndex((entry) => entry.type === 'fs' && isChange(entry) && seen++ === changes);
+  return at === -1 ? trace.length : at;
+}
