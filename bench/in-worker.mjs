@@ -17,11 +17,14 @@ export async function inWorker(url, target, measure, onResult) {
   }
   // Virtual time stands still; the real clock is what a benchmark wants.
   const nowMs = performance.now.bind(performance);
-  const host = new SimulatedHost();
-  const adapter = await loadAdapter(resolveTarget(target));
+  const resolved = resolveTarget(target);
+  const program = new URL('../dist/harness/cli/store-peer.js', import.meta.url);
+  const host = new SimulatedHost({ processes: { program, argument: JSON.stringify(resolved) } });
+  const adapter = await loadAdapter(resolved);
   host.use(adapter);
   const claims = resolveClaims(adapter.claims);
   const { capabilities } = await preflight(host, claims);
   parentPort.postMessage(await measure({ host, claims, capabilities, nowMs }));
+  await host.dispose();
   parentPort.close();
 }

@@ -11,6 +11,7 @@ const MEASUREMENTS = [
   'default-run',
   'growth',
   'image-against-memfs',
+  'schedules',
 ];
 
 const asked = process.argv.slice(2);

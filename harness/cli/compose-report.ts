@@ -52,6 +52,8 @@ function requirementReport(
   const models = requirement.models?.(record.store?.claims ?? { survives: 'nothing' }, options.models) ?? [];
   if (requirement.models !== undefined && models.length === 0)
     return { ...base, verdict: 'disabled', reason: 'none of the models of this run is about it' };
+  const notTestable = record.notTestable[id];
+  if (notTestable !== undefined) return { ...base, verdict: 'not-testable', reason: notTestable };
   const failures = record.failures.filter((candidate) => candidate.requirement === id);
   const untested = untestedReason(base.checked, record);
   const byModel =
@@ -137,8 +139,10 @@ function failureReport(
   const blindness = record.findings.find(({ level, code }) => level === 'harness' || code === 'CW_OUTSIDE_WRITE');
   if (blindness !== undefined) return { verdict: 'not-testable', reason: `${blindness.code}, see the findings` };
   const onProcesses = options.host === 'process';
-  const again = onProcesses ? 'process-kill' : 'fresh-worker';
-  const unconfirmed = failure.confirmations.find(({ how, result }) => how === again && result !== 'confirmed');
+  // Real processes decide where the failure was found in them; else a fresh worker does.
+  const unconfirmed = failure.confirmations.find(
+    ({ how, result }) => (how === 'fresh-worker') !== onProcesses && result !== 'confirmed',
+  );
   if (unconfirmed !== undefined) {
     if (record.interrupted) return { verdict: 'not-testable', reason: 'interrupted before the failure was confirmed' };
     const where = onProcesses ? 'when it was tried again' : 'in a fresh worker';

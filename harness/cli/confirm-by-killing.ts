@@ -1,7 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
-import { isCrash, isTornRead, replayCore } from './suites.ts';
+import { isCrash, replayCore } from './suites.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
 
@@ -18,7 +18,7 @@ export async function confirmByKilling(target: Target, record: RunRecord, signal
   const { store } = record;
   if (store === undefined) return;
   // Power cannot be cut here; the models stand for it, and they are calibrated against real file systems.
-  const waiting = record.failures.filter(({ core }) => isTornRead(core) || (isCrash(core) && core.crash.lost === undefined));
+  const waiting = record.failures.filter(({ core }) => !isCrash(core) || core.crash.lost === undefined);
   const work = async (): Promise<void> => {
     for (let failure = waiting.shift(); failure !== undefined; failure = waiting.shift()) {
       failure.confirmations.push(await confirmationOf(failure, { target, claims: store.claims, signal }));
@@ -34,7 +34,7 @@ interface ConfirmContext {
 }
 
 async function confirmationOf(failure: FoundFailure, { target, claims, signal }: ConfirmContext): Promise<Confirmation> {
-  const how = isTornRead(failure.core) ? 'real-processes' : 'process-kill';
+  const how = isCrash(failure.core) ? 'process-kill' : 'real-processes';
   if (failure.core.scenario === 'repeated-crashes') {
     return { how, result: 'not-possible', detail: 'it takes crashes that are days apart' };
   }
@@ -53,7 +53,11 @@ async function confirmationOf(failure: FoundFailure, { target, claims, signal }:
 
 function resultOf(failure: FoundFailure, replay: Awaited<ReturnType<typeof replayCore>>): Omit<Confirmation, 'how'> {
   if (replay.notPossible !== undefined) return { result: 'not-possible', detail: replay.notPossible };
-  if (!replay.reproduced) return { result: 'not-confirmed', detail: 'it did not happen in real processes' };
+  if (!replay.reproduced) {
+    const { attempts } = replay;
+    const tried = attempts === undefined ? 'real processes' : `${attempts} attempts: real timing is not decided by anybody`;
+    return { result: 'not-confirmed', detail: `it did not happen in ${tried}` };
+  }
   if (replay.hung !== true) return { result: 'confirmed' };
   const detail = 'still waiting after 10 s of real time';
   return { result: isHang(failure) ? 'confirmed' : 'not-confirmed', detail };

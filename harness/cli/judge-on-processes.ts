@@ -1,3 +1,4 @@
+import { PATCH_SUITE_NAME } from '../../suites/concurrent-patch/requirements.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
@@ -9,7 +10,7 @@ import { noteSuitesEvent } from './note-suites-event.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { runSuites, type SuitesEvent } from './run-suites.ts';
-import { type FoundBy, isTornRead, notApplicableReasons, replayCore } from './suites.ts';
+import { type FoundBy, isCrash, notApplicableReasons, REQUIREMENTS, replayCore } from './suites.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
 
@@ -63,11 +64,10 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   const { capabilities } = looked;
   record.operations = capabilities.methods.concat();
   record.notApplicable = notApplicableReasons(claims, capabilities);
-  if (claims.survives !== 'nothing' && host.statistics.changesByOperations === 0) {
-    noteUnseenChanges(record);
-    return;
-  }
-  const requirements = options.requirements.filter((id) => record.notApplicable[id] === undefined);
+  const applying = options.requirements.filter((id) => record.notApplicable[id] === undefined);
+  const unseen = claims.survives !== 'nothing' && host.statistics.changesByOperations === 0;
+  if (unseen) noteUnseenChanges(record, applying);
+  const requirements = applying.filter((id) => record.notTestable[id] === undefined);
   const { effort, seed, models, depth } = options;
   const plan = PROCESS_WORKLOAD_PLANS[effort];
   for await (const event of runSuites({ host, claims, capabilities, requirements, effort, models, depth, plan, seed })) {
@@ -83,22 +83,31 @@ async function confirmed(
   claims: ResolvedClaims,
 ): Promise<FoundFailure> {
   const replay = await replayCore(host, { requirement, core }, { claims });
-  const how = isTornRead(core) ? 'real-processes' : 'process-kill';
+  const how = isCrash(core) ? 'process-kill' : 'real-processes';
   const confirmation = replay.reproduced
     ? ({ how, result: 'confirmed' } as const)
-    : ({ how, result: 'not-confirmed', detail: 'it did not happen again' } as const);
+    : ({ how, result: 'not-confirmed', detail: notAgain(replay) } as const);
   return { requirement, core, replay, confirmations: [confirmation] };
 }
 
-function noteUnseenChanges(record: RunRecord): void {
+function notAgain({ attempts }: Awaited<ReturnType<typeof replayCore>>): string {
+  return attempts === undefined ? 'it did not happen again' : `it did not happen again in ${attempts} attempts`;
+}
+
+/** What stops the store at its changes cannot be tried; clients that use it together can. */
+function noteUnseenChanges(record: RunRecord, applying: readonly string[]): void {
+  const untestable = REQUIREMENTS.filter(({ id, suite }) => suite !== PATCH_SUITE_NAME && applying.includes(id));
+  for (const { id } of untestable) {
+    record.notTestable[id] = 'nothing changes through node:fs, so no crash and no reader can be put inside a change';
+  }
+  if (untestable.length === 0) return;
   record.findings.push({
     code: 'CW_CHANGES_UNSEEN',
-    level: 'harness',
+    level: 'warning',
     message:
-      'Operations succeeded, and nothing changed through node:fs: something else does the work, and no crash can be put inside it.',
-    hint: 'Native code, a worker thread or a process of its own; such stores cannot be judged yet.',
+      'Operations succeeded, and nothing changed through node:fs: something else does the work, so what a crash in the midst of it leaves was not judged.',
+    hint: 'Native code, a worker thread or a process of its own. --only concurrent-patch judges alone what can be judged.',
   });
-  record.endedEarly = 'the changes of the store were not seen';
 }
 
 function noteError(error: unknown, record: RunRecord): void {

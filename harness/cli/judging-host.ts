@@ -4,7 +4,7 @@ import type { TogetherHost } from '../host/together.ts';
 /** A host that all suites can run on, as far as it goes: without `runTogether` no clients run at the same time. */
 export interface JudgingHost<Image>
   extends ReadingHost<Image>,
-    Partial<Pick<TogetherHost<Image>, 'runTogether' | 'noProcesses'>> {}
+    Partial<Pick<TogetherHost<Image>, 'runTogether' | 'noProcesses' | 'cannotRun'>> {}
 
 /** The same host, known to run clients at the same time. */
 export function togetherHost<Image>(
@@ -21,6 +21,7 @@ export function togetherHost<Image>(
     entries: (image) => host.entries(image),
     without: (image, path) => host.without(image, path),
     runTogether: (program, plan) => runTogether.call(host, program, plan),
+    ...(host.cannotRun === undefined ? {} : { cannotRun: (program) => host.cannotRun?.(program) }),
     ...(host.noProcesses === undefined ? {} : { noProcesses: host.noProcesses }),
   };
 }

@@ -21,6 +21,8 @@ export interface RunRecord {
   store?: { name: string; package?: JudgedPackage; claims: ResolvedClaims; declared?: ResolvedClaims };
   operations: string[];
   notApplicable: { [requirement: string]: string };
+  /** Why requirements that apply cannot be judged where the store ran. */
+  notTestable: { [requirement: string]: string };
   checked: { [requirement: string]: number };
   checkedUnder: Tally['checkedUnder'];
   failures: FoundFailure[];
@@ -42,6 +44,7 @@ export function emptyRecord(): RunRecord {
   return {
     operations: [],
     notApplicable: {},
+    notTestable: {},
     checked: {},
     checkedUnder: {},
     failures: [],

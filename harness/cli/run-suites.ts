@@ -7,6 +7,7 @@ import { TORN_REQUIREMENTS } from '../../suites/torn-read/requirements.ts';
 import { runTornRead, type TornTally } from '../../suites/torn-read/run.ts';
 import { THOROUGH_LOSSES, USUAL_LOSSES } from '../crash/power-loss/power-loss-points.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
+import { countOf } from '../report/count.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
 import { type JudgingHost, togetherHost } from './judging-host.ts';
 import type { FailureCore } from './suites.ts';
@@ -152,6 +153,7 @@ class SuitesRun<Image> {
         continue;
       }
       this.#patch = event;
+      if (event.type === 'done' && event.hangs > 0) yield { type: 'finding', finding: hangsUndecided(event.hangs) };
       if (event.type === 'progress') yield { type: 'progress', totalWorkloads: before + event.totalWorkloads, ...this.#tally() };
     }
   }
@@ -219,6 +221,11 @@ function* unread<Image>(
   for (const { id } of requirements) {
     if (id === 'TORN-5' || readWithin === undefined) yield { type: 'not-applicable', requirement: id, reason };
   }
+}
+
+function hangsUndecided(hangs: number): Finding {
+  const message = `In ${countOf(hangs, 'race')} of clients somebody had not come back after ten seconds of real time; nothing was concluded from them.`;
+  return { code: 'CW_HANG_UNDECIDED', level: 'note', message, hint: 'On --host simulated ten minutes pass in no time.' };
 }
 
 function told(event: Exclude<CrashRunEvent, { type: 'progress' | 'done' }>): SuitesEvent {

@@ -23,7 +23,8 @@ void main();
 
 async function main(): Promise<void> {
   try {
-    await work(new SimulatedHost({ beat: () => place.beat() }));
+    const processes = { program: new URL('./store-peer.js', import.meta.url), argument: JSON.stringify(job.target) };
+    await work(new SimulatedHost({ beat: () => place.beat(), processes }));
   } catch (error) {
     if (error instanceof Failure) {
       post({

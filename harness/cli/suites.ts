@@ -1,5 +1,6 @@
 import type { ConcurrentPatchCore } from '../../suites/concurrent-patch/counterexample-core.ts';
 import { replayRace } from '../../suites/concurrent-patch/replay.ts';
+import { replayAttempts } from '../../suites/concurrent-patch/replay-attempts.ts';
 import { PATCH_REQUIREMENTS, PATCH_SUITE_NAME } from '../../suites/concurrent-patch/requirements.ts';
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import { replayCounterexample } from '../../suites/crash-injection/replay.ts';
@@ -82,15 +83,16 @@ export async function replayCore<Image>(
   host: JudgingHost<Image>,
   { requirement, core }: FoundBy,
   { claims, ...options }: ReplayOptions,
-): Promise<Replay & { readonly notPossible?: string }> {
+): Promise<Replay & { readonly notPossible?: string; readonly attempts?: number }> {
   if (isRace(core)) {
     if (host.runTogether === undefined)
       return {
         ...NOT_REPRODUCED,
         expected: core.expected,
         observed: core.observed,
-        notPossible: 'steps of clients are only decided on the simulated disk',
+        notPossible: 'no clients run together on this host',
       };
+    if (!host.virtualTime) return replayAttempts(togetherHost(host, host.runTogether), { requirement, core }, { claims, ...options });
     return replayRace(togetherHost(host, host.runTogether), { requirement, core }, { claims });
   }
   if (!isTornRead(core)) return replayCounterexample(host, { requirement, core }, { claims, ...options });

@@ -8,7 +8,8 @@ export async function withProcessHost<T>(
   work: (host: ProcessHost) => Promise<T>,
 ): Promise<T> {
   const program = new URL('./store-child.js', import.meta.url);
-  const host = await ProcessHost.create({ program, argument: JSON.stringify(target), signal });
+  const clientProgram = new URL('./store-client.js', import.meta.url);
+  const host = await ProcessHost.create({ program, clientProgram, argument: JSON.stringify(target), signal });
   try {
     return await work(host);
   } finally {

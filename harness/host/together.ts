@@ -39,6 +39,12 @@ export interface LastLook {
   readonly listed?: NonNullable<Snapshot['listed']>;
 }
 
+/** What somebody finds who opens the store when all is over. */
+export interface Reopened {
+  readonly opened: Outcome;
+  readonly read: { readonly [session: string]: ReadResult };
+}
+
 /** What came of a program under one schedule. */
 export interface TogetherRun<Image> {
   /** Of all instances: the first failure to open, if there was one. Then nothing was run. */
@@ -62,6 +68,8 @@ export interface TogetherRun<Image> {
   readonly stray?: Problem;
   /** Fewer than asked for if a fault's primitive was never reached. */
   readonly faultStruck: boolean;
+  /** What a new instance shows in the end, where the plan asks for one. */
+  readonly reopened?: Reopened;
   /** The disk at the end. */
   readonly image: Image;
   /** The disk if everything had been killed at this point, and the history up to it. */
@@ -76,13 +84,21 @@ export interface TogetherPlan {
   readonly sessions: readonly string[];
   /** Capture a stack for each fs event: slower, for replays. */
   readonly stacks?: boolean;
+  /** Of delays in real time. */
+  readonly seed?: number;
+  /** A new instance looks too in the end. Only in real time; where time is simulated, the image can be opened as often as one likes. */
+  readonly reopen?: boolean;
+  /** In processes that have run nothing before. */
+  readonly fresh?: boolean;
 }
 
-/** A host on which several clients use a store at the same time, and where it's decided who goes on when. */
+/** A host on which several clients use a store at the same time. Where time is simulated, the plan decides who goes on when. */
 export interface TogetherHost<Image> extends Host<Image> {
   runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<Image>>;
   /** Why it cannot run several processes; absent where it can. */
   readonly noProcesses?: string;
+  /** Why it cannot run a program; `undefined` where it can. */
+  cannotRun?(program: Program): string | undefined;
 }
 
 /** A schedule as it is written down: runs of steps of one actor. Actors have names: `client-0`, `death-0`, `background-0`. */

@@ -12,10 +12,16 @@ export interface SessionModelOptions {
   readonly parts: ComparedParts;
   /** The store has `create`: what a patch or an append does with a session that is not there is then its own affair, up to nothing. */
   readonly creates: boolean;
+  /** It refuses to create what exists, when nobody else is about: then no such create can have succeeded among others. */
+  readonly refusesExisting: boolean;
 }
 
 /** One session as a sequential object: the reference model, with what the contract leaves open left open. */
-export function sessionModel({ parts, creates }: SessionModelOptions): PureModel<ModelState, ClientOperation, SessionOutput> {
+export function sessionModel({
+  parts,
+  creates,
+  refusesExisting,
+}: SessionModelOptions): PureModel<ModelState, ClientOperation, SessionOutput> {
   const keys = new WeakMap<NonNullable<ModelState>, string>();
   const keyOf = (state: ModelState): string => {
     if (state === null) return NO_SESSION;
@@ -32,6 +38,7 @@ export function sessionModel({ parts, creates }: SessionModelOptions): PureModel
       case 'consume':
         return [null];
       case 'create':
+        if (state !== null && refusesExisting) return [];
         // Of a session that exists: replaced, or left as it is. The contract does not say.
         return state === null ? [applyOperation(state, operation)] : [applyOperation(state, operation), state];
       case 'patch':

@@ -25,7 +25,8 @@ export function isPowerLoss(counterexample: Counterexample): counterexample is C
   return counterexample.crash.lost !== undefined;
 }
 
-function raceHeading({ turns, crash }: ConcurrentPatchCounterexample): string {
+function raceHeading({ turns, crash, host }: ConcurrentPatchCounterexample): string {
+  if (host === 'process') return 'In real time';
   // A turn that says how long it lasts ends although its actor could go on.
   const held = turns.filter(({ steps }) => steps !== undefined).length;
   const schedule = held === 0 ? 'One after the other' : `A schedule with ${countOf(held, 'preemption')}`;

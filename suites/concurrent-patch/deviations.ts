@@ -26,15 +26,19 @@ export function deviationsOf(judged: JudgedRun, claims: ResolvedClaims): Deviati
 }
 
 function historyDeviations(judged: JudgedRun, claims: ResolvedClaims): Deviation[] {
-  const { run, crash, capabilities, reopened } = judged;
+  const { run, crash, capabilities, refusesExisting, reopened } = judged;
   const deviations: Deviation[] = [];
   if (crash === undefined) {
     if (run.stray !== undefined) return [{ kind: 'stray', problem: run.stray }];
     deviations.push(...unfinished(judged), ...collisions(judged), ...unreadable(judged));
   } else if (reopened?.opened.ok !== true) return [];
-  const model = toldModel(sessionModel({ parts: capabilities, creates: capabilities.methods.includes('create') }));
+  const model = toldModel(
+    sessionModel({ parts: capabilities, creates: capabilities.methods.includes('create'), refusesExisting }),
+  );
   for (const [session, history] of sessionHistories(judged, claims)) {
     const result = checkLinearizability(model, history);
+    // Programs are short; a history that cannot be decided would be a mistake of ours, and must not pass.
+    if (result.verdict === 'undecided') throw new Error(`the history of session ${session} cannot be decided: ${result.reason}`);
     if (result.verdict === 'violation') {
       const told = () => explainHistory(model, session, history, capabilities);
       deviations.push({ kind: 'not-linearizable', session, explain: told });

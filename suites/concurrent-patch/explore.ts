@@ -1,12 +1,14 @@
 import type { Host } from '../../harness/host/host.ts';
-import type { TogetherHost, TogetherRun } from '../../harness/host/together.ts';
+import type { Reopened, TogetherHost, TogetherRun } from '../../harness/host/together.ts';
 import type { Program } from '../../harness/model/program.ts';
 import { BoundedSearch } from '../../harness/schedule/bounded-search.ts';
 import { Random } from '../../harness/schedule/random.ts';
 import type { Scheduler } from '../../harness/schedule/scheduler.ts';
 import { schedulerOf, strategyOf } from '../../harness/schedule/strategies/mix.ts';
+import { type Death, mortal } from '../../harness/schedule/strategies/mortal.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
-import type { JudgedRun, Reopened } from './judged-run.ts';
+import { attempts } from './attempts.ts';
+import type { JudgedRun } from './judged-run.ts';
 import { overtakingRuns } from './overtaking.ts';
 import type { AimedProgram } from './requirement.ts';
 
@@ -19,6 +21,8 @@ export interface Budget {
   readonly random: number;
   /** In every n-th run everything is killed somewhere too; 0: never. */
   readonly crashEvery: number;
+  /** Where there are no schedules because time is real: how often the program is run. */
+  readonly attempts: number;
 }
 
 export interface ExploreContext<Image> {
@@ -28,6 +32,7 @@ export interface ExploreContext<Image> {
   /** What is acknowledged is on disk, at the latest when everything is at rest. */
   readonly survives: boolean;
   readonly reopener: Reopener<Image>;
+  readonly refusesExisting: boolean;
   /** Told of each run before it begins, should it never end. */
   readonly onRun?: (() => void) | undefined;
 }
@@ -38,8 +43,12 @@ export interface Trial {
   readonly judged?: JudgedRun;
 }
 
-/** Runs a program under many schedules, each followed by a look at what is left. Equal seeds give equal trials. */
+/** Runs a program under many schedules, each followed by a look at what is left. Where time is simulated, equal seeds give equal trials. */
 export async function* explore<Image>(aimed: AimedProgram, context: ExploreContext<Image>): AsyncGenerator<Trial> {
+  if (!context.host.virtualTime) {
+    yield* attempts(aimed, context);
+    return;
+  }
   if (aimed.judgement === 'overtaking') {
     yield* overtakingRuns(aimed, context);
     return;
@@ -50,11 +59,10 @@ export async function* explore<Image>(aimed: AimedProgram, context: ExploreConte
   const clients = aimed.program.clients.length;
   const free = (actor: number) => actor >= clients && actor < clients + deaths;
   const search = new BoundedSearch({ preemptions: budget.preemptions, free, random: new Random(seed) });
-  // What is slow because of its payload needs few preemptions to go wrong.
-  const share = aimed.large === true ? 8 : 1;
+  const { share = 1 } = aimed;
   let steps = 1;
   const alone = aimed.judgement === 'poison' || clients === 1;
-  const bounded = alone ? 1 : Math.ceil(budget.bounded / share);
+  const bounded = alone ? 1 : Math.ceil(budget.bounded * share);
   for (let tried = 0; tried < bounded; tried++) {
     const next = search.next();
     if (next === undefined) return;
@@ -64,10 +72,19 @@ export async function* explore<Image>(aimed: AimedProgram, context: ExploreConte
     search.ran(next, trial.run.steps);
   }
   if (alone) return;
-  for (let tried = 0; tried < budget.random / share; tried++) {
-    const scheduler = schedulerOf(strategyOf(tried), new Random(seed * 7919 + tried), steps);
+  for (let tried = 0; tried < budget.random * share; tried++) {
+    const random = new Random(seed * 7919 + tried);
+    const strategy = schedulerOf(strategyOf(tried), random, steps);
+    const scheduler = mortal(strategy, deathsOf(aimed.program), random, Math.ceil(steps / clients));
     if ((yield* trials.next(scheduler)) === undefined) return;
   }
+}
+
+function deathsOf({ deaths = [], clients, instances }: Program): Death[] {
+  return deaths.map((process, index) => ({
+    actor: clients.length + index,
+    victims: [...clients.keys()].filter((client) => instances[clients[client]?.instance ?? 0]?.process === process),
+  }));
 }
 
 class Trials<Image> {
@@ -106,13 +123,13 @@ class Trials<Image> {
 export async function judgedRun<Image>(
   aimed: AimedProgram,
   run: TogetherRun<Image>,
-  { survives, reopener }: Pick<ExploreContext<Image>, 'survives' | 'reopener'>,
+  { survives, reopener, refusesExisting }: Pick<ExploreContext<Image>, 'survives' | 'reopener' | 'refusesExisting'>,
 ): Promise<JudgedRun | undefined> {
   const { capabilities } = run;
   if (!run.opened.ok || !run.setup.ok || capabilities === undefined) return undefined;
   const over = (run.end === 'done' || aimed.judgement === 'poison') && run.stray === undefined;
   const reopened = survives && over ? await reopener.reopen(run.image, aimed.program) : undefined;
-  return { aimed, capabilities, run, history: run.history, ...(reopened === undefined ? {} : { reopened }) };
+  return { aimed, capabilities, refusesExisting, run, history: run.history, ...(reopened === undefined ? {} : { reopened }) };
 }
 
 /** The same, had everything been killed at a point. */
@@ -120,13 +137,13 @@ export async function crashedRun<Image>(
   aimed: AimedProgram,
   run: TogetherRun<Image>,
   crash: CrashPoint,
-  { reopener }: Pick<ExploreContext<Image>, 'reopener'>,
+  { reopener, refusesExisting }: Pick<ExploreContext<Image>, 'reopener' | 'refusesExisting'>,
 ): Promise<JudgedRun | undefined> {
   const { capabilities } = run;
   if (capabilities === undefined) return undefined;
   const { image, history } = run.imageAt(crash);
   const reopened = await reopener.reopen(image, aimed.program);
-  return { aimed, capabilities, run, crash, history, reopened };
+  return { aimed, capabilities, refusesExisting, run, crash, history, reopened };
 }
 
 export function sessionsOf({ setup, clients }: Program): string[] {

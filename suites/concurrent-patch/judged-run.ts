@@ -1,6 +1,4 @@
-import type { ReadResult } from '../../harness/host/life.ts';
-import type { Outcome } from '../../harness/host/problem.ts';
-import type { TogetherRun } from '../../harness/host/together.ts';
+import type { Reopened, TogetherRun } from '../../harness/host/together.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { ClientEvent } from '../../harness/model/program.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
@@ -10,6 +8,8 @@ import type { AimedProgram } from './requirement.ts';
 export interface JudgedRun {
   readonly aimed: AimedProgram;
   readonly capabilities: Capabilities;
+  /** The store refuses to create a session that exists, when nobody else is about. */
+  readonly refusesExisting: boolean;
   readonly run: Omit<TogetherRun<unknown>, 'image' | 'imageAt' | 'changesBefore'>;
   /** Everything was killed here, and what follows is of an instance that was opened afterwards. */
   readonly crash?: CrashPoint;
@@ -17,9 +17,4 @@ export interface JudgedRun {
   readonly history: readonly ClientEvent[];
   /** What a freshly opened instance shows in the end; absent where nobody opened one. */
   readonly reopened?: Reopened;
-}
-
-export interface Reopened {
-  readonly opened: Outcome;
-  readonly read: { readonly [session: string]: ReadResult };
 }

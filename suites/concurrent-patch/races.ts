@@ -1,6 +1,6 @@
 import type { ClientOperation } from '../../harness/model/program.ts';
 import { type Layout, type Level, layoutsOf } from './levels.ts';
-import { append, existing, ownWrite, patch, programOf, racesPatches, read } from './programs.ts';
+import { append, existing, OTHER_SESSION, ownWrite, patch, programOf, racesPatches, read } from './programs.ts';
 import type { AimedProgram, ProgramContext } from './requirement.ts';
 
 /** Clients that each write what nobody else writes: all of it has to be there in the end. */
@@ -10,15 +10,8 @@ export function ownFieldRaces(layout: Layout, context: ProgramContext): AimedPro
   const write = (name: string) => (racesPatches(context) ? ownWrite(capabilities, name) : append(`${name}1`));
   const second = (name: string) => (racesPatches(context) ? patch(`${name}2`) : append(`${name}2`));
   const setup = existing(capabilities);
-  const races: ClientOperation[][][] = [[[write('x')], [write('y')]]];
-  if (effort !== 'quick')
-    races.push(
-      [
-        [write('x'), second('x')],
-        [write('y'), second('y')],
-      ],
-      [[write('x')], [write('y')], [write('z')]],
-    );
+  const races: ClientOperation[][][] = [[[write('x'), second('x')], [write('y')]]];
+  if (effort !== 'quick') races.push([[write('x')], [write('y')], [write('z')]]);
   return races.map((clients) => ({ program: programOf(layout, { setup, clients }, context), judgement: 'history' }));
 }
 
@@ -51,24 +44,40 @@ export function mixedRaces(layout: Layout, context: ProgramContext): AimedProgra
         [read, read],
       ]);
   }
-  const programs = races.map(
-    (clients): AimedProgram => ({ program: programOf(layout, { setup, clients }, context), judgement: 'history' }),
-  );
+  const programs = races.map((clients) => ({ setup, clients }));
+  // What sessions share, in one file or by one name, shows only where two of them are written at once.
+  const other = (operation: ClientOperation): ClientOperation =>
+    'session' in operation ? { ...operation, session: OTHER_SESSION } : operation;
+  programs.push({
+    setup: [...setup, ...existing(capabilities, OTHER_SESSION)],
+    clients: [[write('x1')], [other(write('y1')), other(read)]],
+  });
   // Where nothing has to be created first, the first writes race too.
-  if (capabilities.methods.includes('create') || (capabilities.fields && !racesPatches(context))) return programs;
-  const clients = [
-    [write('x1'), read],
-    [write(capabilities.fields ? 'y1' : 'x2'), read],
-  ];
-  return [...programs, { program: programOf(layout, { setup: [], clients }, context), judgement: 'history' }];
+  if (!capabilities.methods.includes('create') && (!capabilities.fields || racesPatches(context))) {
+    const second = write(capabilities.fields ? 'y1' : 'x2');
+    programs.push({
+      setup: [],
+      clients: [
+        [write('x1'), read],
+        [second, read],
+      ],
+    });
+  }
+  return programs.map((clients): AimedProgram => ({ program: programOf(layout, clients, context), judgement: 'history' }));
 }
 
-/** The same races on every layout of a level. */
-export function onLayouts(
-  level: Level,
-  context: ProgramContext,
-  ...races: readonly ((layout: Layout, context: ProgramContext) => AimedProgram[])[]
-): AimedProgram[] {
+type Race = (layout: Layout, context: ProgramContext) => AimedProgram[];
+
+/** A race on every layout of a level. */
+export function onEachLayout(level: Level, context: ProgramContext, race: Race): AimedProgram[] {
+  return context.levels.includes(level) ? layoutsOf(level).flatMap((layout) => race(layout, context)) : [];
+}
+
+/** Races on the layouts of a level in turn, so that each program is tried once; all on all where there is time. */
+export function onLayoutsInTurn(level: Level, context: ProgramContext, race: Race): AimedProgram[] {
+  if (context.effort === 'thorough') return onEachLayout(level, context, race);
   if (!context.levels.includes(level)) return [];
-  return races.flatMap((race) => layoutsOf(level).flatMap((layout) => race(layout, context)));
+  const layouts = layoutsOf(level);
+  const byLayout = layouts.map((layout) => race(layout, context));
+  return (byLayout[0] ?? []).flatMap((_, index) => byLayout[index % layouts.length]?.[index] ?? []);
 }

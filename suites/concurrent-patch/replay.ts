@@ -13,6 +13,7 @@ import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
 import { crashedRun, explore, judgedRun, Reopener, sessionsOf } from './explore.ts';
 import { judgementOf } from './judgement-of.ts';
+import { refusesExisting } from './refuses-existing.ts';
 import type { AimedProgram } from './requirement.ts';
 import { tellRace } from './story.ts';
 
@@ -26,9 +27,16 @@ export async function replayRace<Image>(
   const aimed: AimedProgram = { program, judgement: judgementOf(requirement, program) };
   const reopener = new Reopener(host);
   const survives = claims.survives !== 'nothing';
-  const context = { host, seed, survives, reopener, budget: { bounded: 1, preemptions: 0, random: 0, crashEvery: 0 } } as const;
   const scheduler = new TurnScheduler(core.turns, actorsOf(program));
   const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program), stacks: true });
+  const context = {
+    host,
+    seed,
+    survives,
+    reopener,
+    refusesExisting: run.capabilities !== undefined && (await refusesExisting(host, run.capabilities)),
+    budget: { bounded: 1, preemptions: 0, random: 0, crashEvery: 0, attempts: 1 },
+  } as const;
   const judged =
     core.crash === undefined ? await judgedRun(aimed, run, context) : await crashedRun(aimed, run, core.crash, context);
   const deviation = aimed.judgement === 'overtaking' ? await blocked(aimed, context) : judged && deviationOf(judged, claims);
@@ -40,6 +48,7 @@ export async function replayRace<Image>(
   const callSite = lastChange(run, core);
   return {
     reproduced: deviation !== undefined,
+    ...(deviation?.kind === 'unfinished' ? { hung: true } : {}),
     ...told,
     story: tellRace(program, run, { judged, deviation, crash: core.crash }),
     files: fileViews(await host.entries(image)),

@@ -20,8 +20,8 @@ export type Judgement =
 export interface AimedProgram {
   readonly program: Program;
   readonly judgement: Judgement;
-  /** Each run of it is slow: fewer of them. */
-  readonly large?: boolean;
+  /** How many schedules of it are tried, as a share of the usual: fewer where each is slow, more where few of them can go wrong. */
+  readonly share?: number;
 }
 
 export interface ProgramContext {

@@ -5,11 +5,13 @@ import type { Operation } from '../../harness/model/operation.ts';
 import { turnsOf } from '../../harness/schedule/turns.ts';
 import type { Effort, Statistics } from '../../harness/verdict/report.ts';
 import { actorsOf } from './actors.ts';
+import { notInRealTime } from './attempts.ts';
 import { deviationOf, OvertakingCheck } from './check.ts';
 import { type ConcurrentPatchCore, coreOfRace, type FoundRace } from './counterexample-core.ts';
 import { type Budget, type ExploreContext, explore, Reopener, type Trial } from './explore.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { claimedLevels } from './levels.ts';
+import { refusesExisting } from './refuses-existing.ts';
 import type { AimedProgram, PatchRequirement } from './requirement.ts';
 import { shrinkRace } from './shrink.ts';
 
@@ -33,7 +35,8 @@ export type PatchRunEvent =
   | { readonly type: 'failure'; readonly requirement: string; readonly core: ConcurrentPatchCore }
   /** That a requirement does not apply showed only when it was tried. */
   | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string }
-  | ({ readonly type: 'done' } & PatchTally);
+  /** `hangs`: attempts in real time in which somebody did not come back, of which nothing is concluded. */
+  | ({ readonly type: 'done'; readonly hangs: number } & PatchTally);
 
 /** What has been done so far, or in all. */
 export interface PatchTally {
@@ -43,24 +46,25 @@ export interface PatchTally {
 }
 
 const BUDGETS: { readonly [E in Effort]: Budget } = {
-  quick: { bounded: 40, preemptions: 2, random: 12, crashEvery: 8 },
-  default: { bounded: 110, preemptions: 2, random: 40, crashEvery: 5 },
-  thorough: { bounded: 5000, preemptions: 2, random: 2000, crashEvery: 3 },
+  quick: { bounded: 40, preemptions: 2, random: 12, crashEvery: 8, attempts: 10 },
+  default: { bounded: 110, preemptions: 2, random: 40, crashEvery: 5, attempts: 30 },
+  thorough: { bounded: 5000, preemptions: 2, random: 2000, crashEvery: 3, attempts: 300 },
 };
 
 /** Runs the suite: every program of every requirement, under many schedules; failures as they are found, shrunk. Equal runs give equal events. */
 export async function* runConcurrentPatch<Image>(context: PatchRunContext<Image>): AsyncGenerator<PatchRunEvent> {
   const run = new PatchRun(context);
   yield* run.programs();
-  yield { type: 'done', ...run.tally() };
+  yield { type: 'done', ...run.tally(), hangs: run.hangs };
 }
 
 class PatchRun<Image> {
+  hangs = 0;
   readonly #context: PatchRunContext<Image>;
   readonly #checked: { [requirement: string]: number } = {};
   readonly #ran = new Set<string>();
   readonly #statistics = { workloads: 0, schedules: 0, interleavings: 0 };
-  readonly #explored: Omit<ExploreContext<Image>, 'onRun'>;
+  #explored: Omit<ExploreContext<Image>, 'onRun'>;
 
   constructor(context: PatchRunContext<Image>) {
     this.#context = context;
@@ -71,29 +75,37 @@ class PatchRun<Image> {
       budget: crashes ? budget : { ...budget, crashEvery: 0 },
       survives: claims.survives !== 'nothing',
       reopener: new Reopener(host),
+      refusesExisting: false,
     };
   }
 
   async *programs(): AsyncGenerator<PatchRunEvent> {
     const { requirements, claims, capabilities, effort, host } = this.#context;
     const levels = claimedLevels(claims).filter((level) => level !== 'many-processes' || host.noProcesses === undefined);
-    const aimed = requirements.map((requirement) => ({
-      requirement,
-      programs: requirement.programs({ claims, capabilities, effort, levels }),
-    }));
+    const aimed = requirements.map((requirement) => {
+      const programs = requirement.programs({ claims, capabilities, effort, levels });
+      const tried = programs.filter((program) => notInRealTime(program, host) === undefined);
+      const [first] = tried.length === 0 ? programs : [];
+      return { requirement, programs: tried, reason: first && notInRealTime(first, host) };
+    });
+    if (requirements.length === 0) return;
+    this.#explored = { ...this.#explored, refusesExisting: await refusesExisting(host, capabilities) };
     const totalWorkloads = aimed.reduce((sum, { programs }) => sum + programs.length, 0);
-    for (const { requirement, programs } of aimed) {
+    for (const { requirement, programs, reason: notHere } of aimed) {
       for (const program of programs) {
         yield { type: 'progress', totalWorkloads, ...this.tally() };
         this.#statistics.workloads++;
         const found = await this.#firstFailure(program, requirement);
         if (found === undefined) continue;
-        const shrunk = await shrinkRace(found, { ...this.#explored, claims, ...this.#place(program) });
+        // What real time did, it may not do again: nothing can be left out.
+        const shrunk = !host.virtualTime
+          ? found
+          : await shrinkRace(found, { ...this.#explored, claims, ...this.#place(program) });
         yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
         // A requirement fails once.
         break;
       }
-      const reason = this.#untestable(requirement);
+      const reason = notHere ?? this.#untestable(requirement);
       if (reason !== undefined) yield { type: 'not-applicable', requirement: requirement.id, reason };
     }
   }
@@ -118,10 +130,13 @@ class PatchRun<Image> {
     try {
       for await (const trial of explore(aimed, { ...this.#explored, ...this.#place(aimed) })) {
         const { judged, run } = trial;
-        if (judged === undefined) continue;
+        if (judged === undefined) {
+          if (run.end !== 'done') this.hangs++;
+          continue;
+        }
         if (judged.crash === undefined) {
           this.#statistics.schedules++;
-          interleavings.add(run.steps.map(({ actor }) => actor).join());
+          interleavings.add(interleavingOf(run));
         }
         this.#ran.add(id);
         const counts =
@@ -129,7 +144,7 @@ class PatchRun<Image> {
         if (counts) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
         last = trial;
         // Most schedules lead to the same history: what was right once is right again.
-        const history = aimed.large === true ? undefined : outcomeOf(judged);
+        const history = isLarge(aimed) ? undefined : outcomeOf(judged);
         if (history !== undefined && sound.has(history)) continue;
         const deviation = deviationOf(judged, claims);
         if (deviation === undefined && history !== undefined) sound.add(history);
@@ -151,6 +166,17 @@ class PatchRun<Image> {
     const { onPlace } = this.#context;
     return onPlace === undefined ? {} : { onRun: () => onPlace(program.setup) };
   }
+}
+
+/** Who went on when: by the steps of a schedule or, in real time, by who called and came back when. */
+function interleavingOf({ steps, history }: JudgedRun['run']): string {
+  if (steps.length > 0) return steps.map(({ actor }) => actor).join();
+  return history.map(({ type, client }) => `${client} ${type}`).join();
+}
+
+/** Its histories are long to compare. */
+function isLarge({ share = 1 }: AimedProgram): boolean {
+  return share < 1;
 }
 
 /** Everything that a check looks at. */

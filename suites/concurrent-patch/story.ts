@@ -2,7 +2,7 @@ import { actions } from '../../harness/crash/describe-events.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import { isChange } from '../../harness/host/change.ts';
 import type { TogetherRun, TogetherTraceEntry } from '../../harness/host/together.ts';
-import type { Program } from '../../harness/model/program.ts';
+import { type Program, SETUP } from '../../harness/model/program.ts';
 import { isPreemption } from '../../harness/schedule/turns.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import { actorsOf } from './actors.ts';
@@ -34,9 +34,24 @@ export function tellRace(
     if (told !== undefined) story.push(`${told}${held ? '. There it was held.' : '.'}`);
     from = to;
   }
+  if (run.steps.length === 0) story.push(...tellHistory(program, run));
   if (crash !== undefined) story.push('Then everything was killed, and the store was opened anew.');
   const shown = story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
   return deviation?.kind === 'not-linearizable' ? [...shown, deviation.explain().story] : shown;
+}
+
+/** In real time nothing is known but when who called what, and when it came back. */
+function tellHistory(program: Program, { history }: Pick<TogetherRun<unknown>, 'history'>): string[] {
+  const events = history.filter(({ client }) => client !== SETUP);
+  const told: string[] = [];
+  for (let from = 0; from < events.length; ) {
+    const client = events[from]?.client ?? 0;
+    let to = from;
+    while (events[to]?.client === client) to++;
+    told.push(`${tellTurn(`Client ${client + 1}`, events.slice(from, to), program) ?? ''}.`);
+    from = to;
+  }
+  return told;
 }
 
 function introduction({ instances, clients, onePid }: Program): string {

@@ -11,19 +11,32 @@ export function soundSessions(dir, replace = replaceFile) {
     return text === null ? null : { fields: JSON.parse(text) };
   };
   const save = (session, fields) => replace(fileOf(session), JSON.stringify(fields));
+  const tails = new Map();
+  const inTurn = (session, write) => {
+    const running = (tails.get(session) ?? Promise.resolve()).then(write);
+    tails.set(
+      session,
+      running.catch(() => {}),
+    );
+    return running;
+  };
   return {
-    create: save,
-    patch: async (session, fields) => save(session, { ...(await read(session))?.fields, ...fields }),
+    create: (session, fields) => inTurn(session, () => save(session, fields)),
+    patch: (session, fields) =>
+      inTurn(session, async () => {
+        const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+        await save(session, { ...(await read(session))?.fields, ...given });
+      }),
     read,
     list: async () =>
       (await readdir(dir))
         .filter((name) => name.endsWith('.json'))
         .map((name) => decodeURIComponent(path.basename(name, '.json'))),
-    delete: (session) => rm(fileOf(session)),
+    delete: (session) => inTurn(session, () => rm(fileOf(session), { force: true })),
   };
 }
 
-/** A fixed temporary name is fine for one writer that truncates it. */
+/** A fixed temporary name is fine for one writer of a file that truncates it. */
 export async function replaceFile(file, text) {
   await writeFile(`${file}.tmp`, text);
   await rename(`${file}.tmp`, file);

@@ -1,6 +1,5 @@
 import type { Adapter } from '../../contract/adapter.ts';
 import { resolveClaims } from '../../contract/claims.ts';
-import { Failure } from '../../contract/failure.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
 import { WatchedGate } from '../../schedule/watched-gate.ts';
@@ -17,9 +16,10 @@ import {
   type ProcessMessage,
   packReport,
 } from './pipe-protocol.ts';
-
 import { ProcessRuntime } from './process-runtime.ts';
 import { readToEnd, readWaiting } from './read-to-end.ts';
+import { refusalOf } from './refusal.ts';
+import { swallowOutput } from './swallow-output.ts';
 
 const killProcess = process.kill.bind(process);
 /** How often a process that waits for its kill looks whether anybody is left to kill it. */
@@ -71,7 +71,9 @@ class ChildLife {
         return true;
       },
     });
-    this.#swallowOutput();
+    swallowOutput((bytes) => {
+      this.#printedBytes += bytes;
+    });
     this.#random = new SeededRandom();
     this.#random.begin(0);
     process.on('uncaughtException', (error) => this.#note('uncaught', errorText(error)));
@@ -181,26 +183,6 @@ class ChildLife {
     if (!report.opened.ok && this.#stray !== undefined) report.opened = { ok: false, problem: this.#stray };
     this.#tellReport('exiting');
   }
-
-  #swallowOutput(): void {
-    const swallow = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-      this.#printedBytes += chunk.length;
-      const callback = rest.at(-1);
-      if (typeof callback === 'function') setImmediate(() => callback());
-      return true;
-    };
-    process.stdout.write = swallow;
-    process.stderr.write = swallow;
-  }
-}
-
-function refusalOf(error: unknown): ProcessMessage {
-  if (error instanceof Failure) {
-    const { code, message, blame, hint } = error;
-    return { type: 'refused', code, message, blame, ...(hint === undefined ? {} : { hint }) };
-  }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { type: 'refused', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) };
 }
 
 /** Nothing of this process happens any more: not a timer, not a callback, not an exit handler. An orphan ends itself. */

@@ -50,6 +50,13 @@ export class DirectoryImages {
     return image;
   }
 
+  /** Takes away another directory, with the same things in it. */
+  async adopt(directory: string): Promise<DirectoryImage> {
+    const image = this.#next();
+    await rename(directory, image.path);
+    return image;
+  }
+
   async without(image: DirectoryImage, file: string): Promise<DirectoryImage> {
     const copy = this.#next();
     await copyDirectory(image.path, copy.path);

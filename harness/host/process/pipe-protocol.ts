@@ -7,6 +7,7 @@ import type { FsEvent } from '../../disk/trace.ts';
 import type { HistoryEvent } from '../../model/history.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
+import type { ClientMessage } from './clients/client-messages.ts';
 
 /** Descriptor of the pipe on which a store's process tells what happens, and on which it is told to go on after a hold, by one byte. */
 export const EVENT_DESCRIPTOR = 3;
@@ -67,7 +68,8 @@ export type ProcessMessage =
   /** The next hold is reached; nothing happens until the byte comes. */
   | { readonly type: 'held' }
   /** The crash point is reached; nothing more will happen. */
-  | { readonly type: 'at-crash-point' };
+  | { readonly type: 'at-crash-point' }
+  | ClientMessage;
 
 /** A change on disk. Bytes are not sent, but for the first few of a write, which tell what it is about. */
 export interface ChangeMessage {

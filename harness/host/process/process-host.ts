@@ -3,12 +3,15 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { dir as temporaryDirectory } from 'tmp-promise';
 import { Failure } from '../../contract/failure.ts';
+import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf, historyOf } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import type { Problem } from '../problem.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan } from '../reading.ts';
+import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
+import { AttemptRunner } from './clients/attempt-runner.ts';
 import { withContinuation } from './continuation.ts';
 import { type DirectoryImage, DirectoryImages, entriesOf, hashOf, TEMPORARY_DIRECTORY } from './directory-image.ts';
 import { lostReport } from './lost-report.ts';
@@ -22,6 +25,8 @@ export interface ProcessHostOptions {
   readonly program: URL;
   /** Its argument. */
   readonly argument: string;
+  /** The program of a process that hosts clients: a module that calls `serveClients`. Without it no clients run together. */
+  readonly clientProgram?: URL;
   /** Ends everything: lives in progress reject with Failure CW_INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
   readonly deadlines?: Partial<ProcessDeadlines>;
@@ -35,7 +40,7 @@ const SPARES = 2;
  * Runs each life of a store in a process of its own, on a real directory, and ends it with SIGKILL while it is provably alive. What is
  * random is seeded, so that file names repeat; clock, pids and file system are real.
  */
-export class ProcessHost implements ReadingHost<DirectoryImage> {
+export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<DirectoryImage> {
   readonly name = 'process';
   readonly virtualTime = false;
   readonly notices = emptyNotices();
@@ -45,6 +50,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage> {
   readonly #deadlines: ProcessDeadlines;
   readonly #directory: string;
   readonly #images: DirectoryImages;
+  readonly #attempts: AttemptRunner;
   readonly #processes = new Set<StoreProcess>();
   readonly #spares: StoreProcess[] = [];
   /** What each life was made of, to live it again. */
@@ -63,6 +69,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage> {
     this.#options = options;
     this.#deadlines = { ...DEADLINES, ...options.deadlines };
     this.#images = new DirectoryImages(directory);
+    this.#attempts = this.#attemptsIn(path.join(directory, 'attempts'));
     process.on('exit', this.#abandon);
     if (options.signal?.aborted === true) this.#stop();
     options.signal?.addEventListener('abort', this.#stop);
@@ -127,6 +134,18 @@ export class ProcessHost implements ReadingHost<DirectoryImage> {
     }
   }
 
+  /** Real time decides who goes on when: equal runs differ. `plan.scheduler` is not asked. */
+  async runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<DirectoryImage>> {
+    if (this.#stopped) throw interrupted();
+    return this.#unlessStopped(this.#attempts.run(program, plan));
+  }
+
+  cannotRun({ fault, onePid, deaths }: Program): string | undefined {
+    if (this.#options.clientProgram === undefined) return 'it was not said how a process of clients loads the store';
+    if (fault !== undefined) return 'on real processes no call of the file system is made to fail';
+    return onePid === true && deaths !== undefined ? 'a thread cannot be killed alone' : undefined;
+  }
+
   async hash(image: DirectoryImage): Promise<string> {
     return hashOf(image);
   }
@@ -174,10 +193,29 @@ export class ProcessHost implements ReadingHost<DirectoryImage> {
     return this.#spares.shift() ?? this.#startProcess();
   }
 
-  #startProcess(): StoreProcess {
+  #attemptsIn(directory: string): AttemptRunner {
+    return new AttemptRunner({
+      directory,
+      images: this.#images,
+      startMs: this.#deadlines.startMs,
+      callMs: this.#deadlines.callMs,
+      start: () => {
+        const { clientProgram, argument } = this.#options;
+        if (this.#stopped) throw interrupted();
+        if (clientProgram === undefined) throw new Error('there is no program of clients');
+        return this.#startProcess({ program: clientProgram, argument: JSON.stringify({ argument, directory }) });
+      },
+      forget: (process) => void this.#processes.delete(process),
+      onPrinted: (bytes) => {
+        this.notices.printedBytes += bytes;
+      },
+    });
+  }
+
+  #startProcess({ program, argument }: Pick<ProcessHostOptions, 'program' | 'argument'> = this.#options): StoreProcess {
     const started = new StoreProcess({
-      program: this.#options.program,
-      argument: this.#options.argument,
+      program,
+      argument,
       temporaryDirectory: path.join(this.#images.live, TEMPORARY_DIRECTORY),
       notices: this.notices,
     });

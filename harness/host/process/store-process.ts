@@ -57,6 +57,12 @@ export interface ProcessWatcher {
   readonly onFinished: (history: number) => Promise<void>;
 }
 
+/** Somebody who talks with a process that does one thing after the other. */
+export interface Conversation {
+  readonly onMessage: (message: ProcessMessage) => void;
+  readonly onGone: () => void;
+}
+
 /** More than any honest life does; what comes after is not kept. */
 const MOST_EVENTS = 200_000;
 /** The process keeps its own deadlines; this much later it is taken to be in an endless loop. */
@@ -110,7 +116,7 @@ export class StoreProcess {
 
   /** Lives the life and kills the process. To be called once. Rejects as `ready` and `refused` do. */
   async live(job: ProcessJob, deadlines: ProcessDeadlines, watcher?: ProcessWatcher): Promise<ProcessLife> {
-    await within(deadlines.startMs, this.ready, () => this.#tooLate(deadlines.startMs));
+    await this.readyWithin(deadlines.startMs);
     const trace: TraceEntry[] = [];
     let report: LifeReport | undefined;
     let reportIsFinal = false;
@@ -154,7 +160,22 @@ export class StoreProcess {
     this.#listen = () => {};
     if (end === 'finished') await watcher?.onFinished(historyOf(trace).length);
     if (end !== 'ended') await this.killAlive(end);
-    return { end, trace, report, reportIsFinal, endedBy: this.#endedBy() };
+    return { end, trace, report, reportIsFinal, endedBy: this.endedBy };
+  }
+
+  /** As `ready`, and rejects with Failure CW_ADAPTER_LOAD if it takes too long. */
+  readyWithin(startMs: number): Promise<StoreFacts> {
+    return within(startMs, this.ready, () => this.#tooLate(startMs));
+  }
+
+  /** Instead of living one life: tells what the process says, and when it is gone; gives a way to say something to it. */
+  converse({ onMessage, onGone }: Conversation): (command: object) => void {
+    this.#gone = onGone;
+    this.#listen = (message) => {
+      if (message.type === 'outside-write' || message.type === 'unsimulated') this.#note(message);
+      else onMessage(message);
+    };
+    return (command) => void this.#pipe(JOB_DESCRIPTOR)?.write(`${JSON.stringify(command)}\n`);
   }
 
   /** Lets a process go on that stands at a hold. */
@@ -167,7 +188,7 @@ export class StoreProcess {
     const wasAlive = this.isAlive;
     await this.kill();
     if (wasAlive && this.#child.signalCode === 'SIGKILL') return;
-    throw new Failure('CW_KILL_MISSED', `A store's process was to be killed (${when}), but ended by ${this.#endedBy()} before.`, {
+    throw new Failure('CW_KILL_MISSED', `A store's process was to be killed (${when}), but ended by ${this.endedBy} before.`, {
       blame: 'harness',
     });
   }
@@ -203,7 +224,7 @@ export class StoreProcess {
       };
       this.refused.catch(reject);
       void this.#over.then(() => {
-        const what = `The process that was to run the store ended by ${this.#endedBy()} while it loaded the adapter.`;
+        const what = `The process that was to run the store ended by ${this.endedBy} while it loaded the adapter.`;
         reject(
           new Failure('CW_ADAPTER_LOAD', what, { hint: 'Importing the module must neither end the process nor wait for ever.' }),
         );
@@ -239,7 +260,8 @@ export class StoreProcess {
     if (message.type === 'unsimulated') unsimulated.add(message.api);
   }
 
-  #endedBy(): string {
+  /** For messages: `SIGABRT`, `exit code 1`. */
+  get endedBy(): string {
     const { signalCode, exitCode } = this.#child;
     return signalCode ?? `exit code ${exitCode}`;
   }

@@ -129,10 +129,19 @@ export class Cell implements CellHandle {
     return this.rest();
   }
 
+  /** The call that the actor's next step is about. */
+  head(actor: number): ReturnType<ScheduledGate['head']> {
+    return this.gate.head(nameOf(actor)) ?? (actor === BACKGROUND ? this.gate.head(nameOf(SETUP)) : undefined);
+  }
+
   step(actor: number): Promise<void> {
-    const at = this.#actors.indexOf(actor);
-    if (!this.gate.step(this.#names[at] ?? '')) throw new Error(`actor ${actor} cannot take a step`);
+    if (!this.take(actor)) throw new Error(`actor ${actor} cannot take a step`);
     return this.rest();
+  }
+
+  /** The step itself, without what follows from it; `false` if there is none to take. */
+  take(actor: number): boolean {
+    return this.gate.step(nameOf(actor)) || (actor === BACKGROUND && this.gate.step(nameOf(SETUP)));
   }
 
   passTime(toMs: number): Promise<void> {
@@ -167,7 +176,13 @@ export class Cell implements CellHandle {
     const { quickGate } = this.#parts;
     await quickGate.idle();
     for (let round = 0; round < MOST_IMMEDIATES && quickGate.hasImmediates; round++) await quickGate.idle();
-    this.able = this.#dead ? [] : this.#actors.filter((_, index) => this.gate.canStep(this.#names[index] ?? ''));
+    this.able = this.#dead ? [] : this.#actors.filter((actor, index) => this.#canStep(actor, this.#names[index] ?? ''));
+  }
+
+  /** What began while the store was opened and goes on since is background when the clients are at work. */
+  #canStep(actor: number, name: string): boolean {
+    if (this.gate.canStep(name)) return true;
+    return actor === BACKGROUND && !this.#actors.includes(SETUP) && this.gate.canStep(nameOf(SETUP));
   }
 
   async #open(instance: number, spelling: PathSpelling): Promise<void> {
@@ -273,7 +288,7 @@ export class Cell implements CellHandle {
 }
 
 /** The name under which the gate knows an actor. */
-export function nameOf(actor: number): string {
+function nameOf(actor: number): string {
   return actor === BACKGROUND ? BACKGROUND_NAME : `${actor}`;
 }
 

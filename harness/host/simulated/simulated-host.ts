@@ -186,7 +186,8 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
       });
     }
     this.#beat();
-    const threads = await this.#pool.threads(count, { fresh: this.freshProcesses });
+    // Counters of modules count on from run to run, and drift apart: names that are made of them would not meet as they would in fresh threads.
+    const threads = await this.#pool.threads(count, { fresh: this.freshProcesses || program.onePid === true });
     const place = { threads, root: this.#nextRoot(), notices: this.notices, beat: this.#beat };
     return runTogetherInProcesses(place, empty, program, plan);
   }

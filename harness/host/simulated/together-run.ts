@@ -1,5 +1,4 @@
 import type { Disk } from '../../disk/disk.ts';
-import type { FsEvent } from '../../disk/trace.ts';
 import type { Capabilities } from '../../model/capabilities.ts';
 import { type ClientEvent, type Program, SETUP } from '../../model/program.ts';
 import { type Scheduler, WAIT } from '../../schedule/scheduler.ts';
@@ -64,6 +63,8 @@ export class TogetherRunner {
     if (!done.ok) return this.#result({ opened, setup: done, end: 'done', ...NOT_LOOKED });
     await this.#rest();
     const end = await this.#clients();
+    // Rejections that nobody handled come up.
+    await new Promise<void>((resolve) => realSetImmediate(resolve));
     this.#over = this.#parts.trace.length;
     const looked = end === 'done' && this.#stray === undefined ? await this.#lookAll() : NOT_LOOKED;
     return this.#result({ opened, setup: done, end, ...looked });

@@ -2,12 +2,15 @@ import type { ConcurrentHistory, HistoryOperation } from './concurrent-history.t
 import type { PureModel } from './pure-model.ts';
 import { search } from './search.ts';
 
-export { type CompletedOperation, type ConcurrentHistory, type HistoryOperation, isCompleted } from './concurrent-history.ts';
+export { type ConcurrentHistory, type HistoryOperation, isCompleted } from './concurrent-history.ts';
 export { type Explanation, explain, type Words } from './explain.ts';
 export type { PureModel } from './pure-model.ts';
 
 export interface CheckOptions {
-  /** In each partition, this many configurations are visited at most; a history that needs more is undecided. Default: 1,000,000. */
+  /**
+   * In each partition, about so many configurations are visited at most; a history that needs more is undecided. Default: 200,000. Each costs some
+   * steps of the model. How many there are is exponential in the number of operations that are open at once, those pending included.
+   */
   readonly configurationsMax?: number;
 }
 
@@ -37,12 +40,13 @@ export interface Violation<State, Input, Output> {
  * call and its return, so that all of them together do what the model does one after the other. A pending operation may take effect at any
  * time after its call, or never.
  *
- * A violation is one of the first partition, in order of appearance, that has one. `explain` says in words what is wrong.
+ * A violation is one of the first partition, in order of appearance, that has one; a history is undecided only if none was found. `explain` says in
+ * words what is wrong, and `checkListOrder` (`list-order.ts`) is faster for long histories of appends to one list.
  */
 export function checkLinearizability<State, Input, Output>(
   model: PureModel<State, Input, Output>,
   history: ConcurrentHistory<Input, Output>,
-  { configurationsMax = 1_000_000 }: CheckOptions = {},
+  { configurationsMax = 200_000 }: CheckOptions = {},
 ): CheckResult<State, Input, Output> {
   const order: number[] = [];
   let undecided = false;

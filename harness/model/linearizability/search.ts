@@ -21,9 +21,10 @@ export type SearchResult<State> =
  * memory of configurations and just-in-time linearization (Testing for linearizability, 2017).
  *
  * The search walks along the events. At the return of an operation that has not taken effect yet it tries every open operation as the next
- * one to do so, and comes back to try another. Three things keep it short: a configuration is visited once (`seen-configurations.ts`); a read
- * takes effect in the first state that allows it, without a choice; of equal pending operations the one called first is used first. That
- * a pending operation never takes effect costs nothing, since the search ends with the last return.
+ * one to do so, and comes back to try another. What keeps it short: a configuration is visited once (`seen-configurations.ts`); a read
+ * takes effect in the first state that allows it, without a choice; of equal pending operations the one called first is used first, and none
+ * whose effect the next operation hides before anybody has seen it. That a pending operation never takes effect costs nothing, since the
+ * search ends with the last return.
  */
 export function search<State, Input, Output>(problem: Problem<State, Input, Output>): SearchResult<State> {
   return new Search(problem).firstOrder();
@@ -221,7 +222,7 @@ class Search<State, Input, Output> {
       if (after >= 0) {
         // A pending operation that changes nothing is better kept.
         if (after === this.#state && slot >= this.#timeline.firstPendingSlot) continue;
-        if (this.#lastWasUseless(at, slot, outcome - 1, after)) continue;
+        if (this.#lastWasUseless(at, slot, after)) continue;
         this.#frames[at + 3] = tried;
         this.#frames[at + 4] = outcome;
         this.#takeEffect(slot, after);
@@ -242,14 +243,17 @@ class Search<State, Input, Output> {
     return this.#transitions.outcome(step, n);
   }
 
-  /** Whether the operation before this one was pending, was seen by nobody, and leads this one nowhere else: then it is better kept, too. */
-  #lastWasUseless(at: number, slot: number, outcome: number, after: number): boolean {
+  /** Whether the operation before this one was pending, was seen by nobody, and makes no difference to this one: then it is better kept, too. */
+  #lastWasUseless(at: number, slot: number, after: number): boolean {
     const before = at - FRAME_HEADER - this.#words;
     if (before < 0 || this.#orderLength !== (this.#frames[before + 2] as number) + 1) return false;
     const last = this.#order[this.#orderLength - 1] as number;
     if ((this.#timeline.slotOf[last] as number) < this.#timeline.firstPendingSlot) return false;
     const step = this.#transitions.step(this.#frames[before + 1] as number, this.#operationIn[slot] as number, slot);
-    return this.#transitions.outcome(step, outcome) === after;
+    for (let n = 0; ; n++) {
+      const without = this.#transitions.outcome(step, n);
+      if (without < 0 || without === after) return without >= 0;
+    }
   }
 
   /** The next slot of an open operation that has not taken effect; not those of reads, which take effect by themselves. -1: no more. */

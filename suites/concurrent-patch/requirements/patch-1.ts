@@ -1,5 +1,5 @@
 import { needsNativePatch } from '../needs.ts';
-import { onLayouts, ownFieldRaces } from '../races.ts';
+import { onEachLayout, ownFieldRaces } from '../races.ts';
 import type { PatchRequirement } from '../requirement.ts';
 
 /** PATCH-1: no lost update. */
@@ -16,5 +16,5 @@ What to do: let the patches of one session wait for each other (a queue or a mut
 failed one not block the queue.`,
   defects: ['no-queue'],
   notApplicable: needsNativePatch,
-  programs: (context) => onLayouts('one-instance', context, ownFieldRaces),
+  programs: (context) => onEachLayout('one-instance', context, ownFieldRaces),
 };

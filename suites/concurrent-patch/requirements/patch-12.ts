@@ -1,6 +1,6 @@
 import { needsLevel } from '../needs.ts';
 import { append, existing, patch, programOf, read } from '../programs.ts';
-import { onLayouts } from '../races.ts';
+import { onEachLayout } from '../races.ts';
 import type { PatchRequirement } from '../requirement.ts';
 
 /** PATCH-12: no stale instance. */
@@ -26,6 +26,6 @@ instances share.`,
       const program = programOf(layout, { setup: existing(capabilities), clients }, context);
       return [{ program, judgement: 'history' as const }];
     };
-    return [...onLayouts('many-instances', context, race), ...onLayouts('many-processes', context, race)];
+    return [...onEachLayout('many-instances', context, race), ...onEachLayout('many-processes', context, race)];
   },
 };

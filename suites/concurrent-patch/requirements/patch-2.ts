@@ -1,5 +1,5 @@
 import { always } from '../needs.ts';
-import { mixedRaces, onLayouts } from '../races.ts';
+import { mixedRaces, onEachLayout } from '../races.ts';
 import type { PatchRequirement } from '../requirement.ts';
 
 /** PATCH-2: linearizable in one instance. */
@@ -15,5 +15,5 @@ written: no single order of the operations explains them, and callers that decid
 What to do: read from where the writes go. A cache must change when the write is acknowledged: not before, not after, and not when it fails.`,
   defects: ['read-ahead-cache'],
   notApplicable: always,
-  programs: (context) => onLayouts('one-instance', context, mixedRaces),
+  programs: (context) => onEachLayout('one-instance', context, mixedRaces),
 };

@@ -1,5 +1,5 @@
 import { needsLevel } from '../needs.ts';
-import { mixedRaces, onLayouts, ownFieldRaces } from '../races.ts';
+import { mixedRaces, onEachLayout, onLayoutsInTurn, ownFieldRaces } from '../races.ts';
 import type { PatchRequirement } from '../requirement.ts';
 
 /** PATCH-3: several instances on one directory. */
@@ -16,5 +16,8 @@ What to do: keep the queues of a process in one place, by the canonical path (\`
 or have none.`,
   defects: ['queue-per-instance', 'queue-by-spelling'],
   notApplicable: needsLevel('many-instances'),
-  programs: (context) => onLayouts('many-instances', context, ownFieldRaces, mixedRaces),
+  programs: (context) => [
+    ...onEachLayout('many-instances', context, ownFieldRaces),
+    ...onLayoutsInTurn('many-instances', context, mixedRaces),
+  ],
 };

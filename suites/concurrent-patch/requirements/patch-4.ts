@@ -1,6 +1,6 @@
 import { needsLevel } from '../needs.ts';
 import { existing, ownWrite, programOf, racesPatches } from '../programs.ts';
-import { mixedRaces, onLayouts, ownFieldRaces } from '../races.ts';
+import { mixedRaces, onEachLayout, onLayoutsInTurn, ownFieldRaces } from '../races.ts';
 import type { AimedProgram, PatchRequirement, ProgramContext } from '../requirement.ts';
 
 /** PATCH-4: several processes. */
@@ -19,7 +19,11 @@ is to be changed; open nothing for writing before it is held; make temporary nam
 it away, so that only one can; or leave it to a database.`,
   defects: ['queue-in-one-process', 'truncate-before-lock', 'lock-stolen-twice', 'temp-name-by-pid'],
   notApplicable: needsLevel('many-processes'),
-  programs: (context) => [...onLayouts('many-processes', context, ownFieldRaces, mixedRaces), ...withDeaths(context)],
+  programs: (context) => [
+    ...onEachLayout('many-processes', context, ownFieldRaces),
+    ...onLayoutsInTurn('many-processes', context, mixedRaces),
+    ...withDeaths(context),
+  ],
 };
 
 /** Three processes of which the first dies somewhere: the other two go on, and have to agree on what it left. */
@@ -29,5 +33,6 @@ function withDeaths(context: ProgramContext): AimedProgram[] {
   const instances = [0, 1, 2].map((process) => ({ process, path: 'plain' as const }));
   const clients = ['x', 'y', 'z'].map((name) => [ownWrite(capabilities, name)]);
   const program = programOf({ instances }, { setup: existing(capabilities), clients }, context);
-  return [{ program: { ...program, deaths: [0] }, judgement: 'history' }];
+  // A lock that two take over at once takes a death at the right moment, and two preemptions after it.
+  return [{ program: { ...program, deaths: [0] }, judgement: 'history', share: 4 }];
 }

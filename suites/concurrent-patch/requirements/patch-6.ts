@@ -16,8 +16,13 @@ create replaces what was written since. Each was acknowledged, and the user sees
 What to do: let create and delete wait in the same queue as the patches and appends of the session. Across processes: create with \`wx\` or \`link\`,
 and look again under the lock whether the session is still there.`,
   defects: ['resurrection'],
-  notApplicable: (_claims, { methods }) =>
-    methods.includes('create') || methods.includes('delete') ? undefined : 'the store has neither `create` nor `delete`',
+  notApplicable: ({ patch: patches }, { methods, fields, records }) => {
+    if (!methods.includes('create') && !methods.includes('delete')) return 'the store has neither `create` nor `delete`';
+    const callers = fields && !records && patches !== 'native';
+    return callers
+      ? "creating and patching are done by the store's caller, who looks first (patch: 'read-modify-write')"
+      : undefined;
+  },
   programs: (context) =>
     plainLayouts(context.levels).flatMap((layout) =>
       races(context).map(

@@ -5,7 +5,7 @@ import { currentClient } from '../../../schedule/client.ts';
 import type { HeldCall } from '../../../schedule/scheduled-gate.ts';
 import type { HostNotices } from '../../host.ts';
 import { errorText } from '../../problem.ts';
-import { BACKGROUND, Cell, nameOf } from '../cell.ts';
+import { BACKGROUND, Cell } from '../cell.ts';
 import { DATA, LINK } from '../together-disk.ts';
 import type { TogetherPlace } from '../together-here.ts';
 import { EPOCH_MS } from '../virtual-time.ts';
@@ -94,7 +94,7 @@ export class ProcessServer {
         await cell.step(order.actor);
         break;
       case 'complete':
-        this.#kernel.answer(order.outcome, () => cell.gate.step(nameOf(order.actor)));
+        this.#kernel.answer(order.outcome, () => cell.take(order.actor));
         await cell.step(order.actor);
         break;
       case 'pass-time':
@@ -190,7 +190,7 @@ export class ProcessServer {
   }
 
   #headOf(cell: Cell, actor: number): Head {
-    const held = cell.gate.head(nameOf(actor));
+    const held = cell.head(actor);
     if (held === undefined || held.next === 'call') return { actor, next: 'point' };
     const told = this.#told.get(held);
     const call = this.#kernel.look(held.effect);

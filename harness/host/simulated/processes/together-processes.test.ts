@@ -86,9 +86,13 @@ test('synchronous calls are interleaved call by call', async () => {
 
 describe('the death of a process', () => {
   const dying = patches({ deaths: [0] });
+  /** Actors are numbered: the clients, then the deaths. */
+  const DEATH = 2;
 
   test.each(['async', 'sync'])('in the midst of a call of a store of style %s leaves the other running', async (store) => {
-    const runs = await runAll(store, { program: dying, seeds: seeds(60) });
+    const all = await runAll(store, { program: dying, seeds: seeds(80) });
+    const runs = all.filter(({ steps }) => steps.some(({ actor }) => actor === DEATH));
+    expect(runs.length).toBeGreaterThan(40);
     for (const { end, history, lastLooks, stray } of runs) {
       expect({ end, stray }).toEqual({ end: 'done' });
       expect(history).toContainEqual({ type: 'acknowledge', client: 1, operation: 0 });
@@ -97,7 +101,7 @@ describe('the death of a process', () => {
     const cutShort = runs.filter(({ history }) => !history.some(({ type, client }) => client === 0 && type === 'acknowledge'));
     expect(cutShort.length).toBeGreaterThan(5);
     const after = runs.map(({ trace, steps }) => {
-      const death = steps.find(({ actor }) => actor === 2);
+      const death = steps.find(({ actor }) => actor === DEATH);
       return trace.slice(death?.entries ?? trace.length).filter((entry) => entry.client === 0);
     });
     expect(after.flat()).toEqual([]);
@@ -113,7 +117,8 @@ describe('the death of a process', () => {
   });
 
   test('may be ignored by its code: the thread is replaced', async () => {
-    const runs = await runAll('swallows-death', { program: dying, seeds: seeds(6) });
+    const runs = await runAll('swallows-death', { program: dying, seeds: seeds(16) });
+    expect(Math.max(...runs.map(({ tookMs }) => tookMs))).toBeGreaterThan(900);
     expect(new Set(runs.map(({ end, stray }) => `${end} ${stray?.kind}`))).toEqual(new Set(['done undefined']));
   });
 });
@@ -135,6 +140,15 @@ test('a process that never gives control back ends the run, and there is another
   expect(runs[1]).toMatchObject({ end: 'done' });
   expect(runs[1]?.stray).toBeUndefined();
   expect(runs[1]?.lastLooks).toHaveLength(2);
+});
+
+test('a process that calls for ever ends the run, and there is another one for the next', async () => {
+  const runs = await runAll(
+    'loops-forever',
+    { program: patches(), seeds: [1] },
+    { program: patches({ clients: [] }), seeds: [1] },
+  );
+  expect(runs.map(({ end, stray }) => `${end} ${stray?.kind}`)).toEqual(['endless undefined', 'done undefined']);
 });
 
 test('megabytes arrive whole', async () => {

@@ -111,9 +111,12 @@ function locked(stale: (lock: string) => Promise<boolean> | boolean): Around {
   };
 }
 
+/** The lock appears with its content: whoever dies leaves one that says so. */
 async function taken(lock: string): Promise<boolean> {
+  const own = `${lock}.${process.pid}`;
+  await fsPromises.writeFile(own, `${process.pid}`);
   try {
-    await fsPromises.writeFile(lock, `${process.pid}`, { flag: 'wx' });
+    await fsPromises.link(own, lock);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

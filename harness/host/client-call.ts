@@ -1,0 +1,32 @@
+import type { SessionStore } from '../contract/session-store.ts';
+import type { ClientOperation, ClientResult } from '../model/program.ts';
+import { callOperation, readSession } from './life.ts';
+import { type Outcome, threw } from './problem.ts';
+
+/** Calls an operation of a client. Rejects with what the store rejected with, or because it returned something wrong. */
+export async function callAsClient(store: SessionStore, operation: ClientOperation): Promise<ClientResult | undefined> {
+  if (operation.op === 'read') {
+    const result = await readSession(() => store.read(operation.session), PLAINLY);
+    if ('problem' in result) throw new Error(result.problem.message);
+    // A store may go on changing what it returned.
+    return { state: structuredClone(result.state) };
+  }
+  if (operation.op === 'consume') {
+    const won: unknown = await store.consume?.(operation.session);
+    if (typeof won !== 'boolean') throw new Error(`consume must return true or false; it returned ${typeof won}`);
+    return { won };
+  }
+  await callOperation(store, operation);
+  return undefined;
+}
+
+/** Calls the store without moving anything on, and without a deadline. */
+export const PLAINLY = {
+  async settle<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
+    try {
+      return { ok: true, value: await call() };
+    } catch (error) {
+      return threw(error);
+    }
+  },
+};

@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import type { Adapter } from '../../../contract/adapter.ts';
+import type { SessionStore } from '../../../contract/session-store.ts';
+import { validateStore } from '../../../contract/validate-store.ts';
+import { capabilitiesOf } from '../../../model/capabilities.ts';
+import { type ClientEvent, type ClientOperation, type PathSpelling, SETUP } from '../../../model/program.ts';
+import { callAsClient, PLAINLY } from '../../client-call.ts';
+import { listSessions, readSession } from '../../life.ts';
+import { errorText, failed, type Outcome, threw } from '../../problem.ts';
+import type { LastLook } from '../../together.ts';
+import type { ClientAnswer, ClientCommand, StartedClient, TimedEvent } from './client-messages.ts';
+
+const CLOSING_MS = 1_000;
+
+/** The instances that one process has opened in an attempt, and the clients that use them. In real time. */
+export class HostedInstances {
+  readonly #adapter: Adapter;
+  readonly #directory: string;
+  readonly #tell: (event: TimedEvent) => void;
+  readonly #stores = new Map<number, SessionStore>();
+  #lastNs = 0n;
+
+  constructor(adapter: Adapter, directory: string, tell: (event: TimedEvent) => void) {
+    this.#adapter = adapter;
+    this.#directory = directory;
+    this.#tell = tell;
+  }
+
+  async open(instance: number, spelling: PathSpelling): Promise<ClientAnswer> {
+    try {
+      const store = await this.#adapter.open({ dir: this.#spelled(spelling), onError: () => {} });
+      validateStore(store, this.#adapter.claims);
+      this.#stores.set(instance, store);
+      return { outcome: { ok: true, value: undefined }, capabilities: capabilitiesOf(store) };
+    } catch (error) {
+      return { outcome: threw(error) };
+    }
+  }
+
+  async setUp({ instance, operations }: Extract<ClientCommand, { do: 'setup' }>): Promise<Outcome> {
+    for (const [index, operation] of operations.entries()) {
+      const problem = await this.#perform(instance, operation, { client: SETUP, operation: index });
+      if (problem !== undefined) return failed('threw', problem);
+    }
+    return { ok: true, value: undefined };
+  }
+
+  /** Each does one operation after the other. */
+  async live({ index, instance, operations, startNs }: StartedClient): Promise<void> {
+    await until(BigInt(startNs));
+    for (const [at, operation] of operations.entries()) {
+      await this.#perform(instance, operation, { client: index, operation: at });
+    }
+  }
+
+  async flush(instance: number): Promise<Outcome> {
+    const store = this.#stores.get(instance);
+    return PLAINLY.settle(async () => void (await store?.flush?.()));
+  }
+
+  async look(instance: number, sessions: readonly string[]): Promise<LastLook> {
+    const store = this.#stores.get(instance);
+    if (store === undefined) throw new Error(`instance ${instance} is not open`);
+    const read: { [session: string]: LastLook['read'][string] } = {};
+    for (const session of sessions) read[session] = await readSession(() => store.read(session), PLAINLY);
+    const listed = store.list === undefined ? undefined : await listSessions(store, PLAINLY);
+    return { instance, read, ...(listed === undefined ? {} : { listed }) };
+  }
+
+  /** Whether all of them closed soon. What they threw is of no interest: the directory is gone by then. */
+  async close(): Promise<boolean> {
+    const closing = [...this.#stores.values()].map((store) => PLAINLY.settle(async () => void (await store.close?.())));
+    const late = new AbortController();
+    const inTime = Promise.all(closing).then(() => true);
+    const closed = await Promise.race([inTime, wait(CLOSING_MS, false, { signal: late.signal })]);
+    late.abort();
+    return closed;
+  }
+
+  #spelled(spelling: PathSpelling): string {
+    const directory = path.join(this.#directory, 'data');
+    switch (spelling) {
+      case 'plain':
+        return directory;
+      case 'relative':
+        return path.relative(process.cwd(), directory);
+      case 'symlink':
+        return path.join(this.#directory, 'link');
+      case 'trailing-slash':
+        return `${directory}/`;
+    }
+  }
+
+  /** The error's text if it was refused. */
+  async #perform(
+    instance: number,
+    operation: ClientOperation,
+    place: Pick<ClientEvent, 'client' | 'operation'>,
+  ): Promise<string | undefined> {
+    const store = this.#stores.get(instance);
+    if (store === undefined) throw new Error(`instance ${instance} is not open`);
+    this.#tell({ atNs: this.#nowNs(), event: { type: 'invoke', ...place } });
+    try {
+      const result = await callAsClient(store, operation);
+      const atNs = this.#nowNs();
+      this.#tell({ atNs, event: { type: 'acknowledge', ...place, ...(result === undefined ? {} : { result }) } });
+      return undefined;
+    } catch (error) {
+      const atNs = this.#nowNs();
+      const text = errorText(error);
+      this.#tell({ atNs, event: { type: 'reject', ...place, error: text } });
+      return text;
+    }
+  }
+
+  /** Later than the last time that was asked, however coarse the clock. */
+  #nowNs(): bigint {
+    const now = process.hrtime.bigint();
+    this.#lastNs = now > this.#lastNs ? now : this.#lastNs + 1n;
+    return this.#lastNs;
+  }
+}
+
+/** To the microsecond, where nobody else needs the processor. */
+async function until(startNs: bigint): Promise<void> {
+  for (;;) {
+    const leftMs = Number(startNs - process.hrtime.bigint()) / 1e6;
+    if (leftMs <= 0) return;
+    if (leftMs > 2) await wait(leftMs - 1);
+    else await turn();
+  }
+}

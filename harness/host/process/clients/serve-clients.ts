@@ -1,0 +1,144 @@
+import type { Adapter } from '../../../contract/adapter.ts';
+import { resolveClaims } from '../../../contract/claims.ts';
+import { installFileSystem } from '../../../disk/facade/install.ts';
+import { RealKernel } from '../../../disk/real-kernel.ts';
+import { Random } from '../../../schedule/random.ts';
+import { errorText, type Problem } from '../../problem.ts';
+import { SeededRandom } from '../../simulated/seeded-random.ts';
+import { refusalOf } from '../refusal.ts';
+import { swallowOutput } from '../swallow-output.ts';
+import { type ClientLine, die, PipeLine, PortLine } from './client-line.ts';
+import { type ClientAnswer, type ClientCommand, type ClientMessage, pack, type TimedEvent } from './client-messages.ts';
+import { ClientThreads } from './client-threads.ts';
+import { HostedInstances } from './hosted-instances.ts';
+import { SlowDiskGate } from './slow-disk-gate.ts';
+
+/**
+ * The life of a process that hosts clients, attempt by attempt, until it is killed: loads the adapter and does what it is told. To be called
+ * first thing in a process or thread of its own.
+ *
+ * @param directory below which all attempts happen.
+ */
+export async function serveClients(loadAdapter: () => Promise<Adapter>, directory: string): Promise<void> {
+  const server = new ClientServer(directory);
+  try {
+    server.serve(await loadAdapter());
+  } catch (error) {
+    server.line.send(refusalOf(error));
+  }
+}
+
+class ClientServer {
+  readonly line: ClientLine;
+  readonly #gate = new SlowDiskGate();
+  readonly #random: SeededRandom;
+  #instances: HostedInstances | undefined;
+  #printedBytes = 0;
+  /** Something was thrown where nobody could catch it. */
+  #strayed = false;
+
+  constructor(directory: string) {
+    const installed = installFileSystem({
+      random: () => Math.random(),
+      onOutsideWrite: (write) => this.line.send({ type: 'outside-write', ...write }),
+      onUnsimulated: (api) => this.line.send({ type: 'unsimulated', api }),
+      onStandardWrite: (_fd, bytes) => {
+        this.#printedBytes += bytes;
+        return true;
+      },
+    });
+    this.line = PortLine.ofThread() ?? new PipeLine(installed.real.fs);
+    installed.mount({ root: directory, kernel: new RealKernel(installed.real.fs), gate: this.#gate });
+    swallowOutput((bytes) => {
+      this.#printedBytes += bytes;
+    });
+    this.#random = new SeededRandom();
+    this.#random.begin(0);
+    process.on('uncaughtException', (error) => this.#note({ kind: 'uncaught', message: errorText(error) }));
+    process.on('unhandledRejection', (error) => this.#note({ kind: 'unhandled-rejection', message: errorText(error) }));
+  }
+
+  serve(adapter: Adapter): void {
+    const threads = new ClientThreads((message) => this.line.send(message));
+    this.line.onCommand((addressed) => {
+      const { thread, command } = addressed;
+      if (thread === undefined) void this.#take(command, adapter);
+      else threads.send(thread, { command });
+    });
+    const { name, claims, package: judged } = adapter;
+    this.line.send({ type: 'ready', name, claims: resolveClaims(claims), ...(judged === undefined ? {} : { package: judged }) });
+  }
+
+  async #take(command: ClientCommand, adapter: Adapter): Promise<void> {
+    if (command.do === 'begin') {
+      this.#begin(command, adapter);
+      return;
+    }
+    const instances = this.#instances;
+    if (instances === undefined) throw new Error('there is no attempt');
+    this.#answer(await this.#done(command, instances));
+    if (command.do === 'stand') this.line.standStill();
+  }
+
+  #begin({ directory, seed }: Extract<ClientCommand, { do: 'begin' }>, adapter: Adapter): void {
+    process.env.TMPDIR = `${directory}/tmp`;
+    this.#random.begin(seed);
+    this.#strayed = false;
+    this.#gate.begin(undefined);
+    const tell = (event: TimedEvent): void => {
+      // Of an attempt that is over nobody wants to hear.
+      if (this.#instances === instances) this.#send({ type: 'client-event', packed: pack(event) });
+    };
+    const instances = new HostedInstances(adapter, directory, tell);
+    this.#instances = instances;
+  }
+
+  async #done(command: Exclude<ClientCommand, { do: 'begin' }>, instances: HostedInstances): Promise<ClientAnswer> {
+    switch (command.do) {
+      case 'open':
+        return instances.open(command.instance, command.path);
+      case 'setup':
+        return { outcome: await instances.setUp(command) };
+      case 'clients':
+        this.#startClock(command);
+        await Promise.all(command.clients.map((client) => instances.live(client)));
+        this.#gate.begin(undefined);
+        return {};
+      case 'flush':
+        return { outcome: await instances.flush(command.instance) };
+      case 'look':
+        return { lastLook: await instances.look(command.instance, command.sessions) };
+      case 'stand':
+        return {};
+      case 'end':
+        return this.#end(instances);
+    }
+  }
+
+  #startClock({ slow, dieAt = Number.POSITIVE_INFINITY }: Extract<ClientCommand, { do: 'clients' }>): void {
+    let primitives = 0;
+    this.#gate.begin(slow === undefined ? undefined : new Random(slow), () => {
+      if (primitives++ === dieAt) die();
+    });
+  }
+
+  async #end(instances: HostedInstances): Promise<ClientAnswer> {
+    const closed = await instances.close();
+    const printedBytes = this.#printedBytes;
+    this.#printedBytes = 0;
+    return { clean: closed && !this.#strayed, printedBytes };
+  }
+
+  #answer(answer: ClientAnswer): void {
+    this.#send({ type: 'answer', packed: pack(answer) });
+  }
+
+  #send(message: ClientMessage): void {
+    this.line.send(message);
+  }
+
+  #note(problem: Problem): void {
+    this.#strayed = true;
+    this.#send({ type: 'stray', problem });
+  }
+}

@@ -1,0 +1,62 @@
+import type { TogetherHost, TogetherRun } from '../../harness/host/together.ts';
+import { type Scheduler, WAIT } from '../../harness/schedule/scheduler.ts';
+import { type ExploreContext, sessionsOf, type Trial } from './explore.ts';
+import type { JudgedRun } from './judged-run.ts';
+import type { AimedProgram } from './requirement.ts';
+
+/** A hang takes ten seconds, and says nothing for certain. */
+const MOST_HANGS = 2;
+/** Of the time for one program: a store whose clients wait for each other takes longer than others. */
+const MS_PER_ATTEMPT = 100;
+/** Of a program in which a process dies: another one has to be started for the next attempt. */
+const MORTAL_SHARE = 1 / 3;
+
+/** Why a program cannot be tried in real time; `undefined` where it can be, or where time is simulated. */
+export function notInRealTime<Image>(
+  { program, judgement }: AimedProgram,
+  host: Pick<TogetherHost<Image>, 'virtualTime' | 'cannotRun'>,
+): string | undefined {
+  if (host.virtualTime) return undefined;
+  if (judgement === 'overtaking') return 'in real processes nobody can be held in the midst of an operation';
+  return host.cannotRun?.(program);
+}
+
+/** Runs a program again and again where real time decides who goes on when. */
+export async function* attempts<Image>(aimed: AimedProgram, context: ExploreContext<Image>): AsyncGenerator<Trial> {
+  const { budget, onRun } = context;
+  const { program, share = 1 } = aimed;
+  const slow = share < 1 || program.deaths !== undefined;
+  // Two of them are enough where nobody races: one on a slow disk, one on a fast one.
+  const most = program.clients.length === 1 ? 2 : Math.ceil(budget.attempts * fewer);
+  const deadline = performance.now() + budget.attempts * MS_PER_ATTEMPT;
+  let hangs = 0;
+  for (let tried = 0; tried < most && (tried < 2 || performance.now() < deadline) && hangs < MOST_HANGS; tried++) {
+    onRun?.();
+    const trial = await attempt(aimed, context, tried);
+    yield trial;
+    if (!ranAtAll(trial.run)) return;
+    if (trial.run.end !== 'done') hangs++;
+  }
+}
+
+/** An attempt, and what is left of it. Where somebody did not come back it comes to nothing: they might still do so. */
+export async function attempt<Image>(
+  aimed: AimedProgram,
+  { host, survives, seed, refusesExisting }: Pick<ExploreContext<Image>, 'host' | 'survives' | 'seed' | 'refusesExisting'>,
+  tried: number,
+  { fresh = false } = {},
+): Promise<{ readonly run: TogetherRun<Image>; readonly judged?: JudgedRun }> {
+  const { program } = aimed;
+  const plan = { scheduler: NOBODY, sessions: sessionsOf(program), seed: seed * 7919 + tried, reopen: survives, fresh };
+  const run = await host.runTogether(program, plan);
+  const { capabilities, history, reopened } = run;
+  if (!ranAtAll(run) || run.end !== 'done' || capabilities === undefined) return { run };
+  return { run, judged: { aimed, capabilities, refusesExisting, run, history, ...(reopened === undefined ? {} : { reopened }) } };
+}
+
+function ranAtAll({ opened, setup }: Pick<TogetherRun<unknown>, 'opened' | 'setup'>): boolean {
+  return opened.ok && setup.ok;
+}
+
+/** Nobody asks it. */
+const NOBODY: Scheduler = { next: () => WAIT };
