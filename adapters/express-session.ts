@@ -10,14 +10,14 @@ import { constructStore } from './express-session/store-constructor.ts';
  * Any store of the express-session interface (`get`, `set`, `destroy`, and optionally `touch`, `all`, `ids`). A session's fields are
  * kept under the key `fields` of the session object, beside a cookie that expires in ten years.
  *
- * The interface has no partial update: a patch is the caller's read-modify-write, and so it is here. A package that this module has no
- * preset for is constructed with `{ path: dir }`.
+ * The interface has no partial update: a patch is the caller's read-modify-write, and so it is here. It says nothing of several instances on
+ * one directory, and neither does session-file-store. A package that this module has no preset for is constructed with `{ path: dir }`.
  */
 export function expressSession(packageName: string): Adapter {
   return defineAdapter({
     name: `express-session:${packageName}`,
     package: judgedPackage(packageName),
-    claims: { survives: 'process-kill', patch: 'read-modify-write' },
+    claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
     open: async ({ dir, onError }) => {
       const imported = await importFromProject('express-session');
       const session = (imported.default ?? imported) as ExpressSessionModule;

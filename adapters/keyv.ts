@@ -8,7 +8,8 @@ import { type KeyvModule, KeyvSessions } from './keyv/keyv-sessions.ts';
 
 /**
  * Any storage adapter of Keyv that is constructed with `{ filename }`, such as keyv-file, driven through Keyv. A session is a key and
- * its fields the value. Keyv has no partial update: a patch is the caller's read-modify-write.
+ * its fields the value. Keyv has no partial update: a patch is the caller's read-modify-write. Several instances on one file are not spoken of; keyv-file
+ * keeps what it read in memory.
  *
  * keyv-file writes 100 ms after a change, and its README says that awaiting `set` waits for that write: it is judged by its call.
  */
@@ -16,7 +17,7 @@ export function keyv(packageName: string): Adapter {
   return defineAdapter({
     name: `keyv:${packageName}`,
     package: judgedPackage(packageName),
-    claims: { survives: 'process-kill', patch: 'read-modify-write' },
+    claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
     open: async ({ dir, onError }) => {
       const { Keyv } = (await importFromProject('keyv')) as unknown as KeyvModule;
       const Storage = storageClass(await importFromProject(packageName), packageName);

@@ -4,11 +4,14 @@ import { importFromProject, judgedPackage } from '../harness/contract/import-fro
 import type { Fields, SessionState, SessionStore } from '../harness/contract/session-store.ts';
 import { definedFields } from './defined-fields.ts';
 
-/** lowdb 7: all sessions in the one JSON document that it keeps in memory and writes as a whole at every `update`. */
+/**
+ * lowdb 7: all sessions in the one JSON document that it keeps in memory and writes as a whole at every `update`. A patch is one such update.
+ * Its README rules Node's cluster out, and each instance has a memory of its own: there is one.
+ */
 export default defineAdapter({
   name: 'lowdb',
   package: judgedPackage('lowdb'),
-  claims: { survives: 'process-kill' },
+  claims: { survives: 'process-kill', writers: 'one-instance' },
   open: async ({ dir }) => {
     // What JSONFilePreset does, without its look at NODE_ENV: under a test runner it would keep everything in memory.
     const { Low } = (await importFromProject('lowdb')) as unknown as LowdbModule;
@@ -51,9 +54,9 @@ class LowdbSessions implements SessionStore {
   }
 
   async patch(session: string, fields: Fields): Promise<void> {
-    const before = this.#find(session);
-    if (before === undefined) throw new Error(`There is no session ${JSON.stringify(session)}`);
-    await this.#db.update(({ sessions }) => define(sessions, session, { ...before, ...structuredClone(definedFields(fields)) }));
+    const named = structuredClone(definedFields(fields));
+    if (this.#find(session) === undefined) throw new Error(`There is no session ${JSON.stringify(session)}`);
+    await this.#db.update(({ sessions }) => define(sessions, session, { ...sessions[session], ...named }));
   }
 
   read(session: string): SessionState | null {

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -12,6 +13,8 @@ const installed = {
   'write-file-atomic': ['write-file-atomic'],
   atomically: ['atomically'],
   steno: ['steno'],
+  'proper-lockfile': ['proper-lockfile'],
+  sqlite: isBuiltin('node:sqlite') ? [] : ['better-sqlite3'],
   'express-session': ['express-session', 'session-file-store'],
   keyv: ['keyv', 'keyv-file'],
 };

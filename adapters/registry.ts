@@ -3,10 +3,12 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   memory: moduleUrl('memory'),
   'json-file': moduleUrl('json-file'),
   'jsonl-log': moduleUrl('jsonl-log'),
+  sqlite: moduleUrl('sqlite'),
   lowdb: moduleUrl('lowdb'),
   'write-file-atomic': moduleUrl('write-file-atomic'),
   atomically: moduleUrl('atomically'),
   steno: moduleUrl('steno'),
+  'proper-lockfile': moduleUrl('proper-lockfile'),
 };
 
 /** Where a family's module is. It exports `family`. A target `name:package` is `family.create('package')`. */

@@ -34,6 +34,14 @@ test('concurrent patches all survive, through instances and spellings of the dir
   expect(await readdir(dir)).toEqual(['s-a.json']);
 });
 
+test('of many who consume a session one gets it', async () => {
+  const other = await JsonFileStore.open(dir);
+  await store.create('a', {});
+  const won = await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? other : store).consume('a')));
+  expect(won.filter((mine) => mine)).toHaveLength(1);
+  expect([await store.read('a'), await other.consume('never there'), await readdir(dir)]).toEqual([null, false, []]);
+});
+
 test('payloads come back exactly, and are copied when they come in', async () => {
   const fields = JSON.parse('{"__proto__":{"deep":[-0]},"lone":"\\ud800","gone":1}') as Fields;
   const created = store.create('__proto__', fields);
@@ -64,6 +72,7 @@ test.each<[what: string, damage: (good: Buffer) => string | Buffer]>([
   await expect(store.read('a')).rejects.toThrow('Session "a" cannot be read');
   await expect(store.patch('a', {})).rejects.toThrow('Session "a" cannot be read');
   await expect(store.create('a', {})).rejects.toThrow('Session "a" cannot be read');
+  await expect(store.consume('a')).rejects.toThrow('Session "a" cannot be read');
   expect((await readFile(file)).equals(damaged)).toBe(true);
   expect((await store.list()).sort()).toEqual(['a', 'other']);
   expect(await store.read('other')).toEqual({ fields: {} });

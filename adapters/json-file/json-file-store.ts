@@ -93,6 +93,11 @@ export class JsonFileStore {
     });
   }
 
+  /** Removes the session; `true` for the one caller who did. A damaged one is not taken for a session that is used up. */
+  consume(session: string): Promise<boolean> {
+    return this.#write(session, undefined, async (file) => (await load(file, session)) !== undefined && (await removeFile(file)));
+  }
+
   /** Waits for the writes that were started; later ones are refused. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -100,11 +105,11 @@ export class JsonFileStore {
   }
 
   /** Copies what the caller passed in before anything else happens, since the caller may change it while the write waits. */
-  #write<T extends Fields | undefined>(
+  #write<T extends Fields | undefined, Result>(
     session: string,
     passed: T,
-    task: (file: string, copy: T) => Promise<void>,
-  ): Promise<void> {
+    task: (file: string, copy: T) => Promise<Result>,
+  ): Promise<Result> {
     if (this.#closed) return Promise.reject(new Error('The store is closed'));
     try {
       const file = this.#fileOf(session);

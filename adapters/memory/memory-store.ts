@@ -41,6 +41,11 @@ export class MemoryStore {
     this.#sessions.delete(session);
   }
 
+  /** Removes the session; `true` for the one caller who did. */
+  consume(session: string): boolean {
+    return this.#sessions.delete(session);
+  }
+
   #existing(session: string): Session {
     const existing = this.#sessions.get(session);
     if (existing === undefined) throw new Error(`There is no session ${JSON.stringify(session)}`);
