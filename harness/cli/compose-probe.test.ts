@@ -49,7 +49,7 @@ function probe(
   { claims, ...run }: Partial<ProbedRun> & { claims?: Claims } = {},
 ) {
   const declared = resolveClaims(claims ?? { survives: 'process-kill' });
-  return composeProbe({ report: reportWith(verdicts, changes), declared, ...run });
+  return composeProbe({ report: reportWith(verdicts, changes), declared, schedulesAt: {}, ...run });
 }
 
 function outcomes({ guarantees }: ReturnType<typeof probe>, guarantee: string): { [model: string]: string } {
@@ -114,7 +114,7 @@ test('a store that is empty after reopening claims nothing, and what contradicts
   expect(outcomes(result, 'power-loss')).toEqual(everyPowerLoss('refuted'));
   expect(outcomes(result, 'flush')).toEqual({ 'process-kill': 'refuted', ...everyPowerLoss('refuted') });
   expect(result.guarantees[0]?.reason).toBe('it was empty');
-  expect(result.strongest).toEqual(resolveClaims({ survives: 'nothing', writers: 'many-instances' }));
+  expect(result.strongest).toEqual(resolveClaims({ survives: 'nothing' }));
   expect(result.notes).toEqual([]);
 });
 
@@ -141,7 +141,7 @@ test.each<[what: string, verdicts: Verdicts, operations: string[], expected: obj
 const TORN: RequirementReport = { id: 'TORN-1', suite: 'torn-read', title: '', severity: 'MUST', verdict: 'pass', checked: 9 };
 
 test.each<[torn: Partial<RequirementReport> | undefined, outcome: string]>([
-  [undefined, 'not-tried'],
+  [undefined, 'not-applicable'],
   [{}, 'not-refuted'],
   [{ verdict: 'fail' }, 'refuted'],
   [{ verdict: 'not-testable' }, 'undecided'],
@@ -149,14 +149,6 @@ test.each<[torn: Partial<RequirementReport> | undefined, outcome: string]>([
 ])('readers, by the suite torn-read %j: %s', (torn, outcome) => {
   const requirements = [...reportWith({}).requirements, ...(torn === undefined ? [] : [{ ...TORN, ...torn }])];
   expect(outcomes(probe({}, { requirements }), 'readers')).toEqual({ all: outcome });
-});
-
-test('writers are not tried, and that is said', () => {
-  const { guarantees } = probe({});
-  const writers = guarantees.filter(({ guarantee }) => guarantee.startsWith('writers'));
-  expect(writers.map(({ outcome, reason }) => ({ outcome, reason }))).toEqual(
-    Array(2).fill({ outcome: 'not-tried', reason: 'not tried yet: the suite concurrent-patch is not there' }),
-  );
 });
 
 test.each<[what: string, verdicts: Verdicts, models: PersistenceModelName[], notes: RegExp[]]>([

@@ -5,6 +5,7 @@ import { PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counte
 import type { Guarantee, ProbedGuarantee, ProbeReport } from '../verdict/probe-report.ts';
 import type { ModelReport, Report, RequirementReport } from '../verdict/report.ts';
 import { assumedClaims } from './assumed-claims.ts';
+import { type SchedulesAt, strongestWriters, writersGuarantees, writersNotes } from './probe-writers.ts';
 
 /** What a run under the strongest claims came to, and what it is to be read with. */
 export interface ProbedRun {
@@ -12,19 +13,22 @@ export interface ProbedRun {
   readonly report: Report;
   /** What the adapter itself claims. */
   readonly declared: ResolvedClaims;
+  readonly schedulesAt: SchedulesAt;
   /** Set where the store is not the same after closing and opening again: then the report is of a run that assumed nothing. */
   readonly notReopened?: string;
 }
 
 /** Sorts the verdicts of a run by what a store can guarantee, and says which claims they leave standing. Pure. */
-export function composeProbe({ report, declared, notReopened }: ProbedRun): ProbeReport {
+export function composeProbe({ report, declared, schedulesAt, notReopened }: ProbedRun): ProbeReport {
   const { schemaVersion, crashworthy, specification, store, effort, seed, models, node, platform } = report;
   const processKill = notReopened === undefined ? crashGuarantee('process-kill', report) : lostOnReopening(notReopened);
   const powerLoss = models
     .filter((model) => model !== 'process-kill')
     .map((model) => settledBy(processKill, { ...crashGuarantee(model, report), model }));
   const flush = flushGuarantees(processKill, report, notReopened !== undefined);
-  const strongest = strongestSurvival(processKill, powerLoss);
+  const writers = writersGuarantees(report, schedulesAt);
+  const survives = strongestSurvival(processKill, powerLoss);
+  const strongest = survives && assumedClaims(declared, { survives, writers: strongestWriters(writers) ?? 'one-instance' });
   return {
     schemaVersion,
     crashworthy,
@@ -35,16 +39,9 @@ export function composeProbe({ report, declared, notReopened }: ProbedRun): Prob
     models,
     node,
     platform,
-    guarantees: [
-      processKill,
-      ...powerLoss,
-      ...flush,
-      suiteGuarantee('writers-in-one-process', 'concurrent-patch', report),
-      suiteGuarantee('writers-in-several-processes', 'concurrent-patch', report),
-      suiteGuarantee('readers', 'torn-read', report),
-    ],
-    ...(strongest === undefined ? {} : { strongest: assumedClaims(declared, { survives: strongest }) }),
-    notes: notes(strongest, { report, declared, powerLoss, flush }),
+    guarantees: [processKill, ...powerLoss, ...flush, ...writers, readersGuarantee(report)],
+    ...(strongest === undefined ? {} : { strongest }),
+    notes: [...notes(survives, { report, declared, powerLoss, flush }), ...writersNotes({ declared, survives, writers })],
     findings: report.findings,
     statistics: report.statistics,
     interrupted: report.verdict === 'interrupted',
@@ -143,16 +140,12 @@ function lostOnReopening(reason: string): ProbedGuarantee {
   return { guarantee: 'process-kill', outcome: 'refuted', reason, checked: 0, requirements: [] };
 }
 
-/** A guarantee that one suite decides; a suite that this version does not have decides nothing. */
-function suiteGuarantee(guarantee: Guarantee, suite: string, { requirements }: Report): ProbedGuarantee {
-  const all = requirements.filter((one) => one.suite === suite && one.severity === 'MUST');
+function readersGuarantee({ requirements }: Report): ProbedGuarantee {
+  const guarantee = 'readers';
+  const all = requirements.filter(({ suite, severity }) => suite === 'torn-read' && severity === 'MUST');
   const applicable = all.filter(({ verdict }) => verdict !== 'not-applicable' && verdict !== 'disabled');
-  if (all.length === 0) {
-    const reason = `not tried yet: the suite ${suite} is not there`;
-    return { guarantee, outcome: 'not-tried', reason, checked: 0, requirements: [] };
-  }
   if (applicable.length === 0) {
-    const reason = all[0]?.reason ?? `${suite} does not apply`;
+    const reason = all[0]?.reason ?? 'it was not asked for';
     return { guarantee, outcome: 'not-applicable', reason, checked: 0, requirements: [] };
   }
   const verdicts = applicable.map((one): UnderModel => {

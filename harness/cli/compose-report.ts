@@ -179,7 +179,12 @@ function counterexampleOf(
   if (isTornRead(core)) return { ...base, scenario: core.scenario, schedule: core.schedule };
   if (isRace(core)) {
     const { scenario, program, turns, crash } = core;
-    return { ...base, scenario, program, turns: [...turns], ...(crash === undefined ? {} : { crash }) };
+    const { why } = replay?.reproduced === true ? replay : core;
+    return {
+      ...{ ...base, scenario, program, turns: [...turns] },
+      ...(crash === undefined ? {} : { crash }),
+      ...(why === undefined ? {} : { why }),
+    };
   }
   const { scenario, model, models, crash, recoveryCrash, rounds, attribution } = core;
   return {

@@ -21,7 +21,7 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
   const addFailure = (requirement: string, core: FailureCore, { observed } = { observed: false }): void => {
     const failure: FoundFailure = { requirement, core, confirmations: [] };
     (observed ? record.observed : record.failures).push(failure);
-    confirmations.push(confirmInFreshThread(target, failure, options.signal));
+    confirmations.push(confirmInFreshThread(target, failure, options));
   };
   const { effort, seed, requirements, models, depth, assume, signal } = options;
   const end = await runInThread(
@@ -76,8 +76,12 @@ function note(
   }
 }
 
-async function confirmInFreshThread(target: Target, failure: FoundFailure, signal: AbortSignal | undefined): Promise<void> {
-  const { result, stalled, error } = await replayInThread(target, failure, signal);
+async function confirmInFreshThread(
+  target: Target,
+  failure: FoundFailure,
+  { signal, assume }: Pick<ResolvedJudgeOptions, 'signal' | 'assume'>,
+): Promise<void> {
+  const { result, stalled, error } = await replayInThread(target, failure, signal, assume);
   if (result !== undefined) failure.replay = result;
   failure.confirmations.push(verdictOf({ result, stalled, error, core: failure.core }));
 }
@@ -94,17 +98,18 @@ function verdictOf({
   return { how, result: 'not-confirmed', detail };
 }
 
-/** Runs a counterexample again in a worker of its own. */
+/** Runs a counterexample again in a worker of its own; with `assume`, as if the store claimed this too. */
 export async function replayInThread(
   target: Target,
   { requirement, core }: Pick<FoundFailure, 'requirement' | 'core'>,
   signal: AbortSignal | undefined,
+  assume?: ResolvedJudgeOptions['assume'],
 ): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
   let result: Replay | undefined;
   let crash: ToldReplay | undefined;
   let error: string | undefined;
   const end = await runInThread(
-    { do: 'replay', target, requirement, core },
+    { do: 'replay', target, requirement, core, ...(assume === undefined ? {} : { assume }) },
     {
       signal,
       onMessage: (message) => {

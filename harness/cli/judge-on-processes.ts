@@ -98,7 +98,7 @@ function notAgain({ attempts }: Awaited<ReturnType<typeof replayCore>>): string 
 function noteUnseenChanges(record: RunRecord, applying: readonly string[]): void {
   const untestable = REQUIREMENTS.filter(({ id, suite }) => suite !== PATCH_SUITE_NAME && applying.includes(id));
   for (const { id } of untestable) {
-    record.notTestable[id] = 'nothing changes through node:fs, so no crash and no reader can be put inside a change';
+    record.notTestable[id] = 'its changes do not go through node:fs (CW_CHANGES_UNSEEN, see the findings)';
   }
   if (untestable.length === 0) return;
   record.findings.push({

@@ -9,6 +9,7 @@ import { refuseWhileLoading } from './import-adapter-module.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { judgeOnProcesses } from './judge-on-processes.ts';
 import { type JudgeOptions, resolveJudgeOptions } from './judge-options.ts';
+import type { RunRecord } from './run-record.ts';
 import { resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 
 /**
@@ -33,6 +34,8 @@ function targetOf(target: string | URL | Adapter): Target {
 export interface JudgedTarget {
   readonly report: Report;
   readonly declared: ResolvedClaims;
+  /** How many schedules of concurrent clients were run, by who wrote at once. */
+  readonly schedulesAt: RunRecord['schedulesAt'];
 }
 
 /** What `judge` does, for a target that is known; with `assume`, as if the store claimed this too. @throws {Failure} as `judge`. */
@@ -51,7 +54,7 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
     await confirmByKilling(target, record, resolved.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
   const report = await writeCounterexamples(composeReport(target, record, resolved, times), resolved.out);
-  return { report, declared: record.store.declared ?? record.store.claims };
+  return { report, declared: record.store.declared ?? record.store.claims, schedulesAt: record.schedulesAt };
 }
 
 async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {

@@ -34,8 +34,9 @@ export function noteSuitesEvent(
   }
 }
 
-function noteTally({ checked, checkedUnder, statistics }: WholeTally, record: RunRecord): void {
+function noteTally({ checked, checkedUnder, schedulesAt, statistics }: WholeTally, record: RunRecord): void {
   record.checked = { ...checked };
   record.checkedUnder = checkedUnder;
+  record.schedulesAt = schedulesAt;
   record.statistics = statistics;
 }

@@ -38,17 +38,17 @@ export async function probeCommand(command: ProbeCommand, terminal: Terminal): P
 }
 
 /**
- * Judges the store as if it claimed to survive power loss. One that is empty after closing and opening again cannot be judged so: it is
+ * Judges the store as if it claimed to survive power loss, and to be for writers in many processes. One that is empty after closing and opening again cannot be judged so: it is
  * judged as one that survives nothing.
  *
  * @throws {Failure} as `judge`.
  */
 async function runAtStrongest(target: Target, options: JudgeOptions): Promise<ProbedRun> {
   try {
-    return await judgeTarget(target, options, { survives: 'power-loss' });
+    return await judgeTarget(target, options, { survives: 'power-loss', writers: 'many-processes' });
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'CW_ROUND_TRIP') throw error;
-    const weakest = await judgeTarget(target, options, { survives: 'nothing' });
+    const weakest = await judgeTarget(target, options, { survives: 'nothing', writers: 'many-processes' });
     return { ...weakest, notReopened: `after closing and opening it again, without any crash: ${error.message}` };
   }
 }

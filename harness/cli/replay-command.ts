@@ -45,8 +45,9 @@ export async function replayCommand(file: string, terminal: Terminal): Promise<n
     );
     return EXIT_CODES.conforms;
   }
+  const why = counterexample.scenario === 'concurrent-patch' && result?.why !== undefined ? { why: result.why } : {};
   const seen: Counterexample =
-    result === undefined ? counterexample : { ...counterexample, ...shownOf(result), confirmations: [] };
+    result === undefined ? counterexample : { ...counterexample, ...shownOf(result), ...why, confirmations: [] };
   const { title, severity } = requirement;
   terminal.print(
     counterexampleBlock(seen, { paint: painter(terminal.color), width: terminal.width, title, severity, file }).join('\n'),

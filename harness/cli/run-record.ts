@@ -25,6 +25,8 @@ export interface RunRecord {
   notTestable: { [requirement: string]: string };
   checked: { [requirement: string]: number };
   checkedUnder: Tally['checkedUnder'];
+  /** How many schedules of concurrent clients were run, by who wrote at once. */
+  schedulesAt: { readonly [W in ResolvedClaims['writers']]?: number };
   failures: FoundFailure[];
   /** Failures of what the store does not claim, and what was tried to find them, by model. */
   observed: FoundFailure[];
@@ -47,6 +49,7 @@ export function emptyRecord(): RunRecord {
     notTestable: {},
     checked: {},
     checkedUnder: {},
+    schedulesAt: {},
     failures: [],
     observed: [],
     observedUnder: {},

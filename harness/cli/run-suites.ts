@@ -6,8 +6,8 @@ import { type CrashRunContext, type CrashRunEvent, runCrashInjection, type Tally
 import { TORN_REQUIREMENTS } from '../../suites/torn-read/requirements.ts';
 import { runTornRead, type TornTally } from '../../suites/torn-read/run.ts';
 import { THOROUGH_LOSSES, USUAL_LOSSES } from '../crash/power-loss/power-loss-points.ts';
-import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import { countOf } from '../report/count.ts';
+import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
 import { type JudgingHost, togetherHost } from './judging-host.ts';
 import type { FailureCore } from './suites.ts';
@@ -20,6 +20,8 @@ export interface SuitesContext<Image> extends Pick<CrashRunContext<Image>, 'clai
   /** Those that were asked for, claimed or not. */
   readonly models: readonly PersistenceModelName[];
   readonly depth: 1 | 2;
+  /** The claims are not the store's own: what they ask for is tried to see how far it goes. */
+  readonly assumed?: boolean;
   readonly plan?: NonNullable<CrashRunContext<Image>['plan']>;
   /** Told before each thing that is tried, and when a stage begins. */
   readonly onPlace?: (place: RunPlace) => void;
@@ -29,6 +31,7 @@ export interface SuitesContext<Image> extends Pick<CrashRunContext<Image>, 'clai
 export interface WholeTally {
   readonly checked: { readonly [requirement: string]: number };
   readonly checkedUnder: Tally['checkedUnder'];
+  readonly schedulesAt: PatchTally['schedulesAt'];
   readonly statistics: Statistics;
 }
 
@@ -63,10 +66,10 @@ class SuitesRun<Image> {
     checked: {},
     statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0 },
   };
-  #patch: PatchTally = { checked: {}, statistics: { workloads: 0, schedules: 0, interleavings: 0 } };
+  #patch: PatchTally = { checked: {}, schedulesAt: {}, statistics: { workloads: 0, schedules: 0, interleavings: 0 } };
   #workloadsBefore = 0;
-  /** Requirements that failed. */
-  readonly #failed = new Set<string>();
+  /** Requirements that a process kill breaks. */
+  readonly #killed = new Set<string>();
 
   constructor(context: SuitesContext<Image>) {
     this.#context = context;
@@ -90,7 +93,7 @@ class SuitesRun<Image> {
         this.#crash = event;
         this.endedEarly = event.endedEarly;
       } else {
-        if (event.type === 'failure') this.#failed.add(event.requirement);
+        if (event.type === 'failure' && event.core.models.includes('process-kill')) this.#killed.add(event.requirement);
         yield told(event);
       }
     }
@@ -127,7 +130,7 @@ class SuitesRun<Image> {
   }
 
   async *concurrentPatch(): AsyncGenerator<SuitesEvent> {
-    const { requirements: ids, host, claims, capabilities, effort, seed } = this.#context;
+    const { requirements: ids, host, claims, capabilities, effort, seed, assumed = false } = this.#context;
     const requirements = PATCH_REQUIREMENTS.filter(({ id }) => ids.includes(id));
     if (requirements.length === 0) return;
     const { runTogether } = host;
@@ -139,9 +142,15 @@ class SuitesRun<Image> {
     const tell = this.#placesIn('concurrent-patch');
     const onPlace = (operations: RunPlace['operations']): void => tell(operations);
     // What one client alone loses in a crash is told already.
-    const crashes = claims.survives !== 'nothing' && !ALONE.some((id) => this.#failed.has(id));
+    const lostAlone = ALONE.some((id) => this.#killed.has(id));
+    const crashes = claims.survives !== 'nothing' && !lostAlone;
     const together = togetherHost(host, runTogether);
-    const events = runConcurrentPatch({ host: together, claims, capabilities, effort, seed, requirements, crashes, onPlace });
+    const events = runConcurrentPatch({
+      host: together,
+      // Nor is what was only assumed to be on disk looked for there once it's known not to be.
+      claims: assumed && lostAlone ? { ...claims, survives: 'nothing' } : claims,
+      ...{ capabilities, effort, seed, requirements, crashes, onPlace },
+    });
     const before = this.#workloadsBefore;
     for await (const event of events) {
       if (event.type === 'failure') {
@@ -198,6 +207,7 @@ class SuitesRun<Image> {
     return {
       checked: { ...checked, ...torn.checked, ...patch.checked },
       checkedUnder,
+      schedulesAt: patch.schedulesAt,
       statistics: {
         ...statistics,
         workloads: statistics.workloads + torn.statistics.workloads + patch.statistics.workloads,

@@ -6,6 +6,7 @@ import { preflight } from '../host/preflight.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import { assumedClaims } from './assumed-claims.ts';
 import { floods, noticesAsFindings } from './notices.ts';
+import { replayClaims } from './replay-claims.ts';
 import { runSuites, type SuitesContext } from './run-suites.ts';
 import { notApplicableReasons, replayCore } from './suites.ts';
 import { loadAdapter } from './target.ts';
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
 async function work(host: SimulatedHost): Promise<void> {
   const adapter = await loadAdapter(job.target);
   const declared = resolveClaims(adapter.claims);
-  const claims = assumedClaims(declared, job.do === 'judge' ? job.assume : undefined);
+  const claims = assumedClaims(declared, job.do === 'doctor' ? undefined : job.assume);
   post({
     type: 'store',
     name: adapter.name,
@@ -73,15 +74,13 @@ async function work(host: SimulatedHost): Promise<void> {
     const requirements = job.requirements.filter((id) => notApplicable[id] === undefined);
     const { effort, seed, models, depth } = job;
     const onPlace = placeNotes();
-    await judge({ host, flooded }, { host, claims, capabilities, requirements, effort, seed, models, depth, onPlace });
+    const assumed = job.assume !== undefined;
+    await judge({ host, flooded }, { host, claims, capabilities, requirements, effort, seed, models, depth, assumed, onPlace });
     return;
   }
   if (job.do === 'replay') {
-    // What is replayed was found where its requirement applied, whatever the adapter claims today.
-    const applies = notApplicable[job.requirement] === undefined;
-    const judgedBy = assumedClaims(claims, applies ? undefined : { survives: 'power-loss' });
     const result = await replayCore(host, job, {
-      claims: judgedBy,
+      claims: replayClaims(claims, job, notApplicable),
       onCrash: (crash) => post({ type: 'crash', crash }),
     });
     post({ type: 'replayed', result });

@@ -92,7 +92,8 @@ export async function replayCore<Image>(
         observed: core.observed,
         notPossible: 'no clients run together on this host',
       };
-    if (!host.virtualTime) return replayAttempts(togetherHost(host, host.runTogether), { requirement, core }, { claims, ...options });
+    if (!host.virtualTime)
+      return replayAttempts(togetherHost(host, host.runTogether), { requirement, core }, { claims, ...options });
     return replayRace(togetherHost(host, host.runTogether), { requirement, core }, { claims });
   }
   if (!isTornRead(core)) return replayCounterexample(host, { requirement, core }, { claims, ...options });

@@ -23,7 +23,14 @@ export type Job =
       /** Judged as if the store claimed this too. */
       readonly assume?: Partial<Claims>;
     }
-  | { readonly do: 'replay'; readonly target: Target; readonly requirement: string; readonly core: FailureCore }
+  | {
+      readonly do: 'replay';
+      readonly target: Target;
+      readonly requirement: string;
+      readonly core: FailureCore;
+      /** As where it was found. */
+      readonly assume?: Partial<Claims>;
+    }
   | { readonly do: 'doctor'; readonly target: Target };
 
 /** What a worker tells the main thread, in this order: `store`, then `preflight`, then the job's own, then `end` or `error`. */

@@ -54,7 +54,7 @@ export function describeEvent(event: FsEvent): string {
   }
 }
 
-/** The directory that the store was given is not named: what matters is below it. */
+/** The directory that the store was given is not named, nor a link to it: what matters is below it. */
 function shortPath(path = 'a file'): string {
-  return path.replace(/^\/data\//, '').replace(/^\/data$/, 'the directory');
+  return path.replace(/^\/(link-to-)?data\//, '').replace(/^\/(link-to-)?data$/, 'the directory');
 }

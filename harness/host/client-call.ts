@@ -20,7 +20,7 @@ export async function callAsClient(store: SessionStore, operation: ClientOperati
   return undefined;
 }
 
-/** Calls the store without moving anything on, and without a deadline. */
+/** Calls the store without moving anything on: whoever runs it does that, and keeps the deadlines. */
 export const PLAINLY = {
   async settle<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
     try {

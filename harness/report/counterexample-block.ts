@@ -1,4 +1,4 @@
-import type { ClientOperation } from '../model/program.ts';
+import type { ClientOperation, PathSpelling } from '../model/program.ts';
 import {
   type Attribution,
   attributionOf,
@@ -43,7 +43,11 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
     ...wrap(printable(title), { width }).map((line) => paint('bold', line)),
     ...(byModel === undefined ? [] : wrap(byModel, { width })),
     '',
-    ...section(['Operations'], operations(counterexample, width), paint),
+    ...section(
+      [counterexample.scenario === 'concurrent-patch' ? 'Before the clients began' : 'Operations'],
+      operations(counterexample, width),
+      paint,
+    ),
     ...(counterexample.scenario === 'concurrent-patch' ? clientSections(counterexample, { paint, width }) : []),
     ...section(wrap(crashHeading(counterexample), { width }), story(counterexample, width), paint),
     ...(torn && counterexample.files.length === 0
@@ -52,6 +56,8 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
     ...labelled('Expected', counterexample.expected, options, 'green'),
     ...labelled('Found', counterexample.observed, options, 'red'),
   ];
+  if (counterexample.scenario === 'concurrent-patch' && counterexample.why !== undefined)
+    lines.push(...labelled('Why', counterexample.why, options));
   if (isPowerLoss(counterexample)) lines.push(...labelled('Possible', `under ${counterexample.models.join(', ')}`, options));
   if (attribution !== undefined) lines.push(...cause(attribution, options));
   else if (counterexample.callSite !== undefined)
@@ -124,13 +130,19 @@ function clientSections(
     const { process = 0, path = 'plain' } = instances[instance] ?? {};
     const where = [
       ...(instances.length > 1 ? [`instance ${instance + 1}`] : []),
-      ...(path === 'plain' ? [] : [`opened by a ${path.replace('-', ' ')} path`]),
+      ...(path === 'plain' ? [] : [SPELLED[path]]),
       ...(process > 0 || instances.some((other) => other.process > 0) ? [`process ${process + 1}`] : []),
     ];
     const heading = `Client ${index + 1}${where.length === 0 ? '' : ` (${where.join(', ')})`}`;
     return section([heading], operations({ operations: list }, width), paint);
   });
 }
+
+const SPELLED: { readonly [S in Exclude<PathSpelling, 'plain'>]: string } = {
+  relative: 'opened by a relative path',
+  symlink: 'opened through a symbolic link',
+  'trailing-slash': 'opened by its path with a slash at the end',
+};
 
 function story({ story: sentences }: Counterexample, width: number): string[] {
   return sentences.flatMap((sentence) => wrap(printable(sentence), { width, first: '  ', rest: '    ' }));

@@ -25,12 +25,13 @@ export function isPowerLoss(counterexample: Counterexample): counterexample is C
   return counterexample.crash.lost !== undefined;
 }
 
-function raceHeading({ turns, crash, host }: ConcurrentPatchCounterexample): string {
+function raceHeading({ turns, crash, host, program: { clients, deaths } }: ConcurrentPatchCounterexample): string {
   if (host === 'process') return 'In real time';
+  if (clients.length === 1 && deaths === undefined && crash === undefined) return 'What the client did';
   // A turn that says how long it lasts ends although its actor could go on.
   const held = turns.filter(({ steps }) => steps !== undefined).length;
-  const schedule = held === 0 ? 'One after the other' : `A schedule with ${countOf(held, 'preemption')}`;
-  return crash === undefined ? schedule : `${schedule}; everything is killed ${position(crash)}`;
+  const schedule = held === 0 ? 'In turns, each for as long as it could go on' : `In turns, with ${countOf(held, 'preemption')}`;
+  return crash === undefined ? schedule : `${schedule}; everything killed ${position(crash)}`;
 }
 
 function readHeading({ schedule }: TornReadCounterexample): string {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Observation } from '../verdict/report.ts';
+import { type Claims, resolveClaims } from '../contract/claims.ts';
+import type { Observation, RequirementReport } from '../verdict/report.ts';
 import { painter } from './color.ts';
 import { observationLines } from './observation-lines.ts';
-import { sampleObservations, sampleReport } from './sample-report.test-data.ts';
+import { sampleObservations, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
 
 const lines = (observations: Observation[], target = './a b.ts') =>
   observationLines(sampleReport({ observations, store: { ...sampleReport().store, target } }), {
@@ -27,4 +28,20 @@ test.each<[what: string, outcomes: Observation['outcome'][], text: RegExp | unde
   const found = lines(outcomes.map((outcome) => ({ guarantee: 'power-loss', model: 'ext4', outcome, checked: 1 })));
   if (text === undefined) expect(found).toEqual([]);
   else expect(found[1]).toMatch(text);
+});
+
+test.each<[writers: Claims['writers'], verdict: RequirementReport['verdict'], text: string | undefined]>([
+  ['one-instance', 'pass', '  Writers through several instances or processes were not tried: the store does not claim them.'],
+  ['many-instances', 'fail', '  Writers in several processes were not tried: the store does not claim them.'],
+  ['many-processes', 'pass', undefined],
+  ['one-instance', 'disabled', undefined],
+])('writers: %s, and one requirement %s', (writers, verdict, text) => {
+  const { store } = sampleReport();
+  const report = sampleReport({
+    observations: [],
+    store: { ...store, claims: resolveClaims({ survives: 'process-kill', writers }) },
+    requirements: [sampleRequirement({ suite: 'concurrent-patch', verdict })],
+  });
+  const found = observationLines(report, { paint: painter(false), width: 300 });
+  expect(found[1]).toBe(text);
 });

@@ -4,8 +4,19 @@ import { printable } from './printable.ts';
 import { shellWord } from './shell-word.ts';
 import { wrap } from './wrap.ts';
 
-/** What the store does not claim and was tried all the same, as lines without a line feed; none where nothing was tried. */
-export function observationLines({ observations, store }: Report, { paint, width }: { paint: Paint; width: number }): string[] {
+/** What the store does not claim, tried all the same or not, as lines without a line feed; none where there is nothing to say. */
+export function observationLines(report: Report, { paint, width }: { paint: Paint; width: number }): string[] {
+  const sentences = [...powerLoss(report), ...writers(report)];
+  if (sentences.length === 0) return [];
+  const hint = `npx crashworthy probe ${shellWord(report.store.target)} shows how, and what the store could claim`;
+  return [
+    paint('bold', 'Observations'),
+    ...sentences.flatMap((sentence) => wrap(sentence, { width, first: '  ' })),
+    ...wrap(printable(hint), { width, first: '  Hint: ' }),
+  ];
+}
+
+function powerLoss({ observations }: Report): string[] {
   const refuted = modelsWith(observations, 'refuted');
   const held = modelsWith(observations, 'not-refuted');
   if (refuted.length + held.length === 0) return [];
@@ -13,13 +24,17 @@ export function observationLines({ observations, store }: Report, { paint, width
     ...(refuted.length === 0 ? [] : [`it does not under ${refuted.join(', ')}`]),
     ...(held.length === 0 ? [] : [`nothing refuted it under ${held.join(', ')}`]),
   ];
-  const text = `The store does not claim to survive power loss. Tried all the same: ${clauses.join('; ')}.`;
-  const hint = `npx crashworthy probe ${shellWord(store.target)} shows how, and what the store could claim`;
-  return [
-    paint('bold', 'Observations'),
-    ...wrap(text, { width, first: '  ' }),
-    ...wrap(printable(hint), { width, first: '  Hint: ' }),
-  ];
+  return [`The store does not claim to survive power loss. Tried all the same: ${clauses.join('; ')}.`];
+}
+
+/** Only `probe` tries more writers than are claimed: it would take long here. */
+function writers({ store, requirements }: Report): string[] {
+  const judged = requirements.some(
+    ({ suite, verdict }) => suite === 'concurrent-patch' && (verdict === 'pass' || verdict === 'fail'),
+  );
+  if (!judged || store.claims.writers === 'many-processes') return [];
+  const some = store.claims.writers === 'one-instance' ? 'through several instances or processes' : 'in several processes';
+  return [`Writers ${some} were not tried: the store does not claim them.`];
 }
 
 function modelsWith(observations: readonly Observation[], outcome: Observation['outcome']): string[] {

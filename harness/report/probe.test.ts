@@ -37,6 +37,14 @@ test('says where the claims are those of the adapter', () => {
   expect(renderProbe(sampleProbe(), plain)).not.toContain('what the adapter claims already');
 });
 
+test('one writer, of whom everything else follows', () => {
+  const [refuted] = sampleProbe().guarantees.filter(({ counterexample }) => counterexample?.scenario === 'concurrent-patch');
+  const guarantees = refuted === undefined ? [] : [{ ...refuted, writers: 'one-instance' as const }];
+  expect(renderProbe(sampleProbe({ guarantees }), plain)).toMatch(
+    /^Writers at the same time\n {2}✗ one instance {4}refuted \(PATCH-3, PATCH-6\): No order explains /m,
+  );
+});
+
 test.each<[claims: Claims, literal: string]>([
   [{ survives: 'nothing' }, "claims: { survives: 'nothing' },"],
   [{ survives: 'power-loss', patch: 'native', append: 'awaited' }, "claims: { survives: 'power-loss' },"],

@@ -20,8 +20,9 @@ export function renderProbe(probe: ProbeReport, { color, width }: TerminalOption
   const parts = [header(probe, page), ...sections(probe, page)];
   if (findings.length > 0) parts.push(findingLines(findings, page));
   const images = `${countOf(statistics.distinctImages, 'crash image')} checked`;
+  const schedules = statistics.schedules === 0 ? '' : ` · ${countOf(statistics.schedules, 'schedule')}`;
   parts.push(claims(probe, page), wrap(NO_PROOF, page), [
-    `${countOf(statistics.workloads, 'workload')} · ${images} · ${seconds(times.durationMs)}`,
+    `${countOf(statistics.workloads, 'workload')} · ${images}${schedules} · ${seconds(times.durationMs)}`,
   ]);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -32,14 +33,13 @@ interface Page {
 }
 
 const NO_PROOF =
-  'Not refuted is no proof: in these workloads and crash images nothing was found, and another might show more. Claim what the store was written to keep.';
+  'Not refuted is no proof: in these workloads, crash images and schedules nothing was found, and another might show more. Claim what the store was written to keep.';
 
 const TITLES: { readonly [G in Guarantee]: string } = {
   'process-kill': 'Process kill',
   'power-loss': 'Power loss',
   flush: 'Flush',
-  'writers-in-one-process': 'Writers in one process',
-  'writers-in-several-processes': 'Writers in several processes',
+  writers: 'Writers at the same time',
   readers: 'Readers beside a writer',
 };
 
@@ -78,19 +78,27 @@ interface LineContext {
   readonly page: Page;
 }
 
-const MODEL_WIDTH = 'process-kill'.length;
+/** The parts of a section: models, or who writes. */
+function partOf({ model, writers }: ProbedGuarantee): string | undefined {
+  return model ?? writers?.replace('-', ' ');
+}
+
+function partWidth({ writers }: ProbedGuarantee): number {
+  return (writers === undefined ? 'process-kill' : 'many-processes').length;
+}
 
 function guaranteeLines(one: ProbedGuarantee, context: LineContext): string[] {
   const { paint, width } = context.page;
   const { mark, style } = OUTCOMES[one.outcome];
-  const head = one.model === undefined ? '' : `${one.model.padEnd(MODEL_WIDTH)}  `;
+  const part = partOf(one);
+  const head = part === undefined ? '' : `${part.padEnd(partWidth(one))}  `;
   const first = `  ${mark} ${head}`;
   const [top = '', ...rest] = wrap(headline(one, context), { width, first });
   const lines = [`  ${paint(style, mark)}${top.slice(2 + mark.length)}`, ...rest];
   const { counterexample, counterexampleFile } = one;
   if (one.outcome !== 'refuted' || counterexample === undefined || context.told.has(keyOf(counterexample))) return lines;
   const sentence = context.told.has(shownBy(counterexample)) ? undefined : attributionOf(counterexample)?.sentence;
-  const where = `${TITLES[one.guarantee].toLowerCase()}${one.model === undefined ? '' : ` under ${one.model}`}`;
+  const where = placeOf(one);
   for (const key of [keyOf(counterexample), shownBy(counterexample)]) if (!context.told.has(key)) context.told.set(key, where);
   const indent = ' '.repeat(first.length);
   return [
@@ -98,6 +106,12 @@ function guaranteeLines(one: ProbedGuarantee, context: LineContext): string[] {
     ...(sentence === undefined ? [] : wrap(printable(sentence), { width, first: indent })),
     ...(counterexampleFile === undefined ? [] : [`${indent}npx crashworthy replay ${shellWord(counterexampleFile)}`]),
   ];
+}
+
+/** As what is said here again is called. */
+function placeOf({ guarantee, model, writers }: ProbedGuarantee): string {
+  if (writers !== undefined) return writers.replace('-', ' ');
+  return `${TITLES[guarantee].toLowerCase()}${model === undefined ? '' : ` under ${model}`}`;
 }
 
 function keyOf(counterexample: Counterexample): string {
@@ -112,10 +126,10 @@ function shownBy(counterexample: Counterexample): string {
 function headline(one: ProbedGuarantee, { told, workloads }: LineContext): string {
   const { outcome, reason, checked, requirements, counterexample } = one;
   const { word } = OUTCOMES[outcome];
+  if (outcome === 'not-refuted' && one.guarantee === 'readers') return `${word} by ${countOf(checked, 'reader')}`;
+  if (outcome === 'not-refuted' && one.guarantee === 'writers') return `${word} in ${countOf(checked, 'schedule')}`;
   if (outcome === 'not-refuted')
-    return one.guarantee === 'readers'
-      ? `${word} by ${countOf(checked, 'reader')}`
-      : `${word} in ${countOf(workloads, 'workload')} and ${checked === 1 ? '1 crash' : `${count(checked)} crashes`}`;
+    return `${word} in ${countOf(workloads, 'workload')} and ${checked === 1 ? '1 crash' : `${count(checked)} crashes`}`;
   // The reasons of these are whole by themselves.
   if (outcome === 'not-tried' || outcome === 'not-applicable') return printable(reason ?? word);
   const by = requirements.length === 0 ? '' : ` (${requirements.join(', ')})`;
@@ -123,7 +137,8 @@ function headline(one: ProbedGuarantee, { told, workloads }: LineContext): strin
     const same = told.get(keyOf(counterexample));
     if (same !== undefined) return `${word}${by}: the same as ${same}`;
     const similar = told.get(shownBy(counterexample));
-    if (similar !== undefined) return `${word}${by}: as ${similar}, on another disk`;
+    if (similar !== undefined)
+      return `${word}${by}: as ${similar}, ${one.guarantee === 'writers' ? 'in another race' : 'on another disk'}`;
   }
   return `${word}${by}${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }

@@ -1,13 +1,13 @@
-import type { ProbeReport } from '../verdict/probe-report.ts';
+import type { ProbedGuarantee, ProbeReport } from '../verdict/probe-report.ts';
+import { sampleRace } from './sample-race.test-data.ts';
 import { sampleCounterexample, samplePowerLoss, sampleReport } from './sample-report.test-data.ts';
 
-/** A probe in which every guarantee and every outcome occurs, changed as asked. */
+/** A probe in which every guarantee and nearly every outcome occurs, changed as asked. */
 export function sampleProbe(changes: Partial<ProbeReport> = {}): ProbeReport {
   const { schemaVersion, crashworthy, specification, store, effort, seed, models, node, platform, findings, statistics, times } =
     sampleReport();
   const powerLoss = { guarantee: 'power-loss', checked: 400 } as const;
   const refuted = { outcome: 'refuted', requirements: ['CRASH-8', 'CRASH-13'] } as const;
-  const notTried = { outcome: 'not-tried', checked: 0, requirements: [] } as const;
   const { observed } = samplePowerLoss();
   return {
     schemaVersion,
@@ -73,12 +73,7 @@ export function sampleProbe(changes: Partial<ProbeReport> = {}): ProbeReport {
         checked: 40,
         requirements: ['CRASH-9'],
       },
-      { ...notTried, guarantee: 'writers-in-one-process', reason: 'not tried yet: the suite concurrent-patch is not there' },
-      {
-        ...notTried,
-        guarantee: 'writers-in-several-processes',
-        reason: 'not tried yet: the suite concurrent-patch is not there',
-      },
+      ...writers(),
       { guarantee: 'readers', outcome: 'not-applicable', reason: 'the store has no list', checked: 0, requirements: [] },
     ],
     strongest: { ...store.claims, acknowledgedBy: 'flush' },
@@ -89,4 +84,29 @@ export function sampleProbe(changes: Partial<ProbeReport> = {}): ProbeReport {
     times,
     ...changes,
   };
+}
+
+function writers(): ProbedGuarantee[] {
+  const race = sampleRace();
+  return [
+    { guarantee: 'writers', writers: 'one-instance', outcome: 'not-refuted', checked: 1204, requirements: [] },
+    {
+      guarantee: 'writers',
+      writers: 'many-instances',
+      outcome: 'refuted',
+      reason: race.observed,
+      checked: 310,
+      requirements: ['PATCH-3', 'PATCH-6'],
+      counterexample: race,
+      counterexampleFile: '.crashworthy/json-store-PATCH-3.json',
+    },
+    {
+      guarantee: 'writers',
+      writers: 'many-processes',
+      outcome: 'refuted',
+      reason: 'instances of one process are enough',
+      checked: 180,
+      requirements: ['PATCH-3', 'PATCH-6'],
+    },
+  ];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Report, RequirementReport } from '../verdict/report.ts';
+import { sampleRaceRequirement } from './sample-race.test-data.ts';
 import { sampleCounterexample, samplePowerLossRequirement, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
 import { renderReport } from './terminal.ts';
 
@@ -8,6 +9,11 @@ const failed = sampleRequirement({ verdict: 'fail', counterexample: sampleCounte
 
 test('shows every verdict, every part of a failure and the findings', async () => {
   await expect(renderReport(sampleReport(), plain)).toMatchFileSnapshot('./terminal.golden.txt');
+});
+
+test('a race: what each client does, their turns, and why it is a contradiction', async () => {
+  const text = renderReport(sampleReport({ requirements: [sampleRaceRequirement()], findings: [] }), plain);
+  await expect(text.slice(text.indexOf('───'))).toMatchFileSnapshot('./terminal-race.golden.txt');
 });
 
 test('color changes nothing but color', () => {

@@ -1,5 +1,5 @@
 import type { Gate, PendingCall } from '../disk/gate.ts';
-import { asClient, currentClient } from './client.ts';
+import { asClient, currentClient, performFor } from './client.ts';
 
 /** Which of its scheduling points a client has passed. */
 export interface Step {
@@ -9,6 +9,8 @@ export interface Step {
 }
 
 export interface HeldCall extends Pick<PendingCall, 'effect' | 'complete'> {
+  /** Absent of a point without one. */
+  readonly primitive?: PendingCall['primitive'];
   next: Step['point'];
 }
 
@@ -20,6 +22,7 @@ export class ScheduledGate implements Gate {
   readonly #calls = new Map<string, HeldCall[]>();
   readonly #fallback: string;
   readonly #onStep: (step: Step) => void;
+  #released: Gate | undefined;
 
   /** @param fallback whose the calls are that nobody is known to have made. */
   constructor({ fallback, onStep = () => {} }: { fallback: string; onStep?: (step: Step) => void }) {
@@ -28,7 +31,27 @@ export class ScheduledGate implements Gate {
   }
 
   issue(call: PendingCall): void {
-    this.#hold({ effect: () => call.effect(), complete: () => call.complete(), next: 'effect' });
+    if (this.#released !== undefined) {
+      this.#released.issue(call);
+      return;
+    }
+    this.#hold({ primitive: call.primitive, effect: () => call.effect(), complete: () => call.complete(), next: 'effect' });
+  }
+
+  /** Calls pass to another gate from now on, and those that are held too, client after client. */
+  release(gate: Gate): void {
+    this.#released = gate;
+    for (const calls of this.#calls.values()) {
+      for (const { next, primitive, effect, complete } of calls.splice(0)) {
+        if (primitive === undefined) complete();
+        else gate.issue({ primitive, effect: next === 'effect' ? effect : () => {}, complete });
+      }
+    }
+  }
+
+  /** Calls are held again. */
+  hold(): void {
+    this.#released = undefined;
   }
 
   /** Resolves when its client is given a step: a scheduling point without a primitive. */
@@ -53,7 +76,7 @@ export class ScheduledGate implements Gate {
     const point = call.next;
     if (point === 'effect') {
       call.next = 'completion';
-      asClient(client, call.effect);
+      performFor(client, call.effect);
     } else {
       calls.shift();
       asClient(client, call.complete);

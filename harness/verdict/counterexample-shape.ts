@@ -151,7 +151,7 @@ const concurrentProgram = object<ConcurrentProgram>(
 
 const concurrentPatchCounterexample = object<ConcurrentPatchCounterexample>(
   { ...everyScenario, scenario: oneOf('concurrent-patch'), program: concurrentProgram, turns: array(turn) },
-  { crash: crashPoint, callSite },
+  { crash: crashPoint, callSite, why: string },
 );
 
 /** The shape of a counterexample file, the same as `schema/counterexample.schema.json`. */

@@ -175,6 +175,8 @@ export interface ConcurrentPatchCounterexample extends CounterexampleBase {
   turns: Turn[];
   /** Everything was killed here. */
   crash?: CrashPoint;
+  /** Why no order of what the clients did explains what they saw, where that is what is wrong. */
+  why?: string;
 }
 
 /** What the clients did, each one operation after the other. The same as `Program` without its setup. */

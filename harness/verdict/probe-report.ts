@@ -2,15 +2,8 @@ import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Counterexample, PersistenceModelName } from './counterexample.ts';
 import type { Effort, Finding, Report, Statistics } from './report.ts';
 
-/** What a store may guarantee, weakest first. `flush`: what was flushed survives. */
-export const GUARANTEES = [
-  'process-kill',
-  'power-loss',
-  'flush',
-  'writers-in-one-process',
-  'writers-in-several-processes',
-  'readers',
-] as const;
+/** What a store may guarantee. `flush`: what was flushed survives. `writers`: several may write at once. */
+export const GUARANTEES = ['process-kill', 'power-loss', 'flush', 'writers', 'readers'] as const;
 export type Guarantee = (typeof GUARANTEES)[number];
 
 /**
@@ -20,14 +13,16 @@ export type Guarantee = (typeof GUARANTEES)[number];
 export const PROBE_OUTCOMES = ['refuted', 'not-refuted', 'undecided', 'not-tried', 'not-applicable'] as const;
 export type ProbeOutcome = (typeof PROBE_OUTCOMES)[number];
 
-/** What one guarantee came to, where it depends on the file system under one persistence model. */
+/** What one guarantee came to: where it depends on the file system, under one persistence model; of writers, on one level of them. */
 export interface ProbedGuarantee {
   guarantee: Guarantee;
   model?: PersistenceModelName;
+  /** Who writes at once, as in the claim of that name. */
+  writers?: ResolvedClaims['writers'];
   outcome: ProbeOutcome;
   /** One line: what was seen, or why there is nothing to see. */
   reason?: string;
-  /** How many crash images were looked at. */
+  /** How many crash images were looked at; of writers, schedules; of readers, readers. */
   checked: number;
   /** Ids of the requirements that refute it. */
   requirements: string[];
@@ -48,9 +43,9 @@ export interface ProbeReport {
   models: PersistenceModelName[];
   node: string;
   platform: string;
-  /** In the order of `GUARANTEES`, those by model in the order of the models. */
+  /** In the order of `GUARANTEES`, those by model in the order of the models, writers from one instance on. */
   guarantees: ProbedGuarantee[];
-  /** The adapter's claims, with the strongest survival that nothing refuted; absent where nothing can be said. */
+  /** The adapter's claims, with the strongest survival and the most writers that nothing refuted; absent where nothing can be said. */
   strongest?: ResolvedClaims;
   /** What has to be known to use them, a sentence each. */
   notes: string[];

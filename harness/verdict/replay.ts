@@ -6,6 +6,8 @@ export interface Replay extends ToldReplay {
   /** One sentence each. */
   readonly expected: string;
   readonly observed: string;
+  /** Why no order of what clients did explains what they saw, where that is what is wrong. */
+  readonly why?: string;
   /** Something did not come back, which may be all that was wrong. */
   readonly hung?: boolean;
 }

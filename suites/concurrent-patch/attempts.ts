@@ -24,8 +24,8 @@ export function notInRealTime<Image>(
 /** Runs a program again and again where real time decides who goes on when. */
 export async function* attempts<Image>(aimed: AimedProgram, context: ExploreContext<Image>): AsyncGenerator<Trial> {
   const { budget, onRun } = context;
-  const { program, share = 1 } = aimed;
-  const slow = share < 1 || program.deaths !== undefined;
+  const { program, shares } = aimed;
+  const fewer = Math.min(shares?.random ?? 1, program.deaths === undefined ? 1 : MORTAL_SHARE);
   // Two of them are enough where nobody races: one on a slow disk, one on a fast one.
   const most = program.clients.length === 1 ? 2 : Math.ceil(budget.attempts * fewer);
   const deadline = performance.now() + budget.attempts * MS_PER_ATTEMPT;

@@ -15,6 +15,7 @@ export interface ConcurrentPatchCore {
   readonly crash?: CrashPoint;
   readonly expected: string;
   readonly observed: string;
+  readonly why?: string;
 }
 
 export interface FoundRace {

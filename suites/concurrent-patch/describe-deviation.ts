@@ -3,13 +3,18 @@ import type { ClientOperation, Program } from '../../harness/model/program.ts';
 import { operationOf } from './client-history.ts';
 import type { Deviation } from './deviation.ts';
 
+export interface DescribedDeviation {
+  readonly expected: string;
+  readonly observed: string;
+  /** Why it is a contradiction, where that takes more than a sentence. */
+  readonly why?: string;
+}
+
 /** What was asked for and what was found instead, one sentence each. */
-export function describeDeviation(deviation: Deviation, program: Program): { expected: string; observed: string } {
+export function describeDeviation(deviation: Deviation, program: Program): DescribedDeviation {
   switch (deviation.kind) {
-    case 'not-linearizable': {
-      const { expected, observed } = deviation.explain();
-      return { expected, observed };
-    }
+    case 'not-linearizable':
+      return deviation.explain();
     case 'out-of-order':
       return {
         expected: `The records of client ${deviation.client + 1} are in the order in which it appended them.`,

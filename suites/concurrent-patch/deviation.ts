@@ -1,10 +1,10 @@
 import type { Problem } from '../../harness/host/problem.ts';
-import type { ExplainedHistory } from './explain-history.ts';
+import type { DescribedDeviation } from './describe-deviation.ts';
 
 /** A way in which what clients saw is not what one store would have shown them. */
 export type Deviation =
   /** No order of the operations on a session explains what they returned. */
-  | { readonly kind: 'not-linearizable'; readonly session: string; readonly explain: () => ExplainedHistory }
+  | { readonly kind: 'not-linearizable'; readonly session: string; readonly explain: () => DescribedDeviation }
   /** A client's records are not in the order in which it appended them. */
   | { readonly kind: 'out-of-order'; readonly session: string; readonly client: number; readonly found: string }
   /** An operation never came back. */

@@ -6,31 +6,34 @@ import type { ComparedParts, ModelState } from '../../harness/model/reference.ts
 import type { SessionOutput } from '../../harness/model/session-model.ts';
 import { describeState } from '../crash-injection/describe-state.ts';
 import type { SessionHistory, ToldInput } from './client-history.ts';
+import type { DescribedDeviation } from './describe-deviation.ts';
 
-/** Why a history is not linearizable, for people. */
-export interface ExplainedHistory {
-  readonly story: string;
-  readonly expected: string;
-  readonly observed: string;
-}
-
-/** Costs many searches of smaller histories: only for what is shown. */
+/** Why a history is not linearizable, for people. Costs many searches of smaller histories: only for what is shown. */
 export function explainHistory(
   model: PureModel<ModelState, ToldInput, SessionOutput>,
   session: string,
   history: SessionHistory,
   parts: ComparedParts,
-): ExplainedHistory {
+): Required<DescribedDeviation> {
   const result = checkLinearizability(model, history);
   if (result.verdict !== 'violation') throw new Error('there is nothing to explain');
   const { violation } = result;
   const describe = (operation: HistoryOperation<ToldInput, SessionOutput>) => describeCall(operation, parts);
-  const { story } = explain(model, violation, { describe, describeState: (state) => describeState(state, parts) });
+  const { story: why, spoiler } = explain(model, violation, { describe, describeState: (state) => describeState(state, parts) });
   return {
-    story,
+    why,
     expected: `Some order of the operations on session ${session}, each at a moment between its call and its return, explains what they returned.`,
-    observed: `None does. What came before can be explained; then there is ${describe(violation.stuckAt)}.`,
+    observed: found(violation.stuckAt, spoiler, describe),
   };
+}
+
+type Call = HistoryOperation<ToldInput, SessionOutput>;
+
+/** What cannot be explained; and if all can be but for one write, that it's as if that one had not been. */
+function found(stuckAt: Call, spoiler: Call | undefined, describe: (operation: Call) => string): string {
+  const isRead = stuckAt.input.state !== undefined;
+  if (!isRead || spoiler === undefined || spoiler === stuckAt) return `No order explains ${describe(stuckAt)}.`;
+  return `No order explains ${describe(stuckAt)}: as if ${describe(spoiler)} had never been.`;
 }
 
 /** `client 1's patch { x: "x1" }`, `the read of a new instance, which showed ...`. */

@@ -10,7 +10,7 @@ import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import { attempts } from './attempts.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { overtakingRuns } from './overtaking.ts';
-import type { AimedProgram } from './requirement.ts';
+import type { AimedProgram, Shares } from './requirement.ts';
 
 /** How many schedules of one program are tried. */
 export interface Budget {
@@ -43,6 +43,8 @@ export interface Trial {
   readonly judged?: JudgedRun;
 }
 
+const USUAL: Shares = { bounded: 1, random: 1 };
+
 /** Runs a program under many schedules, each followed by a look at what is left. Where time is simulated, equal seeds give equal trials. */
 export async function* explore<Image>(aimed: AimedProgram, context: ExploreContext<Image>): AsyncGenerator<Trial> {
   if (!context.host.virtualTime) {
@@ -59,10 +61,10 @@ export async function* explore<Image>(aimed: AimedProgram, context: ExploreConte
   const clients = aimed.program.clients.length;
   const free = (actor: number) => actor >= clients && actor < clients + deaths;
   const search = new BoundedSearch({ preemptions: budget.preemptions, free, random: new Random(seed) });
-  const { share = 1 } = aimed;
+  const { shares = USUAL } = aimed;
   let steps = 1;
   const alone = aimed.judgement === 'poison' || clients === 1;
-  const bounded = alone ? 1 : Math.ceil(budget.bounded * share);
+  const bounded = alone ? 1 : Math.ceil(budget.bounded * shares.bounded);
   for (let tried = 0; tried < bounded; tried++) {
     const next = search.next();
     if (next === undefined) return;
@@ -72,7 +74,7 @@ export async function* explore<Image>(aimed: AimedProgram, context: ExploreConte
     search.ran(next, trial.run.steps);
   }
   if (alone) return;
-  for (let tried = 0; tried < budget.random * share; tried++) {
+  for (let tried = 0; tried < budget.random * shares.random; tried++) {
     const random = new Random(seed * 7919 + tried);
     const strategy = schedulerOf(strategyOf(tried), random, steps);
     const scheduler = mortal(strategy, deathsOf(aimed.program), random, Math.ceil(steps / clients));

@@ -1,5 +1,5 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import type { InstancePlan } from '../../harness/model/program.ts';
+import type { InstancePlan, Program } from '../../harness/model/program.ts';
 
 /** Who writes at once, as in `Claims.writers`. Each level includes those before it. */
 export const LEVELS = ['one-instance', 'many-instances', 'many-processes'] as const;
@@ -7,6 +7,12 @@ export type Level = (typeof LEVELS)[number];
 
 export function claimedLevels({ writers }: Pick<ResolvedClaims, 'writers'>): readonly Level[] {
   return LEVELS.slice(0, LEVELS.indexOf(writers) + 1);
+}
+
+/** The level that a program needs. */
+export function levelOf({ instances }: Pick<Program, 'instances'>): Level {
+  if (new Set(instances.map(({ process }) => process)).size > 1) return 'many-processes';
+  return instances.length > 1 ? 'many-instances' : 'one-instance';
 }
 
 /** Where two clients are, at a level, in all the ways that a store may confuse. */
@@ -17,6 +23,13 @@ export interface Layout {
 
 const here = (...paths: InstancePlan['path'][]): Layout => ({ instances: paths.map((path) => ({ process: 0, path })) });
 
+function processes(count: number): Layout {
+  return { instances: Array.from({ length: count }, (_, process) => ({ process, path: 'plain' as const })) };
+}
+
+/** Two threads of one process, each with modules of its own: they share the pid, and nothing else. */
+export const THREADS: Layout = { ...processes(2), onePid: true };
+
 const LAYOUTS: { readonly [L in Level]: readonly Layout[] } = {
   'one-instance': [here('plain')],
   'many-instances': [
@@ -25,21 +38,7 @@ const LAYOUTS: { readonly [L in Level]: readonly Layout[] } = {
     here('plain', 'relative'),
     here('plain', 'trailing-slash'),
   ],
-  'many-processes': [
-    {
-      instances: [
-        { process: 0, path: 'plain' },
-        { process: 1, path: 'plain' },
-      ],
-    },
-    {
-      instances: [
-        { process: 0, path: 'plain' },
-        { process: 1, path: 'plain' },
-      ],
-      onePid: true,
-    },
-  ],
+  'many-processes': [processes(2)],
 };
 
 export function layoutsOf(level: Level): readonly Layout[] {

@@ -46,7 +46,7 @@ export async function replayAttempts<Image>(
       return { ...NOTHING, reproduced: true, hung: true, attempts: tried + 1, expected, observed };
     const deviation = judged && deviationOf({ ...judged, refusesExisting: context.refusesExisting }, claims);
     if (deviation === undefined) continue;
-    const story = tellRace(program, run, { judged, deviation, crash: undefined });
+    const story = tellRace(program, run);
     const told = describeDeviation(deviation, program);
     return { reproduced: true, attempts: tried + 1, ...told, story, files: await filesOf(host, run) };
   }

@@ -3,6 +3,7 @@ import { siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import { isChange } from '../../harness/host/change.ts';
 import type { TogetherFsEvent, TogetherHost, TogetherRun } from '../../harness/host/together.ts';
+import { SETUP } from '../../harness/model/program.ts';
 import { TurnScheduler } from '../../harness/schedule/turns.ts';
 import type { CallSite } from '../../harness/verdict/counterexample.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
@@ -28,7 +29,7 @@ export async function replayRace<Image>(
   const reopener = new Reopener(host);
   const survives = claims.survives !== 'nothing';
   const scheduler = new TurnScheduler(core.turns, actorsOf(program));
-  const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program), stacks: true });
+  const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program), stacks: true, fresh: true });
   const context = {
     host,
     seed,
@@ -50,7 +51,7 @@ export async function replayRace<Image>(
     reproduced: deviation !== undefined,
     ...(deviation?.kind === 'unfinished' ? { hung: true } : {}),
     ...told,
-    story: tellRace(program, run, { judged, deviation, crash: core.crash }),
+    story: tellRace(program, run, core),
     files: fileViews(await host.entries(image)),
     ...(callSite === undefined ? {} : { callSite }),
   };
@@ -67,6 +68,7 @@ async function blocked<Image>(
 
 function lastChange(run: TogetherRun<unknown>, { crash }: ConcurrentPatchCore): CallSite | undefined {
   const changes = run.trace.filter((entry): entry is TogetherFsEvent => entry.type === 'fs' && isChange(entry));
-  const last = crash === undefined ? changes.at(-1) : changes[crash.changes - 1];
+  // What was made ready for the clients is nobody's fault.
+  const last = crash === undefined ? changes.findLast(({ client }) => client !== SETUP) : changes[crash.changes - 1];
   return last?.stack === undefined ? undefined : siteOf(last.stack, last.api);
 }

@@ -16,12 +16,18 @@ export type Judgement =
   /** While the first client is held back, the second has to come to its end. */
   | 'overtaking';
 
+export interface Shares {
+  /** Of the schedules with few preemptions, and of those at random. */
+  readonly bounded: number;
+  readonly random: number;
+}
+
 /** A program that puts a requirement to the test. */
 export interface AimedProgram {
   readonly program: Program;
   readonly judgement: Judgement;
-  /** How many schedules of it are tried, as a share of the usual: fewer where each is slow, more where few of them can go wrong. */
-  readonly share?: number;
+  /** How many schedules of it are tried, as shares of the usual: fewer where each is slow, more where few of them can go wrong. */
+  readonly shares?: Shares;
 }
 
 export interface ProgramContext {

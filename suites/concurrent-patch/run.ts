@@ -10,10 +10,10 @@ import { deviationOf, OvertakingCheck } from './check.ts';
 import { type ConcurrentPatchCore, coreOfRace, type FoundRace } from './counterexample-core.ts';
 import { type Budget, type ExploreContext, explore, Reopener, type Trial } from './explore.ts';
 import type { JudgedRun } from './judged-run.ts';
-import { claimedLevels } from './levels.ts';
+import { claimedLevels, type Level, levelOf } from './levels.ts';
 import { refusesExisting } from './refuses-existing.ts';
 import type { AimedProgram, PatchRequirement } from './requirement.ts';
-import { shrinkRace } from './shrink.ts';
+import { failsAfresh, type ShrinkContext, shrinkRace } from './shrink.ts';
 
 export interface PatchRunContext<Image> {
   readonly host: TogetherHost<Image>;
@@ -42,6 +42,8 @@ export type PatchRunEvent =
 export interface PatchTally {
   /** How many runs each requirement was checked on. */
   readonly checked: { readonly [requirement: string]: number };
+  /** How many of the schedules were of clients on each level. */
+  readonly schedulesAt: { readonly [L in Level]?: number };
   readonly statistics: Pick<Statistics, 'workloads' | 'schedules' | 'interleavings'>;
 }
 
@@ -62,6 +64,7 @@ class PatchRun<Image> {
   hangs = 0;
   readonly #context: PatchRunContext<Image>;
   readonly #checked: { [requirement: string]: number } = {};
+  readonly #schedulesAt: { [L in Level]?: number } = {};
   readonly #ran = new Set<string>();
   readonly #statistics = { workloads: 0, schedules: 0, interleavings: 0 };
   #explored: Omit<ExploreContext<Image>, 'onRun'>;
@@ -98,9 +101,7 @@ class PatchRun<Image> {
         const found = await this.#firstFailure(program, requirement);
         if (found === undefined) continue;
         // What real time did, it may not do again: nothing can be left out.
-        const shrunk = !host.virtualTime
-          ? found
-          : await shrinkRace(found, { ...this.#explored, claims, ...this.#place(program) });
+        const shrunk = host.virtualTime ? await this.#shrunk(found, program) : found;
         yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
         // A requirement fails once.
         break;
@@ -118,11 +119,12 @@ class PatchRun<Image> {
   }
 
   tally(): PatchTally {
-    return { checked: { ...this.#checked }, statistics: { ...this.#statistics } };
+    return { checked: { ...this.#checked }, schedulesAt: { ...this.#schedulesAt }, statistics: { ...this.#statistics } };
   }
 
   async #firstFailure(aimed: AimedProgram, { id }: PatchRequirement): Promise<FoundRace | undefined> {
     const { claims } = this.#context;
+    const level = levelOf(aimed.program);
     const interleavings = new Set<string>();
     const sound = new Set<string>();
     const overtaking = new OvertakingCheck();
@@ -136,6 +138,7 @@ class PatchRun<Image> {
         }
         if (judged.crash === undefined) {
           this.#statistics.schedules++;
+          this.#schedulesAt[level] = (this.#schedulesAt[level] ?? 0) + 1;
           interleavings.add(interleavingOf(run));
         }
         this.#ran.add(id);
@@ -151,7 +154,9 @@ class PatchRun<Image> {
         if (deviation !== undefined) {
           const { program, judgement } = aimed;
           const turns = turnsOf(run.steps, actorsOf(program));
-          return { program, judgement, turns, deviation, ...(judged.crash === undefined ? {} : { crash: judged.crash }) };
+          const crash = judged.crash === undefined ? {} : { crash: judged.crash };
+          const found: FoundRace = { program, judgement, turns, deviation, ...crash };
+          if (await failsAfresh(found, this.#shrinking(aimed))) return found;
         }
       }
     } finally {
@@ -160,6 +165,17 @@ class PatchRun<Image> {
     if (aimed.judgement !== 'overtaking' || !overtaking.blocked || last === undefined) return undefined;
     const turns = turnsOf(last.run.steps, actorsOf(aimed.program));
     return { program: aimed.program, judgement: 'overtaking', turns, deviation: { kind: 'blocked' } };
+  }
+
+  /** The failure in short, if that is one for sure. */
+  async #shrunk(found: FoundRace, aimed: AimedProgram): Promise<FoundRace> {
+    const context = this.#shrinking(aimed);
+    const shrunk = await shrinkRace(found, context);
+    return (await failsAfresh(shrunk, context)) ? shrunk : found;
+  }
+
+  #shrinking(aimed: AimedProgram): ShrinkContext<Image> {
+    return { ...this.#explored, claims: this.#context.claims, ...this.#place(aimed) };
   }
 
   #place({ program }: AimedProgram): { onRun?: () => void } {
@@ -175,8 +191,8 @@ function interleavingOf({ steps, history }: JudgedRun['run']): string {
 }
 
 /** Its histories are long to compare. */
-function isLarge({ share = 1 }: AimedProgram): boolean {
-  return share < 1;
+function isLarge({ judgement, shares }: AimedProgram): boolean {
+  return judgement === 'order' && shares !== undefined;
 }
 
 /** Everything that a check looks at. */

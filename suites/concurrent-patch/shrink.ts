@@ -13,7 +13,7 @@ export interface ShrinkContext<Image> extends Omit<ExploreContext<Image>, 'budge
   readonly claims: ResolvedClaims;
 }
 
-/** Runs that shrinking may take, over all. */
+/** Runs that shrinking may take, over all; those of several processes count for more. */
 const MOST_RUNS = 1500;
 /** Of these for one smaller program. */
 const RUNS_PER_PROGRAM = 120;
@@ -45,6 +45,17 @@ export async function shrinkRace<Image>(found: FoundRace, context: ShrinkContext
   return shrinker.fewerTurns(best);
 }
 
+/**
+ * Whether it fails again in processes that nobody has used yet. What modules count, for names of files for instance, counts on from run to run; a
+ * failure that hangs on that could not be replayed.
+ */
+export async function failsAfresh<Image>(found: FoundRace, context: ShrinkContext<Image>): Promise<boolean> {
+  if (!context.host.virtualTime || found.program.instances.every(({ process }) => process === 0)) return true;
+  const scheduler = new TurnScheduler(found.turns, actorsOf(found.program));
+  const tried = await new Shrinker(context).attempt(found, scheduler, { fresh: true });
+  return tried?.failure !== undefined;
+}
+
 class Shrinker<Image> {
   runsLeft = MOST_RUNS;
   readonly #context: ShrinkContext<Image>;
@@ -62,7 +73,7 @@ class Shrinker<Image> {
     for (let runs = 0; runs < most && this.runsLeft > 0; runs++) {
       const next = search.next();
       if (next === undefined) return undefined;
-      const tried = await this.#try(found, next);
+      const tried = await this.attempt(found, next);
       if (tried === undefined) return undefined;
       if (tried.failure !== undefined) return tried.failure;
       search.ran(next, tried.steps);
@@ -75,20 +86,25 @@ class Shrinker<Image> {
     let best = found;
     for (let at = 0; at < best.turns.length && this.runsLeft > 0; ) {
       const turns = best.turns.filter((_, index) => index !== at);
-      const tried = await this.#try(best, new TurnScheduler(turns, actorsOf(best.program)));
+      const tried = await this.attempt(best, new TurnScheduler(turns, actorsOf(best.program)));
       if (tried?.failure === undefined || tried.failure.turns.length >= best.turns.length) at++;
       else best = tried.failure;
     }
     return best;
   }
 
-  async #try(found: FoundRace, scheduler: Scheduler): Promise<{ failure?: FoundRace; steps: readonly Choice[] } | undefined> {
+  /** One run: what it did, and the failure if it was one of the same kind. */
+  async attempt(
+    found: FoundRace,
+    scheduler: Scheduler,
+    options: { readonly fresh?: boolean } = {},
+  ): Promise<{ failure?: FoundRace; steps: readonly Choice[] } | undefined> {
     const { host, claims, onRun } = this.#context;
     const { program, judgement, crash } = found;
     const aimed = { program, judgement };
-    this.runsLeft--;
+    this.runsLeft -= costOf(program);
     onRun?.();
-    const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program) });
+    const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program), ...options });
     const judged =
       crash === undefined ? await judgedRun(aimed, run, this.#context) : await crashedRun(aimed, run, crash, this.#context);
     if (judged === undefined) return undefined;
@@ -97,4 +113,9 @@ class Shrinker<Image> {
     const turns: Turn[] = turnsOf(run.steps, actorsOf(program));
     return { failure: { ...found, turns, deviation }, steps: run.steps };
   }
+}
+
+/** A run of several processes takes longer, and has more schedules. */
+function costOf({ instances }: FoundRace['program']): number {
+  return 1 + 2 * Math.max(0, ...instances.map(({ process }) => process));
 }

@@ -2,22 +2,20 @@ import { actions } from '../../harness/crash/describe-events.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import { isChange } from '../../harness/host/change.ts';
 import type { TogetherRun, TogetherTraceEntry } from '../../harness/host/together.ts';
-import { type Program, SETUP } from '../../harness/model/program.ts';
+import { type PathSpelling, type Program, SETUP } from '../../harness/model/program.ts';
 import { isPreemption } from '../../harness/schedule/turns.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import { actorsOf } from './actors.ts';
 import { operationOf } from './client-history.ts';
 import { nameOf } from './describe-deviation.ts';
-import type { Deviation } from './deviation.ts';
-import type { JudgedRun } from './judged-run.ts';
 
 const MOST_SENTENCES = 24;
 
-/** What the clients did, in turns, and why no store would have done that. */
+/** What the clients did, in turns. */
 export function tellRace(
   program: Program,
   run: TogetherRun<unknown>,
-  { deviation, crash }: { judged: JudgedRun | undefined; deviation: Deviation | undefined; crash: CrashPoint | undefined },
+  { crash }: { readonly crash?: CrashPoint | undefined } = {},
 ): string[] {
   const names = actorsOf(program);
   const story = [introduction(program)];
@@ -36,8 +34,7 @@ export function tellRace(
   }
   if (run.steps.length === 0) story.push(...tellHistory(program, run));
   if (crash !== undefined) story.push('Then everything was killed, and the store was opened anew.');
-  const shown = story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
-  return deviation?.kind === 'not-linearizable' ? [...shown, deviation.explain().story] : shown;
+  return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
 }
 
 /** In real time nothing is known but when who called what, and when it came back. */
@@ -54,10 +51,23 @@ function tellHistory(program: Program, { history }: Pick<TogetherRun<unknown>, '
   return told;
 }
 
-function introduction({ instances, clients, onePid }: Program): string {
+const ALIASES: { readonly [S in PathSpelling]: string | undefined } = {
+  plain: undefined,
+  relative: 'by a relative path',
+  symlink: 'through a symbolic link',
+  'trailing-slash': 'by its path with a slash at the end',
+};
+
+function introduction(program: Program): string {
+  const { fault } = program;
+  const failing = fault === undefined ? '' : ` One of its calls of the file system was made to fail, once, with ${fault.code}.`;
+  return `${opening(program)}${failing}`;
+}
+
+function opening({ instances, clients, onePid }: Program): string {
   const processes = new Set(instances.map(({ process }) => process)).size;
-  const spelled = instances.filter(({ path }) => path !== 'plain').map(({ path }) => path);
-  const aliases = spelled.length === 0 ? '' : `, one of them by a ${spelled[0]?.replace('-', ' ')} path`;
+  const spelled = instances.map(({ path }) => ALIASES[path]).find((alias) => alias !== undefined);
+  const aliases = spelled === undefined ? '' : `, one of them ${spelled}`;
   if (processes > 1) {
     const how = onePid === true ? 'threads of one process' : 'processes';
     return `${processes} ${how} opened the store, each with a client of its own.`;

@@ -14,7 +14,8 @@ import {
 } from '../../model/program.ts';
 import { asClient } from '../../schedule/client.ts';
 import { ScheduledGate } from '../../schedule/scheduled-gate.ts';
-import { callOperation, listSessions, readSession } from '../life.ts';
+import { callAsClient, PLAINLY } from '../client-call.ts';
+import { listSessions, readSession } from '../life.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from '../problem.ts';
 import type { LastLook } from '../together.ts';
 import type { QuickGate } from './quick-gate.ts';
@@ -35,6 +36,10 @@ export interface CellHandle {
   step(actor: number): Promise<void> | void;
   /** The clock moves to this time, and the timers until then run. */
   passTime(toMs: number): Promise<void> | void;
+  /** Asks `next` whenever it is at rest, until it says `stop`; it has let an actor take a step if it says `went`. Only of a process that is here. */
+  drive?(next: () => 'went' | 'stop'): Promise<void>;
+  /** Lets an actor take its step without waiting until it is at rest. Only of a process that is here. */
+  take?(actor: number): boolean;
   /** The process dies: nothing of it happens any more. */
   kill(): void;
   /** Actors that can take a step: clients by their index, `SETUP`, `BACKGROUND` for what nobody is known to have started. */
@@ -60,6 +65,8 @@ export interface CellParts {
   readonly dir: string;
   readonly link: string;
   readonly quickGate: QuickGate;
+  /** Nobody decides when calls happen but while clients are at work: then they happen as they come, which is faster. */
+  readonly free?: boolean;
   readonly time: VirtualTime;
   readonly realWork: () => number;
   readonly stray: () => Problem | undefined;
@@ -107,6 +114,10 @@ export class Cell implements CellHandle {
   }
 
   begin(activity: Activity): Promise<void> {
+    if (this.#parts.free === true) {
+      if (activity.do === 'clients') this.gate.hold();
+      else this.gate.release(this.#parts.quickGate);
+    }
     switch (activity.do) {
       case 'open':
         this.#start(SETUP, () => this.#open(activity.instance, activity.path));
@@ -176,6 +187,18 @@ export class Cell implements CellHandle {
     const { quickGate } = this.#parts;
     await quickGate.idle();
     for (let round = 0; round < MOST_IMMEDIATES && quickGate.hasImmediates; round++) await quickGate.idle();
+    this.#see();
+  }
+
+  async drive(next: () => 'went' | 'stop'): Promise<void> {
+    await this.#parts.quickGate.drive(() => {
+      this.#see();
+      return next();
+    });
+    await this.rest();
+  }
+
+  #see(): void {
     this.able = this.#dead ? [] : this.#actors.filter((actor, index) => this.#canStep(actor, this.#names[index] ?? ''));
   }
 
@@ -252,19 +275,7 @@ export class Cell implements CellHandle {
   async #call(instance: number, operation: ClientOperation): Promise<ClientResult | undefined> {
     const store = this.#stores[instance];
     if (store === undefined) throw new Error(`instance ${instance} is not open`);
-    if (operation.op === 'read') {
-      const result = await readSession(() => store.read(operation.session), PLAINLY);
-      if ('problem' in result) throw new Error(result.problem.message);
-      // A store may go on changing what it returned.
-      return { state: structuredClone(result.state) };
-    }
-    if (operation.op === 'consume') {
-      const won: unknown = await store.consume?.(operation.session);
-      if (typeof won !== 'boolean') throw new Error(`consume must return true or false; it returned ${typeof won}`);
-      return { won };
-    }
-    await callOperation(store, operation);
-    return undefined;
+    return callAsClient(store, operation);
   }
 
   async #flush(instance: number): Promise<void> {
@@ -291,14 +302,3 @@ export class Cell implements CellHandle {
 function nameOf(actor: number): string {
   return actor === BACKGROUND ? BACKGROUND_NAME : `${actor}`;
 }
-
-/** Calls the store without moving anything on: that is the schedule's to do. */
-const PLAINLY = {
-  async settle<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
-    try {
-      return { ok: true, value: await call() };
-    } catch (error) {
-      return threw(error);
-    }
-  },
-};

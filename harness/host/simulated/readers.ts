@@ -48,6 +48,8 @@ export interface Place {
   nextRoot(): string;
 }
 
+/** Primitives of a reader for which the writer stands still, beyond what reading takes. */
+const MOST_WITHOUT_PROGRESS = 20_000;
 const WRITER_INCARNATION = 0;
 const READER_INCARNATION = 1;
 const DATA = '/data';
@@ -67,25 +69,31 @@ export async function readBeside(
   const nowMs = () => Math.max(place.nowMs(), disk.nowMs);
   const kernel = simulatedKernel({ disk, root, recorder, nowMs });
   const advanceTo = (to: ReadingPlan['at']) => shared.advanceTo(to, { others: trace, nowMs: place.nowMs() });
-  const waiting = [...advances];
-  let primitives = 0;
-  const before = (): void => {
-    for (let next = waiting[0]; next !== undefined && next.primitive <= primitives; next = waiting[0]) {
-      waiting.shift();
-      if (!isBehind(next.to, shared.point)) advanceTo(next.to);
-    }
-    primitives++;
-  };
-  const quick = !place.careful;
-  const gate = quick ? new WatchedGate(before, place.quickGate) : new WatchedGate(before);
-  place.begin({ incarnation: READER_INCARNATION, others: [WRITER_INCARNATION], atMs, root });
-  const mount = place.mount({ root, kernel, gate, recorder });
   // A reader that has nothing left to do but wait is let wait no longer than the writer takes.
   const proceed = (): boolean => {
     if (shared.isAtEnd || shared.disturbed) return false;
     advanceTo(shared.endOfOperation);
     return !shared.disturbed;
   };
+  const waiting = [...advances];
+  let primitives = 0;
+  let sinceProgress = 0;
+  const before = (): void => {
+    for (let next = waiting[0]; next !== undefined && next.primitive <= primitives; next = waiting[0]) {
+      waiting.shift();
+      if (!isBehind(next.to, shared.point)) advanceTo(next.to);
+    }
+    primitives++;
+    // Whoever asks for a lock again and again, without waiting, asks for the writer to go on.
+    if (++sinceProgress > MOST_WITHOUT_PROGRESS) {
+      sinceProgress = 0;
+      proceed();
+    }
+  };
+  const quick = !place.careful;
+  const gate = quick ? new WatchedGate(before, place.quickGate) : new WatchedGate(before);
+  place.begin({ incarnation: READER_INCARNATION, others: [WRITER_INCARNATION], atMs, root });
+  const mount = place.mount({ root, kernel, gate, recorder });
   const runtime = new SimulatedRuntime({
     ...place.runtimeParts,
     pendingCalls: () => mount.pending,

@@ -186,8 +186,9 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
       });
     }
     this.#beat();
-    // Counters of modules count on from run to run, and drift apart: names that are made of them would not meet as they would in fresh threads.
-    const threads = await this.#pool.threads(count, { fresh: this.freshProcesses || program.onePid === true });
+    // Threads with one pid make names of what their modules count: these must meet as they would in fresh threads.
+    const inTurn = program.onePid === true;
+    const threads = await this.#pool.threads(count, { fresh: this.freshProcesses || plan.fresh === true, inTurn });
     const place = { threads, root: this.#nextRoot(), notices: this.notices, beat: this.#beat };
     return runTogetherInProcesses(place, empty, program, plan);
   }

@@ -36,6 +36,7 @@ export async function runTogetherHere(
     dir: `${root}/${DATA}`,
     link: `${root}/${LINK}`,
     quickGate: place.quickGate,
+    free: true,
     time: place.time,
     realWork: place.runtimeParts.realWork,
     stray: place.runtimeParts.stray,

@@ -45,6 +45,7 @@ export class TogetherRunner {
   readonly #steps: ScheduledStep[] = [];
   readonly #dead = new Set<number>();
   #over = 0;
+  #waiting = false;
 
   constructor(program: Program, plan: TogetherPlan, parts: TogetherParts) {
     this.#program = program;
@@ -125,23 +126,29 @@ export class TogetherRunner {
     let taken = 0;
     let timers = 0;
     let lookedTwice = false;
+    const choose = (able: readonly number[]): number => {
+      taken++;
+      const actor = taken > STEPS_BEFORE_FAIRNESS ? roundRobin(able, last) : scheduler.next(able, last);
+      if (actor === WAIT) return WAIT;
+      if (recorded) this.#steps.push({ actor, able, entries: this.#parts.trace.length });
+      last = actor;
+      return actor;
+    };
     for (;;) {
       if (this.#stray !== undefined) return 'done';
       if (!rest && !cells.some(({ busy }) => busy)) return 'done';
       if (cells.some(({ waitsForReality }) => waitsForReality)) await this.#reality();
       const able = this.#able(recorded);
       if (able.length > 0) {
-        if (++taken > MOST_STEPS) return 'endless';
-        const fair = taken > STEPS_BEFORE_FAIRNESS;
-        const actor = fair ? roundRobin(able, last) : scheduler.next(able, last);
+        if (taken > MOST_STEPS) return 'endless';
+        const actor = choose(able);
         if (actor === WAIT) {
           if (await this.#passTime(startMs)) continue;
           return 'stuck';
         }
-        if (recorded) this.#steps.push({ actor, able, entries: this.#parts.trace.length });
         await this.#step(actor);
-        last = actor;
         lookedTwice = false;
+        if (recorded) await this.#driveHere(choose, () => taken > MOST_STEPS);
         continue;
       }
       const due = this.#nextTimerMs();
@@ -166,6 +173,31 @@ export class TogetherRunner {
     if (due === undefined || due - startMs > LONGEST_MS) return false;
     for (const [process, cell] of this.#parts.cells.entries()) if (!this.#dead.has(process)) await cell.passTime(due);
     return true;
+  }
+
+  /** As many steps as can be taken one after the other where all actors are of a process that is here. What is more complicated is left. */
+  async #driveHere(choose: (able: readonly number[]) => number, tooMany: () => boolean): Promise<void> {
+    const [cell, other] = this.#parts.cells;
+    if (cell?.drive === undefined || other !== undefined || this.#program.deaths !== undefined) return;
+    await cell.drive(() => {
+      if (!cell.busy || cell.waitsForReality || cell.stray !== undefined || tooMany()) return 'stop';
+      const able = this.#able(true);
+      // Who waits for time to pass is asked again.
+      if (able.length === 0 || this.#waiting) return 'stop';
+      const actor = choose(able);
+      if (actor === WAIT) {
+        this.#waiting = true;
+        return 'stop';
+      }
+      return cell.take?.(this.#localActor(actor)) === true ? 'went' : 'stop';
+    });
+    this.#waiting = false;
+  }
+
+  /** The actor by the name that its process has for it. */
+  #localActor(actor: number): number {
+    const { clients, deaths = [] } = this.#program;
+    return actor >= clients.length + deaths.length ? BACKGROUND : actor;
   }
 
   #able(recorded: boolean): number[] {

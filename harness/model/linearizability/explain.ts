@@ -16,6 +16,8 @@ export interface Words<State, Input, Output> {
 export interface Explanation<Input, Output> {
   /** The operations that contradict each other, in the order of their calls: those that the story names. */
   readonly operations: ConcurrentHistory<Input, Output>;
+  /** A write without which the others can be explained, if there is one. */
+  readonly spoiler?: HistoryOperation<Input, Output>;
   /** A few sentences of plain text. */
   readonly story: string;
 }
@@ -52,7 +54,8 @@ export function explain<State, Input, Output>(
     spoiler: selfContained === undefined ? undefined : spoilerOf(model, { ...essential, free: [] }),
     stuckAt: violation.stuckAt,
   };
-  return { operations, story: tellStory(plot, words) };
+  const spoiler = plot.spoiler?.operation;
+  return { operations, story: tellStory(plot, words), ...(spoiler === undefined ? {} : { spoiler }) };
 }
 
 /**

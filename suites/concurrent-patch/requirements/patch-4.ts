@@ -1,3 +1,4 @@
+import { THREADS } from '../levels.ts';
 import { needsLevel } from '../needs.ts';
 import { existing, ownWrite, programOf, racesPatches } from '../programs.ts';
 import { mixedRaces, onEachLayout, onLayoutsInTurn, ownFieldRaces } from '../races.ts';
@@ -15,16 +16,23 @@ temporary names made of it) write the same files. One of them may be killed at a
 that both find it stale must not both take it.
 
 What to do: take a lock that the file system gives to one only (\`open\` with \`wx\`, \`mkdir\`, a library such as proper-lockfile) before reading what
-is to be changed; open nothing for writing before it is held; make temporary names unique beyond the pid; take over a stale lock by renaming
-it away, so that only one can; or leave it to a database.`,
+is to be changed; open nothing for writing before it is held; make temporary names unique beyond the pid; take over a stale lock so that nobody
+can take away a fresh one by mistake (by the name of its dead owner); or leave it to a database.`,
   defects: ['queue-in-one-process', 'truncate-before-lock', 'lock-stolen-twice', 'temp-name-by-pid'],
   notApplicable: needsLevel('many-processes'),
   programs: (context) => [
     ...onEachLayout('many-processes', context, ownFieldRaces),
+    ...amongThreads(context),
     ...onLayoutsInTurn('many-processes', context, mixedRaces),
     ...withDeaths(context),
   ],
 };
+
+/** Threads of one process, whose names made of the pid meet. */
+function amongThreads(context: ProgramContext): AimedProgram[] {
+  if (!context.levels.includes('many-processes')) return [];
+  return ownFieldRaces(THREADS, context);
+}
 
 /** Three processes of which the first dies somewhere: the other two go on, and have to agree on what it left. */
 function withDeaths(context: ProgramContext): AimedProgram[] {
@@ -33,6 +41,6 @@ function withDeaths(context: ProgramContext): AimedProgram[] {
   const instances = [0, 1, 2].map((process) => ({ process, path: 'plain' as const }));
   const clients = ['x', 'y', 'z'].map((name) => [ownWrite(capabilities, name)]);
   const program = programOf({ instances }, { setup: existing(capabilities), clients }, context);
-  // A lock that two take over at once takes a death at the right moment, and two preemptions after it.
-  return [{ program: { ...program, deaths: [0] }, judgement: 'history', share: 4 }];
+  // A lock that two take over at once takes a death at the right moment, and two preemptions after it: chance meets that sooner than order.
+  return [{ program: { ...program, deaths: [0] }, judgement: 'history', shares: { bounded: 0.5, random: 6 } }];
 }

@@ -16,7 +16,7 @@ export const patch7: PatchRequirement = {
 with no title in the request erases the title. A patch that replaces the whole document loses all that it does not name.
 
 What to do: merge only the fields that have a value; to remove a field, have a way that says so. To refuse \`undefined\` with an error is right too.`,
-  defects: ['undefined-erases', 'patch-replaces'],
+  defects: ['undefined-erases', 'undefined-becomes-null'],
   notApplicable: needsMethod('patch'),
   programs: (context) =>
     [

@@ -30,7 +30,7 @@ below what one call writes, and not when it is cut short.`,
         return [
           { program: program([append('p1'), append('p2')], [append('q1'), append('q2')]), judgement: 'order' },
           ...(index === 0 || layout.instances.some(({ process }) => process > 0)
-            ? [{ program: program(large, [append('q1')]), judgement: 'order', share: 0.6 } as const]
+            ? [{ program: program(large, [append('q1')]), judgement: 'order', shares: { bounded: 0.6, random: 0.6 } } as const]
             : []),
         ];
       });

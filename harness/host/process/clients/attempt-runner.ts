@@ -3,11 +3,10 @@ import path from 'node:path';
 import type { Program } from '../../../model/program.ts';
 import type { TogetherPlan, TogetherRun } from '../../together.ts';
 import type { DirectoryImage, DirectoryImages } from '../directory-image.ts';
-import { Attempt, type AttemptResult } from './attempt.ts';
-import type { ClientHost } from './client-host.ts';
+import { Attempt, type AttemptCast, type AttemptResult } from './attempt.ts';
 import { ClientPool, type ClientPoolParts } from './client-pool.ts';
 import type { ClientProcess } from './client-process.ts';
-import { sharesState } from './shared-state.ts';
+import { leaksState } from './leaking-state.ts';
 
 export interface AttemptRunnerParts extends ClientPoolParts {
   /** Below it every attempt has a directory of its own. */
@@ -28,37 +27,65 @@ export class AttemptRunner {
   #attempts = 0;
   #usualMs = USUAL_MS;
   #probed = false;
+  /** What the others do while a newcomer opens the store; `undefined`: nobody can open it then. */
+  #others: AttemptCast['others'] | undefined = 'still';
 
   constructor(parts: AttemptRunnerParts) {
     this.#parts = parts;
     this.#pool = new ClientPool(parts);
   }
 
-  async run(program: Program, { sessions, seed, reopen = false, fresh = false }: TogetherPlan): Promise<TogetherRun<DirectoryImage>> {
-    if (fresh) await this.#pool.restart();
-    await this.#probe(program, sessions);
-    const { names, threads } = namesOf(program);
-    const processes = await this.#pool.take(reopen ? [...names, NEWCOMER] : names);
-    const newcomer = reopen ? processes.at(-1)?.host() : undefined;
-    const own = processes.slice(0, names.length);
-    const hosts = threads === undefined ? own.map((process) => process.host()) : threadsOf(own, threads);
+  async run(program: Program, plan: TogetherPlan): Promise<TogetherRun<DirectoryImage>> {
+    if (plan.fresh === true) await this.#pool.restart();
+    await this.#probe(program, plan.sessions);
+    const company = await this.#company(program, plan);
     const directory = await this.#newDirectory();
-    const slow = this.#attempts % 2 === 1;
-    const plan = { directory, sessions, seed: seed ?? this.#attempts, slow, callMs: this.#parts.callMs, dyingMs: this.#usualMs };
-    const kill = (process: number): void => own[process]?.kill();
-    const result = await new Attempt(program, { hosts, kill, ...(newcomer === undefined ? {} : { newcomer }) }, plan).run();
+    const result = await new Attempt(program, company.cast, {
+      directory,
+      sessions: plan.sessions,
+      seed: plan.seed ?? this.#attempts,
+      slow: this.#attempts % 2 === 1,
+      callMs: this.#parts.callMs,
+      dyingMs: this.#usualMs,
+    }).run();
     if (program.deaths === undefined && result.end === 'done') this.#usualMs = Math.min(result.tookMs, LONGEST_DYING_MS);
-    // Whoever writes on is killed before, and whoever closes does so after; what the clients left stays as it is.
+    // Where a store can be open once at a time, the others have to be dead; if it's no use either, nobody looks.
+    if (result.reopened?.opened.ok === false) this.#others = this.#others === 'still' ? 'dead' : undefined;
+    if (result.end !== 'done') company.kill();
+    // Before anybody closes: what the clients left stays as it is.
     const image = await this.#parts.images.adopt(directory);
-    if (result.end !== 'done') for (const process of own) process.kill();
-    for (const [index, name] of names.entries()) {
-      const process = own[index];
-      const its = threads === undefined ? hosts.slice(index, index + 1) : hosts;
-      if (process !== undefined) this.#pool.release(name, process, its);
-    }
-    const last = processes.at(-1);
-    if (newcomer !== undefined && last !== undefined) this.#pool.release(NEWCOMER, last, [newcomer]);
+    const worn = company.isWorn;
+    company.release();
+    // What was left of earlier attempts may have thrown, since its directory is gone.
+    if (result.stray !== undefined && worn) return this.run(program, { ...plan, fresh: true });
     return runOf(result, image);
+  }
+
+  /** Those who take part. */
+  async #company(program: Program, { reopen = false }: TogetherPlan): Promise<Company> {
+    const { names, threads } = namesOf(program);
+    const others = reopen ? this.#others : undefined;
+    const processes = await this.#pool.take(others === undefined ? names : [...names, NEWCOMER]);
+    const own = processes.slice(0, names.length);
+    const [first] = own;
+    const hosts =
+      threads === undefined || first === undefined
+        ? own.map((process) => process.host())
+        : Array.from({ length: threads }, (_, thread) => first.host(thread));
+    const stranger = others === undefined ? undefined : processes.at(-1);
+    const kill = (process: number): void => own[process]?.kill();
+    return {
+      cast: { hosts, kill, ...(stranger === undefined || others === undefined ? {} : { newcomer: stranger.host(), others }) },
+      isWorn: own.some(({ attempts }) => attempts > 1),
+      kill: () => {
+        for (const process of own) process.kill();
+      },
+      release: () => {
+        for (const [index, process] of own.entries())
+          this.#pool.release(names[index] ?? '', process, threads === undefined ? hosts.slice(index, index + 1) : hosts);
+        if (stranger !== undefined) this.#pool.release(NEWCOMER, stranger, [stranger.host()]);
+      },
+    };
   }
 
   async #newDirectory(): Promise<string> {
@@ -73,25 +100,33 @@ export class AttemptRunner {
   async #probe({ setup }: Program, sessions: readonly string[]): Promise<void> {
     if (this.#probed || setup.length === 0) return;
     this.#probed = true;
-    const name = namesOf({ setup, instances: [], clients: [] }).names;
-    const [process] = await this.#pool.take(name);
+    const name = nameOf(0);
+    const [process] = await this.#pool.take([name]);
     if (process === undefined) return;
     const directories = [await this.#newDirectory(), await this.#newDirectory()] as const;
-    const shares = await sharesState(process.host(), { directories, setup, sessions, callMs: this.#parts.callMs });
-    this.#pool.lasting = !shares;
-    this.#pool.release(name[0] ?? '', process, [process.host()]);
+    const leaks = await leaksState(process.host(), { directories, setup, sessions, callMs: this.#parts.callMs });
+    this.#pool.lasting = !leaks;
+    this.#pool.release(name, process, [process.host()]);
   }
+}
+
+interface Company {
+  readonly cast: AttemptCast;
+  /** Somebody has run something before. */
+  readonly isWorn: boolean;
+  kill(): void;
+  release(): void;
 }
 
 /** Names in the pool, and how many threads the only one of them has. */
 function namesOf({ instances, onePid }: Program): { names: string[]; threads?: number } {
   const count = 1 + Math.max(0, ...instances.map(({ process }) => process));
-  if (onePid === true && count > 1) return { names: [`of ${count} threads`], threads: count };
-  return { names: Array.from({ length: count }, (_, index) => `process ${index}`) };
+  if (onePid === true && count > 1) return { names: [`${count} threads`], threads: count };
+  return { names: Array.from({ length: count }, (_, index) => nameOf(index)) };
 }
 
-function threadsOf([process]: readonly ClientProcess[], count: number): ClientHost[] {
-  return process === undefined ? [] : Array.from({ length: count }, (_, index) => process.host(index));
+function nameOf(process: number): string {
+  return `process ${process}`;
 }
 
 function runOf({ tookMs: _, ...result }: AttemptResult, image: DirectoryImage): TogetherRun<DirectoryImage> {

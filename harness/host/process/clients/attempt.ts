@@ -16,6 +16,8 @@ export interface AttemptCast {
   readonly kill: (process: number) => void;
   /** Opens the store when all is over; absent where nobody does. */
   readonly newcomer?: ClientHost;
+  /** Meanwhile the others stand still, or are dead: it may be that the store opens for one at a time. */
+  readonly others?: 'still' | 'dead';
 }
 
 export interface AttemptPlan {
@@ -78,8 +80,10 @@ export class Attempt {
     const end = await this.#clients();
     const over = end === 'done' && this.#stray === undefined;
     const looked = over ? await this.#lookAll() : NOT_LOOKED;
-    const reopened = over ? await this.#reopen() : undefined;
-    return this.#result({ opened, setup, end, ...looked, ...(reopened === undefined ? {} : { reopened }) });
+    // Before the others are killed: of whoever died by itself it is told.
+    const result = this.#result({ opened, setup, end, ...looked });
+    const reopened = over && result.stray === undefined ? await this.#reopen() : undefined;
+    return reopened === undefined ? result : { ...result, reopened };
   }
 
   async #clients(): Promise<TogetherEnd> {
@@ -140,19 +144,21 @@ export class Attempt {
     return { flushed: flushed.find(({ ok }) => !ok) ?? { ok: true, value: undefined }, lastLooks };
   }
 
-  /** While all the others stand still, as if they had been killed. */
+  /** Nothing of the others happens meanwhile. */
   async #reopen(): Promise<TogetherRun<unknown>['reopened']> {
-    const { hosts, newcomer } = this.#cast;
+    const { hosts, newcomer, others, kill } = this.#cast;
     const { directory, sessions, callMs } = this.#plan;
     if (newcomer === undefined) return undefined;
-    await Promise.all(hosts.map((host, index) => (this.#dead.has(index) ? undefined : host.ask({ do: 'stand' }, callMs))));
+    if (others === 'dead') for (const process of hosts.keys()) kill(process);
+    await Promise.all(hosts.map((host) => host.ask({ do: 'stand' }, callMs)));
     newcomer.begin({ do: 'begin', directory, seed: this.#nextSeed() });
     const opened = outcomeOf(await newcomer.ask({ do: 'open', instance: 0, path: 'plain' }, callMs), callMs);
+    // What it threw may have been left of an earlier attempt.
+    if (newcomer.stray !== undefined) return undefined;
     if (!opened.ok) return { opened, read: {} };
     const looked = await newcomer.ask({ do: 'look', instance: 0, sessions }, callMs);
     if (looked.how === 'done') return { opened, read: looked.answer.lastLook?.read ?? {} };
-    const { problem } = failed('hung', stillWaiting(callMs));
-    return { opened: { ok: false, problem: newcomer.stray ?? problem }, read: {} };
+    return newcomer.stray === undefined ? { opened: failed('hung', stillWaiting(callMs)), read: {} } : undefined;
   }
 
   async #outcome(process: number, command: Parameters<ClientHost['ask']>[0]): Promise<Outcome> {
@@ -178,9 +184,7 @@ export class Attempt {
     return undefined;
   }
 
-  #result(
-    found: Pick<AttemptResult, 'opened' | 'setup' | 'end' | 'flushed' | 'lastLooks' | 'reopened'>,
-  ): AttemptResult {
+  #result(found: Pick<AttemptResult, 'opened' | 'setup' | 'end' | 'flushed' | 'lastLooks'>): AttemptResult {
     const stray = this.#stray;
     const events = this.#cast.hosts.flatMap(({ events: own }) => own);
     return {

@@ -2,7 +2,10 @@ import type { Problem } from '../../problem.ts';
 import type { ClientAnswer, ClientCommand, TimedEvent } from './client-messages.ts';
 
 /** What became of a command: it was done, nothing had come for too long, or nobody is there any more. */
-export type Answered = { readonly how: 'done'; readonly answer: ClientAnswer } | { readonly how: 'overdue' } | { readonly how: 'gone' };
+export type Answered =
+  | { readonly how: 'done'; readonly answer: ClientAnswer }
+  | { readonly how: 'overdue' }
+  | { readonly how: 'gone' };
 
 type Begin = Extract<ClientCommand, { do: 'begin' }>;
 

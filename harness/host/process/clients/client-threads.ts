@@ -29,7 +29,12 @@ export class ClientThreads {
     if (known !== undefined) return known;
     const called = new Int32Array(new SharedArrayBuffer(4));
     // The same program, which finds out that it is a thread.
-    const worker = new Worker(process.argv[1] ?? '', { argv: process.argv.slice(2), workerData: called, stdout: true, stderr: true });
+    const worker = new Worker(process.argv[1] ?? '', {
+      argv: process.argv.slice(2),
+      workerData: called,
+      stdout: true,
+      stderr: true,
+    });
     const stray = (message: string): void => {
       const told: ClientMessage = { type: 'stray', problem: { kind: 'exited', message }, thread: number };
       this.#onMessage(told);

@@ -6,6 +6,7 @@ import type { HeldCall } from '../../../schedule/scheduled-gate.ts';
 import type { HostNotices } from '../../host.ts';
 import { errorText } from '../../problem.ts';
 import { BACKGROUND, Cell } from '../cell.ts';
+import { somethingRealIsInFlight } from '../simulated-runtime.ts';
 import { DATA, LINK } from '../together-disk.ts';
 import type { TogetherPlace } from '../together-here.ts';
 import { EPOCH_MS } from '../virtual-time.ts';
@@ -46,6 +47,8 @@ export class ProcessServer {
   #run: Run | undefined;
   #living = 0;
   #events: ClientEvent[] = [];
+  /** Something real never ends (a socket that listens): it is not waited for again. */
+  #waitedInVain = false;
   #reported: Reported = NOTHING_REPORTED;
   /** What the engine was told of each call that is held. */
   #told = new WeakMap<Readonly<HeldCall>, { readonly call: KernelCall | undefined }>();
@@ -147,8 +150,20 @@ export class ProcessServer {
 
   async #passTime(cell: Cell, toMs: number): Promise<void> {
     const passes = toMs > this.#place.time.nowMs;
+    if (passes && !this.#waitedInVain && somethingRealIsInFlight()) await this.#lastLook(cell);
     await cell.passTime(toMs);
-    if (!passes) await this.#turns(cell, LAST_LOOK_TURNS);
+    if (!passes) await this.#lastLook(cell);
+  }
+
+  /** What is on its way arrives: a module that is loaded, say. It goes on in this thread alone, which is blocked between orders. */
+  async #lastLook(cell: Cell): Promise<void> {
+    const since = realNow();
+    for (let idleTurns = 0; idleTurns < LAST_LOOK_TURNS; ) {
+      await this.#turns(cell, 1);
+      this.#channel.beat();
+      idleTurns = !this.#waitedInVain && somethingRealIsInFlight() ? 0 : idleTurns + 1;
+      this.#waitedInVain ||= realNow() - since > LONGEST_REAL_WAIT_MS;
+    }
   }
 
   /** Work of the thread pool is real; the process is not at rest while it lasts, so that choices do not depend on how long it takes. */

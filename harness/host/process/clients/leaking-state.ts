@@ -2,7 +2,7 @@ import type { Operation } from '../../../model/operation.ts';
 import type { LastLook } from '../../together.ts';
 import type { ClientHost } from './client-host.ts';
 
-export interface SharedStateTrial {
+export interface LeakTrial {
   /** Both empty. */
   readonly directories: readonly [string, string];
   readonly setup: readonly Operation[];
@@ -11,7 +11,7 @@ export interface SharedStateTrial {
 }
 
 /** Whether a store on one directory sees, in the same process, what was written to one on another directory before. */
-export async function sharesState(host: ClientHost, trial: SharedStateTrial): Promise<boolean> {
+export async function leaksState(host: ClientHost, trial: LeakTrial): Promise<boolean> {
   const { directories, setup, sessions, callMs } = trial;
   const [first, second] = directories;
   host.begin({ do: 'begin', directory: first, seed: 1 });
