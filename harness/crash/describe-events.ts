@@ -49,6 +49,14 @@ export function describeEvent(event: FsEvent): string {
       return `removed ${file}${failed}`;
     case 'ftruncate':
       return `truncated ${file}${failed}`;
+    case 'symlink':
+      return `made the link ${shortPath(event.to)} to ${file}${failed}`;
+    case 'readlink':
+      return `read the link ${file}${failed}`;
+    case 'link':
+      return `linked ${file} to ${shortPath(event.to)}${failed}`;
+    case 'mkdir':
+      return `made the directory ${file}${failed}`;
     default:
       return `${event.primitive} of ${file}${failed}`;
   }

@@ -4,7 +4,6 @@ import {
   attributionOf,
   type CallSite,
   type ConcurrentPatchCounterexample,
-  type Confirmation,
   type Counterexample,
   type FileView,
 } from '../verdict/counterexample.ts';
@@ -62,8 +61,7 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
   if (attribution !== undefined) lines.push(...cause(attribution, options));
   else if (counterexample.callSite !== undefined)
     lines.push(...labelled('At', callSite(counterexample.callSite), options, 'cyan'));
-  if (counterexample.confirmations.length > 0)
-    lines.push(...labelled('Checked', confirmations(counterexample.confirmations), options));
+  if (counterexample.confirmations.length > 0) lines.push(...labelled('Checked', confirmations(counterexample), options));
   lines.push('');
   if (file !== undefined) lines.push(`${paint('dim', label('Replay'))}npx crashworthy replay ${shellWord(file)}`);
   lines.push(`${paint('dim', label('Hint:'))}npx crashworthy explain ${counterexample.requirement}`);
@@ -178,9 +176,10 @@ const CONFIRMED_BY = {
 } as const;
 const OUTCOME = { confirmed: 'confirmed', 'not-confirmed': 'not confirmed', 'not-possible': 'could not be confirmed' } as const;
 
-function confirmations(list: readonly Confirmation[]): string {
+function confirmations({ confirmations: list, scenario }: Counterexample): string {
   const clauses = list.map(({ how, result, detail }) => {
-    const clause = `${OUTCOME[result]} ${CONFIRMED_BY[how]}`;
+    const race = how === 'real-processes' && scenario === 'concurrent-patch';
+    const clause = `${OUTCOME[result]} ${race ? 'in real time' : CONFIRMED_BY[how]}`;
     return detail === undefined ? clause : `${clause} (${detail})`;
   });
   return clauses.join('; ');

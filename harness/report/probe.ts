@@ -118,6 +118,14 @@ function keyOf(counterexample: Counterexample): string {
   return JSON.stringify(counterexample);
 }
 
+const ELSEWHERE: { readonly [S in Counterexample['scenario']]: string } = {
+  crash: 'on another disk',
+  'crash-in-recovery': 'on another disk',
+  'repeated-crashes': 'on another disk',
+  'torn-read': 'beside a write',
+  'concurrent-patch': 'in another race',
+};
+
 /** What a reader sees of a counterexample here. */
 function shownBy(counterexample: Counterexample): string {
   return JSON.stringify([counterexample.observed, attributionOf(counterexample)?.sentence]);
@@ -137,8 +145,7 @@ function headline(one: ProbedGuarantee, { told, workloads }: LineContext): strin
     const same = told.get(keyOf(counterexample));
     if (same !== undefined) return `${word}${by}: the same as ${same}`;
     const similar = told.get(shownBy(counterexample));
-    if (similar !== undefined)
-      return `${word}${by}: as ${similar}, ${one.guarantee === 'writers' ? 'in another race' : 'on another disk'}`;
+    if (similar !== undefined) return `${word}${by}: as ${similar}, ${ELSEWHERE[counterexample.scenario]}`;
   }
   return `${word}${by}${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }

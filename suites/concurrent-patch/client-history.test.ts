@@ -140,6 +140,21 @@ describe('after a crash', () => {
     expect(seen({ clients, events, crashed: true })).toEqual(['0: patch 0..1', '0: patch 4..-']);
   });
 
+  test('nor does a consume that somebody else was winning', () => {
+    const lost: Told['events'] = ['0 invoke', '1 invoke', ['1 acknowledge', { won: false }]];
+    const told: Told = { clients: [[consume], [consume]], events: lost };
+    expect(seen(told)).toEqual(['0: consume 0..-', '1: consume 1..2']);
+    expect(seen({ ...told, crashed: true })).toEqual(['0: consume 0..-']);
+  });
+
+  test('a consume that won lasts like other writes: where a flush acknowledges, once it was flushed', () => {
+    const won: Told['events'] = ['0 invoke', ['0 acknowledge', { won: true }], '0 invoke'];
+    const told: Told = { clients: [[consume, { op: 'flush' }]], events: won, crashed: true };
+    expect(seen(told)).toEqual(['0: consume 0..1']);
+    expect(seen(told, byFlush)).toEqual(['0: consume 0..-']);
+    expect(seen({ ...told, events: [...won, '0 acknowledge'] }, byFlush)).toEqual(['0: consume 0..3']);
+  });
+
   test('only a new instance looks', () => {
     const told: Told = { clients, events, crashed: true, looks: [null], reopened: null };
     expect(seen(told).map((operation) => operation.split(' ').slice(0, 3).join(' '))).toEqual([

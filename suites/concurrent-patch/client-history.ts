@@ -42,14 +42,15 @@ export function sessionHistories(
     if (event.type !== 'invoke') continue;
     const operation = operationOf(program, event);
     if (!('session' in operation)) continue;
-    // What is read before it's acknowledged may be gone after a crash: nobody was told that it is kept.
-    if (crash !== undefined && operation.op === 'read') continue;
     const back = history.findIndex(
       (other, index) => index > at && other.client === event.client && other.operation === event.operation,
     );
+    // What is seen before it's acknowledged may be undone by a crash: nobody was told that it is kept.
+    if (crash !== undefined && onlySaw(operation, history[back])) continue;
     const entry = entryOf(operation, event.client, at, history[back], capabilities);
     if (entry === undefined) continue;
-    if (entry.return !== undefined && acknowledgedBy === 'flush' && isWrite(operation)) {
+    const flushes = isWrite(operation) || (crash !== undefined && operation.op === 'consume');
+    if (entry.return !== undefined && acknowledgedBy === 'flush' && flushes) {
       const flushed = flushAfter(history, back, event, program) ?? flushedInTheEnd;
       const { output: _output, return: _back, ...pending } = entry;
       of(operation.session).push(flushed === undefined ? pending : { ...entry, return: flushed });
@@ -91,6 +92,12 @@ function entryOf(
   if (operation.op === 'consume')
     return { ...called, return: at, output: { won: result !== undefined && 'won' in result && result.won } };
   return { ...called, return: at, output: 'done' };
+}
+
+/** A read, or a consume that somebody else has won, who may not have been told so yet. */
+function onlySaw({ op }: ClientOperation, back: ClientEvent | undefined): boolean {
+  const result = back?.result;
+  return op === 'read' || (op === 'consume' && result !== undefined && 'won' in result && !result.won);
 }
 
 /** When a flush came back that was called, through the same instance, after the operation had. */

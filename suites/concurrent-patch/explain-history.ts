@@ -4,7 +4,8 @@ import type { PureModel } from '../../harness/model/linearizability/pure-model.t
 import { type ClientOperation, SETUP } from '../../harness/model/program.ts';
 import type { ComparedParts, ModelState } from '../../harness/model/reference.ts';
 import type { SessionOutput } from '../../harness/model/session-model.ts';
-import { describeState } from '../crash-injection/describe-state.ts';
+import { expand } from '../../harness/model/text.ts';
+import { describeJson, describeState } from '../crash-injection/describe-state.ts';
 import type { SessionHistory, ToldInput } from './client-history.ts';
 import type { DescribedDeviation } from './describe-deviation.ts';
 
@@ -67,5 +68,5 @@ function contentOf(operation: ClientOperation): string {
         : operation.op === 'rewrite'
           ? operation.records
           : undefined;
-  return content === undefined ? '' : ` of ${JSON.stringify(content)}`;
+  return content === undefined ? '' : ` of ${describeJson(expand(content))}`;
 }

@@ -3,7 +3,6 @@ import { siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import { isChange } from '../../harness/host/change.ts';
 import type { TogetherFsEvent, TogetherHost, TogetherRun } from '../../harness/host/together.ts';
-import { SETUP } from '../../harness/model/program.ts';
 import { TurnScheduler } from '../../harness/schedule/turns.ts';
 import type { CallSite } from '../../harness/verdict/counterexample.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
@@ -66,9 +65,10 @@ async function blocked<Image>(
   return check.blocked ? { kind: 'blocked' } : undefined;
 }
 
+/** Of the clients: what was made ready for them is nobody's fault. */
 function lastChange(run: TogetherRun<unknown>, { crash }: ConcurrentPatchCore): CallSite | undefined {
   const changes = run.trace.filter((entry): entry is TogetherFsEvent => entry.type === 'fs' && isChange(entry));
-  // What was made ready for the clients is nobody's fault.
-  const last = crash === undefined ? changes.findLast(({ client }) => client !== SETUP) : changes[crash.changes - 1];
+  const before = run.changesBefore(0);
+  const last = changes.slice(before, crash?.changes ?? run.changesBefore(run.steps.length)).at(-1);
   return last?.stack === undefined ? undefined : siteOf(last.stack, last.api);
 }

@@ -28,7 +28,7 @@ export function tellRace(
     const next = run.steps[to];
     const entries = run.trace.slice(step.entries, Math.min(stop, next?.entries ?? stop));
     const held = next !== undefined && isPreemption(next, step.actor);
-    const told = tellTurn(titleOf(names[step.actor] ?? ''), entries, program);
+    const told = tellTurn(names[step.actor] ?? '', entries, program);
     if (told !== undefined) story.push(`${told}${held ? '. There it was held.' : '.'}`);
     from = to;
   }
@@ -45,7 +45,7 @@ function tellHistory(program: Program, { history }: Pick<TogetherRun<unknown>, '
     const client = events[from]?.client ?? 0;
     let to = from;
     while (events[to]?.client === client) to++;
-    told.push(`${tellTurn(`Client ${client + 1}`, events.slice(from, to), program) ?? ''}.`);
+    told.push(`${tellTurn(`client-${client + 1}`, events.slice(from, to), program) ?? ''}.`);
     from = to;
   }
   return told;
@@ -70,7 +70,7 @@ function opening({ instances, clients, onePid }: Program): string {
   const aliases = spelled === undefined ? '' : `, one of them ${spelled}`;
   if (processes > 1) {
     const how = onePid === true ? 'threads of one process' : 'processes';
-    return `${processes} ${how} opened the store, each with a client of its own.`;
+    return `${processes} ${how} opened the store${clients.length < instances.length ? '' : ', each with a client of its own'}.`;
   }
   if (instances.length > 1) return `${instances.length} instances of one process opened the directory${aliases}.`;
   return clients.length === 1
@@ -79,7 +79,9 @@ function opening({ instances, clients, onePid }: Program): string {
 }
 
 /** One turn: operations that came back by name alone, and what was done on disk for the others. */
-function tellTurn(who: string, entries: readonly TogetherTraceEntry[], program: Program): string | undefined {
+function tellTurn(actor: string, entries: readonly TogetherTraceEntry[], program: Program): string | undefined {
+  const [kind, number] = actor.split('-');
+  if (kind === 'death') return `Process ${(program.deaths?.[Number(number) - 1] ?? 0) + 1} died`;
   const told: string[] = [];
   let events: FsEvent[] = [];
   const flush = (): void => {
@@ -99,14 +101,8 @@ function tellTurn(who: string, entries: readonly TogetherTraceEntry[], program: 
     else told.push(`${name} came back`);
   }
   flush();
-  if (who.startsWith('The death')) return `${who}`;
+  const who = kind === 'background' ? `Nobody in particular, in process ${number}` : `Client ${number}`;
   return told.length === 0 ? undefined : `${who}: ${told.join(', ')}`;
-}
-
-function titleOf(name: string): string {
-  const [kind, number] = name.split('-');
-  if (kind === 'death') return 'The death of a process: nothing more was heard of it';
-  return kind === 'background' ? `Nobody in particular, in process ${number}` : `Client ${number}`;
 }
 
 function entriesBefore(trace: readonly TogetherTraceEntry[], { changes }: CrashPoint): number {

@@ -15,7 +15,7 @@ export function describeRead(result: ReadResult, parts: ComparedParts): string {
 export function describeState(state: SessionState | ModelState, parts: ComparedParts): string {
   if (state === null) return 'no such session';
   const shown: string[] = [];
-  if (parts.fields) shown.push(brief((state.fields ?? {}) as Json));
+  if (parts.fields) shown.push(describeJson((state.fields ?? {}) as Json));
   if (parts.records) shown.push(describeRecords((state.records ?? []) as readonly Json[]));
   return shown.join(' and ');
 }
@@ -27,10 +27,11 @@ export function describeLegal(expectation: SessionExpectation, parts: ComparedPa
 }
 
 function describeRecords(records: readonly Json[]): string {
-  return `${records.length} record${records.length === 1 ? '' : 's'} ${brief(records as Json)}`;
+  return `${records.length} record${records.length === 1 ? '' : 's'} ${describeJson(records as Json)}`;
 }
 
-function brief(value: Json): string {
+/** A value in one line; long texts and lists elided. */
+export function describeJson(value: Json): string {
   const shortened = JSON.stringify(value, (_key, item: unknown) =>
     typeof item === 'string' && item.length > 40 ? `${item.slice(0, 16)}... (${item.length} characters)` : item,
   );

@@ -67,6 +67,13 @@ test('a store that lets nobody else in is judged on its own readers', async () =
   expect(done.checked['TORN-1']).toBeGreaterThan(20);
 });
 
+test('a store that asks for ever whether the other one has gone is judged on its own readers too', async () => {
+  const run = await runInWorker(honest('spins-for-lock'));
+  expect(failuresOf(run)).toEqual([]);
+  expect(findingsOf(run)).toEqual([]);
+  expect(doneOf(run).noOtherProcess).toContain('never finished: it asked for the same things');
+});
+
 test('failures are shrunk: the least operations, small payloads', async () => {
   const { events } = await runInWorker(built('fixtures/defects/reader-maps-parse-error-to-null'));
   const failure = events.find((event) => event.type === 'failure');

@@ -15,7 +15,7 @@ import { WatchedGate } from '../../schedule/watched-gate.ts';
 import { isChange } from '../change.ts';
 import type { Life, TraceEntry } from '../host.ts';
 import { type LifeReport, live } from '../life.ts';
-import { type Problem, threw } from '../problem.ts';
+import { failed, type Problem, threw } from '../problem.ts';
 import { readThrough } from '../read-through.ts';
 import {
   READER,
@@ -52,6 +52,7 @@ export interface Place {
 const MOST_WITHOUT_PROGRESS = 20_000;
 const WRITER_INCARNATION = 0;
 const READER_INCARNATION = 1;
+const SPINS = failed('hung', 'it asked for the same things again and again without waiting');
 const DATA = '/data';
 
 /** A reader in a process of its own, on a disk on which the writer goes on as it is told. */
@@ -78,6 +79,7 @@ export async function readBeside(
   const waiting = [...advances];
   let primitives = 0;
   let sinceProgress = 0;
+  let spins = false;
   const before = (): void => {
     for (let next = waiting[0]; next !== undefined && next.primitive <= primitives; next = waiting[0]) {
       waiting.shift();
@@ -87,7 +89,10 @@ export async function readBeside(
     // Whoever asks for a lock again and again, without waiting, asks for the writer to go on.
     if (++sinceProgress > MOST_WITHOUT_PROGRESS) {
       sinceProgress = 0;
-      proceed();
+      if (proceed()) return;
+      // Nobody is left to go on: it would ask for ever.
+      spins = true;
+      mount.kill();
     }
   };
   const quick = !place.careful;
@@ -115,8 +120,9 @@ export async function readBeside(
   Error.stackTraceLimit = stackTraceLimit;
   const stray = place.runtimeParts.stray();
   place.end(mount);
+  const found = spins && !report.opened.ok ? { ...report, opened: SPINS } : report;
   return {
-    ...readingOf({ report, sights, openedAt, marks, stray }),
+    ...readingOf({ report: found, sights, openedAt, marks, stray: spins ? (stray ?? SPINS.problem) : stray }),
     trace,
     disturbed: shared.disturbed,
     endedAt: shared.point,

@@ -5,7 +5,6 @@ import type { TogetherPlan, TogetherRun } from '../../together.ts';
 import type { DirectoryImage, DirectoryImages } from '../directory-image.ts';
 import { Attempt, type AttemptCast, type AttemptResult } from './attempt.ts';
 import { ClientPool, type ClientPoolParts } from './client-pool.ts';
-import type { ClientProcess } from './client-process.ts';
 import { leaksState } from './leaking-state.ts';
 
 export interface AttemptRunnerParts extends ClientPoolParts {
