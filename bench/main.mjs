@@ -12,6 +12,8 @@ const MEASUREMENTS = [
   'growth',
   'image-against-memfs',
   'schedules',
+  'strategies',
+  'checker',
 ];
 
 const asked = process.argv.slice(2);

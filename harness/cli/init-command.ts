@@ -30,6 +30,8 @@ export default defineAdapter({
   claims: {
     // What does an acknowledged write survive? 'nothing', 'process-kill' or 'power-loss'.
     survives: 'process-kill',
+    // Here the adapter reads, changes and saves, so two patches at once may lose one. Leave it out if your store does that itself.
+    patch: 'read-modify-write',
   },
   // Opens the store on a directory: an empty one at first, later what a killed process left there.
   open({ dir }) {

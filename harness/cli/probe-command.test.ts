@@ -87,6 +87,30 @@ describe.concurrent('the strongest claims that nothing refuted', () => {
   });
 });
 
+describe.concurrent('who may write at once, as far as nothing refuted it', () => {
+  test.each<[target: string, writers: string, refuted: string[]]>([
+    ['json-file', 'many-instances', ['many-processes']],
+    ['write-file-atomic', 'many-processes', []],
+    ['defect:queue-by-spelling', 'one-instance', ['many-instances', 'many-processes']],
+    ['defect:no-queue', 'one-instance', ['one-instance', 'many-instances', 'many-processes']],
+  ])('%s: %s', async (target, writers, refuted) => {
+    const result = await probe(target, '--model', 'process-kill');
+    expect(result.strongest?.writers).toBe(writers);
+    const levels = result.guarantees.flatMap((one) =>
+      one.guarantee === 'writers' && one.outcome === 'refuted' ? [one.writers] : [],
+    );
+    expect(levels).toEqual(refuted);
+  });
+});
+
+test('a race that the store does not claim to stand is replayed from its file', async () => {
+  const result = await probe('json-file', '--model', 'process-kill', '--out', 'races');
+  const { counterexampleFile = '' } = result.guarantees.find(({ writers }) => writers === 'many-processes') ?? {};
+  const { exitCode, stdout } = await crashworthy(['replay', counterexampleFile]);
+  expect(stdout).toMatch(/^Found {5}No order explains /m);
+  expect(exitCode).toBe(1);
+});
+
 test('what it found is replayed from its file, also for a store that claims nothing', async () => {
   const result = await probe('./in-place.adapter.mjs', '--model', 'process-kill', '--out', 'found');
   expect(result.store.claims.survives).toBe('nothing');

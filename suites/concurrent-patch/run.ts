@@ -49,7 +49,7 @@ export interface PatchTally {
 
 const BUDGETS: { readonly [E in Effort]: Budget } = {
   quick: { bounded: 40, preemptions: 2, random: 12, crashEvery: 8, attempts: 10 },
-  default: { bounded: 110, preemptions: 2, random: 40, crashEvery: 5, attempts: 30 },
+  default: { bounded: 80, preemptions: 2, random: 32, crashEvery: 5, attempts: 30 },
   thorough: { bounded: 5000, preemptions: 2, random: 2000, crashEvery: 3, attempts: 300 },
 };
 

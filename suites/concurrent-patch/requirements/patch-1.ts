@@ -13,7 +13,8 @@ export const patch1: PatchRequirement = {
 requests of one user are enough: one stores the title, the other the status.
 
 What to do: let the patches of one session wait for each other (a queue or a mutex by session), from before the read until after the write. Let a
-failed one not block the queue.`,
+failed one not block the queue. A store that only loads and saves whole sessions leaves that to its callers: then let the adapter claim
+patch: 'read-modify-write', and say so in the documentation.`,
   defects: ['no-queue'],
   notApplicable: needsNativePatch,
   programs: (context) => onEachLayout('one-instance', context, ownFieldRaces),
