@@ -16,16 +16,19 @@ import { PATCH_REQUIREMENTS } from '../dist/suites/concurrent-patch/requirements
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';
 
-const RUNS = 400;
-/** Each of these takes threads that have loaded the store anew. */
-const RUNS_WITH_ONE_PID = 40;
-/** With the mix, to see whether a program shows the defect. */
-const TRIALS = 100;
-const TRIALS_WITH_ONE_PID = 20;
+/** Runs of each strategy, and those with the mix that show whether a program fails at all. */
+const AMOUNTS = {
+  oneProcess: { runs: 400, trials: 100 },
+  processes: { runs: 150, trials: 60 },
+  /** Each run takes threads that have loaded the store anew. */
+  onePid: { runs: 40, trials: 20 },
+};
 
 const defect = process.env.CW_BENCH_DEFECT;
 if (defect !== undefined) await inWorker(import.meta.url, `defect:${defect}`, measure, tell);
-else if (isMainThread) for (const name of Object.keys(concurrentDefects)) await inProcess(name);
+else if (isMainThread) {
+  for (const name of Object.keys(concurrentDefects)) await inProcess(name);
+}
 
 function inProcess(name) {
   const env = { ...process.env, CW_BENCH_DEFECT: name };
@@ -57,17 +60,22 @@ async function measure({ host, claims, capabilities }) {
         const judged = await judgedRun(aimed, run, context);
         return { run, failed: judged !== undefined && deviationOf(judged, claims) !== undefined };
       };
-      const shows = await tryOut('mix', program, fails, program.onePid ? TRIALS_WITH_ONE_PID : TRIALS);
+      const { runs, trials } = amountOf(program);
+      const shows = await tryOut('mix', program, fails, trials);
       if (shows.failed === 0) continue;
       const results = [];
       for (const strategy of [...STRATEGIES, 'mix', 'bounded']) {
-        const runs = program.onePid ? RUNS_WITH_ONE_PID : RUNS;
         results.push({ requirement: id, place, strategy, ...(await tryOut(strategy, program, fails, runs)) });
       }
       return results;
     }
   }
   return [];
+}
+
+function amountOf({ onePid, instances }) {
+  if (onePid) return AMOUNTS.onePid;
+  return instances.some(({ process }) => process > 0) ? AMOUNTS.processes : AMOUNTS.oneProcess;
 }
 
 async function tryOut(strategy, program, fails, most) {

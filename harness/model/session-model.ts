@@ -39,8 +39,7 @@ export function sessionModel({
         return [null];
       case 'create':
         if (state !== null && refusesExisting) return [];
-        // Of a session that exists: replaced, or left as it is. The contract does not say.
-        return state === null ? [applyOperation(state, operation)] : [applyOperation(state, operation), state];
+        return state === null ? [applyOperation(state, operation)] : createdOver(state, applyOperation(state, operation));
       case 'patch':
       case 'append':
       case 'rewrite':
@@ -61,6 +60,13 @@ export function sessionModel({
     readOnly: ({ op }, output) =>
       op === 'read' || op === 'touch' || (typeof output === 'object' && 'won' in output && !output.won),
   };
+}
+
+/** What may become of a session that exists and is created: replaced, left, or changed in part. The contract does not say. */
+function createdOver(state: NonNullable<ModelState>, created: ModelState): ModelState[] {
+  const fields = created?.fields ?? {};
+  const merged = { ...state.fields, ...fields };
+  return [created, state, { fields, records: state.records }, { fields: merged, records: state.records }, { fields: merged, records: [] }];
 }
 
 const NO_SESSION = 'none';

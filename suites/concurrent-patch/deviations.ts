@@ -61,10 +61,14 @@ function toldModel(model: ReturnType<typeof sessionModel>): PureModel<ModelState
   };
 }
 
-/** Whoever did not come back although everybody had all the time. Those of processes that died are not expected to. */
+/**
+ * Whoever did not come back although everybody had all the time. Those of processes that died are not expected to; and how long a lock of theirs is
+ * respected is the store's to decide, so that the others may still be waiting after ten minutes.
+ */
 function unfinished({ aimed, run, history }: JudgedRun): Deviation[] {
   if (run.end === 'done') return [];
   const { clients, instances, deaths = [] } = aimed.program;
+  if (deaths.length > 0 && run.end === 'endless') return [];
   for (const event of history) {
     if (event.type !== 'invoke') continue;
     const instance = clients[event.client]?.instance ?? 0;
@@ -77,8 +81,11 @@ function unfinished({ aimed, run, history }: JudgedRun): Deviation[] {
   return [];
 }
 
-/** What only happens to somebody whose files another one takes away or writes; a refusal because the session is busy is something else. */
-const COLLISION = /\b(ENOENT|EBADF)\b|Unexpected (end|token)|is not valid JSON/;
+/**
+ * What only happens to somebody whose files another one takes away or writes: Node's own words, since a store may well tell of a conflict in words of
+ * its own.
+ */
+const COLLISION = /\b(ENOENT: no such file or directory|EBADF: bad file descriptor), |Unexpected end of JSON input|Unexpected token .* JSON/;
 
 /** Only where no session is deleted: who patches a session that is gone may well be told ENOENT. */
 function collisions({ aimed, history }: JudgedRun): Deviation[] {

@@ -57,7 +57,7 @@ export function programOf(
 ): Program {
   const flush: ClientOperation[] = claims.acknowledgedBy === 'flush' ? [{ op: 'flush' }] : [];
   return {
-    setup,
+    setup: setup.length === 0 || claims.acknowledgedBy !== 'flush' ? setup : [...setup, { op: 'flush' }],
     instances,
     clients: clients.map((operations, index) => ({
       instance: Math.min(index, instances.length - 1),

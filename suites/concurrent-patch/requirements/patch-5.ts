@@ -1,3 +1,4 @@
+import type { ClientOperation } from '../../../harness/model/program.ts';
 import { allOf } from '../needs.ts';
 import { append, existing, patch, programOf, read } from '../programs.ts';
 import type { AimedProgram, PatchRequirement } from '../requirement.ts';
@@ -27,7 +28,9 @@ What to do: go on after a failure (\`tail = tail.catch(() => {}).then(write)\`),
   programs: (context) => {
     const { capabilities } = context;
     const write = (name: string) => (capabilities.fields ? patch(name) : append(name));
-    const operations = ['x1', 'x2', 'x3', 'x4'].map(write);
+    // Who waits a while after a failure before trying again is given the time.
+    const rest: ClientOperation = { op: 'rest' };
+    const operations = [write('x1'), write('x2'), rest, write('x3'), rest, write('x4')];
     const layout = { instances: [{ process: 0, path: 'plain' as const }] };
     const program = programOf(layout, { setup: existing(capabilities), clients: [[...operations, read]] }, context);
     return Array.from({ length: PRIMITIVES }, (_, primitive): AimedProgram => {

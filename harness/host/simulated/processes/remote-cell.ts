@@ -141,8 +141,10 @@ export class RemoteCell implements CellHandle {
 
   #tellTime(): void {
     const order: Order = { order: 'pass-time', toMs: this.#nowMs };
+    // Who neither can go on nor has a timer waits for something real, a module that is loaded, say, which arrives when it has the turn.
+    const waits = this.busy && this.#heads.size === 0 && this.nextTimerMs === undefined;
     // Where nothing is due, it's enough that the process hears of it before it goes on.
-    if (this.nextTimerMs === undefined || this.nextTimerMs > this.#nowMs) this.#untold.push(order);
+    if (!waits && (this.nextTimerMs === undefined || this.nextTimerMs > this.#nowMs)) this.#untold.push(order);
     else this.#exchange(order);
   }
 

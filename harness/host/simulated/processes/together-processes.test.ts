@@ -151,6 +151,11 @@ test('a process that calls for ever ends the run, and there is another one for t
   expect(runs.map(({ end, stray }) => `${end} ${stray?.kind}`)).toEqual(['endless undefined', 'done undefined']);
 });
 
+test.each(['loads-late', 'loads-late-under-lock'])('a process that loads a module is waited for (%s)', async (store) => {
+  const runs = await runAll(store, { program: patches(), seeds: seeds(4) });
+  expect(runs.map(({ end }) => end)).toEqual(['done', 'done', 'done', 'done']);
+});
+
 test('megabytes arrive whole', async () => {
   const program = patches({
     clients: [{ instance: 1, operations: [{ op: 'patch', session: 'big', fields: { bytes: 3_333_333 } }] }],

@@ -16,6 +16,11 @@ export const stores: { readonly [name: string]: (context: OpenContext) => Sessio
     ),
   'sync-lock': ({ dir }) => syncDocuments(dir, syncLocked),
   'pid-lock': ({ dir }) => documents(dir, locked(isStale)),
+  'loads-late': ({ dir }) => documents(dir, async (_, work) => loadingLate(work)),
+  'loads-late-under-lock': ({ dir }) => {
+    const under = locked(() => false);
+    return documents(dir, (file, work) => under(file, () => loadingLate(work)));
+  },
   deadlock: ({ dir }) => ({ ...documents(dir, async (_, work) => work()), patch: crossing(dir) }),
   'loops-forever': ({ dir }) => ({
     ...syncDocuments(dir, (_, work) => work()),
@@ -93,6 +98,11 @@ function syncDocuments(dir: string, around: <T>(file: string, work: () => T) => 
       }),
     read: (session) => (fs.existsSync(fileOf(session)) ? { fields: readFields(session) } : null),
   };
+}
+
+async function loadingLate<T>(work: () => Promise<T>): Promise<T> {
+  await import('../../test-data/loaded-late.ts');
+  return work();
 }
 
 /** One at a time, by a lock file that holds the owner's pid. Whoever finds it taken tries again a little later. */
