@@ -83,13 +83,14 @@ Examples
   probe: `
 crashworthy probe TARGET [options]
 
-Judges a store as if it claimed to survive power loss, and prints what came of it for each
-guarantee: refuted, with a counterexample file, or not refuted, with how much was tried. Then the
-strongest claims that nothing refuted, to paste into the adapter. It accuses nobody.
+Judges a store as if it claimed to survive power loss and to be for writers in several processes,
+and prints what came of it for each guarantee: refuted, with a counterexample file, or not refuted,
+with how much was tried. Then the strongest claims that nothing refuted, to paste into the adapter.
+It accuses nobody.
 
 Options
   --effort quick|default|thorough
-                                 how many workloads and crash images to try
+                                 how many workloads, crash images and schedules to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same probe
   --model MODEL[,MODEL...]       as in run; process-kill is always tried
   --depth 1|2                    as in run

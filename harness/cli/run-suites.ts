@@ -141,9 +141,9 @@ class SuitesRun<Image> {
     }
     const tell = this.#placesIn('concurrent-patch');
     const onPlace = (operations: RunPlace['operations']): void => tell(operations);
-    // What one client alone loses in a crash is told already.
+    // Crashes in the middle tell something only where one client alone is known to survive them.
     const lostAlone = ALONE.some((id) => this.#killed.has(id));
-    const crashes = claims.survives !== 'nothing' && !lostAlone;
+    const crashes = claims.survives !== 'nothing' && !lostAlone && ALONE.every((id) => ids.includes(id));
     const together = togetherHost(host, runTogether);
     const events = runConcurrentPatch({
       host: together,

@@ -3,6 +3,9 @@ import type { ClientOperation, ClientResult } from '../model/program.ts';
 import { callOperation, readSession } from './life.ts';
 import { type Outcome, threw } from './problem.ts';
 
+/** What a client waits when it rests: longer than anybody waits who tries again later. Where time is real nobody rests. */
+const REST_MS = 60_000;
+
 /** Calls an operation of a client. Rejects with what the store rejected with, or because it returned something wrong. */
 export async function callAsClient(store: SessionStore, operation: ClientOperation): Promise<ClientResult | undefined> {
   if (operation.op === 'read') {
@@ -16,6 +19,7 @@ export async function callAsClient(store: SessionStore, operation: ClientOperati
     if (typeof won !== 'boolean') throw new Error(`consume must return true or false; it returned ${typeof won}`);
     return { won };
   }
+  if (operation.op === 'rest') await new Promise<void>((resolve) => setTimeout(resolve, REST_MS));
   await callOperation(store, operation);
   return undefined;
 }

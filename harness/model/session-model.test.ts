@@ -26,7 +26,19 @@ const created: ModelState = { fields: { made: 1 }, records: [] };
 describe('what an operation may lead to', () => {
   test.each<[string, ClientOperation, ModelState, ModelState[], Partial<SessionModelOptions>]>([
     ['a create of nothing', create, null, [created], {}],
-    ['a create of what exists: replaced, or left alone', create, some, [created, some], {}],
+    [
+      'a create of what exists: replaced, left alone, or changed in part',
+      create,
+      some,
+      [
+        created,
+        some,
+        { fields: created.fields, records: some.records },
+        { fields: { ...some.fields, ...created.fields }, records: some.records },
+        { fields: { ...some.fields, ...created.fields }, records: [] },
+      ],
+      {},
+    ],
     ['a create of what exists, where that is refused: nothing', create, some, [], { refusesExisting: true }],
     ['a create of nothing, where existing ones are refused', create, null, [created], { refusesExisting: true }],
     ['a patch', patch, some, [{ fields: { x: 1, y: 2 }, records: [1] }], {}],

@@ -66,7 +66,13 @@ export function sessionModel({
 function createdOver(state: NonNullable<ModelState>, created: ModelState): ModelState[] {
   const fields = created?.fields ?? {};
   const merged = { ...state.fields, ...fields };
-  return [created, state, { fields, records: state.records }, { fields: merged, records: state.records }, { fields: merged, records: [] }];
+  return [
+    created,
+    state,
+    { fields, records: state.records },
+    { fields: merged, records: state.records },
+    { fields: merged, records: [] },
+  ];
 }
 
 const NO_SESSION = 'none';

@@ -17,12 +17,13 @@ export class OvertakingCheck {
   #passed = 0;
 
   /** Whether somebody was held in it. */
-  note({ history }: Pick<JudgedRun, 'history'>): boolean {
+  note({ history, aimed }: Pick<JudgedRun, 'history' | 'aimed'>): boolean {
     const back = (client: number) => history.filter((event) => event.client === client && event.type !== 'invoke').length;
     const called = (client: number) => history.filter((event) => event.client === client && event.type === 'invoke').length;
     if (called(0) === back(0)) return false;
     this.#held++;
-    if (back(1) > 0) this.#passed++;
+    // A queued append is back at once; the flush behind it is what counts.
+    if (back(1) > 0 && back(1) === (aimed.program.clients[1]?.operations.length ?? 1)) this.#passed++;
     return true;
   }
 

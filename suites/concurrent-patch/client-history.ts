@@ -49,6 +49,7 @@ export function sessionHistories(
     if (crash !== undefined && onlySaw(operation, history[back])) continue;
     const entry = entryOf(operation, event.client, at, history[back], capabilities);
     if (entry === undefined) continue;
+    if (acknowledgedBy === 'flush' && operation.op === 'read' && seesOwnBuffer(program, history.slice(0, back), event)) continue;
     const flushes = isWrite(operation) || (crash !== undefined && operation.op === 'consume');
     if (entry.return !== undefined && acknowledgedBy === 'flush' && flushes) {
       const flushed = flushAfter(history, back, event, program) ?? flushedInTheEnd;
@@ -98,6 +99,21 @@ function entryOf(
 function onlySaw({ op }: ClientOperation, back: ClientEvent | undefined): boolean {
   const result = back?.result;
   return op === 'read' || (op === 'consume' && result !== undefined && 'won' in result && !result.won);
+}
+
+/**
+ * An instance may show what was written through it and is not flushed yet, to itself alone. With one instance that is what everybody sees; with
+ * several it is no moment of the one history.
+ */
+function seesOwnBuffer(program: Program, history: readonly ClientEvent[], { client }: Pick<ClientEvent, 'client'>): boolean {
+  if (program.instances.length === 1) return false;
+  const instanceOf = (index: number) => (index === SETUP ? 0 : program.clients[index]?.instance);
+  const own = history.filter((event) => instanceOf(event.client) === instanceOf(client));
+  const lastWrite = own.findLastIndex(
+    (event) => event.type === 'invoke' && isWrite(operationOf(program, event)) && operationOf(program, event).op !== 'flush',
+  );
+  const lastFlush = own.findLastIndex((event) => event.type === 'acknowledge' && operationOf(program, event).op === 'flush');
+  return lastWrite > lastFlush;
 }
 
 /** When a flush came back that was called, through the same instance, after the operation had. */

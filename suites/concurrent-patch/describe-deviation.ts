@@ -40,6 +40,11 @@ export function describeDeviation(deviation: Deviation, program: Program): Descr
         expected: `Session ${deviation.session} can be read when all clients are done.`,
         observed: `Read by ${deviation.where}, it ${describeProblem(deviation.problem)}`,
       };
+    case 'unopenable':
+      return {
+        expected: 'When all clients are done, and everything was closed by a kill, the store can be opened.',
+        observed: `Opened anew, it ${describeProblem(deviation.problem)}`,
+      };
     case 'stray':
       return {
         expected: 'Every error reaches the caller of the operation that it is about.',

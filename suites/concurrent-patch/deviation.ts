@@ -13,6 +13,8 @@ export type Deviation =
   | { readonly kind: 'collision'; readonly client: number; readonly operation: number; readonly error: string }
   /** A session cannot be read any more. `where`: "a new instance", "instance 1". */
   | { readonly kind: 'unreadable'; readonly session: string; readonly where: string; readonly problem: Problem }
+  /** The store cannot be opened any more. */
+  | { readonly kind: 'unopenable'; readonly problem: Problem }
   /** Something was thrown where nobody could catch it. */
   | { readonly kind: 'stray'; readonly problem: Problem }
   /** After `failed` every later operation was refused too, the last with this error. */

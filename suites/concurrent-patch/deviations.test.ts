@@ -250,7 +250,7 @@ describe('poison', () => {
       {},
       ['poisoned'],
     ],
-    ['the next never comes back', ['0 invoke', refused, '0 invoke'], { end: 'stuck' }, ['poisoned']],
+    ['the next never comes back', ['0 invoke', refused, '0 invoke'], { end: 'stuck' }, ['unfinished']],
     [
       'all after a success are refused',
       ['0 invoke', '0 acknowledge', '0 invoke', refused, '0 invoke', refused],

@@ -1,7 +1,9 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Json } from '../../harness/contract/session-store.ts';
+import type { Problem } from '../../harness/host/problem.ts';
 import { checkLinearizability } from '../../harness/model/linearizability/check.ts';
 import type { PureModel } from '../../harness/model/linearizability/pure-model.ts';
+import type { ClientOperation } from '../../harness/model/program.ts';
 import { type ModelState, sameJson } from '../../harness/model/reference.ts';
 import { type SessionOutput, sessionModel } from '../../harness/model/session-model.ts';
 import { expand } from '../../harness/model/text.ts';
@@ -29,8 +31,10 @@ function historyDeviations(judged: JudgedRun, claims: ResolvedClaims): Deviation
   const { run, crash, capabilities, refusesExisting, reopened } = judged;
   const deviations: Deviation[] = [];
   if (crash === undefined) {
-    if (run.stray !== undefined) return [{ kind: 'stray', problem: run.stray }];
+    const stray = run.stray ?? hungFlush(judged);
+    if (stray !== undefined) return [{ kind: 'stray', problem: stray }];
     deviations.push(...unfinished(judged), ...collisions(judged), ...unreadable(judged));
+    if (reopened?.opened.ok === false) deviations.push({ kind: 'unopenable', problem: reopened.opened.problem });
   } else if (reopened?.opened.ok !== true) return [];
   const model = toldModel(
     sessionModel({ parts: capabilities, creates: capabilities.methods.includes('create'), refusesExisting }),
@@ -81,11 +85,17 @@ function unfinished({ aimed, run, history }: JudgedRun): Deviation[] {
   return [];
 }
 
+/** The flush after everything never came back. */
+function hungFlush({ run: { end, flushed } }: JudgedRun): Problem | undefined {
+  return end === 'done' && !flushed.ok && flushed.problem.kind === 'hung' ? flushed.problem : undefined;
+}
+
 /**
  * What only happens to somebody whose files another one takes away or writes: Node's own words, since a store may well tell of a conflict in words of
  * its own.
  */
-const COLLISION = /\b(ENOENT: no such file or directory|EBADF: bad file descriptor), |Unexpected end of JSON input|Unexpected token .* JSON/;
+const COLLISION =
+  /\b(ENOENT: no such file or directory|EBADF: bad file descriptor), |in JSON at position|is not valid JSON|Unexpected end of JSON input/;
 
 /** Only where no session is deleted: who patches a session that is gone may well be told ENOENT. */
 function collisions({ aimed, history }: JudgedRun): Deviation[] {
@@ -93,7 +103,11 @@ function collisions({ aimed, history }: JudgedRun): Deviation[] {
   const taken = clients.some(({ operations }) =>
     operations.some(({ op }) => op === 'delete' || op === 'consume' || op === 'create'),
   );
-  if (taken || setup.length === 0 || deaths !== undefined) return [];
+  const made = new Set(setup.flatMap((operation) => ('session' in operation ? [operation.session] : [])));
+  const missing = clients.some(({ operations }) =>
+    operations.some((operation) => 'session' in operation && !made.has(operation.session)),
+  );
+  if (taken || missing || deaths !== undefined) return [];
   const refused = history.find(({ type, error = '' }) => type === 'reject' && COLLISION.test(error));
   if (refused === undefined) return [];
   const { client, operation, error = '' } = refused;
@@ -120,8 +134,9 @@ function orderDeviations({ aimed, run, reopened, history }: JudgedRun): Deviatio
       if ('problem' in result || result.state === null) return [];
       const records = result.state.records ?? [];
       for (const client of aimed.program.clients.keys()) {
+        // What was refused may still be done later, out of its turn.
         const own = history.flatMap((event) => {
-          if (event.type !== 'invoke' || event.client !== client) return [];
+          if (event.type !== 'acknowledge' || event.client !== client) return [];
           const operation = operationOf(aimed.program, event);
           return operation.op === 'append' && operation.session === session ? [expand(operation.record)] : [];
         });
@@ -139,24 +154,34 @@ function placeOf(record: Json, records: readonly Json[]): number {
   return records.findIndex((other) => sameJson(record, other));
 }
 
+const WRITES: ReadonlySet<ClientOperation['op']> = new Set([
+  'create',
+  'patch',
+  'append',
+  'rewrite',
+  'touch',
+  'delete',
+  'consume',
+]);
+
 /**
- * Everything after a refusal was refused, or never came back, although a new instance finds the session where it was. If the failure destroyed
+ * Everything after a refusal was refused, although a new instance finds the session where it was. If the failure destroyed
  * it, that is what others are about.
  */
-function poisonDeviations({ run, history, aimed, reopened }: JudgedRun): Deviation[] {
+function poisonDeviations(judged: JudgedRun): Deviation[] {
+  const { run, history, aimed, reopened } = judged;
   if (!run.faultStruck || run.stray !== undefined) return [];
+  const hanging = unfinished(judged);
+  if (hanging.length > 0) return hanging;
   const found = reopened?.read[SESSION];
   if (found === undefined || 'problem' in found || found.state === null) return [];
-  const isRead = ({ operation }: { operation: number }) =>
-    operationOf(aimed.program, { client: 0, operation }).op === 'read' ||
-    operationOf(aimed.program, { client: 0, operation }).op === 'flush';
-  const writes = history.filter((event) => event.client === 0 && !isRead(event));
+  const writes = history.filter(
+    ({ client, operation }) => client === 0 && WRITES.has(operationOf(aimed.program, { client, operation }).op),
+  );
   const failed = writes.find(({ type }) => type === 'reject');
   if (failed === undefined) return [];
   const later = writes.filter(({ operation }) => operation > failed.operation);
-  const refused = later.filter(({ type }) => type === 'reject');
-  if (later.some(({ type }) => type === 'acknowledge') || later.length === 0) return [];
-  if (refused.length === 0 && run.end === 'done') return [];
-  const error = refused.at(-1)?.error ?? 'it never came back';
+  if (later.length === 0 || later.some(({ type }) => type === 'acknowledge')) return [];
+  const error = later.findLast(({ type }) => type === 'reject')?.error ?? '';
   return [{ kind: 'poisoned', failed: failed.operation, error }];
 }

@@ -67,7 +67,7 @@ export async function* explore<Image>(aimed: AimedProgram, context: ExploreConte
   const bounded = alone ? 1 : Math.ceil(budget.bounded * shares.bounded);
   for (let tried = 0; tried < bounded; tried++) {
     const next = search.next();
-    if (next === undefined) return;
+    if (next === undefined) break;
     const trial = yield* trials.next(next);
     if (trial === undefined) return;
     steps = Math.max(steps, trial.run.steps.length);

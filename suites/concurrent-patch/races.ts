@@ -31,7 +31,7 @@ export function mixedRaces(layout: Layout, context: ProgramContext): AimedProgra
       [append('p1'), read],
       [append('q1'), read],
     ]);
-  if (capabilities.fields && capabilities.records) races.push([[patch('x1')], [append('q1'), read]]);
+  if (racesPatches(context) && capabilities.records) races.push([[patch('x1')], [append('q1'), read]]);
   if (effort !== 'quick') {
     races.push([
       [write('x1'), read, write('x2')],

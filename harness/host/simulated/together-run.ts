@@ -169,6 +169,8 @@ export class TogetherRunner {
 
   /** To the next timer of anybody; `false` if there is none within the time that clients may take. */
   async #passTime(startMs: number): Promise<boolean> {
+    // A module that is being loaded takes no simulated time.
+    if (somethingRealIsInFlight()) await somethingRealIsOver();
     const due = this.#nextTimerMs();
     if (due === undefined || due - startMs > LONGEST_MS) return false;
     for (const [process, cell] of this.#parts.cells.entries()) if (!this.#dead.has(process)) await cell.passTime(due);

@@ -15,6 +15,7 @@ const BETWEEN_INCARNATIONS_MS = 24 * 3600 * 1000;
  */
 export class VirtualTime {
   readonly #clock: FakeTimers.Clock & { reset(): void };
+  #looks = 0;
 
   constructor() {
     this.#clock = FakeTimers.install({
@@ -22,6 +23,7 @@ export class VirtualTime {
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'hrtime', 'performance'],
     });
     keepClients();
+    this.#tickFinely();
     // fake-timers writes to the CommonJS objects of these modules; named ES imports see that only after a sync.
     createRequire(import.meta.url)('node:timers/promises');
     syncBuiltinESMExports();
@@ -29,6 +31,25 @@ export class VirtualTime {
 
   get nowMs(): number {
     return this.#clock.now;
+  }
+
+  /**
+   * The fine clocks never show the same time twice, as real ones hardly do: names are made of them. Each look at one takes a microsecond, which the
+   * clock of `Date` and timers does not show.
+   */
+  #tickFinely(): void {
+    const clock = performance.now.bind(performance);
+    const finer = () => this.#looks++ / 1000;
+    Object.defineProperty(performance, 'now', { value: () => clock() + finer(), configurable: true, writable: true });
+    const bigint = () => BigInt(Math.round(this.#clock.now * 1000 + this.#looks++)) * 1000n;
+    const hrtime = (since?: [number, number]): [number, number] => {
+      const now = bigint();
+      const [seconds, nanoseconds] = [Number(now / 1_000_000_000n), Number(now % 1_000_000_000n)];
+      if (since === undefined) return [seconds, nanoseconds];
+      const borrowed = nanoseconds < since[1] ? 1 : 0;
+      return [seconds - since[0] - borrowed, nanoseconds - since[1] + borrowed * 1_000_000_000];
+    };
+    process.hrtime = Object.assign(hrtime, { bigint });
   }
 
   /** Begins a life: no timer of an earlier one is left, and the clock stands at the incarnation's start. */
@@ -39,6 +60,7 @@ export class VirtualTime {
   /** The same at any time: of a process that begins while another one lives. */
   beginAt(ms: number): void {
     this.#clock.reset();
+    this.#looks = 0;
     this.#clock.setSystemTime(ms);
   }
 
