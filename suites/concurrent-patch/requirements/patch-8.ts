@@ -1,4 +1,3 @@
-import { always } from '../needs.ts';
 import { append, existing, OTHER_SESSION, patch, programOf } from '../programs.ts';
 import type { PatchRequirement } from '../requirement.ts';
 
@@ -15,7 +14,8 @@ Stores that keep all sessions in one file cannot do that; then this warns, and i
 
 What to do: a queue by session, not one for all; a file by session.`,
   defects: ['one-queue-for-all'],
-  notApplicable: always,
+  notApplicable: ({ acknowledgedBy }) =>
+    acknowledgedBy === 'flush' ? 'what acknowledges is a flush, which waits for every session' : undefined,
   programs: (context) => {
     const { capabilities } = context;
     const own = capabilities.fields ? patch('x1') : append('p1');
