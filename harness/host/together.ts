@@ -43,6 +43,8 @@ export interface LastLook {
 export interface Reopened {
   readonly opened: Outcome;
   readonly read: { readonly [session: string]: ReadResult };
+  /** Absent where the store has no `list`, or nobody asked. */
+  readonly listed?: NonNullable<Snapshot['listed']>;
 }
 
 /** What came of a program under one schedule. */

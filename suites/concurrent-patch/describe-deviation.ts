@@ -40,6 +40,11 @@ export function describeDeviation(deviation: Deviation, program: Program): Descr
         expected: `Session ${deviation.session} can be read when all clients are done.`,
         observed: `Read by ${deviation.where}, it ${describeProblem(deviation.problem)}`,
       };
+    case 'listing':
+      return {
+        expected: 'When all clients are done, list shows the sessions that can be read, and no others.',
+        observed: `Through ${deviation.where}, list ${deviation.listed ? 'shows' : 'does not show'} session ${deviation.session}, which ${deviation.listed ? 'is not there' : 'can be read'}.`,
+      };
     case 'unopenable':
       return {
         expected: 'When all clients are done, and everything was closed by a kill, the store can be opened.',

@@ -13,6 +13,8 @@ export type Deviation =
   | { readonly kind: 'collision'; readonly client: number; readonly operation: number; readonly error: string }
   /** A session cannot be read any more. `where`: "a new instance", "instance 1". */
   | { readonly kind: 'unreadable'; readonly session: string; readonly where: string; readonly problem: Problem }
+  /** `list` does not agree with `read` when all is at rest. `where`: as above. */
+  | { readonly kind: 'listing'; readonly session: string; readonly where: string; readonly listed: boolean }
   /** The store cannot be opened any more. */
   | { readonly kind: 'unopenable'; readonly problem: Problem }
   /** Something was thrown where nobody could catch it. */

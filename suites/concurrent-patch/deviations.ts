@@ -1,6 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Json } from '../../harness/contract/session-store.ts';
 import type { Problem } from '../../harness/host/problem.ts';
+import type { LastLook } from '../../harness/host/together.ts';
 import { checkLinearizability } from '../../harness/model/linearizability/check.ts';
 import type { PureModel } from '../../harness/model/linearizability/pure-model.ts';
 import type { ClientOperation } from '../../harness/model/program.ts';
@@ -33,7 +34,7 @@ function historyDeviations(judged: JudgedRun, claims: ResolvedClaims): Deviation
   if (crash === undefined) {
     const stray = run.stray ?? hungFlush(judged);
     if (stray !== undefined) return [{ kind: 'stray', problem: stray }];
-    deviations.push(...unfinished(judged), ...collisions(judged), ...unreadable(judged));
+    deviations.push(...unfinished(judged), ...collisions(judged), ...unreadable(judged), ...listings(judged));
     if (reopened?.opened.ok === false) deviations.push({ kind: 'unopenable', problem: reopened.opened.problem });
   } else if (reopened?.opened.ok !== true) return [];
   const model = toldModel(
@@ -114,16 +115,31 @@ function collisions({ aimed, history }: JudgedRun): Deviation[] {
   return [{ kind: 'collision', client, operation, error }];
 }
 
-function unreadable({ run, reopened }: JudgedRun): Deviation[] {
-  const looks = [
-    ...run.lastLooks.map(({ instance, read }) => ({ where: `instance ${instance + 1}`, read })),
-    ...(reopened === undefined ? [] : [{ where: 'a new instance', read: reopened.read }]),
-  ];
-  return looks.flatMap(({ where, read }) =>
+function unreadable(judged: JudgedRun): Deviation[] {
+  return looksAt(judged).flatMap(({ where, read }) =>
     Object.entries(read).flatMap(([session, result]): Deviation[] =>
       'problem' in result ? [{ kind: 'unreadable', session, where, problem: result.problem }] : [],
     ),
   );
+}
+
+/** An index that two writers wrote at once has lost one of them. */
+function listings(judged: JudgedRun): Deviation[] {
+  return looksAt(judged).flatMap(({ where, read, listed }) =>
+    Object.entries(read).flatMap(([session, result]): Deviation[] => {
+      if (listed === undefined || 'problem' in listed || 'problem' in result) return [];
+      const shown = listed.sessions.includes(session);
+      return shown === (result.state !== null) ? [] : [{ kind: 'listing', session, where, listed: shown }];
+    }),
+  );
+}
+
+/** What is read when all is at rest, by the instances that live and by a new one. */
+function looksAt({ run, reopened }: JudgedRun): (Pick<LastLook, 'read' | 'listed'> & { readonly where: string })[] {
+  return [
+    ...run.lastLooks.map((look) => ({ ...look, where: `instance ${look.instance + 1}` })),
+    ...(reopened === undefined ? [] : [{ ...reopened, where: 'a new instance' }]),
+  ];
 }
 
 /** Each client's records in the order of its calls, in whatever is shown in the end. */

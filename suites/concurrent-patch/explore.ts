@@ -171,7 +171,8 @@ export class Reopener<Image> {
     if (known !== undefined) return known;
     const incarnation = 1 + Math.max(0, ...program.instances.map(({ process }) => process));
     const { report } = await this.#host.live(image, { steps: [{ do: 'snapshot', sessions }] }, { incarnation });
-    const reopened = { opened: report.opened, read: report.snapshots[0]?.read ?? {} };
+    const { read = {}, listed } = report.snapshots[0] ?? {};
+    const reopened = { opened: report.opened, read, ...(listed === undefined ? {} : { listed }) };
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(key, reopened);
     return reopened;

@@ -33,7 +33,7 @@ export const read: ClientOperation = { op: 'read', session: SESSION };
 export const touch: ClientOperation = { op: 'touch', session: SESSION };
 export const remove: ClientOperation = { op: 'delete', session: SESSION };
 export const consume: ClientOperation = { op: 'consume', session: SESSION };
-export const create = (name: string): ClientOperation => ({ op: 'create', session: SESSION, fields: { made: name } });
+export const create = (name: string, session = SESSION): ClientOperation => ({ op: 'create', session, fields: { made: name } });
 
 /** What there is before the clients begin: the session, with something in it. */
 export function existing({ methods, fields, records }: Capabilities, session = SESSION): Operation[] {

@@ -1,6 +1,6 @@
 import type { ClientOperation } from '../../../harness/model/program.ts';
 import { plainLayouts } from '../levels.ts';
-import { append, create, existing, patch, programOf, racesPatches, read, remove } from '../programs.ts';
+import { append, create, existing, OTHER_SESSION, patch, programOf, racesPatches, read, remove } from '../programs.ts';
 import type { AimedProgram, PatchRequirement, ProgramContext } from '../requirement.ts';
 
 /** PATCH-6: life and death of a session. */
@@ -74,6 +74,8 @@ function races(context: ProgramContext): Race[] {
       ],
     });
     for (const write of writes) found.push({ setup: false, clients: [[create('c1'), write], [create('c2')]] });
+    // An index that two creations write at once may lose one of them.
+    found.push({ setup: false, clients: [[create('c1')], [create('c2', OTHER_SESSION)]] });
   }
   return found;
 }
