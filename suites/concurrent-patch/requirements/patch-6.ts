@@ -15,7 +15,7 @@ create replaces what was written since. Each was acknowledged, and the user sees
 
 What to do: let create and delete wait in the same queue as the patches and appends of the session. Across processes: create with \`wx\` or \`link\`,
 and look again under the lock whether the session is still there.`,
-  defects: ['resurrection'],
+  defects: ['resurrection', 'index-last-writer-wins'],
   notApplicable: ({ patch: patches }, { methods, fields, records }) => {
     if (!methods.includes('create') && !methods.includes('delete')) return 'the store has neither `create` nor `delete`';
     const callers = fields && !records && patches !== 'native';
