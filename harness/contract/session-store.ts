@@ -54,5 +54,16 @@ export interface SessionStore {
 }
 
 /** The operations of `SessionStore` that an adapter may leave out. */
-export const OPTIONAL_METHODS = ['create', 'patch', 'append', 'rewrite', 'list', 'touch', 'delete', 'consume', 'flush', 'close'] as const;
+export const OPTIONAL_METHODS = [
+  'create',
+  'patch',
+  'append',
+  'rewrite',
+  'list',
+  'touch',
+  'delete',
+  'consume',
+  'flush',
+  'close',
+] as const;
 export type OptionalMethod = (typeof OPTIONAL_METHODS)[number];

@@ -64,6 +64,13 @@ export class ScheduledGate implements Gate {
     return this.#calls.get(client)?.[0];
   }
 
+  /** How many primitives are held. */
+  get held(): number {
+    let held = 0;
+    for (const calls of this.#calls.values()) for (const { primitive } of calls) if (primitive !== undefined) held++;
+    return held;
+  }
+
   canStep(client: string): boolean {
     return (this.#calls.get(client)?.length ?? 0) > 0;
   }

@@ -23,7 +23,7 @@ export function describeDeviation(deviation: Deviation, program: Program): Descr
     case 'unfinished': {
       const operation = operationOf(program, deviation);
       const waits = deviation.endless
-        ? 'It was still at work after ten minutes of simulated time.'
+        ? 'It was still at work after ten minutes of simulated time, or 20,000 steps that everybody had a share in.'
         : 'Nobody could go on, and no timer was left.';
       return {
         expected: 'Every operation comes back.',

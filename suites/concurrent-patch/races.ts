@@ -21,6 +21,8 @@ export function mixedRaces(layout: Layout, context: ProgramContext): AimedProgra
   const setup = existing(capabilities);
   const write = (name: string) => (capabilities.fields ? patch(name) : append(name));
   const races: ClientOperation[][][] = [[[write('x1')], [read, read]]];
+  // Whoever does the reading and the writing may lose an update; but the last of two is there, and nobody is in the other's way.
+  if (capabilities.fields && !racesPatches(context)) races.push([[patch('x1')], [patch('x2')]]);
   if (racesPatches(context))
     races.push([
       [patch('x1'), read],

@@ -2,12 +2,12 @@ import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import type { TogetherHost, TogetherRun } from '../../harness/host/together.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
+import { watchAlone } from './alone.ts';
 import { attempt, notInRealTime } from './attempts.ts';
 import { deviationOf } from './check.ts';
 import { type ConcurrentPatchCore, programOfCore } from './counterexample-core.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import { judgementOf } from './judgement-of.ts';
-import { refusesExisting } from './refuses-existing.ts';
 import type { AimedProgram } from './requirement.ts';
 import { tellRace } from './story.ts';
 
@@ -41,7 +41,7 @@ export async function replayAttempts<Image>(
     const { run, judged } = await attempt(aimed, context, tried, { fresh: tried === 0 });
     const { capabilities } = run;
     if (tried === 0 && capabilities !== undefined)
-      context = { ...context, refusesExisting: await refusesExisting(host, capabilities) };
+      context = { ...context, refusesExisting: (await watchAlone(host, capabilities)).refusesExisting };
     if (run.end !== 'done' && believeHangs)
       return { ...NOTHING, reproduced: true, hung: true, attempts: tried + 1, expected, observed };
     const deviation = judged && deviationOf({ ...judged, refusesExisting: context.refusesExisting }, claims);

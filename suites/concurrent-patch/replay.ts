@@ -7,13 +7,13 @@ import { TurnScheduler } from '../../harness/schedule/turns.ts';
 import type { CallSite } from '../../harness/verdict/counterexample.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
 import { actorsOf } from './actors.ts';
+import { type Alone, watchAlone } from './alone.ts';
 import { deviationOf, OvertakingCheck } from './check.ts';
 import { type ConcurrentPatchCore, programOfCore } from './counterexample-core.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
 import { crashedRun, explore, judgedRun, Reopener, sessionsOf } from './explore.ts';
 import { judgementOf } from './judgement-of.ts';
-import { refusesExisting } from './refuses-existing.ts';
 import type { AimedProgram } from './requirement.ts';
 import { tellRace } from './story.ts';
 
@@ -29,12 +29,14 @@ export async function replayRace<Image>(
   const survives = claims.survives !== 'nothing';
   const scheduler = new TurnScheduler(core.turns, actorsOf(program));
   const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program), stacks: true, fresh: true });
+  const { refusesExisting, opensAgain }: Alone =
+    run.capabilities === undefined ? NOBODY : await watchAlone(host, run.capabilities);
   const context = {
     host,
     seed,
-    survives,
+    survives: survives && opensAgain,
     reopener,
-    refusesExisting: run.capabilities !== undefined && (await refusesExisting(host, run.capabilities)),
+    refusesExisting,
     budget: { bounded: 1, preemptions: 0, random: 0, crashEvery: 0, attempts: 1 },
   } as const;
   const judged =
@@ -55,6 +57,8 @@ export async function replayRace<Image>(
     ...(callSite === undefined ? {} : { callSite }),
   };
 }
+
+const NOBODY: Alone = { refusesExisting: false, opensAgain: false };
 
 async function blocked<Image>(
   aimed: AimedProgram,

@@ -5,13 +5,13 @@ import type { Operation } from '../../harness/model/operation.ts';
 import { turnsOf } from '../../harness/schedule/turns.ts';
 import type { Effort, Statistics } from '../../harness/verdict/report.ts';
 import { actorsOf } from './actors.ts';
+import { watchAlone } from './alone.ts';
 import { notInRealTime } from './attempts.ts';
 import { deviationOf, OvertakingCheck } from './check.ts';
 import { type ConcurrentPatchCore, coreOfRace, type FoundRace } from './counterexample-core.ts';
 import { type Budget, type ExploreContext, explore, Reopener, type Trial } from './explore.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { claimedLevels, type Level, levelOf } from './levels.ts';
-import { refusesExisting } from './refuses-existing.ts';
 import type { AimedProgram, PatchRequirement } from './requirement.ts';
 import { failsAfresh, type ShrinkContext, shrinkRace } from './shrink.ts';
 
@@ -92,7 +92,9 @@ class PatchRun<Image> {
       return { requirement, programs: tried, reason: first && notInRealTime(first, host) };
     });
     if (requirements.length === 0) return;
-    this.#explored = { ...this.#explored, refusesExisting: await refusesExisting(host, capabilities) };
+    const { refusesExisting, opensAgain } = await watchAlone(host, capabilities);
+    const survives = this.#explored.survives && opensAgain;
+    this.#explored = { ...this.#explored, refusesExisting, survives };
     const totalWorkloads = aimed.reduce((sum, { programs }) => sum + programs.length, 0);
     for (const { requirement, programs, reason: notHere } of aimed) {
       for (const program of programs) {

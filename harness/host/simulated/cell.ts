@@ -69,12 +69,15 @@ export interface CellParts {
   readonly free?: boolean;
   readonly time: VirtualTime;
   readonly realWork: () => number;
+  /** Calls that were made and have not come back, held or not. */
+  readonly pending: () => number;
   readonly stray: () => Problem | undefined;
   readonly onEvent: (event: ClientEvent) => void;
 }
 
 /** A store that polls with immediates never rests; after so many rounds of them others may go on. */
 const MOST_IMMEDIATES = 40;
+const realSetImmediate = globalThis.setImmediate;
 const BACKGROUND_NAME = 'background';
 
 /** A process in this thread: its module graph, clock and randomness are the thread's. */
@@ -186,16 +189,25 @@ export class Cell implements CellHandle {
   async rest(): Promise<void> {
     const { quickGate } = this.#parts;
     await quickGate.idle();
-    for (let round = 0; round < MOST_IMMEDIATES && quickGate.hasImmediates; round++) await quickGate.idle();
+    for (let round = 0; round < MOST_IMMEDIATES && (quickGate.hasImmediates || this.#answersAreDue); round++) {
+      await new Promise<void>((resolve) => realSetImmediate(resolve));
+      await quickGate.idle();
+    }
     this.#see();
   }
 
   async drive(next: () => 'went' | 'stop'): Promise<void> {
     await this.#parts.quickGate.drive(() => {
+      if (this.#answersAreDue) return 'stop';
       this.#see();
       return next();
     });
     await this.rest();
+  }
+
+  /** Some calls fail, or succeed, without reaching the disk: nobody holds those. */
+  get #answersAreDue(): boolean {
+    return this.#parts.pending() > this.gate.held;
   }
 
   #see(): void {

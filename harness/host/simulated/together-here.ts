@@ -31,6 +31,7 @@ export async function runTogetherHere(
   const options = { disk, root, recorder, nowMs: clock, api: () => currentCall.api, currentStack: () => currentCall.stack };
   const { kernel, struck } = withFault(new SimulatedKernel(options), program, callingClient);
   place.begin({ incarnation: 0, others: [], atMs: undefined, root });
+  let pending = () => 0;
   const cell = new Cell({
     adapter: place.adapter,
     dir: `${root}/${DATA}`,
@@ -39,10 +40,12 @@ export async function runTogetherHere(
     free: true,
     time: place.time,
     realWork: place.runtimeParts.realWork,
+    pending: () => pending(),
     stray: place.runtimeParts.stray,
     onEvent: (event) => void trace.push(event),
   });
   const mount = place.mount({ root, kernel, gate: cell.gate, recorder });
+  pending = () => mount.pending;
   const { stackTraceLimit } = Error;
   if (plan.stacks !== true) Error.stackTraceLimit = 0;
   try {

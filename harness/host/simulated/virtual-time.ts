@@ -24,6 +24,7 @@ export class VirtualTime {
     });
     keepClients();
     this.#tickFinely();
+    this.#sleepAtOnce();
     // fake-timers writes to the CommonJS objects of these modules; named ES imports see that only after a sync.
     createRequire(import.meta.url)('node:timers/promises');
     syncBuiltinESMExports();
@@ -50,6 +51,18 @@ export class VirtualTime {
       return [seconds - since[0] - borrowed, nanoseconds - since[1] + borrowed * 1_000_000_000];
     };
     process.hrtime = Object.assign(hrtime, { bigint });
+  }
+
+  /** A thread that sleeps does nothing: only its clock moves. Nothing could wake it meanwhile, and timers that are due then run when it gives control back. */
+  #sleepAtOnce(): void {
+    const wait = Atomics.wait.bind(Atomics);
+    const sleep = (array: Int32Array<SharedArrayBuffer>, index: number, value: number, timeoutMs?: number) => {
+      if (timeoutMs === undefined || !Number.isFinite(timeoutMs)) return wait(array, index, value, timeoutMs);
+      if (Atomics.load(array, index) !== value) return 'not-equal';
+      this.#clock.setSystemTime(this.#clock.now + Math.max(0, timeoutMs));
+      return 'timed-out';
+    };
+    Object.assign(Atomics, { wait: sleep });
   }
 
   /** Begins a life: no timer of an earlier one is left, and the clock stands at the incarnation's start. */

@@ -9,17 +9,10 @@ export default defineAdapter({
   name: 'debris',
   claims: { survives: 'process-kill' },
   open({ dir }) {
-    const { read, list } = soundSessions(dir);
-    const create = async (session, fields) => {
+    return soundSessions(dir, async (file, text) => {
       const temporary = path.join(dir, `${randomUUID()}.tmp`);
-      await writeFile(temporary, JSON.stringify(fields));
-      await rename(temporary, path.join(dir, `${session}.json`));
-    };
-    return {
-      create,
-      patch: async (session, fields) => create(session, { ...(await read(session))?.fields, ...fields }),
-      read,
-      list,
-    };
+      await writeFile(temporary, text);
+      await rename(temporary, file);
+    });
   },
 });

@@ -1,5 +1,8 @@
 import { MessageReader, type MessageWriter } from './message.ts';
 
+/** Captured at load: what stores wait with does not wait. */
+const realWait = Atomics.wait.bind(Atomics);
+
 /** Memory of a channel, to be handed to the other thread. */
 export interface ChannelMemory {
   readonly control: Int32Array<SharedArrayBuffer>;
@@ -103,7 +106,7 @@ export class Channel {
     const { control } = this.#memory;
     while (Atomics.load(control, TURN) !== this.#own) {
       const beats = Atomics.load(control, BEATS);
-      const result = Atomics.wait(control, TURN, this.#other, silenceMs);
+      const result = realWait(control, TURN, this.#other, silenceMs);
       if (result === 'timed-out' && beats === Atomics.load(control, BEATS) && Atomics.load(control, TURN) !== this.#own) {
         return false;
       }

@@ -122,6 +122,7 @@ export class ProcessServer {
     place.begin({ incarnation: process, others: [], atMs: EPOCH_MS, root });
     this.#events = [];
     this.#reported = { ...NOTHING_REPORTED, notices: this.#reported.notices };
+    let pending = () => 0;
     const cell = new Cell({
       adapter: place.adapter,
       dir: `${root}/${DATA}`,
@@ -129,10 +130,12 @@ export class ProcessServer {
       quickGate: place.quickGate,
       time: place.time,
       realWork: place.runtimeParts.realWork,
+      pending: () => pending(),
       stray: place.runtimeParts.stray,
       onEvent: (event) => void this.#events.push(event),
     });
     const mount = place.mount({ root, kernel: this.#kernel, gate: cell.gate, recorder: { stacks } });
+    pending = () => mount.pending;
     this.#run = { process, root, stacks, onePid, cell, mount };
     this.#identify();
     // Half of what an error costs is its stack, which nobody reads.
