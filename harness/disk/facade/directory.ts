@@ -51,6 +51,19 @@ const BATCH = 32;
 /** Node 20 reads a directory below only once and so loses what does not fit. */
 const READS_ONE_BATCH_BELOW = Number.parseInt(process.versions.node, 10) < 22;
 
+let uncollected = 0;
+const collected = new FinalizationRegistry<undefined>(() => {
+  uncollected--;
+});
+
+/**
+ * How many requests of Node's for directories of ours there are. Node takes each for one that is under way, as `process.getActiveResourcesInfo` shows, until
+ * it is collected, although it has long been answered.
+ */
+export function requestsForDirectories(): number {
+  return uncollected;
+}
+
 /** Stands for the native handle that `Dir` reads from. */
 class DirectoryHandle {
   readonly #call: Call;
@@ -92,6 +105,10 @@ class DirectoryHandle {
     const program = (function* (): Program<T> {
       return result();
     })();
+    if (request !== undefined) {
+      uncollected++;
+      collected.register(request, undefined);
+    }
     if (request === undefined) return driveSync({ ...this.#call, style: 'sync' }, program, this.#answer);
     driveCallback({ ...this.#call, style: 'callback' }, program, (...values) => request.oncomplete(...values));
     return undefined;

@@ -195,6 +195,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
 
   /** What it takes to be one process of several, by order of another thread. */
   processPlace(): ProcessPlace {
+    this.#time.besideOthers = true;
     return {
       ...this.#togetherPlace(),
       notices: this.notices,

@@ -1,3 +1,4 @@
+import { requestsForDirectories } from '../../disk/facade/directory.ts';
 import { failed, type Outcome, type Problem, threw } from '../problem.ts';
 import type { Runtime } from '../runtime.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -140,7 +141,10 @@ const OWN_RESOURCES: ReadonlySet<string> = new Set(['MessagePort', 'Immediate', 
 
 /** A request that the simulation does not control, such as loading a module. */
 export function somethingRealIsInFlight(): boolean {
-  return process.getActiveResourcesInfo().some((name) => !OWN_RESOURCES.has(name));
+  const foreign = process.getActiveResourcesInfo().filter((name) => !OWN_RESOURCES.has(name));
+  if (foreign.length === 0) return false;
+  const requests = foreign.filter((name) => name === 'FSReqCallback').length;
+  return foreign.length > requests || requests > requestsForDirectories();
 }
 
 function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {

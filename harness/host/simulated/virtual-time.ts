@@ -15,6 +15,8 @@ const BETWEEN_INCARNATIONS_MS = 24 * 3600 * 1000;
  */
 export class VirtualTime {
   readonly #clock: FakeTimers.Clock & { reset(): void };
+  /** It is the clock of one process of several. */
+  besideOthers = false;
   #looks = 0;
 
   constructor() {
@@ -53,13 +55,16 @@ export class VirtualTime {
     process.hrtime = Object.assign(hrtime, { bigint });
   }
 
-  /** A thread that sleeps does nothing: only its clock moves. Nothing could wake it meanwhile, and timers that are due then run when it gives control back. */
+  /**
+   * A thread that sleeps does nothing: only its clock moves. Nothing could wake it meanwhile, and timers that are due then run when it gives control
+   * back. Beside other processes not even the clock: time passes only when nobody can go on.
+   */
   #sleepAtOnce(): void {
     const wait = Atomics.wait.bind(Atomics);
     const sleep = (array: Int32Array<SharedArrayBuffer>, index: number, value: number, timeoutMs?: number) => {
       if (timeoutMs === undefined || !Number.isFinite(timeoutMs)) return wait(array, index, value, timeoutMs);
       if (Atomics.load(array, index) !== value) return 'not-equal';
-      this.#clock.setSystemTime(this.#clock.now + Math.max(0, timeoutMs));
+      if (!this.besideOthers) this.#clock.setSystemTime(this.#clock.now + Math.max(0, timeoutMs));
       return 'timed-out';
     };
     Object.assign(Atomics, { wait: sleep });
