@@ -105,6 +105,9 @@ function throwIt(error: unknown): void {
   if (error) throw error;
 }
 
+/** Simulated pids lie above those that Linux gives. */
+const SIMULATED_PROCESS = /^\/proc\/42\d{5}(\/|$)/;
+
 function outside(patch: Patch, style: Style, self: unknown, args: Args, boundary: CallableFunction): unknown {
   const { operation, original, environment } = patch;
   if (environment.bypassed) return Reflect.apply(original, self, [...args]);
@@ -113,6 +116,8 @@ function outside(patch: Patch, style: Style, self: unknown, args: Args, boundary
     const consumed = standardWrite(patch, style, args);
     return consumed === undefined ? Reflect.apply(original, self, [...args]) : consumed.result;
   }
+  // The real /proc knows no simulated process: whoever looks there for one would take the living for dead.
+  if (typeof first === 'string' && SIMULATED_PROCESS.test(first)) environment.refuseUnsimulated(`${patch.api} of /proc/<pid>`);
   const changes = typeof operation.changes === 'boolean' ? operation.changes : operation.changes(args);
   if (!changes) return Reflect.apply(original, self, [...args]);
   environment.reportOutsideWrite(patch.api, operation.subject === 'entry' ? args[1] : first, boundary);

@@ -1,6 +1,8 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
 import workerThreads from 'node:worker_threads';
+import { UnsimulatedCall } from '../../disk/facade/unsimulated-call.ts';
 
 const SPAWNERS = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'] as const;
 
@@ -33,4 +35,13 @@ export function watchEscapes(note: (name: string) => void): void {
   }
   Object.assign(workerThreads, { Worker: WatchedWorker });
   syncBuiltinESMExports();
+}
+
+/** Refuses servers, and notes them: a socket outlives the simulated process that listens on it, and a lock made of one would never be given back. */
+export function refuseServers(note: (name: string) => void): void {
+  const prototype: { listen: (...args: unknown[]) => unknown } = net.Server.prototype as never;
+  prototype.listen = () => {
+    note('net.Server.listen');
+    throw new UnsimulatedCall('net.Server.listen');
+  };
 }

@@ -15,7 +15,7 @@ import { type LifePlan, type LifeReport, live } from '../life.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import { DiskReplay } from './disk-replay.ts';
-import { watchEscapes } from './escapes.ts';
+import { refuseServers, watchEscapes } from './escapes.ts';
 import { ProcessIdentity } from './process-identity.ts';
 import { ProcessPool } from './processes/process-pool.ts';
 import type { ProcessPlace } from './processes/process-server.ts';
@@ -85,6 +85,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     });
     this.#swallowOutput();
     watchEscapes((name) => void this.notices.nativeCode.add(name));
+    refuseServers((name) => void this.notices.unsimulated.add(name));
     this.#time = new VirtualTime();
     this.#random = new SeededRandom();
     this.#quickGate = new QuickGate();
