@@ -2,7 +2,7 @@ import type { FsEvent } from '../disk/trace.ts';
 import type { Capabilities } from '../model/capabilities.ts';
 import type { ClientEvent, Program } from '../model/program.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
-import type { CrashPoint, Turn } from '../verdict/counterexample.ts';
+import type { CrashPoint } from '../verdict/counterexample.ts';
 import type { Host } from './host.ts';
 import type { ReadResult, Snapshot } from './life.ts';
 import type { Outcome, Problem } from './problem.ts';
@@ -102,6 +102,3 @@ export interface TogetherHost<Image> extends Host<Image> {
   /** Why it cannot run a program; `undefined` where it can. */
   cannotRun?(program: Program): string | undefined;
 }
-
-/** A schedule as it is written down: runs of steps of one actor. Actors have names: `client-0`, `death-0`, `background-0`. */
-export type Schedule = readonly Turn[];

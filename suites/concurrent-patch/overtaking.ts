@@ -7,7 +7,7 @@ import type { AimedProgram } from './requirement.ts';
 const MOST_STEPS = 60;
 
 /** Holds the first client, after so many of its steps, until nobody else can go on. */
-export class HoldScheduler implements Scheduler {
+class HoldScheduler implements Scheduler {
   readonly #steps: number;
   #taken = 0;
 

@@ -3,7 +3,7 @@ import type { PureModel } from './pure-model.ts';
 import { search } from './search.ts';
 
 export { type ConcurrentHistory, type HistoryOperation, isCompleted } from './concurrent-history.ts';
-export { type Explanation, explain, type Words } from './explain.ts';
+export { explain } from './explain.ts';
 export type { PureModel } from './pure-model.ts';
 
 export interface CheckOptions {
