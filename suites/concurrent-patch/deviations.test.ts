@@ -134,7 +134,7 @@ describe('who does not come back', () => {
 
   test.each([
     ['stuck', 'Nobody could go on, and no timer was left.'],
-    ['endless', 'It was still at work after ten minutes of simulated time.'],
+    ['endless', 'It was still at work after ten minutes of simulated time, or 20,000 steps that everybody had a share in.'],
   ] as const)('in words: %s', (end, words) => {
     const judged = judgedOf({ ...bothPatch, events, end });
     const [deviation] = deviationsOf(judged, claims);
