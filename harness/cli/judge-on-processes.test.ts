@@ -8,7 +8,9 @@ test.each([
   ['memory', 'conforms'],
   ['json-file', 'conforms'],
 ] as const)('%s: %s in real processes', async (target, verdict) => {
-  const report = await judge(target, options);
+  // Races take as long as everything else there; where there is little time, they are left to the tests of clients.
+  const skip = process.env.CW_DEFECTS_EVERY === undefined ? [] : ['concurrent-patch'];
+  const report = await judge(target, { ...options, skip });
   expect(report).toMatchObject({ host: 'process', verdict });
 });
 
@@ -34,7 +36,7 @@ test('an interrupted run says what it knows', async () => {
 });
 
 test('what fails on the simulated disk is tried with a real SIGKILL', async () => {
-  const report = await judge('defect:unbounded-temp-files', { effort: 'quick', out: false });
+  const report = await judge('defect:unbounded-temp-files', { effort: 'quick', out: false, only: ['CRASH-7'] });
   const confirmed = await judge('defect:torn-tail-append', { effort: 'quick', out: false, only: ['CRASH-4'] });
   const confirmationOf = ({ requirements }: typeof report, id: string) =>
     requirements
