@@ -157,7 +157,7 @@ class SuitesRun<Image> {
         yield { ...event, observed: false };
         continue;
       }
-      if (event.type === 'not-applicable') {
+      if (event.type === 'not-applicable' || event.type === 'finding') {
         yield event;
         continue;
       }

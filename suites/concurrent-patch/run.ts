@@ -1,9 +1,10 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { TogetherHost } from '../../harness/host/together.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { turnsOf } from '../../harness/schedule/turns.ts';
-import type { Effort, Statistics } from '../../harness/verdict/report.ts';
+import type { Effort, Finding, Statistics } from '../../harness/verdict/report.ts';
 import { actorsOf } from './actors.ts';
 import { watchAlone } from './alone.ts';
 import { notInRealTime } from './attempts.ts';
@@ -33,6 +34,7 @@ export interface PatchRunContext<Image> {
 export type PatchRunEvent =
   | ({ readonly type: 'progress'; readonly totalWorkloads: number } & PatchTally)
   | { readonly type: 'failure'; readonly requirement: string; readonly core: ConcurrentPatchCore }
+  | { readonly type: 'finding'; readonly finding: Finding }
   /** That a requirement does not apply showed only when it was tried. */
   | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string }
   /** `hangs`: attempts in real time in which somebody did not come back, of which nothing is concluded. */
@@ -65,6 +67,8 @@ class PatchRun<Image> {
   readonly #context: PatchRunContext<Image>;
   readonly #checked: { [requirement: string]: number } = {};
   readonly #schedulesAt: { [L in Level]?: number } = {};
+  /** Requirements of which a program did not get as far as its clients. */
+  readonly #unable = new Map<string, Problem>();
   readonly #ran = new Set<string>();
   readonly #statistics = { workloads: 0, schedules: 0, interleavings: 0 };
   #explored: Omit<ExploreContext<Image>, 'onRun'>;
@@ -97,6 +101,7 @@ class PatchRun<Image> {
     this.#explored = { ...this.#explored, refusesExisting, survives };
     const totalWorkloads = aimed.reduce((sum, { programs }) => sum + programs.length, 0);
     for (const { requirement, programs, reason: notHere } of aimed) {
+      let failed = false;
       for (const program of programs) {
         yield { type: 'progress', totalWorkloads, ...this.tally() };
         this.#statistics.workloads++;
@@ -106,11 +111,22 @@ class PatchRun<Image> {
         const shrunk = host.virtualTime ? await this.#shrunk(found, program) : found;
         yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
         // A requirement fails once.
+        failed = true;
         break;
       }
+      if (!failed) yield* this.#unableToRun(requirement);
       const reason = notHere ?? this.#untestable(requirement);
       if (reason !== undefined) yield { type: 'not-applicable', requirement: requirement.id, reason };
     }
+  }
+
+  /** What held in some programs, and could not be tried in others, has not held. */
+  *#unableToRun({ id }: PatchRequirement): Generator<PatchRunEvent> {
+    const problem = this.#unable.get(id);
+    if (problem === undefined) return;
+    delete this.#checked[id];
+    const message = `${id} was not put to the test: before the clients began, the store ${describeProblem(problem)}`;
+    yield { type: 'finding', finding: { code: 'CW_OPERATION_REJECTED', level: 'warning', message } };
   }
 
   /** What could not be tried because there is nothing to be tried. */
@@ -136,6 +152,8 @@ class PatchRun<Image> {
         const { judged, run } = trial;
         if (judged === undefined) {
           if (run.end !== 'done') this.hangs++;
+          const unable = run.opened.ok ? run.setup : run.opened;
+          if (!unable.ok) this.#unable.set(id, unable.problem);
           continue;
         }
         if (judged.crash === undefined) {
