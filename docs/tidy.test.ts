@@ -48,7 +48,7 @@ const MAY_IMPORT: readonly (readonly [folder: string, allowed: readonly string[]
   ['harness/contract', []],
   ['harness/disk', ['harness/contract']],
   ['harness/model', ['harness/contract']],
-  ['harness/verdict', ['harness/contract', 'harness/model']],
+  ['harness/verdict', ['harness/contract', 'harness/model', 'harness/disk/fault', 'harness/corruption/damage']],
   ['harness/report', ['harness/contract', 'harness/model', 'harness/verdict']],
   ['harness/cli', ['harness', 'suites', 'adapters', 'fixtures']],
   ['harness', ['harness']],

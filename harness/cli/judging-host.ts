@@ -20,6 +20,7 @@ export function togetherHost<Image>(
     hash: (image) => host.hash(image),
     entries: (image) => host.entries(image),
     without: (image, path) => host.without(image, path),
+    replaced: (image, path, by) => host.replaced(image, path, by),
     runTogether: (program, plan) => runTogether.call(host, program, plan),
     ...(host.cannotRun === undefined ? {} : { cannotRun: (program) => host.cannotRun?.(program) }),
     ...(host.noProcesses === undefined ? {} : { noProcesses: host.noProcesses }),

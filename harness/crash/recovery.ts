@@ -1,6 +1,7 @@
 import { NEW_SESSION } from '../host/follow-up.ts';
 import type { Host, Life } from '../host/host.ts';
-import type { LifeReport, LifeStep, Snapshot } from '../host/life.ts';
+import type { LifeReport, LifeStep } from '../host/life.ts';
+import type { Snapshot } from '../host/snapshot.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
 import { processKillPoints } from './process-kill.ts';
 import type { TearDepth } from './tear-depth.ts';

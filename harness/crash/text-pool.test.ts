@@ -10,6 +10,8 @@ function reading(state: object): LifeReport {
     operations: [],
     snapshots: [{ read, views: { meta: read } }],
     reportedErrors: 0,
+    reported: [],
+    besides: [],
   };
 }
 

@@ -169,7 +169,7 @@ describe('events', () => {
       ],
     };
     expect(events).toEqual([
-      { primitive: 'open', path: '/tmp', ino: 4, effects: created },
+      { primitive: 'open', path: '/tmp', ino: 4, effects: created, forWriting: true },
       { primitive: 'write', path: '/tmp', ino: 4, offset: 0, length: 3, effects: written },
       { primitive: 'fsync', path: '/tmp', ino: 4, effects: [] },
       { primitive: 'close', path: '/tmp', ino: 4, effects: [] },

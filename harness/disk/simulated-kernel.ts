@@ -1,5 +1,7 @@
+import { constants } from 'node:fs';
 import * as attributes from './attributes.ts';
 import type { Disk } from './disk.ts';
+import { type FaultInjector, performStruck, type Strike } from './fault.ts';
 import { type DirectoryEntry, Errno, type Kernel, type KernelStat, type KernelStatFs, type Primitive } from './kernel.ts';
 import { Mount } from './mount.ts';
 import * as naming from './naming.ts';
@@ -22,6 +24,8 @@ export interface SimulatedKernelOptions {
   umask?: number;
   /** The fsync or fdatasync of a good descriptor, counted from 0, that fails with EIO, once. */
   failedSync?: number | undefined;
+  /** Makes calls go wrong. Only with a recorder. */
+  faults?: FaultInjector | undefined;
   /** Of all processes that have the disk mounted; by default there is one. */
   openInodes?: OpenInodes;
 }
@@ -37,6 +41,7 @@ export class SimulatedKernel implements Kernel {
   readonly #recorder: Recorder | undefined;
   readonly #api: () => string;
   readonly #currentStack: () => string | undefined;
+  readonly #faults: FaultInjector | undefined;
   #syncsBeforeFailure: number;
 
   constructor({
@@ -48,12 +53,14 @@ export class SimulatedKernel implements Kernel {
     currentStack,
     umask = 0o022,
     failedSync = -1,
+    faults,
     openInodes = new OpenInodes(),
   }: SimulatedKernelOptions) {
     this.#mount = new Mount({ disk, root, umask, openInodes, nowMs });
     this.#recorder = recorder;
     this.#api = api ?? (() => 'kernel');
     this.#currentStack = currentStack ?? stackOfCall;
+    this.#faults = faults;
     this.#syncsBeforeFailure = failedSync;
   }
 
@@ -73,7 +80,9 @@ export class SimulatedKernel implements Kernel {
 
   open(path: string, flags: number, mode: number): number {
     if (this.#recorder === undefined) return opening.open(this.#mount, path, flags, mode);
-    return this.#record('open', path, undefined, () => opening.open(this.#mount, path, flags, mode));
+    const writing = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
+    const creating = (flags & constants.O_CREAT) !== 0;
+    return this.#record('open', path, undefined, () => opening.open(this.#mount, path, flags, mode), { writing, creating });
   }
 
   close(fd: number): void {
@@ -88,7 +97,8 @@ export class SimulatedKernel implements Kernel {
 
   write(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): number {
     if (this.#recorder === undefined) return transfer.write(this.#mount, fd, buffer, offset, length, position);
-    return this.#recordDescriptor('write', fd, () => transfer.write(this.#mount, fd, buffer, offset, length, position));
+    const perform = (bytes = length) => transfer.write(this.#mount, fd, buffer, offset, bytes, position);
+    return this.#recordDescriptor('write', fd, perform, { length });
   }
 
   readv(fd: number, buffers: readonly Uint8Array[], position: number | null): number {
@@ -98,7 +108,9 @@ export class SimulatedKernel implements Kernel {
 
   writev(fd: number, buffers: readonly Uint8Array[], position: number | null): number {
     if (this.#recorder === undefined) return transfer.writev(this.#mount, fd, buffers, position);
-    return this.#recordDescriptor('writev', fd, () => transfer.writev(this.#mount, fd, buffers, position));
+    const perform = (bytes?: number) =>
+      transfer.writev(this.#mount, fd, bytes === undefined ? buffers : begin(buffers, bytes), position);
+    return this.#recordDescriptor('writev', fd, perform, { length: buffers.reduce((sum, { length }) => sum + length, 0) });
   }
 
   ftruncate(fd: number, length: number): void {
@@ -232,7 +244,13 @@ export class SimulatedKernel implements Kernel {
   }
 
   /** Performs a call and reports it. */
-  #record<T>(primitive: Primitive, path: string | undefined, to: string | undefined, perform: () => T): T {
+  #record<T>(
+    primitive: Primitive,
+    path: string | undefined,
+    to: string | undefined,
+    perform: (bytes?: number) => T,
+    { writing = false, creating = false, length = 0 }: CallDetails = {},
+  ): T {
     const mount = this.#mount;
     mount.effects = [];
     mount.subject = 0;
@@ -240,8 +258,10 @@ export class SimulatedKernel implements Kernel {
     mount.length = -1;
     mount.synchronous = false;
     let error: string | undefined;
+    const strike =
+      this.#faults === undefined ? undefined : this.#strike(this.#faults, { primitive, path, to, writing, creating, length });
     try {
-      return perform();
+      return strike === undefined ? perform() : performStruck(strike, perform);
     } catch (thrown) {
       if (thrown instanceof Errno) error = thrown.code;
       throw thrown;
@@ -250,6 +270,8 @@ export class SimulatedKernel implements Kernel {
       mount.effects = undefined;
       if (path !== undefined) event.path = this.#below(path);
       if (to !== undefined) event.to = this.#below(to);
+      if (writing) event.forWriting = true;
+      if (strike !== undefined) event.injected = true;
       if (mount.offset >= 0) event.offset = mount.offset;
       if (mount.length >= 0) event.length = mount.length;
       if (mount.subject !== 0) event.ino = mount.subject;
@@ -259,8 +281,31 @@ export class SimulatedKernel implements Kernel {
     }
   }
 
-  #recordDescriptor<T>(primitive: Primitive, fd: number, perform: () => T): T {
-    return this.#record(primitive, this.#mount.pathOfDescriptor(fd), undefined, perform);
+  #recordDescriptor<T>(primitive: Primitive, fd: number, perform: (bytes?: number) => T, details?: { length: number }): T {
+    return this.#record(primitive, this.#mount.pathOfDescriptor(fd), undefined, perform, details);
+  }
+
+  #strike(
+    faults: FaultInjector,
+    { primitive, path, to, writing, creating, length }: Named & Required<CallDetails>,
+  ): Strike | undefined {
+    const call = {
+      primitive,
+      ...(path === undefined ? {} : { path: this.#below(path) }),
+      ...(to === undefined ? {} : { to: this.#below(to) }),
+      ...(writing ? ({ forWriting: true } as const) : {}),
+      creates: creating && path !== undefined && !this.#exists(path),
+    };
+    return faults.next(call, length);
+  }
+
+  #exists(path: string): boolean {
+    try {
+      attributes.stat(this.#mount, path, true);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #report(event: FsEvent): void {
@@ -277,6 +322,28 @@ export class SimulatedKernel implements Kernel {
     if (path === root) return '/';
     return path.startsWith(`${root}/`) ? path.slice(root.length) : path;
   }
+}
+
+interface Named {
+  readonly primitive: Primitive;
+  readonly path: string | undefined;
+  readonly to: string | undefined;
+}
+
+interface CallDetails {
+  readonly writing?: boolean;
+  readonly creating?: boolean;
+  readonly length?: number;
+}
+
+/** The first bytes of several buffers. */
+function begin(buffers: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let left = bytes;
+  return buffers.map((buffer) => {
+    const part = buffer.subarray(0, left);
+    left -= part.length;
+    return part;
+  });
 }
 
 function stackOfCall(): string | undefined {

@@ -20,6 +20,10 @@ export interface FsEvent {
   effects: readonly Effect[];
   /** A write through a descriptor opened with O_SYNC or O_DSYNC: on disk when it returns. */
   synchronous?: true;
+  /** Of an open: for writing. */
+  forWriting?: true;
+  /** It was made to fail, or to do only a part (`DiskFault`). */
+  injected?: true;
   /** Whether it changed what is stored, from a kernel that has no effects to show (the real one). Absent: `effects` tells. */
   changed?: boolean;
   /** Inode that the call was about (the source of a rename); for fsync, the one that was synchronised. */

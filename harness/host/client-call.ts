@@ -1,7 +1,8 @@
 import type { SessionStore } from '../contract/session-store.ts';
 import type { ClientOperation, ClientResult } from '../model/program.ts';
-import { callOperation, readSession } from './life.ts';
+import { callOperation } from './life.ts';
 import { type Outcome, threw } from './problem.ts';
+import { readSession } from './snapshot.ts';
 
 /** What a client waits when it rests: longer than anybody waits who tries again later. Where time is real nobody rests. */
 const REST_MS = 60_000;

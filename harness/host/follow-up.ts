@@ -1,7 +1,7 @@
 import type { Claims } from '../contract/claims.ts';
 import type { Capabilities } from '../model/capabilities.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Snapshot } from './life.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The session that only the write after recovery creates. */
 export const NEW_SESSION = 'after-recovery';

@@ -1,4 +1,5 @@
 import type { DiskLog } from '../disk/disk-log.ts';
+import type { DiskFault } from '../disk/fault.ts';
 import type { FsEvent } from '../disk/trace.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { CrashPoint, HostName } from '../verdict/counterexample.ts';
@@ -17,6 +18,12 @@ export interface ImageEntry {
   readonly target?: string;
 }
 
+/** What is put in a path's place, as if something other than the store had done it. */
+export type Replacement =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'symlink'; readonly target: string };
+
 /** One life and what it left. */
 export interface Life<Image> {
   readonly report: LifeReport;
@@ -25,6 +32,8 @@ export interface Life<Image> {
   readonly changes: readonly Change[];
   /** The disk at the life's end. */
   readonly end: Image;
+  /** Paths that were open at its end; absent where the host cannot tell. */
+  readonly openDescriptors?: readonly string[];
   /** What power loss could take; absent where the host does not see the bytes that are written. */
   diskLog?(): DiskLog;
   /** The disk, and the history that had happened, if the life had been killed at this point. */
@@ -58,6 +67,8 @@ export interface Host<Image> {
   entries(image: Image): Promise<ImageEntry[]>;
   /** The image without one path and what is below it. */
   without(image: Image, path: string): Promise<Image>;
+  /** The image with something else at one path; directories above it are made. */
+  replaced(image: Image, path: string, by: Replacement): Promise<Image>;
   /** What the place noticed beside: writes outside the directory, native code, calls it cannot simulate. */
   readonly notices: HostNotices;
 }
@@ -68,7 +79,14 @@ export interface LiveOptions {
   readonly stacks?: boolean;
   /** The fsync or fdatasync, counted from 0, that fails with EIO. Only where the disk is simulated. */
   readonly failedSync?: number | undefined;
+  /** Makes calls of the file system go wrong. */
+  readonly fault?: DiskFault | undefined;
+  /** The directory `OUTSIDE` is simulated too, so that what reaches it shows in the trace. Only where the disk is simulated. */
+  readonly outside?: boolean;
 }
+
+/** An absolute path that no store has any business with. On a real disk nothing is there. */
+export const OUTSIDE = '/cw-outside';
 
 /** Things that make a verdict of this host untrustworthy, or that the user should know. */
 export interface HostNotices {

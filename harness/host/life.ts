@@ -1,34 +1,40 @@
 import type { Adapter } from '../contract/adapter.ts';
-import type { Fields, SessionState, SessionStore } from '../contract/session-store.ts';
+import type { Fields, SessionStore } from '../contract/session-store.ts';
 import { validateStore } from '../contract/validate-store.ts';
 import { type Capabilities, capabilitiesOf } from '../model/capabilities.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import { expand } from '../model/text.ts';
+import { changeAliases } from './alias.ts';
+import { openBeside } from './beside.ts';
 import { type FollowUpRound, followUpOperations } from './follow-up.ts';
-import { failed, type Outcome, type Problem, threw } from './problem.ts';
+import { errorText, failed, type Outcome, type Problem, threw } from './problem.ts';
 import type { Runtime } from './runtime.ts';
+import { type ReadResult, type Snapshot, takeSnapshot } from './snapshot.ts';
 
 /** What one life of a store does after it was opened, in order. A life ends by a kill after its last step, unless that is `close`. */
 export type LifeStep =
-  | { readonly do: 'operations'; readonly operations: readonly Operation[] }
+  | OperationsStep
   | { readonly do: 'snapshot'; readonly sessions: readonly string[] }
   /** Writes to every session of the last snapshot; see `FollowUpRound`. */
   | { readonly do: 'follow-up'; readonly round: FollowUpRound }
+  /** Changes an object after passing it in, and one after it was returned. Results in `LifeReport.aliased`. */
+  | { readonly do: 'alias'; readonly session: string }
+  /** Opens a second store, on another directory that is empty, in the same life; looks into it before and after these operations, and closes it. */
+  | { readonly do: 'beside'; readonly operations: readonly Operation[]; readonly sessions: readonly string[] }
   | { readonly do: 'close' };
+
+export interface OperationsStep {
+  readonly do: 'operations';
+  readonly operations: readonly Operation[];
+  /** A refused operation does not end them. */
+  readonly goOn?: true;
+  /** Queued appends are called as a live path calls them: nobody looks at what they return, and if it is a promise, nobody awaits it. */
+  readonly ignoreReturned?: true;
+}
 
 export interface LifePlan {
   readonly steps: readonly LifeStep[];
-}
-
-export type ReadResult = { readonly state: SessionState | null } | { readonly problem: Problem };
-
-/** Everything that a store shows: `list`, and every session through `read` and every view. */
-export interface Snapshot {
-  /** Absent where the store has no `list`. */
-  readonly listed?: { readonly sessions: readonly string[] } | { readonly problem: Problem };
-  readonly read: { readonly [session: string]: ReadResult };
-  readonly views: { readonly [view: string]: { readonly [session: string]: ReadResult } };
 }
 
 /** What became of one life. Plain data, so that it crosses threads and processes. */
@@ -49,12 +55,45 @@ export interface LifeReport {
   stray?: Problem;
   /** How many errors the store passed to `onError`. */
   reportedErrors: number;
+  /** Those errors, each with the history events that had happened before. */
+  reported: ReportedError[];
+  /** How many calls of the file system were made to go wrong. */
+  faultStruck?: number;
+  /** Of appends whose result was ignored: whether one returned a promise. */
+  appendReturnedPromise?: boolean;
+  /** What the session read as after an object that had been passed in was changed, and after one that had been returned. */
+  aliased?: Aliased;
+  /** What each second store showed. */
+  besides: Beside[];
+}
+
+export interface ReportedError {
+  readonly historyBefore: number;
+  readonly message: string;
+}
+
+export interface Aliased {
+  /** The write that was given the object, by its own outcome. */
+  readonly written: Outcome;
+  /** After the object that was passed in had been changed. */
+  readonly passed: ReadResult;
+  /** After the object that had been returned had been changed. */
+  readonly returned: ReadResult;
+}
+
+/** A second store on a directory of its own. */
+export interface Beside {
+  readonly opened: Outcome;
+  /** What it showed before anything was written to it, and after; empty if it did not open. */
+  readonly snapshots: readonly Snapshot[];
 }
 
 export interface LifeContext {
   readonly adapter: Adapter;
   readonly dir: string;
   readonly runtime: Runtime;
+  /** An existing, empty directory, for a second store; needed by the step `beside` alone. */
+  readonly besideDir?: string;
   /** Called for each history event as it happens, so that traces and pipes can weave it in. */
   readonly onHistory?: (event: HistoryEvent) => void;
   /** Given the report before anything happens; it is filled as the life goes on, so that a life that is cut short can be told of. */
@@ -69,10 +108,17 @@ export async function live(context: LifeContext, plan: LifePlan): Promise<LifeRe
     operations: [],
     snapshots: [],
     reportedErrors: 0,
+    reported: [],
+    besides: [],
   };
   const { adapter, dir, runtime } = context;
   context.onBegin?.(report);
-  const opened = await runtime.settle<SessionStore>(() => adapter.open({ dir, onError: () => void report.reportedErrors++ }));
+  const onError = (error: unknown): void => {
+    report.reportedErrors++;
+    // A store may report without end.
+    if (report.reported.length < 100) report.reported.push({ historyBefore: report.history.length, message: errorText(error) });
+  };
+  const opened = await runtime.settle<SessionStore>(() => adapter.open({ dir, onError }));
   if (!opened.ok) {
     report.opened = opened;
     return report;
@@ -90,7 +136,7 @@ export async function live(context: LifeContext, plan: LifePlan): Promise<LifeRe
   return report;
 }
 
-interface StepContext extends LifeContext {
+export interface StepContext extends LifeContext {
   readonly store: SessionStore;
   readonly report: LifeReport;
   readonly capabilities: Capabilities;
@@ -101,8 +147,8 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
   switch (step.do) {
     case 'operations':
       for (const operation of step.operations) {
-        const result = await perform(operation, context);
-        if (result.ok) continue;
+        const result = await perform(operation, context, step);
+        if (result.ok || (step.goOn === true && result.problem.kind === 'threw')) continue;
         // A refusal is an answer; whatever else ends a workload is not what a store may do.
         if (result.problem.kind !== 'threw') report.misbehaved = result.problem;
         return;
@@ -122,6 +168,12 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       }
       return;
     }
+    case 'alias':
+      report.aliased = await changeAliases(step.session, context);
+      return;
+    case 'beside':
+      report.besides.push(await openBeside(step, context));
+      return;
     case 'close':
       report.closed =
         store.close === undefined
@@ -132,7 +184,11 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
 }
 
 /** Calls one operation and weaves its invocation and its end into the history. */
-async function perform(operation: Operation, { report, store, runtime, onHistory }: StepContext): Promise<Outcome> {
+async function perform(
+  operation: Operation,
+  { adapter, report, store, runtime, onHistory }: StepContext,
+  { ignoreReturned }: Pick<OperationsStep, 'ignoreReturned'> = {},
+): Promise<Outcome> {
   const index = report.operations.push(operation) - 1;
   const note = (event: HistoryEvent) => {
     report.history.push(event);
@@ -140,9 +196,23 @@ async function perform(operation: Operation, { report, store, runtime, onHistory
   };
   note({ type: 'invoke', operation: index });
   if (operation.op === 'rest') await runtime.rest();
-  const result = await runtime.settle(() => callOperation(store, operation));
+  const ignores = ignoreReturned === true && operation.op === 'append' && adapter.claims.append === 'queued';
+  let threw = false;
+  const result = await runtime.settle(() => {
+    try {
+      const returned = callOperation(store, operation);
+      if (!ignores) return returned;
+      if (isThenable(returned)) report.appendReturnedPromise = true;
+      return undefined;
+    } catch (error) {
+      threw = true;
+      throw error;
+    }
+  });
   if (result.ok) note({ type: 'acknowledge', operation: index });
-  else if (result.problem.kind === 'threw') note({ type: 'reject', operation: index, error: result.problem.message });
+  else if (result.problem.kind === 'threw') {
+    note({ type: 'reject', operation: index, error: result.problem.message, ...(threw ? { threw } : {}) });
+  }
   return result.ok ? { ok: true, value: undefined } : result;
 }
 
@@ -178,59 +248,6 @@ function copyOf<T extends Parameters<typeof expand>[0]>(value: T): T {
   return structuredClone(expand(value));
 }
 
-async function takeSnapshot(sessions: readonly string[], { store, runtime }: StepContext): Promise<Snapshot> {
-  const listed = store.list === undefined ? undefined : await listSessions(store, runtime);
-  const ids = new Set(sessions);
-  if (listed !== undefined && 'sessions' in listed) for (const id of listed.sessions) ids.add(id);
-  const read: { [session: string]: ReadResult } = {};
-  const views: { [view: string]: { [session: string]: ReadResult } } = {};
-  for (const id of ids) {
-    read[id] = await readSession(() => store.read(id), runtime);
-    for (const [name, view] of Object.entries(store.views ?? {})) {
-      const shown = views[name] ?? {};
-      views[name] = shown;
-      shown[id] = await readSession(() => view(id), runtime);
-    }
-  }
-  return { ...(listed === undefined ? {} : { listed }), read, views };
-}
-
-export async function listSessions(
-  store: SessionStore,
-  runtime: Pick<Runtime, 'settle'>,
-): Promise<NonNullable<Snapshot['listed']>> {
-  const result = await runtime.settle(() => store.list?.() ?? []);
-  if (!result.ok) return { problem: result.problem };
-  const sessions: unknown = result.value;
-  if (!Array.isArray(sessions) || !sessions.every((id): id is string => typeof id === 'string')) {
-    return failed('wrong-result', 'list must return an array of strings');
-  }
-  return { sessions };
-}
-
-export async function readSession(
-  call: () => ReturnType<SessionStore['read']>,
-  runtime: Pick<Runtime, 'settle'>,
-): Promise<ReadResult> {
-  const result = await runtime.settle(call);
-  if (!result.ok) return { problem: result.problem };
-  const state: unknown = result.value;
-  if (state === null || state === undefined) return { state: null };
-  const wrong = wrongState(state);
-  return wrong === undefined ? { state: state as SessionState } : failed('wrong-result', wrong);
-}
-
-function wrongState(state: unknown): string | undefined {
-  if (!isObject(state)) return 'read must return { fields?, records? }, null or undefined';
-  if (state.fields !== undefined && !isObject(state.fields))
-    return `the session's fields are no object but ${typeof state.fields}`;
-  return state.records === undefined || Array.isArray(state.records) ? undefined : "the session's records are no array";
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function checkShape(store: unknown, adapter: Adapter): Outcome {
   try {
     validateStore(store, adapter.claims);
@@ -238,4 +255,8 @@ function checkShape(store: unknown, adapter: Adapter): Outcome {
   } catch (error) {
     return { ok: false, problem: { ...threw(error).problem, kind: 'wrong-result' } };
   }
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

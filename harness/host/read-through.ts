@@ -1,7 +1,7 @@
 import type { SessionStore } from '../contract/session-store.ts';
-import { listSessions, readSession, type Snapshot } from './life.ts';
 import { READER_ROUNDS, type Sight } from './reading.ts';
 import type { Runtime } from './runtime.ts';
+import { listSessions, readSession, type Snapshot } from './snapshot.ts';
 
 export interface ReadThroughOptions {
   /** Sessions to read beside those that `list` gives. */

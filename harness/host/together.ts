@@ -4,8 +4,8 @@ import type { ClientEvent, Program } from '../model/program.ts';
 import type { Scheduler } from '../schedule/scheduler.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
 import type { Host } from './host.ts';
-import type { ReadResult, Snapshot } from './life.ts';
 import type { Outcome, Problem } from './problem.ts';
+import type { ReadResult, Snapshot } from './snapshot.ts';
 
 /** The fs events of a concurrent run, with its history woven in. */
 export type TogetherTraceEntry = TogetherFsEvent | ClientEvent;

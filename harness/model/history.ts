@@ -11,6 +11,8 @@ export interface HistoryEvent {
   readonly operation: number;
   /** The error's text, of a `reject`. */
   readonly error?: string;
+  /** Of a `reject`: the call itself threw, rather than returning a promise that was rejected. */
+  readonly threw?: true;
 }
 
 /** What had happened to each operation when the store was killed. */

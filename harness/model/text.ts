@@ -7,7 +7,13 @@ export function text(tag: string, bytes: number): TextPlaceholder {
   return { $text: [tag, bytes] };
 }
 
-/** Replaces every placeholder in a value by its text. Values without placeholders are returned as they are, not copied. */
+/**
+ * Stands for a number that JSON text does not keep: `{ "$number": "-0" }`; or, as `{ "$bigint": "1" }`, for a value that JSON cannot express at
+ * all.
+ */
+export type NumberPlaceholder = { $number: string } | { $bigint: string };
+
+/** Replaces every placeholder in a value by what it stands for. Values without placeholders are returned as they are, not copied. */
 export function expand<T extends Json>(value: T): T;
 export function expand(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
@@ -17,14 +23,20 @@ export function expand(value: Json): Json {
   }
   const placeholder = asPlaceholder(value);
   if (placeholder !== undefined) return textOf(placeholder[0], placeholder[1]);
-  let changed = false;
-  const copy: { [key: string]: Json } = {};
-  for (const [key, item] of Object.entries(value)) {
-    const expanded = expand(item);
-    if (expanded !== item) changed = true;
-    copy[key] = expanded;
-  }
-  return changed ? copy : value;
+  const number = numberOf(value);
+  if (number !== undefined) return number;
+  const entries = Object.entries(value).map(([key, item]) => [key, expand(item)] as const);
+  // Not by assignment: a key may be `__proto__`.
+  return entries.every(([key, item]) => Object.is(item, value[key])) ? value : Object.fromEntries(entries);
+}
+
+function numberOf(value: { [key: string]: Json }): number | undefined {
+  const keys = Object.keys(value);
+  if (keys.length !== 1) return undefined;
+  if (typeof value.$number === 'string') return Number(value.$number);
+  // No JSON value, on purpose.
+  if (typeof value.$bigint === 'string') return BigInt(value.$bigint) as unknown as number;
+  return undefined;
 }
 
 export function asPlaceholder(value: Json): [tag: string, bytes: number] | undefined {

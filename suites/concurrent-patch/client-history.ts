@@ -1,6 +1,6 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { SessionState } from '../../harness/contract/session-store.ts';
-import type { ReadResult } from '../../harness/host/life.ts';
+import type { ReadResult } from '../../harness/host/snapshot.ts';
 import type { HistoryOperation } from '../../harness/model/linearizability/check.ts';
 import { type ClientEvent, type ClientOperation, type Program, SETUP } from '../../harness/model/program.ts';
 import type { ComparedParts } from '../../harness/model/reference.ts';

@@ -1,6 +1,6 @@
 import type { Json, SessionState } from '../../harness/contract/session-store.ts';
-import type { ReadResult } from '../../harness/host/life.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
+import type { ReadResult } from '../../harness/host/snapshot.ts';
 import type { SessionExpectation } from '../../harness/model/history.ts';
 import type { ComparedParts, ModelState } from '../../harness/model/reference.ts';
 

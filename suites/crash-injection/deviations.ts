@@ -1,5 +1,5 @@
 import type { CrashCase } from '../../harness/crash/explore.ts';
-import type { Snapshot } from '../../harness/host/life.ts';
+import type { Snapshot } from '../../harness/host/snapshot.ts';
 import type { Deviation } from './deviation.ts';
 import { recoveryCrashDeviations, unstableDeviations } from './recovery-deviations.ts';
 import { sessionDeviations } from './session-deviations.ts';

@@ -6,7 +6,7 @@ import { hasHung } from './hang.ts';
 const opened = { ok: true, value: undefined } as const;
 const hung = { kind: 'hung', message: 'it was still waiting' } as const;
 const threw = { kind: 'threw', message: 'Error: no' } as const;
-const fine: LifeReport = { opened, history: [], operations: [], snapshots: [], reportedErrors: 0 };
+const fine: LifeReport = { opened, history: [], operations: [], snapshots: [], reportedErrors: 0, reported: [], besides: [] };
 
 test.each<[what: string, recovery: Recovery, expected: boolean]>([
   ['nothing wrong', { first: fine, writes: [{ life: fine, next: fine }], crashed: [] }, false],

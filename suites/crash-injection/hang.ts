@@ -1,6 +1,7 @@
 import type { Recovery } from '../../harness/crash/recovery.ts';
-import type { LifeReport, ReadResult } from '../../harness/host/life.ts';
+import type { LifeReport } from '../../harness/host/life.ts';
 import type { Problem } from '../../harness/host/problem.ts';
+import type { ReadResult } from '../../harness/host/snapshot.ts';
 
 /** Whether anything in a recovery had not come back when the host's patience ended. In real time that proves nothing. */
 export function hasHung({ first, writes, again, crashed }: Recovery): boolean {

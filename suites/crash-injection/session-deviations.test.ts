@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../harness/contract/session-store.ts';
-import type { Snapshot } from '../../harness/host/life.ts';
+import type { Snapshot } from '../../harness/host/snapshot.ts';
 import { expectationsOf, type OperationStatus } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { crash10 } from './requirements/crash-10.ts';

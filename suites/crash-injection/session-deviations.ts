@@ -1,5 +1,5 @@
 import type { CrashCase } from '../../harness/crash/explore.ts';
-import type { ReadResult, Snapshot } from '../../harness/host/life.ts';
+import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import type { SessionExpectation } from '../../harness/model/history.ts';
 import { type ComparedParts, sameJson, sameState } from '../../harness/model/reference.ts';
 import { type Assessment, assessState, mayBe } from './assess.ts';

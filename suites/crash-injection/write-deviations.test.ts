@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { LifeReport, ReadResult } from '../../harness/host/life.ts';
+import type { LifeReport } from '../../harness/host/life.ts';
+import type { ReadResult } from '../../harness/host/snapshot.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { crash4 } from './requirements/crash-4.ts';
 import { crash11 } from './requirements/crash-11.ts';
@@ -13,7 +14,16 @@ const gone: ReadResult = { state: null };
 /** A life that read session `a` as `seen`, then did `operation`. */
 function wrote(seen: ReadResult, operation: Operation): LifeReport {
   const snapshots = [{ listed: { sessions: ['a'] }, read: { a: seen }, views: {} }];
-  return { opened, history: [], operations: [operation], snapshots, followUp: { first: 0, problems: [] }, reportedErrors: 0 };
+  return {
+    opened,
+    history: [],
+    operations: [operation],
+    snapshots,
+    followUp: { first: 0, problems: [] },
+    reportedErrors: 0,
+    reported: [],
+    besides: [],
+  };
 }
 
 function shows(seen: ReadResult, listed: string[]): LifeReport {
@@ -23,6 +33,8 @@ function shows(seen: ReadResult, listed: string[]): LifeReport {
     operations: [],
     snapshots: [{ listed: { sessions: listed }, read: { a: seen }, views: {} }],
     reportedErrors: 0,
+    reported: [],
+    besides: [],
   };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { resolveClaims } from '../../harness/contract/claims.ts';
 import type { Fields } from '../../harness/contract/session-store.ts';
-import type { ReadResult } from '../../harness/host/life.ts';
 import type { Sight } from '../../harness/host/reading.ts';
+import type { ReadResult } from '../../harness/host/snapshot.ts';
 import type { HistoryEvent } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import type { ReaderSchedule } from '../../harness/verdict/counterexample.ts';

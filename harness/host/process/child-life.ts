@@ -2,10 +2,14 @@ import type { Adapter } from '../../contract/adapter.ts';
 import { resolveClaims } from '../../contract/claims.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
+import { FaultInjector } from '../../disk/fault.ts';
+import type { FsEvent } from '../../disk/trace.ts';
 import { WatchedGate } from '../../schedule/watched-gate.ts';
 import { type LifeReport, live } from '../life.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
+import { BESIDE_DIRECTORY } from './directory-image.ts';
+import { injectFaults } from './inject-faults.ts';
 import { KillSwitchKernel } from './kill-switch-kernel.ts';
 import {
   changeMessage,
@@ -83,7 +87,7 @@ class ChildLife {
 
   async live(
     adapter: Adapter,
-    { root, incarnation, stacks, plan, crash, holds = [], callDeadlineMs }: ProcessJob,
+    { root, incarnation, stacks, plan, fault, crash, holds = [], callDeadlineMs }: ProcessJob,
   ): Promise<void> {
     const kernel = new KillSwitchKernel(this.fs.real.fs, {
       root,
@@ -98,7 +102,13 @@ class ChildLife {
         return standStill();
       },
     });
-    const mount = this.fs.mount({ root, kernel, recorder: { stacks }, gate: this.#holdingGate(holds) });
+    const faults = fault === undefined ? undefined : new FaultInjector(fault);
+    const onInjected = (event: FsEvent) => this.send(changeMessage(event, {}));
+    const faulty =
+      faults === undefined
+        ? kernel
+        : injectFaults(kernel, faults, { root, api: () => currentCall.api, exists: this.fs.real.fs.existsSync, onInjected });
+    const mount = this.fs.mount({ root, kernel: faulty, recorder: { stacks }, gate: this.#holdingGate(holds) });
     this.#random.begin(incarnation);
     const runtime = new ProcessRuntime({
       callDeadlineMs,
@@ -110,10 +120,14 @@ class ChildLife {
       strayed: this.#strayed,
       pendingCalls: () => mount.pending,
     });
+    const besideDir = plan.steps.some((step) => step.do === 'beside') ? `${root}/${BESIDE_DIRECTORY}` : undefined;
+    if (besideDir !== undefined) this.fs.real.fs.mkdirSync(besideDir, { recursive: true });
+    const place = { dir: `${root}/data`, ...(besideDir === undefined ? {} : { besideDir }) };
     const onBegin = (report: LifeReport) => {
       this.#report = report;
     };
-    await live({ adapter, dir: `${root}/data`, runtime, onBegin, onHistory: (event) => this.send(event) }, plan);
+    const report = await live({ adapter, ...place, runtime, onBegin, onHistory: (event) => this.send(event) }, plan);
+    if (faults !== undefined) report.faultStruck = faults.struck;
     this.#over = true;
     this.#tellReport('standing-still');
   }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ImageEntry } from '../host.ts';
+import type { ImageEntry, Replacement } from '../host.ts';
 import { copyDirectory } from './copy-directory.ts';
 
 /** The store's directory below the one that a life runs in; beside it, `tmp` is what `os.tmpdir()` gives. */
 const STORE_DIRECTORY = 'data';
+/** Another store's, in the same process. */
+export const BESIDE_DIRECTORY = path.join('beside', STORE_DIRECTORY);
 export const TEMPORARY_DIRECTORY = 'tmp';
 
 /** What was on disk at some moment: a directory kept aside, which nobody changes. Goes away when nobody can ask for it any more. */
@@ -61,6 +63,15 @@ export class DirectoryImages {
     const copy = this.#next();
     await copyDirectory(image.path, copy.path);
     await rm(path.join(copy.path, STORE_DIRECTORY, file), { recursive: true, force: true });
+    return copy;
+  }
+
+  async replaced(image: DirectoryImage, file: string, by: Replacement): Promise<DirectoryImage> {
+    const copy = await this.without(image, file);
+    const full = path.join(copy.path, STORE_DIRECTORY, file);
+    await mkdir(by.kind === 'directory' ? full : path.dirname(full), { recursive: true });
+    if (by.kind === 'file') await writeFile(full, by.bytes);
+    if (by.kind === 'symlink') await symlink(by.target, full);
     return copy;
   }
 

@@ -12,6 +12,8 @@ const told = (): LifeReport => ({
   operations: [],
   snapshots: [],
   reportedErrors: 0,
+  reported: [],
+  besides: [],
 });
 
 test('of a life that never opened: what ended it, as the outcome of open', () => {

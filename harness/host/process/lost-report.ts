@@ -14,6 +14,8 @@ export function lostReport(
     operations: [],
     snapshots: [],
     reportedErrors: 0,
+    reported: [],
+    besides: [],
   };
   report.history = [...history];
   if (report.operations.length < planned.length) report.operations = planned.slice(0, invoked(history));

@@ -2,6 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { JudgedPackage } from '../../contract/adapter.ts';
 import type { ResolvedClaims } from '../../contract/claims.ts';
 import type { Blame } from '../../contract/failure.ts';
+import type { DiskFault } from '../../disk/fault.ts';
 import type { FileKind } from '../../disk/kernel.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import type { HistoryEvent } from '../../model/history.ts';
@@ -22,6 +23,8 @@ export interface ProcessJob {
   readonly incarnation: number;
   readonly stacks: boolean;
   readonly plan: LifePlan;
+  /** Makes calls of the file system go wrong. */
+  readonly fault?: DiskFault;
   /** Where to stop and wait for the kill. Absent: at the end. */
   readonly crash?: CrashPoint;
   /** Where to stand still until told to go on, in this order. */

@@ -6,7 +6,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf, historyOf } from '../change.ts';
-import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions } from '../host.ts';
+import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import type { Problem } from '../problem.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan } from '../reading.ts';
@@ -91,8 +91,12 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     return this.#images.empty();
   }
 
-  async live(start: DirectoryImage, plan: LifePlan, { incarnation, stacks = false }: LiveOptions): Promise<Life<DirectoryImage>> {
-    const job = { incarnation, stacks, plan };
+  async live(
+    start: DirectoryImage,
+    plan: LifePlan,
+    { incarnation, stacks = false, fault }: LiveOptions,
+  ): Promise<Life<DirectoryImage>> {
+    const job = { incarnation, stacks, plan, ...(fault === undefined ? {} : { fault }) };
     const { life, image: end } = await this.#run(start, job);
     const report = this.#reportOf(life, plan);
     const { trace } = life;
@@ -156,6 +160,10 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
 
   async without(image: DirectoryImage, file: string): Promise<DirectoryImage> {
     return this.#images.without(image, file);
+  }
+
+  async replaced(image: DirectoryImage, file: string, by: Replacement): Promise<DirectoryImage> {
+    return this.#images.replaced(image, file, by);
   }
 
   /** Kills all processes and removes the temporary directory. */

@@ -15,8 +15,8 @@ import {
 import { asClient } from '../../schedule/client.ts';
 import { ScheduledGate } from '../../schedule/scheduled-gate.ts';
 import { callAsClient, PLAINLY } from '../client-call.ts';
-import { listSessions, readSession } from '../life.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from '../problem.ts';
+import { listSessions, readSession } from '../snapshot.ts';
 import type { LastLook } from '../together.ts';
 import type { QuickGate } from './quick-gate.ts';
 import type { VirtualTime } from './virtual-time.ts';

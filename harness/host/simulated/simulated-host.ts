@@ -4,23 +4,27 @@ import { Disk } from '../../disk/disk.ts';
 import { type DiskLog, diskLogOf, momentOf } from '../../disk/disk-log.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
+import { FaultInjector } from '../../disk/fault.ts';
 import { PartialImages } from '../../disk/partial-image.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf } from '../change.ts';
-import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type TraceEntry } from '../host.ts';
+import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement, type TraceEntry } from '../host.ts';
 import { type LifePlan, type LifeReport, live } from '../life.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import { DiskReplay } from './disk-replay.ts';
 import { refuseServers, watchEscapes } from './escapes.ts';
+import { mountOutside } from './mount-outside.ts';
 import { ProcessIdentity } from './process-identity.ts';
+import { ProcessListeners } from './process-listeners.ts';
 import { ProcessPool } from './processes/process-pool.ts';
 import type { ProcessPlace } from './processes/process-server.ts';
 import type { ProcessProgram } from './processes/process-thread.ts';
 import { processesOf, runTogetherInProcesses } from './processes/together-processes.ts';
+import { putInPlace } from './put-in-place.ts';
 import { QuickGate } from './quick-gate.ts';
 import { type Place, readBeside, readWithin } from './readers.ts';
 import { RealWork } from './real-work.ts';
@@ -29,9 +33,13 @@ import { SimulatedRuntime } from './simulated-runtime.ts';
 import { StrayErrors } from './stray-errors.ts';
 import { runTogetherHere, type TogetherPlace } from './together-here.ts';
 import { EPOCH_MS, VirtualTime } from './virtual-time.ts';
+import { writesPath } from './writes-path.ts';
 
 /** The store's directory below a mount's root. Beside it, `tmp` is what `os.tmpdir()` gives. */
 const DATA = '/data';
+const realSetImmediate = globalThis.setImmediate;
+/** Another store's, in the same process; of the same name, in another place. */
+const BESIDE = '/beside';
 
 /**
  * Runs a store's lives in this thread, on the simulated disk: its `node:fs`, clock, timers, randomness and pid are simulated. Made once
@@ -117,11 +125,17 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     return disk;
   }
 
-  async live(start: Disk, plan: LifePlan, { incarnation, stacks = false, failedSync }: LiveOptions): Promise<Life<Disk>> {
+  async live(
+    start: Disk,
+    plan: LifePlan,
+    { incarnation, stacks = false, failedSync, fault, outside = false }: LiveOptions,
+  ): Promise<Life<Disk>> {
     if (this.#adapter === undefined) throw new Error('no adapter in use');
     this.#beat();
     const root = this.#nextRoot();
     const disk = start.clone();
+    const besideDir = plan.steps.some((step) => step.do === 'beside') ? makeBeside(disk) : undefined;
+    const faults = fault === undefined ? undefined : new FaultInjector(fault);
     const trace: TraceEntry[] = [];
     const timesMs: number[] = [];
     this.#timesMs.set(trace, timesMs);
@@ -138,10 +152,12 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
       api: () => currentCall.api,
       currentStack: () => currentCall.stack,
       failedSync,
+      faults,
     });
     // Only recoveries are many enough for speed to matter; replays, which confirm failures, take no short cut.
     const quick = incarnation > 0 && !this.careful;
     const mount = this.#fs.mount({ root, kernel, recorder, ...(quick ? { gate: this.#quickGate } : {}) });
+    const elsewhere = outside ? mountOutside(this.#fs, { recorder, nowMs: () => this.#time.nowMs }) : undefined;
     this.#quickGate.begin();
     this.#kill = () => mount.kill();
     this.#begin(incarnation, root);
@@ -156,14 +172,22 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     // Half of what an error costs is its stack, which nobody reads in a recovery.
     const { stackTraceLimit } = Error;
     if (quick) Error.stackTraceLimit = 0;
-    const report = await live({ adapter: this.#adapter, dir: root + DATA, runtime, onHistory: note }, plan);
+    const place = { dir: root + DATA, ...(besideDir === undefined ? {} : { besideDir: root + besideDir }) };
+    const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note }, plan);
     Error.stackTraceLimit = stackTraceLimit;
+    // A rejection that nobody handles comes up within a turn; it must not be taken for the next life's.
+    if (!quick) await new Promise<void>((resolve) => realSetImmediate(resolve));
     if (this.#stray.first !== undefined) report.stray = this.#stray.first;
+    if (faults !== undefined) report.faultStruck = faults.struck;
     mount.unmount();
+    elsewhere?.unmount();
     this.#listeners.restore();
     if (this.ownRoots && incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
-    if (incarnation === 0) this.#noticeStrayPaths(trace);
-    return this.#lifeOf(start, disk, trace, report);
+    if (incarnation === 0 && !outside) this.#noticeStrayPaths(trace);
+    return {
+      ...this.#lifeOf(start, disk, trace, report),
+      openDescriptors: kernel.openDescriptors().map(({ path }) => path.slice(root.length)),
+    };
   }
 
   async readBeside(life: Life<Disk>, plan: ReadingPlan): Promise<ReadingBeside> {
@@ -255,7 +279,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   #noticeStrayPaths(trace: readonly TraceEntry[]): void {
     for (const { event } of changesOf(trace)) {
       const path = event.to ?? event.path ?? DATA;
-      if (path === DATA || path.startsWith(`${DATA}/`)) continue;
+      if (path === DATA || path.startsWith(`${DATA}/`) || path.startsWith(`${BESIDE}/`)) continue;
       if (path.startsWith('/tmp/')) this.notices.temporaryWrites.add(event.api);
       else if (this.notices.outsideWrites.size < 20)
         this.notices.outsideWrites.set(path, { api: event.api, path: `<dir>/..${path}`, stack: event.stack ?? '' });
@@ -282,6 +306,12 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   async without(image: Disk, path: string): Promise<Disk> {
     const copy = image.clone();
     copy.remove(`${DATA}/${path}`);
+    return copy;
+  }
+
+  async replaced(image: Disk, path: string, by: Replacement): Promise<Disk> {
+    const copy = image.clone();
+    putInPlace(copy, `${DATA}/${path}`, by);
     return copy;
   }
 
@@ -334,32 +364,9 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   }
 }
 
-/** Whether the disk's root path was written into a file: such a store must find its files at the same place after the crash. */
-function writesPath(trace: readonly TraceEntry[], root: string): boolean {
-  return trace.some(
-    (entry) =>
-      entry.type === 'fs' &&
-      entry.effects.some(
-        (effect) =>
-          (effect.op === 'data' &&
-            Buffer.from(effect.bytes.buffer, effect.bytes.byteOffset, effect.bytes.length).includes(root)) ||
-          (effect.op === 'inode' && effect.target?.startsWith(root) === true),
-      ),
-  );
-}
-
-/** Handlers that lives put on `process` (exit, signals) would pile up over thousands of lives; those of the modules stay. */
-class ProcessListeners {
-  #added: [event: string | symbol, listener: () => void][] = [];
-
-  /** From now on handlers are those of a life. */
-  keep(): void {
-    process.on('newListener', (event: string | symbol, listener: () => void) => void this.#added.push([event, listener]));
-    this.#added = [];
-  }
-
-  restore(): void {
-    for (const [event, listener] of this.#added) process.removeListener(event, listener);
-    this.#added.length = 0;
-  }
+/** Makes a second, empty directory for a store, and gives its path below the root. */
+function makeBeside(disk: Disk): string {
+  const directory = `${BESIDE}${DATA}`;
+  putInPlace(disk, directory, { kind: 'directory' });
+  return directory;
 }

@@ -6,8 +6,8 @@ import { validateStore } from '../../../contract/validate-store.ts';
 import { capabilitiesOf } from '../../../model/capabilities.ts';
 import { type ClientEvent, type ClientOperation, type PathSpelling, SETUP } from '../../../model/program.ts';
 import { callAsClient, PLAINLY } from '../../client-call.ts';
-import { listSessions, readSession } from '../../life.ts';
 import { errorText, failed, type Outcome, threw } from '../../problem.ts';
+import { listSessions, readSession } from '../../snapshot.ts';
 import type { LastLook } from '../../together.ts';
 import type { ClientAnswer, ClientCommand, StartedClient, TimedEvent } from './client-messages.ts';
 

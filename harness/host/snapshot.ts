@@ -1,0 +1,75 @@
+import type { SessionState, SessionStore } from '../contract/session-store.ts';
+import { failed, type Problem } from './problem.ts';
+import type { Runtime } from './runtime.ts';
+
+export type ReadResult = { readonly state: SessionState | null } | { readonly problem: Problem };
+
+/** Everything that a store shows: `list`, and every session through `read` and every view. */
+export interface Snapshot {
+  /** Absent where the store has no `list`. */
+  readonly listed?: { readonly sessions: readonly string[] } | { readonly problem: Problem };
+  readonly read: { readonly [session: string]: ReadResult };
+  readonly views: { readonly [view: string]: { readonly [session: string]: ReadResult } };
+}
+
+/** Reads these sessions and those that are listed. */
+export async function takeSnapshot(
+  sessions: readonly string[],
+  { store, runtime }: { readonly store: SessionStore; readonly runtime: Pick<Runtime, 'settle'> },
+): Promise<Snapshot> {
+  const listed = store.list === undefined ? undefined : await listSessions(store, runtime);
+  const ids = new Set(sessions);
+  if (listed !== undefined && 'sessions' in listed) for (const id of listed.sessions) ids.add(id);
+  const read: { [session: string]: ReadResult } = bySession();
+  const views: { [view: string]: { [session: string]: ReadResult } } = {};
+  for (const id of ids) {
+    read[id] = await readSession(() => store.read(id), runtime);
+    for (const [name, view] of Object.entries(store.views ?? {})) {
+      const shown = views[name] ?? bySession();
+      views[name] = shown;
+      shown[id] = await readSession(() => view(id), runtime);
+    }
+  }
+  return { ...(listed === undefined ? {} : { listed }), read, views };
+}
+
+/** Without a prototype: a session may be called `__proto__`. */
+function bySession(): { [session: string]: ReadResult } {
+  return Object.create(null);
+}
+
+export async function listSessions(
+  store: SessionStore,
+  runtime: Pick<Runtime, 'settle'>,
+): Promise<NonNullable<Snapshot['listed']>> {
+  const result = await runtime.settle(() => store.list?.() ?? []);
+  if (!result.ok) return { problem: result.problem };
+  const sessions: unknown = result.value;
+  if (!Array.isArray(sessions) || !sessions.every((id): id is string => typeof id === 'string')) {
+    return failed('wrong-result', 'list must return an array of strings');
+  }
+  return { sessions };
+}
+
+export async function readSession(
+  call: () => ReturnType<SessionStore['read']>,
+  runtime: Pick<Runtime, 'settle'>,
+): Promise<ReadResult> {
+  const result = await runtime.settle(call);
+  if (!result.ok) return { problem: result.problem };
+  const state: unknown = result.value;
+  if (state === null || state === undefined) return { state: null };
+  const wrong = wrongState(state);
+  return wrong === undefined ? { state: state as SessionState } : failed('wrong-result', wrong);
+}
+
+function wrongState(state: unknown): string | undefined {
+  if (!isObject(state)) return 'read must return { fields?, records? }, null or undefined';
+  if (state.fields !== undefined && !isObject(state.fields))
+    return `the session's fields are no object but ${typeof state.fields}`;
+  return state.records === undefined || Array.isArray(state.records) ? undefined : "the session's records are no array";
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
