@@ -4,7 +4,7 @@ import type { Finding, ModelReport, Observation, OverallVerdict, Report, Require
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
-import { type FailureCore, isCrash, isRace, isTornRead, type JudgedRequirement, REQUIREMENTS } from './suites.ts';
+import { type FailureCore, isCrash, isOfOneClient, isRace, isTornRead, type JudgedRequirement, REQUIREMENTS } from './suites.ts';
 import type { Target } from './target.ts';
 
 /** The report of a run. Pure but for the times, which it is given. */
@@ -185,6 +185,10 @@ function counterexampleOf(
       ...(crash === undefined ? {} : { crash }),
       ...(why === undefined ? {} : { why }),
     };
+  }
+  if (isOfOneClient(core)) {
+    const { expected: _, observed: __, ...rest } = core;
+    return { ...base, ...rest };
   }
   const { scenario, model, models, crash, recoveryCrash, rounds, attribution } = core;
   return {

@@ -63,6 +63,7 @@ function note(
     case 'preflight':
       record.operations = [...message.operations];
       record.notApplicable = { ...message.notApplicable };
+      record.notTestable = { ...message.notTestable };
       return;
     case 'error':
       record.error = message;

@@ -42,6 +42,19 @@ export interface RunRecord {
   error?: { code: string; message: string; hint?: string; blame: Blame; stack?: string };
 }
 
+const NOTHING_DONE: Statistics = {
+  workloads: 0,
+  images: 0,
+  distinctImages: 0,
+  recoveries: 0,
+  readers: 0,
+  schedules: 0,
+  interleavings: 0,
+  damages: 0,
+  faults: 0,
+  identities: 0,
+};
+
 export function emptyRecord(): RunRecord {
   return {
     operations: [],
@@ -54,7 +67,7 @@ export function emptyRecord(): RunRecord {
     observed: [],
     observedUnder: {},
     findings: [],
-    statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0, readers: 0, schedules: 0, interleavings: 0 },
+    statistics: NOTHING_DONE,
     finished: false,
     interrupted: false,
   };

@@ -3,6 +3,7 @@ import { type PatchTally, runConcurrentPatch } from '../../suites/concurrent-pat
 import { claimedModels, unclaimedModels } from '../../suites/crash-injection/requirement.ts';
 import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
 import { type CrashRunContext, type CrashRunEvent, runCrashInjection, type Tally } from '../../suites/crash-injection/run.ts';
+import type { SuiteTally } from '../../suites/suite-run.ts';
 import { TORN_REQUIREMENTS } from '../../suites/torn-read/requirements.ts';
 import { runTornRead, type TornTally } from '../../suites/torn-read/run.ts';
 import { THOROUGH_LOSSES, USUAL_LOSSES } from '../crash/power-loss/power-loss-points.ts';
@@ -10,6 +11,7 @@ import { countOf } from '../report/count.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
 import { type JudgingHost, togetherHost } from './judging-host.ts';
+import { SINGLE_CLIENT_SUITES } from './single-client-suites.ts';
 import type { FailureCore } from './suites.ts';
 import type { RunPlace, Stage } from './watched-place.ts';
 
@@ -54,6 +56,7 @@ export async function* runSuites<Image>(context: SuitesContext<Image>): AsyncGen
   yield* run.crashInjection();
   if (run.endedEarly === undefined) yield* run.tornRead();
   if (run.endedEarly === undefined) yield* run.concurrentPatch();
+  if (run.endedEarly === undefined) yield* run.ofOneClient();
   yield run.done();
   if (run.endedEarly === undefined) yield* run.observe();
 }
@@ -67,6 +70,7 @@ class SuitesRun<Image> {
     statistics: { workloads: 0, images: 0, distinctImages: 0, recoveries: 0 },
   };
   #patch: PatchTally = { checked: {}, schedulesAt: {}, statistics: { workloads: 0, schedules: 0, interleavings: 0 } };
+  readonly #ofOneClient = new Map<Stage, SuiteTally>();
   #workloadsBefore = 0;
   /** Requirements that a process kill breaks. */
   readonly #killed = new Set<string>();
@@ -163,7 +167,29 @@ class SuitesRun<Image> {
       }
       this.#patch = event;
       if (event.type === 'done' && event.hangs > 0) yield { type: 'finding', finding: hangsUndecided(event.hangs) };
-      if (event.type === 'progress') yield { type: 'progress', totalWorkloads: before + event.totalWorkloads, ...this.#tally() };
+      if (event.type !== 'progress') continue;
+      this.#workloadsBefore = before + event.totalWorkloads;
+      yield { type: 'progress', totalWorkloads: this.#workloadsBefore, ...this.#tally() };
+    }
+  }
+
+  /** The suites in which nothing but one client, what happened to its files, and its disk go wrong. */
+  async *ofOneClient(): AsyncGenerator<SuitesEvent> {
+    const { requirements: ids, host, claims, capabilities, effort, seed } = this.#context;
+    for (const suite of SINGLE_CLIENT_SUITES) {
+      if (!suite.ids.some((id) => ids.includes(id))) continue;
+      const tell = this.#placesIn(suite.name);
+      const onPlace = (operations: RunPlace['operations']): void => tell(operations);
+      const before = this.#workloadsBefore;
+      for await (const event of suite.run({ host, claims, capabilities, effort, seed, onPlace }, ids)) {
+        if (event.type === 'failure') yield { ...event, observed: false };
+        else if (event.type === 'finding' || event.type === 'not-applicable') yield event;
+        else {
+          this.#ofOneClient.set(suite.name, event);
+          this.#workloadsBefore = before + event.totalWorkloads;
+          if (event.type === 'progress') yield { type: 'progress', totalWorkloads: this.#workloadsBefore, ...this.#tally() };
+        }
+      }
     }
   }
 
@@ -204,16 +230,22 @@ class SuitesRun<Image> {
     const { checked, checkedUnder, statistics } = this.#crash;
     const torn = this.#torn;
     const patch = this.#patch;
+    const others = [...this.#ofOneClient.values()];
+    const sum = (what: 'workloads' | 'damages' | 'faults' | 'identities'): number =>
+      others.reduce((total, other) => total + (other.statistics[what] ?? 0), 0);
     return {
-      checked: { ...checked, ...torn.checked, ...patch.checked },
+      checked: Object.assign({}, checked, torn.checked, patch.checked, ...others.map((other) => other.checked)),
       checkedUnder,
       schedulesAt: patch.schedulesAt,
       statistics: {
         ...statistics,
-        workloads: statistics.workloads + torn.statistics.workloads + patch.statistics.workloads,
+        workloads: statistics.workloads + torn.statistics.workloads + patch.statistics.workloads + sum('workloads'),
         readers: torn.statistics.distinctImages,
         schedules: patch.statistics.schedules,
         interleavings: patch.statistics.interleavings,
+        damages: sum('damages'),
+        faults: sum('faults'),
+        identities: sum('identities'),
       },
     };
   }

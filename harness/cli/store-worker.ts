@@ -8,6 +8,7 @@ import { assumedClaims } from './assumed-claims.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { replayClaims } from './replay-claims.ts';
 import { runSuites, type SuitesContext } from './run-suites.ts';
+import { notTestableReasons, sharedState } from './shared-state.ts';
 import { notApplicableReasons, replayCore } from './suites.ts';
 import { loadAdapter } from './target.ts';
 import { PlaceMemory, type RunPlace } from './watched-place.ts';
@@ -67,11 +68,13 @@ async function work(host: SimulatedHost): Promise<void> {
     });
   }
   const flooded = floods(host.notices);
-  const { capabilities, checks } = looked;
+  const { capabilities, checks, shared } = looked;
   const notApplicable = notApplicableReasons(claims, capabilities);
-  post({ type: 'preflight', checks, operations: capabilities.methods.concat(), notApplicable });
+  const notTestable = shared === undefined ? {} : notTestableReasons(notApplicable);
+  post({ type: 'preflight', checks, operations: capabilities.methods.concat(), notApplicable, notTestable });
+  if (shared !== undefined) post({ type: 'finding', finding: sharedState(adapter.name, shared) });
   if (job.do === 'judge') {
-    const requirements = job.requirements.filter((id) => notApplicable[id] === undefined);
+    const requirements = job.requirements.filter((id) => notApplicable[id] === undefined && notTestable[id] === undefined);
     const { effort, seed, models, depth } = job;
     const onPlace = placeNotes();
     const assumed = job.assume !== undefined;

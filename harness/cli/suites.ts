@@ -6,6 +6,9 @@ import type { CounterexampleCore } from '../../suites/crash-injection/counterexa
 import { replayCounterexample } from '../../suites/crash-injection/replay.ts';
 import { claimedModels, judges } from '../../suites/crash-injection/requirement.ts';
 import { CRASH_REQUIREMENTS, SUITE_NAME } from '../../suites/crash-injection/requirements.ts';
+import type { IdentityCore } from '../../suites/identity/counterexample-core.ts';
+import { replayIdentity } from '../../suites/identity/replay.ts';
+import { IDENTITY_REQUIREMENTS, IDENTITY_SUITE_NAME } from '../../suites/identity/requirements.ts';
 import type { TornReadCore } from '../../suites/torn-read/counterexample-core.ts';
 import { replayTornRead } from '../../suites/torn-read/replay.ts';
 import { TORN_REQUIREMENTS, TORN_SUITE_NAME } from '../../suites/torn-read/requirements.ts';
@@ -35,6 +38,7 @@ export const REQUIREMENTS: readonly JudgedRequirement[] = [
   })),
   ...PATCH_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: PATCH_SUITE_NAME })),
   ...TORN_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: TORN_SUITE_NAME })),
+  ...IDENTITY_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: IDENTITY_SUITE_NAME })),
 ];
 
 export const SUITE_NAMES: readonly string[] = [...new Set(REQUIREMENTS.map(({ suite }) => suite))];
@@ -50,7 +54,10 @@ export function notApplicableReasons(claims: ResolvedClaims, capabilities: Capab
 }
 
 /** What makes a failure happen again, of any suite. */
-export type FailureCore = CounterexampleCore | TornReadCore | ConcurrentPatchCore;
+export type FailureCore = CounterexampleCore | TornReadCore | ConcurrentPatchCore | SingleClientCore;
+
+/** Of a suite in which one client is at work. */
+export type SingleClientCore = IdentityCore;
 
 export function isTornRead(core: FailureCore): core is TornReadCore {
   return core.scenario === 'torn-read';
@@ -60,9 +67,14 @@ export function isRace(core: FailureCore): core is ConcurrentPatchCore {
   return core.scenario === 'concurrent-patch';
 }
 
+/** Not a crash, nor several at once. */
+export function isOfOneClient(core: FailureCore): core is SingleClientCore {
+  return core.scenario === 'identity';
+}
+
 /** A crash, in the suite that is about crashes. */
 export function isCrash(core: FailureCore): core is CounterexampleCore {
-  return !isTornRead(core) && !isRace(core);
+  return !isTornRead(core) && !isRace(core) && !isOfOneClient(core);
 }
 
 export interface FoundBy {
@@ -96,6 +108,7 @@ export async function replayCore<Image>(
       return replayAttempts(togetherHost(host, host.runTogether), { requirement, core }, { claims, ...options });
     return replayRace(togetherHost(host, host.runTogether), { requirement, core }, { claims });
   }
+  if (isOfOneClient(core)) return replayIdentity(host, { requirement, core }, { claims });
   if (!isTornRead(core)) return replayCounterexample(host, { requirement, core }, { claims, ...options });
   const { undecided, ...replay } = await replayTornRead(host, { requirement, core }, { claims });
   return { ...replay, ...(undecided === 'hung' ? { hung: true } : {}) };

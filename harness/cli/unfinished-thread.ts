@@ -22,6 +22,9 @@ const WHILE: { readonly [S in Stage]: string } = {
   'crash-injection': 'During',
   'torn-read': 'With readers beside',
   'concurrent-patch': 'With several clients, after',
+  'corrupt-file-repair': 'With a damaged file, after',
+  'async-append-rejection': 'On a disk that fails, during',
+  identity: 'During',
   observation: 'During',
 };
 

@@ -2,7 +2,14 @@ import type { Operation } from '../model/operation.ts';
 import { type CrashPoint, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 
 /** A part of a run: a suite, or what is tried beyond the claims. */
-export type Stage = 'crash-injection' | 'torn-read' | 'concurrent-patch' | 'observation';
+export type Stage =
+  | 'crash-injection'
+  | 'torn-read'
+  | 'concurrent-patch'
+  | 'corrupt-file-repair'
+  | 'async-append-rejection'
+  | 'identity'
+  | 'observation';
 
 /** Where a run is: should the store never give control back, it was there. */
 export interface RunPlace {

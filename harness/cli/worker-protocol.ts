@@ -48,6 +48,8 @@ export type WorkerMessage =
       readonly checks: readonly PreflightCheck[];
       readonly operations: readonly string[];
       readonly notApplicable: { readonly [id: string]: string };
+      /** Why requirements that apply cannot be judged here. */
+      readonly notTestable: { readonly [id: string]: string };
     }
   | SuitesEvent
   /** What is run now: where an endless loop is pinned. The crash, if there is one, is in the shared memory. */

@@ -8,7 +8,13 @@ import { describeProblem, type Problem } from './problem.ts';
 
 /** What a store does when nothing goes wrong. Only a store that passes can be judged. */
 export type Preflight =
-  | { readonly ok: true; readonly capabilities: Capabilities; readonly checks: PreflightCheck[] }
+  | {
+      readonly ok: true;
+      readonly capabilities: Capabilities;
+      readonly checks: PreflightCheck[];
+      /** The store keeps state in its modules: what it showed on a directory that was empty. Lives in one process are then no lives of their own. */
+      readonly shared?: string;
+    }
   | {
       readonly ok: false;
       readonly code: string;
@@ -75,12 +81,8 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
   const other = await host.live(await host.emptyImage(), { steps: [look] }, { incarnation: 0 });
   const leak = showsNothing(other.report);
   if (leak !== undefined) {
-    return stop(
-      'two directories',
-      'CW_SHARED_STATE',
-      `a store on a second directory, in the same process, sees the first one's session: ${leak}`,
-      'The store keeps state in a module-level variable. `--host process` gives every life a process of its own.',
-    );
+    checks.push({ what: 'two directories', ok: false, detail: leak });
+    return { ok: true, capabilities, checks, shared: leak };
   }
   checks.push({ what: 'two directories', ok: true });
   return { ok: true, capabilities, checks };

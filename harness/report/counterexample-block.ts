@@ -74,6 +74,7 @@ const DISK: { readonly [S in Counterexample['scenario']]: string } = {
   'repeated-crashes': 'Disk as the crash left it',
   'torn-read': 'Disk as the writer had left it',
   'concurrent-patch': 'Disk as the clients left it',
+  identity: 'Disk in the end',
 };
 
 /** A heading with a line to the right edge. */

@@ -11,6 +11,7 @@ import { countOf } from './count.ts';
 export function crashHeading(counterexample: Counterexample): string {
   if (counterexample.scenario === 'torn-read') return readHeading(counterexample);
   if (counterexample.scenario === 'concurrent-patch') return raceHeading(counterexample);
+  if (counterexample.scenario === 'identity') return 'What was stored, and what came back';
   const { scenario, crash, recoveryCrash, rounds } = counterexample;
   const first = isPowerLoss(counterexample) ? `Power lost ${powerLoss(crash)}` : `Crash ${position(crash)}`;
   if (scenario === 'crash-in-recovery' && recoveryCrash !== undefined) {
@@ -21,8 +22,7 @@ export function crashHeading(counterexample: Counterexample): string {
 
 /** Whether it is the power that went, and not the process alone. */
 export function isPowerLoss(counterexample: Counterexample): counterexample is CrashCounterexample {
-  if (counterexample.scenario === 'torn-read' || counterexample.scenario === 'concurrent-patch') return false;
-  return counterexample.crash.lost !== undefined;
+  return 'model' in counterexample && counterexample.crash.lost !== undefined;
 }
 
 function raceHeading({ turns, crash, host, program: { clients, deaths } }: ConcurrentPatchCounterexample): string {

@@ -124,6 +124,7 @@ const ELSEWHERE: { readonly [S in Counterexample['scenario']]: string } = {
   'repeated-crashes': 'on another disk',
   'torn-read': 'beside a write',
   'concurrent-patch': 'in another race',
+  identity: 'with other names',
 };
 
 /** What a reader sees of a counterexample here. */

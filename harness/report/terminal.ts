@@ -170,15 +170,26 @@ const OVERALL: { [V in OverallVerdict]: { word: string; style: Style } } = {
 function summary({ verdict, requirements, statistics, times }: Report, { paint, width }: Page): string[] {
   const { word, style } = OVERALL[verdict];
   const [head = '', ...rest] = wrap([...tally(requirements)].join(' · '), { width, first: `${word}  ` });
-  const images = `${countOf(statistics.distinctImages, 'crash image')} checked`;
-  const readers = statistics.readers === 0 ? [] : [countOf(statistics.readers, 'reader')];
-  const schedules = statistics.schedules === 0 ? [] : [countOf(statistics.schedules, 'schedule')];
+  const { workloads, distinctImages, readers, schedules, damages, faults, identities } = statistics;
+  const tried = [
+    countOf(workloads, 'workload'),
+    `${countOf(distinctImages, 'crash image')} checked`,
+    ...some(readers, 'reader'),
+    ...some(schedules, 'schedule'),
+    ...some(damages, 'damage'),
+    ...some(faults, 'fault'),
+    ...(identities === 0 ? [] : [`${count(identities)} ids and payloads`]),
+  ];
   return [
     `${paint(style, word)}${head.slice(word.length)}`,
     ...rest,
-    ...wrap([countOf(statistics.workloads, 'workload'), images, ...readers, ...schedules].join(' · '), { width }),
+    ...wrap(tried.join(' · '), { width }),
     `in ${seconds(times.durationMs)}`,
   ];
+}
+
+function some(value: number, noun: string): string[] {
+  return value === 0 ? [] : [countOf(value, noun)];
 }
 
 function* tally(requirements: readonly RequirementReport[]): Generator<string> {

@@ -14,6 +14,9 @@ import {
   type CrashCounterexample,
   type CrashPoint,
   type FileView,
+  IDENTITY_LOOKS,
+  IDENTITY_TRIALS,
+  type IdentityCounterexample,
   type MissingCall,
   PERSISTENCE_MODELS,
   type ReaderSchedule,
@@ -154,9 +157,25 @@ const concurrentPatchCounterexample = object<ConcurrentPatchCounterexample>(
   { crash: crashPoint, callSite, why: string },
 );
 
+const identityCounterexample = object<IdentityCounterexample>(
+  {
+    ...everyScenario,
+    scenario: oneOf('identity'),
+    trial: oneOf(...IDENTITY_TRIALS),
+    reopenBefore: array(integer(0)),
+    sessions: array(string),
+    looks: oneOf(...IDENTITY_LOOKS),
+  },
+  {
+    beside: object<NonNullable<IdentityCounterexample['beside']>>({ before: integer(0), operations: array(operation) }, {}),
+    callSite,
+  },
+);
+
 /** The shape of a counterexample file, the same as `schema/counterexample.schema.json`. */
 export const counterexampleShape: Shape<Counterexample> = (value, where) => {
   const { scenario } = record(value, where === '' ? 'the file' : where);
   if (scenario === 'torn-read') return tornReadCounterexample(value, where);
-  return scenario === 'concurrent-patch' ? concurrentPatchCounterexample(value, where) : crashCounterexample(value, where);
+  if (scenario === 'concurrent-patch') return concurrentPatchCounterexample(value, where);
+  return scenario === 'identity' ? identityCounterexample(value, where) : crashCounterexample(value, where);
 };

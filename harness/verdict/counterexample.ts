@@ -117,7 +117,11 @@ export interface Turn {
  * One failure, complete enough to happen again: `crashworthy replay FILE` runs exactly this. Written as JSON; the schema is
  * `schema/counterexample.schema.json`.
  */
-export type Counterexample = CrashCounterexample | TornReadCounterexample | ConcurrentPatchCounterexample;
+export type Counterexample =
+  | CrashCounterexample
+  | TornReadCounterexample
+  | ConcurrentPatchCounterexample
+  | IdentityCounterexample;
 
 /** Why it happened, where that is known. */
 export function attributionOf(counterexample: Counterexample): Attribution | undefined {
@@ -181,3 +185,21 @@ export interface ConcurrentPatchCounterexample extends CounterexampleBase {
 
 /** What the clients did, each one operation after the other. The same as `Program` without its setup. */
 export type ConcurrentProgram = Omit<Program, 'setup'>;
+
+/** What a session is called or holds, and what came back of it. */
+export interface IdentityCounterexample extends CounterexampleBase {
+  scenario: 'identity';
+  /** The ids, what is stored under plain ones, objects that the caller changes afterwards, or a second store in the same process. */
+  trial: (typeof IDENTITY_TRIALS)[number];
+  /** In front of which operations, by index, the store was closed and opened again; their number stands for the end. */
+  reopenBefore: number[];
+  /** Those that were read. */
+  sessions: string[];
+  /** Everything was read after each operation, or only when a life began and ended. */
+  looks: (typeof IDENTITY_LOOKS)[number];
+  /** What was done in a second store on another directory, and in front of which operation. */
+  beside?: { readonly before: number; readonly operations: Operation[] };
+}
+
+export const IDENTITY_TRIALS = ['ids', 'payload', 'alias', 'beside'] as const;
+export const IDENTITY_LOOKS = ['each', 'ends'] as const;

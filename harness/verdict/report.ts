@@ -103,4 +103,10 @@ export interface Statistics {
   interleavings: number;
   /** Readers that read while something was written. */
   readers: number;
+  /** Damages of files that were tried. */
+  damages: number;
+  /** Failures of the disk that were tried. */
+  faults: number;
+  /** Ids and payloads that were tried. */
+  identities: number;
 }

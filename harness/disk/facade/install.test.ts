@@ -270,8 +270,9 @@ describe('outside all mounts', () => {
     expect(lines?.[0]).toContain('install.test.ts');
   });
 
-  test('reads, writes to descriptors, /dev/null and the real functions are not', async () => {
+  test('reads, writes to descriptors, /dev/null, paths that Node refuses and the real functions are not', async () => {
     outside.length = 0;
+    expect(() => fs.unlinkSync(`${scratch}/a\0b`)).toThrow('null bytes');
     fs.readdirSync(scratch);
     fs.writeFileSync('/dev/null', 'x');
     installed.real.fs.writeFileSync(`${scratch}/real`, Buffer.from('x'));

@@ -121,7 +121,8 @@ function createEnvironment(options: InstallOptions, real: RealFileSystem, bypass
     random: () => random(),
     reportOutsideWrite(api, path, boundary) {
       const shown = pathString(path) ?? String(path);
-      if (silence > 0 || options.onOutsideWrite === undefined || HARMLESS.has(shown)) return;
+      // A path with a NUL in it reaches no file system: Node refuses it.
+      if (silence > 0 || options.onOutsideWrite === undefined || HARMLESS.has(shown) || shown.includes('\0')) return;
       const stack = stackAbove(boundary);
       // Made by Node itself on behalf of a call that has been reported: Node 24 loads its `rm` only when it is first used.
       if (NODES_OWN.test(stack)) return;

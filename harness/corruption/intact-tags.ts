@@ -1,0 +1,40 @@
+import type { FileFormat } from './format.ts';
+import { type Line, linesOf } from './lines.ts';
+import { tagsInBytes } from './tags.ts';
+
+/**
+ * The payloads whose bytes are intact, by their tags, in the order of the damaged file; decided from the bytes alone.
+ *
+ * Of a log a payload is intact if its line is there as it was, newline included: a line without one may be a torn append that nobody
+ * acknowledged. Of a document, if its tag is there. Of what is in another format nothing is known.
+ */
+export function intactTags(format: FileFormat, original: Buffer, damaged: Buffer): string[] {
+  switch (format) {
+    case 'jsonl': {
+      const known = new Set(linesOf(original).map((line) => textOf(original, line)));
+      const whole = linesOf(damaged).filter((line) => line.ended && known.has(textOf(damaged, line)));
+      return [...new Set(whole.flatMap(({ start, end }) => tagsInBytes(damaged.subarray(start, end))))];
+    }
+    case 'json': {
+      const written = new Set(tagsInBytes(original));
+      return tagsInBytes(damaged).filter((tag) => written.has(tag));
+    }
+    case 'opaque':
+      return [];
+  }
+}
+
+/**
+ * Whether a log may be one whose last append was torn, with fewer records before: whole lines that were written to it, at least one, then a
+ * line that may be anything. No format without a count of records can tell.
+ */
+export function mayBeTorn(original: Buffer, damaged: Buffer): boolean {
+  const known = new Set(linesOf(original).map((line) => textOf(original, line)));
+  const isWhole = (line: Line) => line.ended && known.has(textOf(damaged, line));
+  const lines = linesOf(damaged);
+  return lines[0] !== undefined && isWhole(lines[0]) && lines.slice(0, -1).every(isWhole);
+}
+
+function textOf(bytes: Buffer, { start, end }: Line): string {
+  return bytes.toString('latin1', start, end);
+}

@@ -1,0 +1,157 @@
+import type { SuiteContext, SuiteEvent } from '../suite-run.ts';
+import { Assessor, type Found } from './assessor.ts';
+import { coreOfIdentity, type IdentityCore } from './counterexample-core.ts';
+import type { Deviation } from './deviation.ts';
+import type { Judged } from './deviations.ts';
+import type { LivedTrial } from './live-trial.ts';
+import { namesOfFiles } from './names-of-files.ts';
+import type { IdentityRequirement } from './requirement.ts';
+import { shrinkIdentity } from './shrink.ts';
+import type { StoreTraits, Trial } from './trial.ts';
+import { aliasTrial, besideTrial, idTrial, idTrials, payloadTrials } from './trials.ts';
+
+export type IdentityRunContext<Image> = SuiteContext<Image, IdentityRequirement>;
+export type IdentityEvent = SuiteEvent<IdentityCore>;
+
+/** Each costs some lives; on real processes those are dear. */
+const MOST_ATTEMPTS = { cheap: 400, dear: 40 } as const;
+const TRIALS_BETWEEN_PROGRESS = 25;
+
+/**
+ * Runs the suite: ids that are easily taken for one another, odd and escaping ones, payloads, objects that the caller changes, a second
+ * store. Each requirement fails at most once, with the smallest trial that was found. Equal runs give equal events.
+ */
+export async function* runIdentity<Image>(context: IdentityRunContext<Image>): AsyncGenerator<IdentityEvent> {
+  const run = new IdentityRun(context);
+  yield* run.trials();
+  yield run.tally('done');
+}
+
+class IdentityRun<Image> {
+  readonly #context: IdentityRunContext<Image>;
+  readonly #traits: StoreTraits;
+  readonly #assessor: Assessor<Image>;
+  readonly #checked: { [requirement: string]: number } = {};
+  readonly #statistics = { workloads: 0, lives: 0, identities: 0 };
+  readonly #reserved = new Set<string>();
+  #open: readonly IdentityRequirement[];
+  #total = 0;
+  #signsLost = false;
+
+  constructor(context: IdentityRunContext<Image>) {
+    const { host, claims, capabilities, requirements } = context;
+    this.#context = context;
+    this.#traits = { claims, capabilities };
+    this.#assessor = new Assessor(host, claims);
+    this.#open = requirements;
+  }
+
+  async *trials(): AsyncGenerator<IdentityEvent> {
+    if (this.#open.length === 0) return;
+    const { host, effort, seed } = this.#context;
+    const plan = { cheap: host.virtualTime, effort, seed };
+    const payloads = payloadTrials(plan, this.#traits);
+    // Before anything else: who shares state between directories cannot be judged by lives in one process, and its memory is still empty.
+    yield* this.#try(besideTrial(this.#traits));
+    if (this.#isBroken('IDENT-7') && host.virtualTime) {
+      yield* this.#withdraw();
+      return;
+    }
+    const ownNames = await namesOfFiles(host, idTrial(['plain-1'], this.#traits));
+    const ids = idTrials({ ...plan, ownNames }, this.#traits);
+    const all = [aliasTrial(this.#traits), ...ids, ...payloads];
+    this.#total = all.length + 1;
+    for (const [index, trial] of all.entries()) {
+      if (index % TRIALS_BETWEEN_PROGRESS === 0) yield this.tally('progress');
+      yield* this.#try(trial);
+    }
+    yield* this.#reservedFields();
+  }
+
+  tally(type: 'progress' | 'done'): IdentityEvent {
+    return {
+      type,
+      totalWorkloads: Math.max(this.#total, this.#statistics.workloads),
+      checked: { ...this.#checked },
+      statistics: { ...this.#statistics },
+    };
+  }
+
+  async *#try(trial: Trial): AsyncGenerator<IdentityEvent> {
+    // A requirement fails once; from then on it is not looked at.
+    if (!this.#open.some((requirement) => requirement.concerns(trial))) return;
+    const { onPlace, requirements, host } = this.#context;
+    onPlace?.(trial.operations);
+    const assessed = await this.#assessor.assess(trial);
+    this.#statistics.workloads++;
+    this.#statistics.identities += trial.kind === 'payload' ? trial.operations.length : trial.sessions.length;
+    this.#statistics.lives += assessed.lived.lives.length;
+    for (const requirement of requirements) {
+      if (requirement.concerns(trial) && wasTried(assessed.lived))
+        this.#checked[requirement.id] = (this.#checked[requirement.id] ?? 0) + 1;
+    }
+    if (host.virtualTime) yield* this.#lostSigns(assessed);
+    for (const name of assessed.reserved) this.#reserved.add(name);
+    yield* this.#judge(trial, assessed.deviations);
+  }
+
+  async *#judge(trial: Trial, deviations: readonly Deviation[]): AsyncGenerator<IdentityEvent> {
+    const seen = new Set<string>();
+    for (const deviation of deviations) {
+      // One of a kind in a trial is enough, but each session may be another case.
+      const name = `${deviation.kind} ${'session' in deviation ? deviation.session : ''}`;
+      if (seen.has(name) || this.#open.length === 0) continue;
+      seen.add(name);
+      if (!this.#open.some((requirement) => mayBreak(requirement, deviation))) continue;
+      const found = await this.#assessor.grounded({ trial, deviation });
+      if (found !== undefined) yield* this.#fail(found);
+    }
+  }
+
+  async *#fail(found: Found): AsyncGenerator<IdentityEvent> {
+    const requirement = this.#open.find((candidate) => candidate.isBrokenBy(found.deviation));
+    if (requirement === undefined) return;
+    const mostAttempts = this.#context.host.virtualTime ? MOST_ATTEMPTS.cheap : MOST_ATTEMPTS.dear;
+    const shrunk = await shrinkIdentity(found, requirement, { assessor: this.#assessor, mostAttempts });
+    this.#open = this.#open.filter(({ id }) => id !== requirement.id);
+    yield { type: 'failure', requirement: requirement.id, core: coreOfIdentity(shrunk) };
+  }
+
+  #isBroken(id: string): boolean {
+    return this.#context.requirements.some((requirement) => requirement.id === id) && !this.#open.some((one) => one.id === id);
+  }
+
+  *#withdraw(): Generator<IdentityEvent> {
+    const reason =
+      'what one store knows shows in another one of the same process (IDENT-7), so that nothing else can be told; `--host process` gives every life a process of its own';
+    for (const { id } of this.#open) yield { type: 'not-applicable', requirement: id, reason };
+    this.#open = [];
+  }
+
+  *#lostSigns({ lostSigns }: Judged): Generator<IdentityEvent> {
+    if (this.#signsLost || lostSigns.length === 0) return;
+    this.#signsLost = true;
+    const message = 'A number that was stored as -0 comes back as 0. That is what JSON.stringify makes of it.';
+    yield { type: 'finding', finding: { code: 'CW_NEGATIVE_ZERO', level: 'note', message } };
+  }
+
+  *#reservedFields(): Generator<IdentityEvent> {
+    if (this.#reserved.size === 0) return;
+    const names = [...this.#reserved].map((name) => `\`${name}\``).join(', ');
+    const message = `Fields of these names do not come back as they were stored: ${names}. The store seems to keep them for itself.`;
+    const hint = 'Keep what the caller stores below a key of its own, or refuse such a field with an error.';
+    yield { type: 'finding', finding: { code: 'CW_RESERVED_FIELD', level: 'warning', message, hint } };
+  }
+}
+
+/** A session that goes wrong among others may turn out to go wrong alone. */
+function mayBreak(requirement: IdentityRequirement, deviation: Deviation): boolean {
+  return (
+    requirement.isBrokenBy(deviation) ||
+    (deviation.kind === 'confused' && requirement.isBrokenBy({ ...deviation, kind: 'unusable' }))
+  );
+}
+
+function wasTried({ lives }: LivedTrial<unknown>): boolean {
+  return lives.some(({ life }) => life.report.opened.ok);
+}

@@ -1,0 +1,87 @@
+import type { Fields, Json } from '../../harness/contract/session-store.ts';
+import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import { ESCAPE_MARK } from './escapes.ts';
+import { smallerTexts, smallerValues } from './smaller-values.ts';
+import { renamed, type Trial, withoutOperations } from './trial.ts';
+
+/** Every trial that is one step smaller, the smallest first: with fewer sessions, operations and lives, shorter ids, smaller payloads. */
+export function* smallerTrials(trial: Trial): Generator<Trial> {
+  if (trial.kind !== 'ids' && trial.kind !== 'payload') return;
+  yield* fewerSessions(trial);
+  if (trial.kind === 'payload') yield* fewerHalves(trial);
+  for (const index of trial.reopenBefore.keys()) yield { ...trial, reopenBefore: trial.reopenBefore.toSpliced(index, 1) };
+  for (let drop = trial.operations.length - 1; drop >= 0; drop--) yield withoutOperations(trial, (_, index) => index === drop);
+  if (trial.kind === 'ids') yield* shorterIds(trial);
+  else yield* smallerPayloads(trial);
+}
+
+function* fewerSessions(trial: Trial): Generator<Trial> {
+  const { sessions } = trial;
+  const half = Math.ceil(sessions.length / 2);
+  if (sessions.length > 3) for (const kept of [sessions.slice(0, half), sessions.slice(half)]) yield ofSessions(trial, kept);
+  if (sessions.length > 1) for (const index of sessions.keys()) yield ofSessions(trial, sessions.toSpliced(index, 1));
+}
+
+function ofSessions(trial: Trial, kept: readonly string[]): Trial {
+  const dropped = (operation: Operation): boolean => {
+    const session = sessionOf(operation);
+    return session !== undefined && !kept.includes(session);
+  };
+  return withoutOperations({ ...trial, sessions: kept }, dropped);
+}
+
+function* fewerHalves(trial: Trial): Generator<Trial> {
+  const { length } = trial.operations;
+  if (length < 6) return;
+  // The first operation may be the one that makes the session.
+  const half = Math.ceil(length / 2);
+  yield withoutOperations(trial, (_, index) => index > 0 && index < half);
+  yield withoutOperations(trial, (_, index) => index >= half);
+}
+
+/** What two ids have in common at their ends need not be there; of one, any part. */
+function* shorterIds(trial: Trial): Generator<Trial> {
+  const [one, other, ...others] = trial.sessions;
+  // Where such an id leads says more than the shortest one that leads anywhere.
+  if (one === undefined || others.length > 0 || one.includes(ESCAPE_MARK)) return;
+  const kept = new Set(trial.sessions);
+  const withIds = (first: string, second: string): Trial => renamed(trial, (session) => (session === one ? first : second));
+  if (other === undefined) {
+    for (const smaller of smallerTexts(one)) yield withIds(smaller, '');
+    return;
+  }
+  const shared = Math.min(one.length, other.length);
+  for (const cut of new Set([Math.floor(shared / 2), 1])) {
+    if (cut === 0) continue;
+    const pairs = [
+      one.slice(0, cut) === other.slice(0, cut) ? ([one.slice(cut), other.slice(cut)] as const) : undefined,
+      one.slice(-cut) === other.slice(-cut) ? ([one.slice(0, -cut), other.slice(0, -cut)] as const) : undefined,
+    ];
+    for (const pair of pairs)
+      if (pair !== undefined && !pair.every((id) => kept.has(id)) && pair.every(Boolean)) yield withIds(...pair);
+  }
+}
+
+function* smallerPayloads(trial: Trial): Generator<Trial> {
+  for (const [index, operation] of trial.operations.entries()) {
+    for (const smaller of smallerOperations(operation)) yield { ...trial, operations: trial.operations.with(index, smaller) };
+  }
+}
+
+function* smallerOperations(operation: Operation): Generator<Operation> {
+  if (operation.op === 'append') {
+    for (const record of smallerValues(operation.record)) yield { ...operation, record };
+  } else if (operation.op === 'create' || operation.op === 'patch') {
+    for (const fields of smallerFields(operation.fields)) yield { ...operation, fields };
+  }
+}
+
+function* smallerFields(fields: Fields): Generator<Fields> {
+  const entries = Object.entries(fields);
+  if (entries.length > 0) yield {};
+  for (const [index, [name, value]] of entries.entries()) {
+    const withValue = (smaller: Json): Fields => Object.fromEntries(entries.with(index, [name, smaller]));
+    if (typeof value === 'object' && value !== null) yield withValue(1);
+    for (const smaller of smallerValues(value)) yield withValue(smaller);
+  }
+}

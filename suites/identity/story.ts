@@ -1,0 +1,53 @@
+import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
+import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import type { LivedPart, LivedTrial } from './live-trial.ts';
+
+const MOST_SENTENCES = 24;
+
+/** What was done in a trial, a sentence a step. */
+export function tellTrial({ trial, lives }: LivedTrial<unknown>): string[] {
+  const story: string[] = [];
+  for (const [index, part] of lives.entries()) {
+    story.push(
+      index === 0 ? 'The store was opened on an empty directory.' : 'It was closed, and opened again on what it had left.',
+    );
+    if (!part.life.report.opened.ok) story.push('It did not open.');
+    else story.push(...tellLife(part));
+  }
+  if (trial.kind === 'alias') story.push(...ALIASING);
+  return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
+}
+
+const ALIASING = [
+  'A session was written; the object that had been passed in was changed as soon as the call had returned, and the session was read.',
+  'Then an object that reading it had returned was changed, and the session was read once more.',
+];
+
+function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>): string[] {
+  const statuses = statusesOf(report.history, operations.length);
+  const told: string[] = [];
+  let done = 0;
+  for (const step of steps) {
+    if (step.do === 'beside') {
+      const names = step.operations.map(nameOf).join(', ');
+      told.push(`A second store was opened on another, empty directory. There: ${names}. Then it was closed.`);
+    } else if (step.do === 'operations') {
+      const operation = step.operations[0];
+      const error = report.history.find((event) => event.type === 'reject' && event.operation === done)?.error;
+      if (operation !== undefined) told.push(tellOperation(operation, statuses[done], error));
+      done++;
+    }
+  }
+  return told;
+}
+
+function tellOperation(operation: Operation, status: OperationStatus | undefined, error: string | undefined): string {
+  const name = `${nameOf(operation).charAt(0).toUpperCase()}${nameOf(operation).slice(1)}`;
+  if (status === 'acknowledged') return `${name} was acknowledged.`;
+  return status === 'rejected' ? `${name} was refused: ${error ?? 'no reason was given'}.` : `${name} never came back.`;
+}
+
+function nameOf(operation: Operation): string {
+  const session = sessionOf(operation);
+  return session === undefined ? operation.op : `${operation.op} of ${JSON.stringify(session)}`;
+}

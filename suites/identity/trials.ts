@@ -1,0 +1,125 @@
+import type { Json } from '../../harness/contract/session-store.ts';
+import type { Effort } from '../../harness/model/effort.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+import { generatedPairs } from './generated-ids.ts';
+import { generatedPayloads } from './generated-payloads.ts';
+import { ABSOLUTE_ID, ESCAPING_IDS, ID_PAIRS, ODD_IDS } from './ids.ts';
+import { FIELD_NAMES, own, PAYLOADS } from './payloads.ts';
+import { acknowledgement, change, creation, type StoreTraits, survivesReopening, type Trial } from './trial.ts';
+
+const GENERATED: { readonly [E in Effort]: { readonly pairs: number; readonly payloads: number } } = {
+  quick: { pairs: 20, payloads: 20 },
+  default: { pairs: 100, payloads: 100 },
+  thorough: { pairs: 1000, payloads: 1000 },
+};
+
+/** Sessions under these ids: made one after the other, changed, found again; one is removed, the others are not. */
+export function idTrial(sessions: readonly string[], traits: StoreTraits, looks: Trial['looks'] = 'each'): Trial {
+  const [first] = sessions;
+  const acknowledged = acknowledgement(traits);
+  const made = sessions.flatMap((session, index) => [...creation(session, index + 1, traits), ...acknowledged]);
+  const changed = first === undefined ? [] : [...change(first, true, traits), ...acknowledged];
+  const removes = first !== undefined && traits.capabilities.methods.includes('delete');
+  const removed: Operation[] = removes ? [{ op: 'delete', session: first }, ...acknowledged] : [];
+  const written = [...made, ...changed];
+  const operations = [...written, ...removed];
+  const reopenBefore = [written.length, ...(removes ? [operations.length] : [])];
+  return { kind: 'ids', operations, reopenBefore: survivesReopening(traits.claims) ? reopenBefore : [], sessions, looks };
+}
+
+const SESSION = 'payload';
+
+/** A value in every place of a session where there can be one, each written by itself. */
+export function valuesTrial(values: readonly Json[], traits: StoreTraits): Trial {
+  const { methods, fields, records } = traits.capabilities;
+  const writes = values.flatMap((value, index): Operation[] => [
+    ...(fields ? [patch({ [`value${index + 1}`]: value })] : []),
+    ...(records ? [{ op: 'append', session: SESSION, record: value } as const] : []),
+  ]);
+  const [single] = values;
+  const first: Operation[] = methods.includes('create')
+    ? [{ op: 'create', session: SESSION, fields: fields && values.length === 1 && single !== undefined ? { first: single } : {} }]
+    : [];
+  return payloadTrial([...first, ...writes], traits);
+}
+
+/** Fields of these names, given when the session is made and when it is changed. */
+export function namesTrial(names: readonly string[], traits: StoreTraits): Trial {
+  const { methods } = traits.capabilities;
+  const fieldsOf = (value: Json) => Object.fromEntries(names.map((name) => [name, value]));
+  const first: Operation[] = methods.includes('create')
+    ? [{ op: 'create', session: SESSION, fields: names.length === 1 ? fieldsOf('made') : {} }]
+    : [];
+  return payloadTrial([...first, ...names.map((name) => patch(own(name, { changed: true })))], traits);
+}
+
+function patch(fields: { [key: string]: Json }): Operation {
+  return { op: 'patch', session: SESSION, fields };
+}
+
+function payloadTrial(writes: readonly Operation[], traits: StoreTraits): Trial {
+  const operations = [...writes, ...acknowledgement(traits)];
+  const reopenBefore = survivesReopening(traits.claims) ? [operations.length] : [];
+  return { kind: 'payload', operations, reopenBefore, sessions: [SESSION], looks: 'ends' };
+}
+
+/** Objects that the caller changes after it passed them in, and after they were returned to it. */
+export function aliasTrial({ claims }: StoreTraits): Trial {
+  return {
+    kind: 'alias',
+    operations: [],
+    reopenBefore: survivesReopening(claims) ? [0] : [],
+    sessions: ['alias'],
+    looks: 'ends',
+  };
+}
+
+/** The ids are used in no other trial: what an earlier life left in memory must not be taken for what a second directory shows. */
+const BESIDE = ['beside-1', 'beside-2'] as const;
+
+/** A second store, on another directory, with a session of an equal id and one of its own; it comes and goes while the first is in use. */
+export function besideTrial(traits: StoreTraits): Trial {
+  const [both, second] = BESIDE;
+  const acknowledged = acknowledgement(traits);
+  const made = [...creation(both, 'first', traits), ...acknowledged];
+  const operations = [...made, ...change(both, true, traits), ...acknowledged];
+  const others = [...creation(second, 'second', traits), ...creation(both, 'second', traits), ...acknowledged];
+  return {
+    kind: 'beside',
+    operations,
+    reopenBefore: survivesReopening(traits.claims) ? [operations.length] : [],
+    sessions: BESIDE,
+    looks: 'each',
+    beside: { before: made.length, operations: others },
+  };
+}
+
+export interface IdPlan {
+  /** Where lives are cheap: each by itself. Otherwise all ids at once, and what goes wrong is found by leaving out. */
+  readonly cheap: boolean;
+  readonly effort: Effort;
+  readonly seed: number;
+  /** Names of files of the store. */
+  readonly ownNames: readonly string[];
+}
+
+/** Trials about ids, the likeliest to show something first. */
+export function idTrials({ cheap, effort, seed, ownNames }: IdPlan, traits: StoreTraits): Trial[] {
+  const escaping = cheap ? [...ESCAPING_IDS, ABSOLUTE_ID] : ESCAPING_IDS;
+  const fixed = [...new Set(ID_PAIRS.flat())];
+  const crowds = [fixed, ODD_IDS, ['plain-1', ...ownNames]].map((ids) => idTrial([...new Set(ids)], traits, 'ends'));
+  if (!cheap) return [...crowds, idTrial(escaping, traits, 'ends')];
+  const alone = [...ODD_IDS, ...escaping].map((id) => idTrial([id], traits));
+  const pairs = [...ID_PAIRS, ...ownNames.map((name) => ['plain-1', name] as const)];
+  const generated = generatedPairs(GENERATED[effort].pairs, seed);
+  return [...[...pairs, ...generated].map((pair) => idTrial(pair, traits)), ...alone, ...crowds];
+}
+
+/** Trials about payloads, the fixed ones first. */
+export function payloadTrials({ cheap, effort, seed }: Omit<IdPlan, 'ownNames'>, traits: StoreTraits): Trial[] {
+  const { fields } = traits.capabilities;
+  if (!cheap) return [valuesTrial(PAYLOADS, traits), ...(fields ? [namesTrial(FIELD_NAMES, traits)] : [])];
+  const values = [...PAYLOADS, ...generatedPayloads(GENERATED[effort].payloads, seed)];
+  const names = fields ? FIELD_NAMES : [];
+  return [...values.map((value) => valuesTrial([value], traits)), ...names.map((name) => namesTrial([name], traits))];
+}
