@@ -12,7 +12,7 @@ function codesInSources(): Set<string> {
     .flatMap((folder) =>
       readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(root, folder, file)),
     )
-    .filter((file) => file.endsWith('.ts') && !/\.(test|test-data)\.ts$/.test(file));
+    .filter((file) => file.endsWith('.ts') && !file.includes('node_modules') && !/\.(test|test-data)\.ts$/.test(file));
   return new Set(files.flatMap((file) => readFileSync(file, 'utf8').match(CODE) ?? []));
 }
 

@@ -19,7 +19,8 @@ const sources = code.filter((file) => !/\.(test|test-data)\.ts$/.test(file));
 function filesBelow(folder: string): string[] {
   return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
+    .filter((file) => !file.includes('/node_modules/'));
 }
 
 function textOf(file: string): string {

@@ -39,10 +39,12 @@ export class JsonSessions implements SessionStore {
     return fields === undefined ? null : { fields };
   }
 
-  /** @throws {SyntaxError} if the file is not JSON. */
+  /** @throws {SyntaxError} if the file is not JSON, {Error} if it holds no object. */
   async #load(session: string): Promise<Fields | undefined> {
     try {
-      return JSON.parse(await readFile(this.#fileOf(session), 'utf8')) as Fields;
+      const fields: unknown = JSON.parse(await readFile(this.#fileOf(session), 'utf8'));
+      if (isFields(fields)) return fields;
+      throw new Error(`The file of session ${JSON.stringify(session)} holds no object`);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
       throw error;
@@ -56,4 +58,9 @@ export class JsonSessions implements SessionStore {
   #fileOf(session: string): string {
     return path.join(this.#directory, sessionFileName(session, '.json'));
   }
+}
+
+/** Reading is this class's part: what it takes for a session says nothing about the package. */
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -79,13 +79,19 @@ export class LockedSessions implements SessionStore {
   }
 }
 
-/** @throws {SyntaxError} if the file is not JSON. */
+/** @throws {SyntaxError} if the file is not JSON, {Error} if it holds no object. */
 async function load(file: string): Promise<Loaded | undefined> {
   try {
     const bytes = await readFile(file);
-    return { fields: JSON.parse(bytes.toString()) as Fields, bytes };
+    const fields: unknown = JSON.parse(bytes.toString());
+    if (isFields(fields)) return { fields, bytes };
+    throw new Error(`${path.basename(file)} holds no object`);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
