@@ -16,7 +16,7 @@ export function notTestableReasons(notApplicable: { readonly [id: string]: strin
 }
 
 /** @param shown what the store showed on an empty directory. */
-export function sharedState(store: string, shown: string): Finding {
+export function leakFinding(store: string, shown: string): Finding {
   return {
     code: 'CW_SHARED_STATE',
     level: 'error',

@@ -1,3 +1,7 @@
+import { APPEND_REQUIREMENTS } from '../../suites/async-append-rejection/requirements.ts';
+import { runAsyncAppendRejection } from '../../suites/async-append-rejection/run.ts';
+import { REPAIR_REQUIREMENTS } from '../../suites/corrupt-file-repair/requirements.ts';
+import { runCorruptFileRepair } from '../../suites/corrupt-file-repair/run.ts';
 import { IDENTITY_REQUIREMENTS } from '../../suites/identity/requirements.ts';
 import { runIdentity } from '../../suites/identity/run.ts';
 import type { SuiteContext, SuiteEvent } from '../../suites/suite-run.ts';
@@ -15,7 +19,11 @@ export interface SingleClientSuite {
 }
 
 /** In the order in which they are run. */
-export const SINGLE_CLIENT_SUITES: readonly SingleClientSuite[] = [suiteOf('identity', IDENTITY_REQUIREMENTS, runIdentity)];
+export const SINGLE_CLIENT_SUITES: readonly SingleClientSuite[] = [
+  suiteOf('corrupt-file-repair', REPAIR_REQUIREMENTS, runCorruptFileRepair),
+  suiteOf('async-append-rejection', APPEND_REQUIREMENTS, runAsyncAppendRejection),
+  suiteOf('identity', IDENTITY_REQUIREMENTS, runIdentity),
+];
 
 function suiteOf<Requirement extends { readonly id: string }>(
   name: Stage,

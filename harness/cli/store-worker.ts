@@ -5,10 +5,10 @@ import type { Disk } from '../disk/disk.ts';
 import { preflight } from '../host/preflight.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import { assumedClaims } from './assumed-claims.ts';
+import { leakFinding, notTestableReasons } from './leaking-modules.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { replayClaims } from './replay-claims.ts';
 import { runSuites, type SuitesContext } from './run-suites.ts';
-import { notTestableReasons, sharedState } from './shared-state.ts';
 import { notApplicableReasons, replayCore } from './suites.ts';
 import { loadAdapter } from './target.ts';
 import { PlaceMemory, type RunPlace } from './watched-place.ts';
@@ -72,7 +72,7 @@ async function work(host: SimulatedHost): Promise<void> {
   const notApplicable = notApplicableReasons(claims, capabilities);
   const notTestable = shared === undefined ? {} : notTestableReasons(notApplicable);
   post({ type: 'preflight', checks, operations: capabilities.methods.concat(), notApplicable, notTestable });
-  if (shared !== undefined) post({ type: 'finding', finding: sharedState(adapter.name, shared) });
+  if (shared !== undefined) post({ type: 'finding', finding: leakFinding(adapter.name, shared) });
   if (job.do === 'judge') {
     const requirements = job.requirements.filter((id) => notApplicable[id] === undefined && notTestable[id] === undefined);
     const { effort, seed, models, depth } = job;

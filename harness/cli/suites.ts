@@ -1,7 +1,13 @@
+import type { FailingDiskCore } from '../../suites/async-append-rejection/counterexample-core.ts';
+import { replayAsyncAppendRejection } from '../../suites/async-append-rejection/replay.ts';
+import { APPEND_REQUIREMENTS, APPEND_SUITE_NAME } from '../../suites/async-append-rejection/requirements.ts';
 import type { ConcurrentPatchCore } from '../../suites/concurrent-patch/counterexample-core.ts';
 import { replayRace } from '../../suites/concurrent-patch/replay.ts';
 import { replayAttempts } from '../../suites/concurrent-patch/replay-attempts.ts';
 import { PATCH_REQUIREMENTS, PATCH_SUITE_NAME } from '../../suites/concurrent-patch/requirements.ts';
+import type { CorruptFileCore } from '../../suites/corrupt-file-repair/counterexample-core.ts';
+import { replayCorruptFileRepair } from '../../suites/corrupt-file-repair/replay.ts';
+import { REPAIR_REQUIREMENTS, REPAIR_SUITE_NAME } from '../../suites/corrupt-file-repair/requirements.ts';
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import { replayCounterexample } from '../../suites/crash-injection/replay.ts';
 import { claimedModels, judges } from '../../suites/crash-injection/requirement.ts';
@@ -38,6 +44,8 @@ export const REQUIREMENTS: readonly JudgedRequirement[] = [
   })),
   ...PATCH_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: PATCH_SUITE_NAME })),
   ...TORN_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: TORN_SUITE_NAME })),
+  ...REPAIR_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: REPAIR_SUITE_NAME })),
+  ...APPEND_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: APPEND_SUITE_NAME })),
   ...IDENTITY_REQUIREMENTS.map((requirement) => ({ ...requirement, suite: IDENTITY_SUITE_NAME })),
 ];
 
@@ -57,7 +65,7 @@ export function notApplicableReasons(claims: ResolvedClaims, capabilities: Capab
 export type FailureCore = CounterexampleCore | TornReadCore | ConcurrentPatchCore | SingleClientCore;
 
 /** Of a suite in which one client is at work. */
-export type SingleClientCore = IdentityCore;
+export type SingleClientCore = CorruptFileCore | FailingDiskCore | IdentityCore;
 
 export function isTornRead(core: FailureCore): core is TornReadCore {
   return core.scenario === 'torn-read';
@@ -69,7 +77,7 @@ export function isRace(core: FailureCore): core is ConcurrentPatchCore {
 
 /** Not a crash, nor several at once. */
 export function isOfOneClient(core: FailureCore): core is SingleClientCore {
-  return core.scenario === 'identity';
+  return core.scenario === 'corrupt-file' || core.scenario === 'failing-disk' || core.scenario === 'identity';
 }
 
 /** A crash, in the suite that is about crashes. */
@@ -108,10 +116,20 @@ export async function replayCore<Image>(
       return replayAttempts(togetherHost(host, host.runTogether), { requirement, core }, { claims, ...options });
     return replayRace(togetherHost(host, host.runTogether), { requirement, core }, { claims });
   }
-  if (isOfOneClient(core)) return replayIdentity(host, { requirement, core }, { claims });
+  if (isOfOneClient(core)) return replayOfOneClient(host, { requirement, core }, claims);
   if (!isTornRead(core)) return replayCounterexample(host, { requirement, core }, { claims, ...options });
   const { undecided, ...replay } = await replayTornRead(host, { requirement, core }, { claims });
   return { ...replay, ...(undecided === 'hung' ? { hung: true } : {}) };
 }
 
 const NOT_REPRODUCED = { reproduced: false, story: [], files: [] } as const;
+
+function replayOfOneClient<Image>(
+  host: JudgingHost<Image>,
+  { requirement, core }: { readonly requirement: string; readonly core: SingleClientCore },
+  claims: ResolvedClaims,
+): Promise<Replay> {
+  if (core.scenario === 'identity') return replayIdentity(host, { requirement, core }, { claims });
+  if (core.scenario === 'corrupt-file') return replayCorruptFileRepair(host, { requirement, core }, { claims });
+  return replayAsyncAppendRejection(host, { requirement, core }, { claims });
+}

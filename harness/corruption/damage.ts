@@ -76,3 +76,15 @@ export interface ForeignFile extends DamageOfFile {
 }
 
 export type DamageKind = Damage['kind'];
+
+export const DAMAGE_KINDS = [
+  ...WHOLE_DAMAGES,
+  ...PLACED_DAMAGES,
+  'nul-block',
+  'bit-flip',
+  'bad-time',
+  'other-type',
+  'inserted-text',
+  'stale-temporary',
+  'foreign-file',
+] as const satisfies readonly DamageKind[];

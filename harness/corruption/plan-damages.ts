@@ -36,8 +36,8 @@ function* lineDamages(file: string, bytes: Buffer, format: FileFormat, { places 
     Array.from({ length: count + 1 }, (_, index) => index),
     places,
   );
-  const at = function* (kind: PlacedDamage['kind'], end: number): Generator<Damage> {
-    for (const line of lines) if (line < end) yield { file, kind, at: line };
+  const at = function* (kind: PlacedDamage['kind'], end: number, from = 0): Generator<Damage> {
+    for (const line of lines) if (line >= from && line < end) yield { file, kind, at: line };
   };
   yield* at('garbage-line', count + 1);
   yield* at('non-object-line', count + 1);
@@ -45,7 +45,8 @@ function* lineDamages(file: string, bytes: Buffer, format: FileFormat, { places 
   yield* at('missing-line', count);
   yield* at('swapped-lines', count - 1);
   yield* at('glued-lines', format === 'jsonl' ? count - 1 : 0);
-  if (format === 'jsonl') yield* at('unknown-record', count + 1);
+  // Not in front of the first line: newer versions begin their files as this one does.
+  if (format === 'jsonl') yield* at('unknown-record', count + 1, 1);
 }
 
 function* textDamages(file: string, bytes: Buffer, format: FileFormat, { places }: DamageLimits): Generator<Damage> {

@@ -74,6 +74,8 @@ const DISK: { readonly [S in Counterexample['scenario']]: string } = {
   'repeated-crashes': 'Disk as the crash left it',
   'torn-read': 'Disk as the writer had left it',
   'concurrent-patch': 'Disk as the clients left it',
+  'corrupt-file': 'Disk after the damage',
+  'failing-disk': 'Disk in the end',
   identity: 'Disk in the end',
 };
 

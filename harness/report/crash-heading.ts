@@ -3,6 +3,7 @@ import type {
   Counterexample,
   CrashCounterexample,
   CrashPoint,
+  FailingDiskCounterexample,
   TornReadCounterexample,
 } from '../verdict/counterexample.ts';
 import { countOf } from './count.ts';
@@ -11,6 +12,8 @@ import { countOf } from './count.ts';
 export function crashHeading(counterexample: Counterexample): string {
   if (counterexample.scenario === 'torn-read') return readHeading(counterexample);
   if (counterexample.scenario === 'concurrent-patch') return raceHeading(counterexample);
+  if (counterexample.scenario === 'corrupt-file') return 'What happened to a file, and what became of it';
+  if (counterexample.scenario === 'failing-disk') return failureHeading(counterexample);
   if (counterexample.scenario === 'identity') return 'What was stored, and what came back';
   const { scenario, crash, recoveryCrash, rounds } = counterexample;
   const first = isPowerLoss(counterexample) ? `Power lost ${powerLoss(crash)}` : `Crash ${position(crash)}`;
@@ -23,6 +26,12 @@ export function crashHeading(counterexample: Counterexample): string {
 /** Whether it is the power that went, and not the process alone. */
 export function isPowerLoss(counterexample: Counterexample): counterexample is CrashCounterexample {
   return 'model' in counterexample && counterexample.crash.lost !== undefined;
+}
+
+function failureHeading({ fault }: FailingDiskCounterexample): string {
+  if (fault === undefined) return 'What happened, with nothing wrong with the disk';
+  if (fault.manner === 'short') return fault.thenFails === true ? 'On a disk that is full' : 'With a write that fell short';
+  return `With a disk that failed: ${fault.code}`;
 }
 
 function raceHeading({ turns, crash, host, program: { clients, deaths } }: ConcurrentPatchCounterexample): string {

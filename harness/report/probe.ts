@@ -124,6 +124,8 @@ const ELSEWHERE: { readonly [S in Counterexample['scenario']]: string } = {
   'repeated-crashes': 'on another disk',
   'torn-read': 'beside a write',
   'concurrent-patch': 'in another race',
+  'corrupt-file': 'after another damage',
+  'failing-disk': 'with another failure',
   identity: 'with other names',
 };
 

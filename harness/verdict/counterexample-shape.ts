@@ -1,4 +1,7 @@
 import type { Fields, Json } from '../contract/session-store.ts';
+import { DAMAGE_KINDS, type Damage, type DamageKind } from '../corruption/damage.ts';
+import type { DiskFault } from '../disk/fault.ts';
+import type { Primitive } from '../disk/kernel.ts';
 import type { Operation, OperationName } from '../model/operation.ts';
 import { type ClientOperation, type ClientPlan, type FaultPlan, type InstancePlan, PATH_SPELLINGS } from '../model/program.ts';
 import {
@@ -10,9 +13,11 @@ import {
   type ConcurrentPatchCounterexample,
   type ConcurrentProgram,
   type Confirmation,
+  type CorruptFileCounterexample,
   type Counterexample,
   type CrashCounterexample,
   type CrashPoint,
+  type FailingDiskCounterexample,
   type FileView,
   IDENTITY_LOOKS,
   IDENTITY_TRIALS,
@@ -24,7 +29,7 @@ import {
   type Turn,
   type WithinSchedule,
 } from './counterexample.ts';
-import { array, boolean, integer, object, oneOf, record, type Shape, string } from './shape.ts';
+import { array, boolean, integer, object, oneOf, record, type Shape, ShapeMismatch, string } from './shape.ts';
 
 // Whatever JSON.parse returns is Json; only the outermost kind is looked at.
 const json: Shape<Json> = (value) => value as Json;
@@ -157,6 +162,60 @@ const concurrentPatchCounterexample = object<ConcurrentPatchCounterexample>(
   { crash: crashPoint, callSite, why: string },
 );
 
+/** What each kind has beside is the suite's to know. */
+const damage: Shape<Damage> = (value, where) => {
+  const { kind } = DAMAGE(value, where);
+  return { ...(value as Damage), kind } as Damage;
+};
+
+interface DamageKeys {
+  file: string;
+  kind: DamageKind;
+  at?: number;
+  bytes?: number;
+  bit?: number;
+  becomes?: string;
+  text?: string;
+  of?: string;
+  content?: string;
+  session?: string;
+}
+
+const DAMAGE = object<DamageKeys>(
+  { file: string, kind: oneOf(...DAMAGE_KINDS) },
+  {
+    at: integer(0),
+    bytes: integer(0),
+    bit: integer(0),
+    becomes: string,
+    text: string,
+    of: string,
+    content: string,
+    session: string,
+  },
+);
+
+/** A flag that is there or not. */
+const yes: Shape<true> = (value, where) => {
+  if (value === true) return value;
+  throw new ShapeMismatch(where, 'true', JSON.stringify(value));
+};
+
+const diskFault = object<DiskFault>(
+  { call: integer(0), code: string, manner: oneOf('no-effect', 'after-effect', 'short') },
+  { bytes: integer(0), thenFails: yes, lasts: integer(1), primitive: string as Shape<Primitive>, path: string },
+);
+
+const corruptFileCounterexample = object<CorruptFileCounterexample>(
+  { ...everyScenario, scenario: oneOf('corrupt-file'), damage },
+  { callSite },
+);
+
+const failingDiskCounterexample = object<FailingDiskCounterexample>(
+  { ...everyScenario, scenario: oneOf('failing-disk'), afterwards: array(operation), afterClose: array(operation) },
+  { closesAtOnce: yes, unserialisable: integer(0), fault: diskFault, callSite },
+);
+
 const identityCounterexample = object<IdentityCounterexample>(
   {
     ...everyScenario,
@@ -175,7 +234,18 @@ const identityCounterexample = object<IdentityCounterexample>(
 /** The shape of a counterexample file, the same as `schema/counterexample.schema.json`. */
 export const counterexampleShape: Shape<Counterexample> = (value, where) => {
   const { scenario } = record(value, where === '' ? 'the file' : where);
-  if (scenario === 'torn-read') return tornReadCounterexample(value, where);
-  if (scenario === 'concurrent-patch') return concurrentPatchCounterexample(value, where);
-  return scenario === 'identity' ? identityCounterexample(value, where) : crashCounterexample(value, where);
+  switch (scenario) {
+    case 'torn-read':
+      return tornReadCounterexample(value, where);
+    case 'concurrent-patch':
+      return concurrentPatchCounterexample(value, where);
+    case 'corrupt-file':
+      return corruptFileCounterexample(value, where);
+    case 'failing-disk':
+      return failingDiskCounterexample(value, where);
+    case 'identity':
+      return identityCounterexample(value, where);
+    default:
+      return crashCounterexample(value, where);
+  }
 };

@@ -1,3 +1,5 @@
+import type { Damage } from '../corruption/damage.ts';
+import type { DiskFault } from '../disk/fault.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Program } from '../model/program.ts';
 
@@ -121,6 +123,8 @@ export type Counterexample =
   | CrashCounterexample
   | TornReadCounterexample
   | ConcurrentPatchCounterexample
+  | CorruptFileCounterexample
+  | FailingDiskCounterexample
   | IdentityCounterexample;
 
 /** Why it happened, where that is known. */
@@ -185,6 +189,27 @@ export interface ConcurrentPatchCounterexample extends CounterexampleBase {
 
 /** What the clients did, each one operation after the other. The same as `Program` without its setup. */
 export type ConcurrentProgram = Omit<Program, 'setup'>;
+
+/** A file that something other than the store had damaged, and what the store made of it. */
+export interface CorruptFileCounterexample extends CounterexampleBase {
+  scenario: 'corrupt-file';
+  damage: Damage;
+}
+
+/** A disk that failed, and what the store made of it. */
+export interface FailingDiskCounterexample extends CounterexampleBase {
+  scenario: 'failing-disk';
+  /** What was done after a look at what the instance showed. */
+  afterwards: Operation[];
+  /** It was closed without a flush. */
+  closesAtOnce?: true;
+  /** What was called on the store that was closed. */
+  afterClose: Operation[];
+  /** The operation, by index, whose value cannot be serialised. */
+  unserialisable?: number;
+  /** Absent where no call failed. */
+  fault?: DiskFault;
+}
 
 /** What a session is called or holds, and what came back of it. */
 export interface IdentityCounterexample extends CounterexampleBase {

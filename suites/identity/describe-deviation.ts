@@ -1,5 +1,6 @@
 import { describeEvent } from '../../harness/crash/describe-events.ts';
 import type { Deviation } from './deviation.ts';
+import { named } from './named.ts';
 
 /** A deviation for people: one sentence each for what had to be and what was. */
 export function describeDeviation(deviation: Deviation): { expected: string; observed: string } {
@@ -11,7 +12,7 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
     };
   }
   const { session, when, expected, found } = deviation;
-  const subject = session === undefined ? '' : `session ${JSON.stringify(session)}: `;
+  const subject = session === undefined ? '' : `session ${named(session)}: `;
   return { expected: `${sentence(`${subject}${expected}`)}`, observed: `${sentence(`${when}, ${subject}${found}`)}` };
 }
 

@@ -11,6 +11,7 @@ import { reservedFieldsOnly, sameExceptZeros } from './compare-payloads.ts';
 import type { Deviation, SessionDeviation } from './deviation.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
+import { named } from './named.ts';
 import type { StoreTraits } from './trial.ts';
 
 /** What a trial showed, besides what is wrong. */
@@ -213,7 +214,7 @@ function whenOf({ operations }: LivedPart<unknown>, done: number, life: number):
   const last = operations[done - 1];
   if (last === undefined) return life === 0 ? 'on an empty directory' : REOPENED;
   const session = sessionOf(last);
-  return `after ${last.op}${session === undefined ? '' : ` of ${JSON.stringify(session)}`}`;
+  return `after ${last.op}${session === undefined ? '' : ` of ${named(session)}`}`;
 }
 
 /** How much had happened when an operation had come to its end. */
@@ -227,6 +228,6 @@ function isAbsent(result: ReadResult): boolean {
 }
 
 function shortList(sessions: readonly string[]): string {
-  const shown = JSON.stringify(sessions.slice(0, 8));
+  const shown = `[${sessions.slice(0, 8).map(named).join(', ')}]`;
   return sessions.length > 8 ? `${shown} and ${sessions.length - 8} more` : shown;
 }

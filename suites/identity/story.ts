@@ -1,6 +1,7 @@
 import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
+import { named } from './named.ts';
 
 const MOST_SENTENCES = 24;
 
@@ -49,5 +50,5 @@ function tellOperation(operation: Operation, status: OperationStatus | undefined
 
 function nameOf(operation: Operation): string {
   const session = sessionOf(operation);
-  return session === undefined ? operation.op : `${operation.op} of ${JSON.stringify(session)}`;
+  return session === undefined ? operation.op : `${operation.op} of ${named(session)}`;
 }

@@ -46,9 +46,13 @@ export function change(session: string, later: Json, { capabilities }: StoreTrai
   return capabilities.records ? [{ op: 'append', session, record: fields }] : [];
 }
 
-/** What makes the writes before it acknowledged, where their own calls do not. */
+/**
+ * What makes the writes before it acknowledged, where their own calls do not; then whatever goes on in the background comes to its end, for a
+ * store that is not done is another suite's matter.
+ */
 export function acknowledgement({ claims, capabilities }: StoreTraits): Operation[] {
-  return acknowledgesLater(claims) && capabilities.methods.includes('flush') ? [{ op: 'flush' }] : [];
+  if (!acknowledgesLater(claims)) return [];
+  return [...(capabilities.methods.includes('flush') ? [{ op: 'flush' } as const] : []), { op: 'rest' }];
 }
 
 export function acknowledgesLater({ acknowledgedBy, append }: ResolvedClaims): boolean {

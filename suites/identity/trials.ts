@@ -17,7 +17,8 @@ const GENERATED: { readonly [E in Effort]: { readonly pairs: number; readonly pa
 export function idTrial(sessions: readonly string[], traits: StoreTraits, looks: Trial['looks'] = 'each'): Trial {
   const [first] = sessions;
   const acknowledged = acknowledgement(traits);
-  const made = sessions.flatMap((session, index) => [...creation(session, index + 1, traits), ...acknowledged]);
+  const inTurn = looks === 'each' ? acknowledged : [];
+  const made = sessions.flatMap((session, index) => [...creation(session, index + 1, traits), ...inTurn]);
   const changed = first === undefined ? [] : [...change(first, true, traits), ...acknowledged];
   const removes = first !== undefined && traits.capabilities.methods.includes('delete');
   const removed: Operation[] = removes ? [{ op: 'delete', session: first }, ...acknowledged] : [];

@@ -1,0 +1,47 @@
+import type { DiskFault } from '../../harness/disk/fault.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+import type { AppendEvidence } from './check.ts';
+import type { FaultWorkload } from './fault-workload.ts';
+
+/** What makes a failure happen again, and what it was: the part of a counterexample that this suite knows. Plain data. */
+export interface FailingDiskCore {
+  readonly scenario: 'failing-disk';
+  readonly operations: Operation[];
+  /** After a look at what the instance shows. */
+  readonly afterwards: Operation[];
+  readonly closesAtOnce?: true;
+  /** Called on the store that was closed. */
+  readonly afterClose: Operation[];
+  /** Index of the operation whose value cannot be serialised. */
+  readonly unserialisable?: number;
+  /** Absent where no call of the disk fails. */
+  readonly fault?: DiskFault;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }: AppendEvidence): FailingDiskCore {
+  const { operations, afterwards, closesAtOnce, afterClose, unserialisable } = workload;
+  return {
+    scenario: 'failing-disk',
+    operations: [...operations],
+    afterwards: [...afterwards],
+    afterClose: [...afterClose],
+    ...(closesAtOnce ? { closesAtOnce } : {}),
+    ...(unserialisable === undefined ? {} : { unserialisable }),
+    ...(fault === undefined ? {} : { fault }),
+    expected: deviation.expected,
+    observed: deviation.observed,
+  };
+}
+
+export function workloadOfCore(core: FailingDiskCore): FaultWorkload {
+  const { operations, afterwards, closesAtOnce, afterClose, unserialisable } = core;
+  return {
+    operations,
+    afterwards,
+    afterClose,
+    ...(closesAtOnce ? { closesAtOnce } : {}),
+    ...(unserialisable === undefined ? {} : { unserialisable }),
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * What a store did wrong about a failure of its disk. Each kind breaks one requirement; one mistake may show as several.
+ *
+ * - `threw-into-live-path`: a queued append threw although nothing failed during the call.
+ * - `silent-failure`: what was accepted is not stored, and the next flush or close resolved; or nothing was passed to `onError`.
+ * - `stray`: a rejection or an error that nobody could catch, or an exit.
+ * - `hole`: a flush that had reported the failure resolves, and what failed is missing.
+ * - `append-lost`: an awaited append resolved, or never settled, and its record is not stored.
+ * - `glued`: after a failed append records are lost, unreadable, or show what nobody appended.
+ * - `close`: what was accepted before close is gone, or what was accepted after it.
+ * - `not-alone`: a value that cannot be stored took others with it.
+ * - `twice`: a record is stored twice, or out of order.
+ * - `promise-ignored`: the promise that a queued append returned fails, and nobody is told otherwise.
+ * - `failed-write`: another write failed and took the state before it along, or resolved and is not stored.
+ * - `leak`: a descriptor or a file is left over.
+ * - `disagree`: the instance and one that is opened afresh show different states, or what was refused came back.
+ * - `short-write`: a write that was cut short was taken for a whole one.
+ */
+export type DeviationKind =
+  | 'threw-into-live-path'
+  | 'silent-failure'
+  | 'stray'
+  | 'hole'
+  | 'append-lost'
+  | 'glued'
+  | 'close'
+  | 'not-alone'
+  | 'twice'
+  | 'promise-ignored'
+  | 'failed-write'
+  | 'leak'
+  | 'disagree'
+  | 'short-write';
+
+export interface Deviation {
+  readonly kind: DeviationKind;
+  /** One sentence each. */
+  readonly expected: string;
+  readonly observed: string;
+}

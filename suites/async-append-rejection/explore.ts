@@ -1,0 +1,160 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { DiskFault } from '../../harness/disk/fault.ts';
+import type { Host, Life } from '../../harness/host/host.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+import type { FaultCase, FreshLook, FreshLookAt } from './fault-case.ts';
+import { type FaultWorkload, layoutOf, planOf, sessionsOf } from './fault-workload.ts';
+import { leftoversOf, type Tidy, tidinessOf } from './leftovers.ts';
+import { liveLooksOf } from './live-looks.ts';
+import { changesBefore, type Timeline, timelineOf } from './timeline.ts';
+
+export interface ExploreContext<Image> {
+  readonly host: Host<Image>;
+  readonly claims: ResolvedClaims;
+  readonly onPlace?: ((operations: readonly Operation[]) => void) | undefined;
+}
+
+/** One life of a workload, with the case that is made of it. */
+export interface Lived<Image> {
+  readonly faultCase: FaultCase;
+  readonly life: Life<Image>;
+}
+
+/** Of a store that did not open. */
+const NOTHING: Capabilities = { methods: [], views: [], fields: false, records: false };
+const WORKLOAD_INCARNATION = 0;
+const FRESH_INCARNATION = 1;
+
+/** Lives workloads with failures of the disk, and opens the store anew on what they leave: on each different disk once. */
+export class Explorer<Image> {
+  /** Lives that were lived. */
+  lives = 0;
+  readonly #context: ExploreContext<Image>;
+  readonly #looks = new Map<string, FreshLook>();
+  /** Of each workload, by its text: its life without a failure. */
+  readonly #unharmed = new Map<string, Promise<Unharmed<Image>>>();
+
+  constructor(context: ExploreContext<Image>) {
+    this.#context = context;
+  }
+
+  /** The life of a workload without any failure. */
+  unharmed(workload: FaultWorkload): Promise<Unharmed<Image>> {
+    const key = JSON.stringify(workload);
+    const known = this.#unharmed.get(key);
+    if (known !== undefined) return known;
+    const lived = this.#live(workload, undefined).then(async ({ life, faultCase }) => ({
+      life,
+      faultCase,
+      refused: faultCase.timeline.spans.flatMap((span, index) => (span?.outcome === 'rejected' ? [index] : [])),
+      tidy: await tidinessOf(this.#context.host, life, faultCase),
+    }));
+    this.#unharmed.set(key, lived);
+    return lived;
+  }
+
+  /** The life of a workload with a failure. */
+  async harmed(workload: FaultWorkload, fault: DiskFault, options: { stacks?: boolean } = {}): Promise<Lived<Image>> {
+    const { refused, tidy } = await this.unharmed(workload);
+    const { life, faultCase } = await this.#live(workload, fault, options);
+    const lookAt = (image: Image): Promise<FreshLook> => this.#look(image, workload);
+    const leftovers = await leftoversOf({ host: this.#context.host, life, faultCase, tidy, lookAt });
+    return { life, faultCase: { ...faultCase, refusedAnyway: refused, ...(leftovers === undefined ? {} : { leftovers }) } };
+  }
+
+  async #live(workload: FaultWorkload, fault: DiskFault | undefined, { stacks = false } = {}): Promise<Lived<Image>> {
+    const { host, claims, onPlace } = this.#context;
+    onPlace?.(workload.operations);
+    this.lives++;
+    const life = await host.live(await host.emptyImage(), planOf(workload), { incarnation: WORKLOAD_INCARNATION, stacks, fault });
+    const { report, trace } = life;
+    const bare: FaultCase = {
+      workload,
+      ...(fault === undefined ? {} : { fault }),
+      struck: (report.faultStruck ?? 0) > 0,
+      claims,
+      capabilities: report.capabilities ?? NOTHING,
+      report,
+      timeline: timelineOf(trace, report.operations.length, fault),
+      fresh: [],
+      refusedAnyway: [],
+      hangsAreFinal: host.virtualTime,
+    };
+    return { life, faultCase: { ...bare, fresh: await this.#freshLooks(life, bare) } };
+  }
+
+  /** New instances at the moments at which something must be there. What nobody claims to survive is not looked for. */
+  async #freshLooks(life: Life<Image>, faultCase: FaultCase): Promise<FreshLookAt[]> {
+    const { claims, timeline, report, workload } = faultCase;
+    if (claims.survives === 'nothing' || !report.opened.ok || report.misbehaved !== undefined || report.stray !== undefined)
+      return [];
+    const looks: FreshLookAt[] = [];
+    // Elsewhere a crash is another life, and a process of its own.
+    const moments = this.#context.host.virtualTime ? momentsOf(faultCase) : [];
+    for (const moment of moments) {
+      const { image } = await life.imageAt({ changes: changesBefore(life.trace, moment.at) });
+      looks.push({ ...moment, look: await this.#look(image, workload) });
+    }
+    looks.push({ at: timeline.end, when: 'at-end', look: await this.#look(life.end, workload) });
+    return looks;
+  }
+
+  async #look(image: Image, workload: FaultWorkload): Promise<FreshLook> {
+    const { host } = this.#context;
+    const sessions = sessionsOf(workload);
+    const key = `${await host.hash(image)} ${sessions.join(' ')}`;
+    const known = this.#looks.get(key);
+    if (known !== undefined) return known;
+    this.lives++;
+    const { report } = await host.live(image, { steps: [{ do: 'snapshot', sessions }] }, { incarnation: FRESH_INCARNATION });
+    const [snapshot] = report.snapshots;
+    const look: FreshLook = {
+      opened: report.opened,
+      ...(snapshot === undefined ? {} : { snapshot }),
+      ...(report.stray === undefined ? {} : { stray: report.stray }),
+    };
+    this.#looks.set(key, look);
+    return look;
+  }
+}
+
+export interface Unharmed<Image> extends Lived<Image> {
+  /** Operations that the store refuses all the same, by index. */
+  readonly refused: readonly number[];
+  readonly tidy: Tidy;
+}
+
+/** Moments before the end at which what was acknowledged must survive a kill, in order. */
+function momentsOf(faultCase: FaultCase): Omit<FreshLookAt, 'look'>[] {
+  const { claims, timeline, report } = faultCase;
+  if (claims.acknowledgedBy === 'flush') {
+    return report.operations.flatMap((operation, index) => {
+      const span = timeline.spans[index];
+      const flushed = operation.op === 'flush' && span?.outcome === 'acknowledged' && span.to !== undefined;
+      return flushed ? [{ at: span.to + 1, when: 'after-flush' as const }] : [];
+    });
+  }
+  const looks = liveLooksOf(faultCase).map(({ at }) => ({ at, when: 'at-look' as const }));
+  const failed = endOfFirstFailure(timeline, report.operations);
+  const first = looks[0]?.at ?? Number.POSITIVE_INFINITY;
+  return failed !== undefined && failed < first ? [{ at: failed, when: 'after-failure' }, ...looks] : looks;
+}
+
+/** Where the call ended that the first failure hit. */
+function endOfFirstFailure({ strikes: [first], spans }: Timeline, operations: readonly Operation[]): number | undefined {
+  if (first === undefined) return undefined;
+  const index = spans.findIndex((span) => span?.to !== undefined && first.at > span.from && first.at < span.to);
+  const to = spans[index]?.to;
+  return to === undefined || operations[index]?.op === 'rest' ? undefined : to + 1;
+}
+
+/** Whether a call of the disk at an index of a life's trace belongs to what the client did: not to the first open, and not to a look. */
+export function isOfClient({ timeline, workload }: FaultCase): (at: number) => boolean {
+  const begin = timeline.spans[0]?.from ?? Number.POSITIVE_INFINITY;
+  const looks = layoutOf(workload).looks.map((rest) => ({
+    from: timeline.spans[rest]?.to ?? Number.POSITIVE_INFINITY,
+    to: timeline.spans[rest + 1]?.from ?? Number.POSITIVE_INFINITY,
+  }));
+  return (at) => at > begin && !looks.some(({ from, to }) => at > from && at < to);
+}

@@ -1,0 +1,87 @@
+import { type DiskFault, errnosOf, factsOf } from '../../harness/disk/fault.ts';
+import type { FsEvent } from '../../harness/disk/trace.ts';
+import type { TraceEntry } from '../../harness/host/host.ts';
+import type { Effort } from '../../harness/model/effort.ts';
+import { thinned } from './thinned.ts';
+
+/** How many failures are tried on one workload, by how they go: one call and one code; short writes; the rest. Counts, never times. */
+export interface FaultPlan {
+  /** Of each call the likeliest so many codes. */
+  readonly codes: number;
+  readonly most: { readonly [T in keyof Tiers]: number };
+}
+
+export const FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
+  quick: { codes: 1, most: { once: 80, short: 24, otherCodes: 0, afterEffect: 6, healing: 12, forEver: 8 } },
+  default: { codes: 3, most: { once: 200, short: 80, otherCodes: 120, afterEffect: 24, healing: 80, forEver: 50 } },
+  thorough: { codes: 10, most: { once: 1000, short: 1000, otherCodes: 2000, afterEffect: 200, healing: 1000, forEver: 1000 } },
+};
+
+/** Where each life is a process. */
+export const PROCESS_FAULT_PLAN: FaultPlan = {
+  codes: 1,
+  most: { once: 10, short: 4, otherCodes: 0, afterEffect: 1, healing: 0, forEver: 1 },
+};
+
+interface Tiers {
+  once: DiskFault[];
+  short: DiskFault[];
+  otherCodes: DiskFault[];
+  afterEffect: DiskFault[];
+  healing: DiskFault[];
+  forEver: DiskFault[];
+}
+
+/** Calls that an NFS server may have carried out although its client is told otherwise; and close, which closes whatever it says. */
+const AFTER_EFFECT: ReadonlySet<string> = new Set(['rename', 'link', 'unlink', 'close']);
+
+/**
+ * Every failure that is tried on a workload, the likeliest first: of each call that its life without a failure makes, from the first
+ * operation on, each code that the call may return.
+ *
+ * @param trace of that life.
+ * @param isWanted whether the calls at an index of it are to fail: not those of looks, and not the first open's.
+ */
+export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) => boolean, plan: FaultPlan): DiskFault[] {
+  const tiers: Tiers = { once: [], short: [], otherCodes: [], afterEffect: [], healing: [], forEver: [] };
+  const seen = new Map<string, number>();
+  const shorts = new Map<string, number>();
+  for (const [at, entry] of trace.entries()) {
+    if (entry.type !== 'fs') continue;
+    const codes = errnosOf(factsOf(entry));
+    for (const [rank, code] of codes.entries()) {
+      const call = seen.get(code) ?? 0;
+      seen.set(code, call + 1);
+      const isWrite = entry.primitive === 'write' || entry.primitive === 'writev';
+      const cut = shorts.get(code) ?? 0;
+      if (isWrite) shorts.set(code, cut + 1);
+      if (!isWanted(at)) continue;
+      addFaults(tiers, { code, rank, call, codes: plan.codes });
+      if (isWrite && code === 'ENOSPC') tiers.short.push(...shortWrites(entry, cut));
+      if (code === 'EIO' && AFTER_EFFECT.has(entry.primitive))
+        tiers.afterEffect.push({ call, code, manner: 'after-effect', lasts: 1 });
+    }
+  }
+  const order = ['once', 'short', 'afterEffect', 'otherCodes', 'healing', 'forEver'] as const;
+  return order.flatMap((tier) => thinned(tiers[tier], plan.most[tier]));
+}
+
+function addFaults(tiers: Tiers, { code, rank, call, codes }: { code: string; rank: number; call: number; codes: number }): void {
+  const fault = { call, code, manner: 'no-effect' } as const;
+  if (rank === 0) {
+    tiers.once.push({ ...fault, lasts: 1 });
+    tiers.healing.push({ ...fault, lasts: 2 }, { ...fault, lasts: 3 });
+    tiers.forEver.push(fault);
+  } else if (rank < codes) {
+    tiers.otherCodes.push({ ...fault, lasts: 1 });
+  }
+}
+
+/** Half of what was asked for, all but one byte, one byte: with nothing the matter afterwards, or with the disk full. */
+function shortWrites({ length = 0 }: FsEvent, call: number): DiskFault[] {
+  const sizes = [...new Set([Math.floor(length / 2), length - 1, 1])].filter((bytes) => bytes > 0 && bytes < length);
+  return sizes.flatMap((bytes): DiskFault[] => {
+    const cut = { call, code: 'ENOSPC', manner: 'short', bytes } as const;
+    return [cut, { ...cut, thenFails: true, lasts: 1 }, { ...cut, thenFails: true }];
+  });
+}

@@ -1,0 +1,39 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { siteOf } from '../../harness/crash/call-site.ts';
+import { fileViews } from '../../harness/crash/file-view.ts';
+import type { Host } from '../../harness/host/host.ts';
+import type { Replay } from '../../harness/verdict/replay.ts';
+import { checkCase } from './check.ts';
+import { type FailingDiskCore, workloadOfCore } from './counterexample-core.ts';
+import { Explorer } from './explore.ts';
+import { APPEND_REQUIREMENTS } from './requirements.ts';
+import { tellFaultCase } from './story.ts';
+
+/** Runs exactly one counterexample again, with stacks, and tells what happened. */
+export async function replayAsyncAppendRejection<Image>(
+  host: Host<Image>,
+  { requirement: id, core }: { requirement: string; core: FailingDiskCore },
+  { claims }: { claims: ResolvedClaims },
+): Promise<Replay> {
+  const requirement = APPEND_REQUIREMENTS.find((candidate) => candidate.id === id);
+  if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
+  const workload = workloadOfCore(core);
+  const explorer = new Explorer({ host, claims });
+  const unharmed = await explorer.unharmed(workload);
+  const { life, faultCase } = core.fault === undefined ? unharmed : await explorer.harmed(workload, core.fault, { stacks: true });
+  const [evidence] = checkCase(faultCase, [requirement], core.fault === undefined ? undefined : unharmed.faultCase);
+  const description = evidence?.deviation ?? {
+    expected: core.expected,
+    observed: 'Nothing wrong: the failure did not happen this time.',
+  };
+  const struck = faultCase.timeline.strikes[0]?.event;
+  const callSite = struck?.stack === undefined ? undefined : siteOf(struck.stack, struck.api);
+  return {
+    reproduced: evidence !== undefined,
+    expected: description.expected,
+    observed: description.observed,
+    story: tellFaultCase(faultCase),
+    files: fileViews(await host.entries(life.end)),
+    ...(callSite === undefined ? {} : { callSite }),
+  };
+}

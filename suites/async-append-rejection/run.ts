@@ -1,0 +1,99 @@
+import type { SuiteContext, SuiteEvent, SuiteStatistics } from '../suite-run.ts';
+import { type ComparedCase, casesOf } from './cases.ts';
+import { checkCase } from './check.ts';
+import { coreOfFailingDisk, type FailingDiskCore } from './counterexample-core.ts';
+import { Explorer } from './explore.ts';
+import type { FaultWorkload } from './fault-workload.ts';
+import { FAULT_PLANS, type FaultPlan, PROCESS_FAULT_PLAN } from './faults.ts';
+import type { AppendRequirement } from './requirement.ts';
+import { shrinkFailingDisk } from './shrink.ts';
+import { closingWorkload, faultWorkloads, unserialisableWorkloads } from './workloads.ts';
+
+export type AppendRunEvent = SuiteEvent<FailingDiskCore>;
+
+/** A store that hangs after so many failures has shown what it does; each costs ten minutes of simulated time. */
+const MOST_HANGS = 5;
+
+/** Runs the suite: every workload, every failure, every requirement; failures as they are found, shrunk. Equal runs give equal events. */
+export async function* runAsyncAppendRejection<Image>(
+  context: SuiteContext<Image, AppendRequirement>,
+): AsyncGenerator<AppendRunEvent> {
+  const run = new AppendRun(context);
+  yield* run.workloads();
+  yield* run.untried();
+  yield run.tally('done');
+}
+
+class AppendRun<Image> {
+  readonly #context: SuiteContext<Image, AppendRequirement>;
+  readonly #explorer: Explorer<Image>;
+  readonly #workloads: readonly FaultWorkload[];
+  readonly #plan: FaultPlan;
+  readonly #checked: { [requirement: string]: number } = {};
+  #open: readonly AppendRequirement[];
+  #done = 0;
+  #faults = 0;
+  #hangs = 0;
+
+  constructor(context: SuiteContext<Image, AppendRequirement>) {
+    const { host, effort, requirements } = context;
+    this.#context = context;
+    this.#explorer = new Explorer(context);
+    this.#open = requirements;
+    this.#plan = host.virtualTime ? FAULT_PLANS[effort] : PROCESS_FAULT_PLAN;
+    this.#workloads = requirements.length === 0 ? [] : workloadsOf(context);
+  }
+
+  async *workloads(): AsyncGenerator<AppendRunEvent> {
+    for (const workload of this.#workloads) {
+      yield this.tally('progress');
+      this.#done++;
+      for await (const compared of casesOf(this.#explorer, workload, this.#plan)) {
+        yield* this.#judge(compared);
+        if (this.#open.length === 0 || this.#hangs >= MOST_HANGS) return;
+      }
+    }
+  }
+
+  /** What no case of this store could put to the test. Where the store did not even open, nothing is known. */
+  *untried(): Generator<AppendRunEvent> {
+    if (this.#done < this.#workloads.length || this.#hangs > 0) return;
+    for (const { id, untried } of this.#open) {
+      if (this.#checked[id] === undefined) yield { type: 'not-applicable', requirement: id, reason: untried };
+    }
+  }
+
+  tally(type: 'progress' | 'done'): AppendRunEvent {
+    const statistics: SuiteStatistics = { workloads: this.#done, faults: this.#faults, lives: this.#explorer.lives };
+    return { type, totalWorkloads: this.#workloads.length, checked: { ...this.#checked }, statistics };
+  }
+
+  async *#judge({ faultCase, unharmed }: ComparedCase): AsyncGenerator<AppendRunEvent> {
+    if (faultCase.fault !== undefined) this.#faults++;
+    if (faultCase.report.misbehaved?.kind === 'hung') this.#hangs++;
+    for (const requirement of this.#context.requirements) {
+      if (requirement.concerns(faultCase)) this.#checked[requirement.id] = (this.#checked[requirement.id] ?? 0) + 1;
+    }
+    for (const evidence of checkCase(faultCase, this.#open, unharmed)) {
+      const { id } = evidence.requirement;
+      const { lives } = this.#explorer;
+      const shrunk = await shrinkFailingDisk(evidence, { ...this.#context, explorer: this.#explorer, plan: this.#plan });
+      this.#explorer.lives = lives;
+      // A requirement fails once; from then on it is not looked at.
+      this.#open = this.#open.filter((requirement) => requirement.id !== id);
+      yield { type: 'failure', requirement: id, core: coreOfFailingDisk(shrunk) };
+    }
+  }
+}
+
+function workloadsOf<Image>({ host, claims, capabilities, effort }: SuiteContext<Image, AppendRequirement>): FaultWorkload[] {
+  const usual = faultWorkloads(effort, capabilities);
+  const [first] = usual;
+  if (first === undefined) return [];
+  const queues = claims.append === 'queued' || claims.acknowledgedBy === 'flush';
+  const closes = capabilities.methods.includes('close');
+  const { operations } = first;
+  const closing = closes && queues && host.virtualTime ? [closingWorkload(operations, capabilities, { writesOn: false })] : [];
+  const late = closes ? [closingWorkload(operations, capabilities, { writesOn: true })] : [];
+  return [...late, ...unserialisableWorkloads(capabilities), ...usual, ...closing];
+}

@@ -1,0 +1,109 @@
+import type { DiskFault } from '../../harness/disk/fault.ts';
+import type { FsEvent } from '../../harness/disk/trace.ts';
+import { describeProblem } from '../../harness/host/problem.ts';
+import type { Snapshot } from '../../harness/host/snapshot.ts';
+import { describeShown } from './describe-shown.ts';
+import type { FaultCase } from './fault-case.ts';
+import { layoutOf, sessionsOf } from './fault-workload.ts';
+import { liveLooksOf } from './live-looks.ts';
+import { nameOf } from './tell-operation.ts';
+
+const MOST_STRIKES_TOLD = 3;
+
+/** What was called, what the disk did, and what was shown, a sentence a step. */
+export function tellFaultCase(faultCase: FaultCase): string[] {
+  const { report, timeline, workload, fresh } = faultCase;
+  if (!report.opened.ok) return [`The store was opened on an empty directory, and ${describeProblem(report.opened.problem)}.`];
+  const story = ['The store was opened on an empty directory.'];
+  const strikes = new Strikes(faultCase);
+  const looks = liveLooksOf(faultCase);
+  const { looks: rests, afterCloseFrom } = layoutOf(workload);
+  for (const [index, operation] of report.operations.entries()) {
+    const span = timeline.spans[index];
+    if (span === undefined) continue;
+    if (index === afterCloseFrom) story.push(...strikes.before(span.from), ...tellClose(faultCase));
+    story.push(...strikes.before(span.from));
+    const rest = rests.indexOf(index);
+    const during = strikes.before(span.to ?? timeline.end);
+    if (operation.op === 'rest') {
+      story.push(...during);
+      const look = rest === -1 ? undefined : looks[rest];
+      if (look !== undefined) story.push(`Then the instance showed ${tellSnapshot(look.snapshot, faultCase)}.`);
+      continue;
+    }
+    const [first, ...more] = during;
+    const name = `${index + 1}. ${capitalised(nameOf(operation))}`;
+    story.push(`${name} ${ANSWERS[span.outcome]}${span.error === undefined ? '' : ` with ${span.error}`}.`);
+    if (first !== undefined) story.push(`Meanwhile: ${first}`, ...more);
+  }
+  if (report.operations.length <= afterCloseFrom) story.push(...tellClose(faultCase));
+  story.push(...strikes.before(timeline.end));
+  for (const { message } of report.reported.slice(0, 2)) story.push(`onError was given ${message}.`);
+  if (report.stray !== undefined) story.push(`The store ${describeProblem(report.stray)}.`);
+  const end = fresh.find(({ when }) => when === 'at-end')?.look;
+  if (end?.opened.ok === false)
+    story.push(`Opened anew, with the disk healed, the store ${describeProblem(end.opened.problem)}.`);
+  if (end?.snapshot !== undefined)
+    story.push(`Opened anew, with the disk healed, it showed ${tellSnapshot(end.snapshot, faultCase)}.`);
+  return story;
+}
+
+const ANSWERS = { acknowledged: 'resolved', rejected: 'failed', pending: 'never came back' } as const;
+
+/** Tells each call that went wrong once, in its place. */
+class Strikes {
+  readonly #faultCase: FaultCase;
+  #told = 0;
+
+  constructor(faultCase: FaultCase) {
+    this.#faultCase = faultCase;
+  }
+
+  before(at: number): string[] {
+    const { timeline, fault } = this.#faultCase;
+    const sentences: string[] = [];
+    for (; this.#told < timeline.strikes.length && (timeline.strikes[this.#told]?.at ?? at) < at; this.#told++) {
+      const strike = timeline.strikes[this.#told];
+      if (strike !== undefined && this.#told < MOST_STRIKES_TOLD) sentences.push(tellStrike(strike.event, fault, this.#told));
+      if (this.#told === MOST_STRIKES_TOLD) sentences.push('And so on: the disk went on failing.');
+    }
+    return sentences;
+  }
+}
+
+/** "The write to ./a.json stored 156 bytes of 312, and said so by its count alone." */
+export function tellStrike(event: FsEvent, fault: DiskFault | undefined, number: number): string {
+  const call = `${event.primitive} of ${shortPath(event.path)}${event.to === undefined ? '' : ` to ${shortPath(event.to)}`}`;
+  if (event.error === undefined) {
+    const bytes = event.length ?? fault?.bytes ?? 0;
+    return `the ${call} wrote only its first ${bytes} byte${bytes === 1 ? '' : 's'}, and said so by its count alone.`;
+  }
+  const happened = fault?.manner === 'after-effect' || (event.primitive === 'close' && event.error !== undefined);
+  const again = number === 0 ? '' : ' too';
+  return `the ${call} failed${again} with ${event.error}${happened ? ', though it had taken effect' : ''}.`;
+}
+
+function tellClose({ report }: FaultCase): string[] {
+  const { closed } = report;
+  if (closed === undefined) return [];
+  return [closed.ok ? 'The store was closed.' : `Closing the store ${describeProblem(closed.problem)}.`];
+}
+
+function tellSnapshot({ read, listed }: Snapshot, faultCase: FaultCase): string {
+  const { fields, records } = faultCase.capabilities;
+  const shown = sessionsOf(faultCase.workload).flatMap((session) => {
+    const result = read[session];
+    return result === undefined ? [] : [`\`${session}\`: ${describeShown(result, { fields, records })}`];
+  });
+  const listing = listed !== undefined && 'sessions' in listed ? [`listed: ${listed.sessions.join(', ') || 'nothing'}`] : [];
+  return [...shown, ...listing].join('; ');
+}
+
+function capitalised(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+/** The directory that the store was given is not named: what matters is below it. */
+function shortPath(path = 'a file'): string {
+  return path.replace(/^\/data\//, './').replace(/^\/data$/, 'the directory');
+}

@@ -1,0 +1,185 @@
+import type { Json } from '../../harness/contract/session-store.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { Effort } from '../../harness/model/effort.ts';
+import { type Operation, type OperationName, sessionOf } from '../../harness/model/operation.ts';
+import { text } from '../../harness/model/text.ts';
+import { SESSIONS } from '../../harness/model/workload.ts';
+import type { FaultWorkload } from './fault-workload.ts';
+
+/** Several pages, so that a write of it can be cut short in many places; still one call of the disk. */
+const LARGE_BYTES = 20_000;
+
+const [ALPHA, BETA] = SESSIONS;
+
+/** An operation without its payload, which its place in the sequence makes unique. */
+interface Letter {
+  readonly op: OperationName;
+  readonly session?: string;
+  readonly large?: true;
+}
+
+const alpha = (op: OperationName, large?: true): Letter => ({ op, session: ALPHA, ...(large ? { large } : {}) });
+const beta = (op: OperationName): Letter => ({ op, session: BETA });
+
+/** The likeliest first: how a session grows; then what replaces or removes it. */
+const USUAL: readonly (readonly Letter[])[] = [
+  [
+    alpha('create'),
+    alpha('append'),
+    alpha('patch'),
+    beta('create'),
+    beta('append'),
+    alpha('patch', true),
+    alpha('append', true),
+    alpha('append'),
+  ],
+  [
+    alpha('create'),
+    beta('create'),
+    alpha('append'),
+    beta('append'),
+    beta('patch'),
+    alpha('rewrite', true),
+    alpha('touch'),
+    beta('delete'),
+  ],
+];
+
+const FURTHER: readonly (readonly Letter[])[] = [
+  [
+    beta('create'),
+    beta('append'),
+    alpha('create'),
+    alpha('append', true),
+    alpha('patch', true),
+    beta('patch'),
+    { op: 'flush' },
+    alpha('append'),
+    alpha('patch'),
+  ],
+  [
+    alpha('create'),
+    alpha('append'),
+    alpha('delete'),
+    alpha('create'),
+    alpha('patch'),
+    { op: 'rest' },
+    alpha('append'),
+    alpha('rewrite'),
+  ],
+];
+
+/** Sequences that are tried with failures of the disk, the likeliest first. Equal for equal stores. */
+export function faultWorkloads(effort: Effort, capabilities: Capabilities): FaultWorkload[] {
+  const all = effort === 'thorough' ? [...USUAL, ...FURTHER] : USUAL;
+  const workloads = all.map((letters) => workloadOf(spell(letters, capabilities), capabilities));
+  const known = new Set<string>();
+  return workloads.filter((workload) => workload.operations.length > 0 && known.size < known.add(JSON.stringify(workload)).size);
+}
+
+/** The same operations, and what every session of them is told afterwards. */
+export function workloadOf(operations: readonly Operation[], capabilities: Capabilities): FaultWorkload {
+  const flush: Operation[] = capabilities.methods.includes('flush') ? [{ op: 'flush' }] : [];
+  const more = afterwardsOf(operations, capabilities);
+  return { operations, afterwards: [...flush, ...more, ...flush], afterClose: [] };
+}
+
+/** Closed as soon as everything has been accepted; with `writesOn`, written to after that. */
+export function closingWorkload(
+  operations: readonly Operation[],
+  capabilities: Capabilities,
+  { writesOn }: { writesOn: boolean },
+): FaultWorkload {
+  const [first] = operations.flatMap((operation) => sessionOf(operation) ?? []);
+  const late = writesOn && first !== undefined ? writesTo(first, operations.length, capabilities) : [];
+  return { operations, afterwards: [], closesAtOnce: true, afterClose: late };
+}
+
+/** One value that cannot be serialised among others: as a record, and as a field. */
+export function unserialisableWorkloads(capabilities: Capabilities): FaultWorkload[] {
+  const bad: readonly Operation[] = [
+    ...(capabilities.records ? [{ op: 'append' as const, session: ALPHA, record: { turn: 0, bad: UNSERIALISABLE } }] : []),
+    ...(capabilities.fields ? [{ op: 'patch' as const, session: ALPHA, fields: { bad: UNSERIALISABLE } }] : []),
+  ];
+  const letters = [
+    alpha('create'),
+    alpha('append'),
+    alpha('patch'),
+    beta('create'),
+    beta('append'),
+    alpha('append'),
+    beta('append'),
+  ];
+  const good = spell([...letters, alpha('patch'), beta('patch')], capabilities);
+  const place = good.findLastIndex((operation, index) => index < 4 && sessionOf(operation) === ALPHA) + 1;
+  return bad.map((operation) => {
+    const operations = good.toSpliced(place, 0, operation);
+    return { ...workloadOf(operations, capabilities), unserialisable: place };
+  });
+}
+
+const UNSERIALISABLE: Json = { $bigint: '1' };
+
+/** One more write of each kind to every session; one that was deleted is created again where that is how sessions begin. */
+function afterwardsOf(operations: readonly Operation[], capabilities: Capabilities): Operation[] {
+  const sessions = [...new Set(operations.flatMap((operation) => sessionOf(operation) ?? []))];
+  return sessions.flatMap((session, number) => {
+    const last = operations.findLast((operation) => sessionOf(operation) === session && operation.op !== 'touch');
+    const turn = operations.length + 4 * number;
+    const gone = last?.op === 'delete' && capabilities.methods.includes('create');
+    return gone ? [spellLetter({ op: 'create', session }, turn)] : writesTo(session, turn, capabilities);
+  });
+}
+
+function writesTo(session: string, turn: number, { fields, records }: Capabilities): Operation[] {
+  return [
+    ...(records ? [spellLetter({ op: 'append', session }, turn)] : []),
+    ...(fields ? [spellLetter({ op: 'patch', session }, turn + 1)] : []),
+  ];
+}
+
+/** What the store has of these, with texts of their own. What makes no sense on a session that is not there is left out. */
+function spell(letters: readonly Letter[], { methods }: Capabilities): Operation[] {
+  const has = (op: OperationName): boolean => op === 'rest' || methods.includes(op);
+  const there = new Set<string>();
+  const kept = letters.filter(({ op, session }) => {
+    if (!has(op)) return false;
+    if (session === undefined) return there.size > 0;
+    const begins = op === 'create' || (!methods.includes('create') && (op === 'append' || op === 'patch'));
+    if (!begins && !there.has(session)) return false;
+    if (op === 'delete') there.delete(session);
+    else there.add(session);
+    return true;
+  });
+  return kept.map(spellLetter);
+}
+
+function spellLetter({ op, session = '', large }: Letter, index: number): Operation {
+  const turn = index + 1;
+  // A tag of its own per operation: what is lost, doubled or glued shows.
+  const tag = `p${turn}`;
+  const payload: Json = large ? text(tag, LARGE_BYTES) : `${tag} small`;
+  switch (op) {
+    case 'create':
+      return { op, session, fields: { [`made${turn}`]: payload } };
+    case 'patch':
+      return { op, session, fields: { [`field${turn}`]: payload, turn } };
+    case 'append':
+      return { op, session, record: { turn, text: payload } };
+    case 'rewrite':
+      return {
+        op,
+        session,
+        records: [
+          { compacted: payload, turn },
+          { turn, last: true },
+        ],
+      };
+    case 'flush':
+    case 'rest':
+      return { op };
+    case 'delete':
+    case 'touch':
+      return { op, session };
+  }
+}

@@ -1,0 +1,44 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { DamageCase } from './damage-case.ts';
+import { destructionDeviations, droppedDeviations } from './destruction.ts';
+import type { Deviation } from './deviation.ts';
+import { alteredDeviations } from './foreign-files.ts';
+import { spreadDeviations } from './other-sessions.ts';
+import type { RepairRequirement } from './requirement.ts';
+import { silenceDeviations } from './silence.ts';
+import { stabilityDeviations } from './stability.ts';
+import { viewDeviations } from './view-agreement.ts';
+
+/** Evidence that a requirement is broken: the damage, and what was wrong after it. */
+export interface RepairEvidence {
+  readonly requirement: RepairRequirement;
+  readonly damageCase: DamageCase;
+  readonly deviation: Deviation;
+}
+
+/** Puts one damage before the requirements: the first deviation that breaks each. Pure. */
+export function checkDamage(
+  damageCase: DamageCase,
+  requirements: readonly RepairRequirement[],
+  claims: ResolvedClaims,
+): RepairEvidence[] {
+  const deviations = deviationsOf(damageCase, claims);
+  if (deviations.length === 0) return [];
+  return requirements.flatMap((requirement) => {
+    const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));
+    return deviation === undefined ? [] : [{ requirement, damageCase, deviation }];
+  });
+}
+
+/** All the ways in which the store did wrong. Pure. */
+export function deviationsOf(damageCase: DamageCase, { corruption }: Pick<ResolvedClaims, 'corruption'>): Deviation[] {
+  return [
+    ...silenceDeviations(damageCase, corruption === 'repair'),
+    ...destructionDeviations(damageCase),
+    ...viewDeviations(damageCase),
+    ...spreadDeviations(damageCase),
+    ...stabilityDeviations(damageCase),
+    ...alteredDeviations(damageCase),
+    ...droppedDeviations(damageCase),
+  ];
+}

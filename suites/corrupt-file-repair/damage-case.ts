@@ -1,0 +1,72 @@
+import type { Json } from '../../harness/contract/session-store.ts';
+import type { Damage } from '../../harness/corruption/damage.ts';
+import type { FileFormat } from '../../harness/corruption/format.ts';
+import type { LifeReport } from '../../harness/host/life.ts';
+import type { Snapshot } from '../../harness/host/snapshot.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+
+/** A file that holds data of the damaged session. */
+export interface SessionFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly format: FileFormat;
+  /** The other session's operations had made or changed it as well. */
+  readonly isShared: boolean;
+}
+
+/** The store as it is while nothing is damaged: what all damaged ones are compared with. */
+export interface Undamaged {
+  readonly operations: readonly Operation[];
+  readonly capabilities: Capabilities;
+  /** What it shows when it is opened again. */
+  readonly snapshot: Snapshot;
+  /** Tags of the payloads that are part of a session's state, by session, in their order. */
+  readonly tags: { readonly [session: string]: readonly string[] };
+  /** Of the later writes: those that it acknowledges. */
+  readonly acknowledged: ReadonlySet<number>;
+  /** Each opening leaves more files than there were before it. */
+  readonly grows: boolean;
+}
+
+/** One damage, and what the store made of it. Everything that a check needs, and nothing but data. */
+export interface DamageCase {
+  readonly damage: Damage;
+  readonly undamaged: Undamaged;
+  /** The file that was hit; absent where a file was put beside. */
+  readonly file?: SessionFile;
+  /** Its bytes now; absent where there is no file any more that can be read. */
+  readonly damaged?: Buffer;
+  /** The file had just these bytes at some time: a crash could have left it so, and crash-injection judges that. */
+  readonly wasSo: boolean;
+  /** Opened on it, looked, wrote, closed. */
+  readonly first: LifeReport;
+  /** Opened after that, and looked. */
+  readonly next: LifeReport;
+  /** Opened and only looked, once on the damaged disk, or twice one after the other where opening or reading changes the disk. */
+  readonly again: readonly LifeReport[];
+  /** Where they changed it: how many files there were before, after the first and after the second. */
+  readonly filesAgain?: readonly [number, number, number];
+  /** The session was said not to exist, so it was created anew: a further life. */
+  readonly created?: LifeAndDisk;
+  /** What a life with an ordinary letter in that place showed, of a damage that inserts a special one. */
+  readonly ordinary?: LifeReport;
+  /** The files before the store came; and as the writing life left them, if it changed anything. */
+  readonly disk: DiskBytes;
+  readonly left?: DiskBytes;
+}
+
+/** A life that wrote, the one that opened what it left, and what that was. */
+export interface LifeAndDisk {
+  readonly first: LifeReport;
+  readonly next: LifeReport;
+  readonly left: DiskBytes;
+}
+
+/** Contents by path, of files alone. */
+export type DiskBytes = ReadonlyMap<string, Buffer>;
+
+/** Something that a store showed, as text in which tags can be looked for. */
+export function textOfState(state: unknown): string {
+  return JSON.stringify(state as Json) ?? '';
+}

@@ -1,0 +1,50 @@
+import type { Damage } from '../../harness/corruption/damage.ts';
+import { type DamageLimits, planDamages } from '../../harness/corruption/plan-damages.ts';
+import { thinned } from '../../harness/corruption/positions.ts';
+import type { Effort } from '../../harness/model/effort.ts';
+import { foreignFiles } from './foreign-files.ts';
+import type { UndamagedStore } from './undamaged-store.ts';
+
+/** By effort: of files of up to 2 KiB, by default, every byte is cut and flipped. */
+export const DAMAGE_LIMITS: { readonly [E in Effort]: DamageLimits } = {
+  quick: { cuts: 160, nulTails: 48, nulBlocks: 32, bitFlips: 160, places: 12 },
+  default: { cuts: 700, nulTails: 200, nulBlocks: 100, bitFlips: 700, places: 24 },
+  thorough: { cuts: 4096, nulTails: 2048, nulBlocks: 1024, bitFlips: 4096, places: 200 },
+};
+
+/** Of the places in files with several pages so much. */
+const LARGE_SHARE = 0.3;
+const LARGE_BYTES = 4096;
+
+/** Where a life takes 50 ms: how many damages in all. */
+const PROCESS_DAMAGES: { readonly [E in Effort]: number } = { quick: 14, default: 60, thorough: 300 };
+const PROCESS_LIMITS: DamageLimits = { cuts: 3, nulTails: 2, nulBlocks: 1, bitFlips: 3, places: 2 };
+
+/** Every damage that is tried on a store's files, the simplest and likeliest first. */
+export function damagePlan<Image>(store: UndamagedStore<Image>, effort: Effort, virtualTime: boolean): Damage[] {
+  const damages = store.files.flatMap(({ path, bytes }) => [
+    ...planDamages(path, bytes, virtualTime ? limitsFor(bytes, effort) : PROCESS_LIMITS),
+  ]);
+  const own = new Set(store.files.flatMap(({ path, isShared }) => (isShared ? [] : [path])));
+  const temporaries = store.temporaries
+    .filter(({ of }) => own.has(of))
+    .slice(-1)
+    .map(({ path, of }): Damage => ({ kind: 'stale-temporary', file: path, of }));
+  const beside = [...temporaries, ...foreignFiles(store.files)];
+  // There, calls that fail are slow to arrange, and files are read by other programs as well.
+  const possible = virtualTime ? damages : damages.filter(({ kind }) => kind !== 'unreadable');
+  return virtualTime ? [...beside, ...possible] : thinned([...beside, ...possible], PROCESS_DAMAGES[effort]);
+}
+
+function limitsFor(bytes: Buffer, effort: Effort): DamageLimits {
+  const limits = DAMAGE_LIMITS[effort];
+  if (bytes.length <= LARGE_BYTES) return limits;
+  const share = (most: number) => Math.ceil(most * LARGE_SHARE);
+  return {
+    cuts: share(limits.cuts),
+    nulTails: share(limits.nulTails),
+    nulBlocks: share(limits.nulBlocks),
+    bitFlips: share(limits.bitFlips),
+    places: limits.places,
+  };
+}

@@ -1,0 +1,175 @@
+import { applyDamage, type Damaged } from '../../harness/corruption/apply-damage.ts';
+import type { Damage } from '../../harness/corruption/damage.ts';
+import type { DiskFault } from '../../harness/disk/fault.ts';
+import type { Host, Life, LiveOptions } from '../../harness/host/host.ts';
+import type { LifeReport, LifeStep } from '../../harness/host/life.ts';
+import type { DamageCase, LifeAndDisk, SessionFile } from './damage-case.ts';
+import { bytesOf, LIFE_AFTER, type UndamagedStore } from './undamaged-store.ts';
+import { BYSTANDER, DAMAGED, laterWrites, newBeginning } from './workloads.ts';
+
+/** A disk with a damage, not lived on yet. */
+export interface DamagedDisk<Image> {
+  readonly damage: Damage;
+  readonly file?: SessionFile;
+  readonly damaged: Damaged;
+  readonly image: Image;
+  /** Calls that fail in its lives, where a file cannot be opened. */
+  readonly fault?: DiskFault;
+}
+
+/** What became of a damaged disk, with the lives for those who want to tell of them. */
+export interface Examined<Image> {
+  readonly damageCase: DamageCase;
+  readonly first: Life<Image>;
+  /** Lives that it took. */
+  readonly lives: number;
+}
+
+/** Does the damage to a store's disk; `undefined` if there is no such file, or if it would change nothing. */
+export async function damagedDisk<Image>(
+  host: Host<Image>,
+  { image, files }: UndamagedStore<Image>,
+  damage: Damage,
+): Promise<DamagedDisk<Image> | undefined> {
+  if (damage.kind === 'foreign-file' || damage.kind === 'stale-temporary') {
+    const of = damage.kind === 'foreign-file' ? new Uint8Array() : files.find(({ path }) => path === damage.of)?.bytes;
+    if (of === undefined) return undefined;
+    const damaged = applyDamage(damage, of);
+    return damaged.kind === 'unreadable'
+      ? undefined
+      : { damage, damaged, image: await host.replaced(image, damage.file, damaged) };
+  }
+  const file = files.find(({ path }) => path === damage.file);
+  if (file === undefined) return undefined;
+  const damaged = applyDamage(damage, file.bytes);
+  if (damaged.kind === 'unreadable') {
+    const fault: DiskFault = { call: 0, code: 'EACCES', manner: 'no-effect', primitive: 'open', path: file.path };
+    return { damage, file, damaged, image, fault };
+  }
+  if (damaged.kind === 'file' && damaged.bytes.equals(file.bytes)) return undefined;
+  return { damage, file, damaged, image: await host.replaced(image, file.path, damaged) };
+}
+
+/** Lives on a damaged disk: looks and writes, looks at what that left, and looks without writing. */
+export async function examine<Image>(
+  host: Host<Image>,
+  store: UndamagedStore<Image>,
+  disk: DamagedDisk<Image>,
+  { stacks = false }: { stacks?: boolean } = {},
+): Promise<Examined<Image>> {
+  const { damage, file, damaged, image, fault } = disk;
+  const counted = new CountedLives(host, { stacks, ...(fault === undefined ? {} : { fault }) }, sessionsOf(damage));
+  const { undamaged } = store;
+  const isForeign = damage.kind === 'foreign-file';
+  const writes = isForeign ? [] : laterWrites(undamaged.capabilities);
+  const first = await counted.write(image, writes);
+  const changed = first.changes.length > 0;
+  const bytes = damaged.kind === 'file' ? damaged.bytes : damaged.kind === 'unreadable' ? file?.bytes : undefined;
+  const next = isForeign ? first : await counted.look(first.end, LIFE_AFTER + 1, { healed: true });
+  const created = isForeign ? undefined : await createAnew(host, counted, { image, report: first.report }, store);
+  const ordinary = await withOrdinaryLetter(host, counted, store, damage);
+  const onlyLooked = isForeign ? { again: [] } : await lookAgain(counted, image, first, next);
+  const damageCase: DamageCase = {
+    damage,
+    undamaged,
+    ...(file === undefined ? {} : { file }),
+    ...(bytes === undefined ? {} : { damaged: bytes }),
+    wasSo: file !== undefined && damaged.kind === 'file' && store.wasSo(file.path, damaged.bytes),
+    first: first.report,
+    next: next.report,
+    ...onlyLooked,
+    ...(created === undefined ? {} : { created }),
+    ...(ordinary === undefined ? {} : { ordinary }),
+    disk: bytesOf(await host.entries(image)),
+    ...(changed ? { left: bytesOf(await host.entries(first.end)) } : {}),
+  };
+  return { damageCase, first, lives: counted.count };
+}
+
+function sessionsOf(damage: Damage): string[] {
+  const foreign = damage.kind === 'foreign-file' ? damage.session : undefined;
+  return [DAMAGED, BYSTANDER, ...(foreign === undefined ? [] : [foreign])];
+}
+
+/** Lives of one examination. */
+class CountedLives<Image> {
+  count = 0;
+  readonly #host: Host<Image>;
+  readonly #options: Omit<LiveOptions, 'incarnation'>;
+  readonly #look: LifeStep;
+
+  constructor(host: Host<Image>, options: Omit<LiveOptions, 'incarnation'>, sessions: readonly string[]) {
+    this.#host = host;
+    this.#options = options;
+    this.#look = { do: 'snapshot', sessions };
+  }
+
+  write(image: Image, operations: DamageCase['first']['operations']): Promise<Life<Image>> {
+    const writing: LifeStep[] = operations.length === 0 ? [] : [{ do: 'operations', operations, goOn: true }];
+    return this.#live(image, [this.#look, ...writing, { do: 'close' }], LIFE_AFTER, this.#options);
+  }
+
+  /** @param options.healed nothing fails any more. */
+  look(image: Image, incarnation: number, { healed = false } = {}): Promise<Life<Image>> {
+    const options = healed ? { stacks: this.#options.stacks ?? false } : this.#options;
+    return this.#live(image, [this.#look, { do: 'close' }], incarnation, options);
+  }
+
+  get failsCalls(): boolean {
+    return this.#options.fault !== undefined;
+  }
+
+  async countFiles(image: Image): Promise<number> {
+    return (await this.#host.entries(image)).length;
+  }
+
+  #live(image: Image, steps: LifeStep[], incarnation: number, options: Omit<LiveOptions, 'incarnation'>): Promise<Life<Image>> {
+    this.count++;
+    return this.#host.live(image, { steps }, { ...options, incarnation });
+  }
+}
+
+/** Where opening and reading changes nothing one more look is enough: the disk is the same for the next. */
+async function lookAgain<Image>(
+  lives: CountedLives<Image>,
+  image: Image,
+  first: Life<Image>,
+  next: Life<Image>,
+): Promise<Pick<DamageCase, 'again' | 'filesAgain'>> {
+  const changesByLooking = first.changes.filter(({ historyBefore }) => historyBefore === 0).length;
+  if (changesByLooking === 0) {
+    // Nothing at all was changed, so the next life has seen the same disk.
+    if (first.changes.length === 0 && !lives.failsCalls) return { again: [next.report] };
+    return { again: [(await lives.look(image, LIFE_AFTER + 1)).report] };
+  }
+  const once = await lives.look(image, LIFE_AFTER);
+  const twice = await lives.look(once.end, LIFE_AFTER + 1);
+  const counts = await Promise.all([image, once.end, twice.end].map((disk) => lives.countFiles(disk)));
+  return { again: [once.report, twice.report], filesAgain: [counts[0] ?? 0, counts[1] ?? 0, counts[2] ?? 0] };
+}
+
+/** Who is told that there is no such session, and cannot write to it, begins a new one. */
+async function createAnew<Image>(
+  host: Host<Image>,
+  lives: CountedLives<Image>,
+  { image, report: first }: { readonly image: Image; readonly report: LifeReport },
+  { undamaged: { capabilities } }: UndamagedStore<Image>,
+): Promise<LifeAndDisk | undefined> {
+  const shown = first.snapshots[0]?.read[DAMAGED];
+  const isMissing = shown !== undefined && 'state' in shown && shown.state === null;
+  if (!isMissing || !capabilities.methods.includes('create')) return undefined;
+  const { report, end } = await lives.write(image, newBeginning(capabilities));
+  const next = await lives.look(end, LIFE_AFTER + 1, { healed: true });
+  return { first: report, next: next.report, left: bytesOf(await host.entries(end)) };
+}
+
+async function withOrdinaryLetter<Image>(
+  host: Host<Image>,
+  lives: CountedLives<Image>,
+  store: UndamagedStore<Image>,
+  damage: Damage,
+): Promise<LifeReport | undefined> {
+  if (damage.kind !== 'inserted-text') return undefined;
+  const disk = await damagedDisk(host, store, { ...damage, text: 'x' });
+  return disk === undefined ? undefined : (await lives.look(disk.image, LIFE_AFTER)).report;
+}

@@ -1,0 +1,61 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { siteOf } from '../../harness/crash/call-site.ts';
+import { fileViews } from '../../harness/crash/file-view.ts';
+import type { FsEvent } from '../../harness/disk/trace.ts';
+import type { Host, Life } from '../../harness/host/host.ts';
+import type { CallSite } from '../../harness/verdict/counterexample.ts';
+import type { Replay } from '../../harness/verdict/replay.ts';
+import { checkDamage } from './check.ts';
+import type { CorruptFileCore } from './counterexample-core.ts';
+import { damagedDisk, examine } from './examine.ts';
+import { hasHung } from './has-hung.ts';
+import { REPAIR_REQUIREMENTS } from './requirements.ts';
+import { tellDamage } from './story.ts';
+import { belowStore, undamagedStore } from './undamaged-store.ts';
+
+/** Runs exactly one counterexample again, with stacks, and tells what happened. */
+export async function replayCorruptFileRepair<Image>(
+  host: Host<Image>,
+  { requirement: id, core }: { requirement: string; core: CorruptFileCore },
+  { claims }: { claims: ResolvedClaims },
+): Promise<Replay> {
+  const requirement = REPAIR_REQUIREMENTS.find((candidate) => candidate.id === id);
+  if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
+  const { operations, damage, expected } = core;
+  const notReproduced = (observed: string): Replay => ({ reproduced: false, expected, observed, story: [], files: [] });
+  const capabilities = await capabilitiesOn(host);
+  if (capabilities === undefined) return notReproduced('The store did not open on an empty directory.');
+  const store = await undamagedStore(operations, { host, capabilities });
+  if (store === undefined) return notReproduced('The store does not give back what was written to it, without any damage.');
+  const disk = await damagedDisk(host, store, damage);
+  if (disk === undefined)
+    return notReproduced(`The store has no file ${damage.file} this time, or the damage changes nothing in it.`);
+  const { damageCase, first } = await examine(host, store, disk, { stacks: true });
+  const [evidence] = checkDamage(damageCase, [requirement], claims);
+  const callSite = readingSite(first, damage.file);
+  return {
+    reproduced: evidence !== undefined,
+    expected: evidence?.deviation.expected ?? expected,
+    observed: evidence?.deviation.observed ?? 'Nothing wrong: the failure did not happen this time.',
+    story: tellDamage(damageCase, first),
+    files: fileViews(await host.entries(disk.image)),
+    ...(callSite === undefined ? {} : { callSite }),
+    ...(hasHung(damageCase) ? { hung: true } : {}),
+  };
+}
+
+async function capabilitiesOn<Image>(host: Host<Image>): Promise<Life<Image>['report']['capabilities']> {
+  const { report } = await host.live(await host.emptyImage(), { steps: [{ do: 'close' }] }, { incarnation: 0 });
+  return report.capabilities;
+}
+
+/** The line of the store that read the damaged file last, before it was written to; if none did, the one that looked at it last. */
+function readingSite({ trace }: Life<unknown>, file: string): CallSite | undefined {
+  const end = trace.findIndex(({ type }) => type !== 'fs');
+  const events = trace.slice(0, end === -1 ? trace.length : end).filter((entry): entry is FsEvent => entry.type === 'fs');
+  const onFile = events.filter(({ path, stack }) => path !== undefined && belowStore(path) === file && stack !== undefined);
+  const event = onFile.findLast(({ primitive }) => READING.has(primitive)) ?? onFile.at(-1);
+  return event?.stack === undefined ? undefined : siteOf(event.stack, event.api);
+}
+
+const READING: ReadonlySet<string> = new Set(['open', 'read', 'readv']);

@@ -1,0 +1,23 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { RequirementText } from '../../harness/verdict/requirement.ts';
+import type { DamageCase } from './damage-case.ts';
+import type { Deviation } from './deviation.ts';
+
+/** A requirement of corrupt-file-repair: its text, when it applies, and the check. */
+export interface RepairRequirement extends RequirementText {
+  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
+  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
+  /** Why a store whose files nothing put to the test need not be tested; `undefined` where it should have been. */
+  untested?: string;
+  /** Whether a damage puts it to the test. */
+  concerns(damageCase: DamageCase): boolean;
+  /** The check: whether this deviation breaks it. */
+  isBrokenBy(deviation: Deviation): boolean;
+}
+
+export const survivesNothing = ({ survives }: ResolvedClaims): string | undefined =>
+  survives === 'nothing' ? "the store claims to survive nothing (claims.survives: 'nothing'), so it keeps no files" : undefined;
+
+/** Damages of the session's own files; a file that somebody else put there is none. */
+export const isDamage = ({ damage }: DamageCase): boolean => damage.kind !== 'foreign-file';

@@ -1,0 +1,29 @@
+import { isDamage, type RepairRequirement, survivesNothing } from '../requirement.ts';
+
+/** REPAIR-1: never silent. */
+export const repair1: RepairRequirement = {
+  id: 'REPAIR-1',
+  title: 'corruption is never silent: the session is repaired, or the read fails with an error',
+  severity: 'MUST',
+  origin:
+    'incidents 1, 2 and 4: files that are torn, empty, NUL-filled or `null` read as no session; claude-code#49876, gemini-cli#27276',
+  explanation: `A damaged file is a fact that somebody has to hear of. A store that answers "no such session", an empty session, or the part of a history that
+comes before the damage, makes the user begin anew without a word, and the next save writes over what could still have been rescued.
+
+A read that rejects is an answer, and so is an open that rejects: whoever asked knows for what. So is a session that is whole again. Not judged are
+damages that a store without checksums cannot notice (a flipped bit that leaves valid JSON, a log that ends earlier but whole), files as a
+crash could have left them (crash-injection judges those), and, where an error was passed to onError, records that are missing.
+
+What to do: answer null only for ENOENT. Check that what was parsed has the shape that was written; \`null\`, \`[]\`, \`"x"\` and \`42\` are JSON too. In a log skip
+a bad line, not everything behind it, and say that you did; a last line without its newline is the only one that a crash may have torn.`,
+  defects: [
+    'malformed-reads-as-null',
+    'malformed-reads-as-empty',
+    'nul-block-ends-history',
+    'bad-first-line-discards',
+    'separator-splits-lines',
+  ],
+  notApplicable: survivesNothing,
+  concerns: (damageCase) => isDamage(damageCase) && !damageCase.wasSo,
+  isBrokenBy: ({ kind }) => kind === 'silent',
+};

@@ -1,0 +1,23 @@
+import { type RepairRequirement, survivesNothing } from '../requirement.ts';
+import { recoverable } from '../what-shows.ts';
+
+/** REPAIR-3: nothing is destroyed. */
+export const repair3: RepairRequirement = {
+  id: 'REPAIR-3',
+  title: 'the write after the damage destroys no recoverable byte: the original is kept, quarantined or refused',
+  severity: 'MUST',
+  origin:
+    'incident 2, after its fix: what cannot be parsed loads as an empty session, and the next save destroys it; session-file-store',
+  explanation: `A damaged file may be all that is left of a session. Whoever writes to the session after that must leave what could be recovered somewhere: in the session,
+because it was repaired; in the file, because the write was refused; or in a file beside it.
+
+After the damage the session is written to as a program would that knows nothing of it: a new field, a new record, and if the store says that there is no
+such session, a new one. Then every payload whose bytes had been there is looked for, in all files and in what read gives. Of a log only whole lines count.
+
+What to do: refuse to write to what cannot be read; or rename the damaged file (\`x.json.corrupt-1\`) before anything is written in its place.`,
+  defects: ['malformed-reads-as-empty', 'malformed-is-deleted', 'nul-block-ends-history', 'bad-first-line-discards'],
+  notApplicable: survivesNothing,
+  untested: 'no file of a session is JSON or JSON lines, so which bytes are whose cannot be told from outside',
+  concerns: (damageCase) => !damageCase.wasSo && recoverable(damageCase).length > 0,
+  isBrokenBy: ({ kind }) => kind === 'destroyed',
+};

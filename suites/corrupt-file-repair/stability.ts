@@ -1,0 +1,74 @@
+import type { LifeReport } from '../../harness/host/life.ts';
+import { describeProblem } from '../../harness/host/problem.ts';
+import type { ReadResult } from '../../harness/host/snapshot.ts';
+import { stateKey } from '../../harness/model/session-model.ts';
+import { describeRead } from '../crash-injection/describe-state.ts';
+import type { DamageCase } from './damage-case.ts';
+import type { Deviation } from './deviation.ts';
+import { BYSTANDER, DAMAGED } from './workloads.ts';
+
+/** REPAIR-6: every opening of the damaged disk, or of what opening made of it, shows the same, and the second has nothing left to repair. */
+export function stabilityDeviations({ damage, first, again, filesAgain, undamaged }: DamageCase): Deviation[] {
+  if (damage.kind === 'foreign-file') return [];
+  for (const [index, life] of again.entries()) {
+    const difference = differenceOf(first, life, undamaged.capabilities);
+    if (difference === undefined) continue;
+    const time = filesAgain === undefined ? 'another time on the same disk' : index === 0 ? 'once' : 'a second time';
+    return [
+      {
+        kind: 'unstable',
+        expected: `However often the damaged store is opened and read, it shows the same: ${difference.before}.`,
+        observed: `Opened ${time}: ${difference.now}.`,
+      },
+    ];
+  }
+  if (filesAgain === undefined || undamaged.grows) return [];
+  const [before, once, twice] = filesAgain;
+  if (!(before < once && once < twice)) return [];
+  return [
+    {
+      kind: 'unstable',
+      expected: 'Once it is repaired, opening and reading the store repairs nothing again.',
+      observed: `There were ${before} files, after the first opening ${once}, after the second ${twice}.`,
+    },
+  ];
+}
+
+function differenceOf(
+  first: LifeReport,
+  life: LifeReport,
+  parts: DamageCase['undamaged']['capabilities'],
+): { before: string; now: string } | undefined {
+  if (first.opened.ok !== life.opened.ok) return { before: openingOf(first), now: openingOf(life) };
+  const [before, now] = [first.snapshots[0], life.snapshots[0]];
+  if (before === undefined || now === undefined) return undefined;
+  for (const session of [DAMAGED, BYSTANDER]) {
+    const [then, later] = [before.read[session], now.read[session]];
+    if (then === undefined || later === undefined || keyOf(then, parts) === keyOf(later, parts)) continue;
+    const describe = (result: ReadResult) => `session \`${session}\`: ${describeRead(result, parts)}`;
+    return { before: describe(then), now: describe(later) };
+  }
+  const readable = [DAMAGED, BYSTANDER].filter((session) => isState(before.read[session]) && isState(now.read[session]));
+  const [then, later] = [listing(before.listed, readable), listing(now.listed, readable)];
+  return then === later ? undefined : { before: then, now: later };
+}
+
+function isState(result: ReadResult | undefined): boolean {
+  return result !== undefined && 'state' in result && result.state !== null;
+}
+
+function openingOf({ opened }: LifeReport): string {
+  return opened.ok ? 'the store opens' : `the store ${describeProblem(opened.problem)}`;
+}
+
+/** Errors are equal whatever they say: names of files may be in them. */
+function keyOf(result: ReadResult, parts: Parameters<typeof stateKey>[1]): string {
+  return 'problem' in result ? result.problem.kind : stateKey(result.state, parts);
+}
+
+/** Which of the sessions that can be read are listed: whether one is that cannot, is the store's affair. */
+function listing(listed: LifeReport['snapshots'][number]['listed'], readable: readonly string[]): string {
+  if (listed === undefined) return 'no list';
+  if ('problem' in listed) return 'list fails';
+  return `list gives ${JSON.stringify(readable.filter((session) => listed.sessions.includes(session)))}`;
+}

@@ -1,0 +1,163 @@
+import { formatOf } from '../../harness/corruption/format.ts';
+import { asBuffer } from '../../harness/corruption/lines.ts';
+import { tagsIn } from '../../harness/corruption/tags.ts';
+import type { Host, ImageEntry, Life } from '../../harness/host/host.ts';
+import type { LifeReport, LifeStep } from '../../harness/host/life.ts';
+import type { Snapshot } from '../../harness/host/snapshot.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
+import { statusesOf } from '../../harness/model/history.ts';
+import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import { applyOperation, type ModelState, sameState } from '../../harness/model/reference.ts';
+import { type DiskBytes, type SessionFile, textOfState, type Undamaged } from './damage-case.ts';
+import { BYSTANDER, DAMAGED, firstOfDamaged, laterWrites } from './workloads.ts';
+
+/** The bystander's life, the damaged session's, and those on what they left. */
+const BYSTANDERS_LIFE = 0;
+const DAMAGED_LIFE = 1;
+export const LIFE_AFTER = 2;
+
+/** A store with both sessions in it, closed, before anything is damaged. */
+export interface UndamagedStore<Image> {
+  readonly undamaged: Undamaged;
+  readonly image: Image;
+  readonly files: readonly SessionFile[];
+  /** Names that temporary files of these files had, while they were written. */
+  readonly temporaries: readonly { readonly path: string; readonly of: string }[];
+  /** Whether the file had just these bytes at some time of the two lives. */
+  wasSo(path: string, bytes: Buffer): boolean;
+  /** How many lives it took. */
+  readonly lives: number;
+}
+
+interface Context<Image> {
+  readonly host: Host<Image>;
+  readonly capabilities: Capabilities;
+}
+
+/** Lives the workload. `undefined` if the store does not do without damage what it should, so that nothing can be told of damage. */
+export async function undamagedStore<Image>(
+  operations: readonly Operation[],
+  { host, capabilities }: Context<Image>,
+): Promise<UndamagedStore<Image> | undefined> {
+  const first = firstOfDamaged(operations);
+  const before = await liveOut(host, await host.emptyImage(), operations.slice(0, first), BYSTANDERS_LIFE);
+  const life = await liveOut(host, before.end, operations.slice(first), DAMAGED_LIFE);
+  if (!isSound(before.report) || !isSound(life.report)) return undefined;
+  const look: LifeStep = { do: 'snapshot', sessions: [DAMAGED, BYSTANDER] };
+  const writes = laterWrites(capabilities);
+  const steps: LifeStep[] = [look, { do: 'operations', operations: writes, goOn: true }, { do: 'close' }];
+  const writing = await host.live(life.end, { steps }, { incarnation: LIFE_AFTER });
+  const looking = await host.live(life.end, { steps: [look, { do: 'close' }] }, { incarnation: LIFE_AFTER });
+  const [snapshot] = writing.report.snapshots;
+  if (snapshot === undefined || !isSound(looking.report) || !showsAll(snapshot, operations, capabilities)) return undefined;
+  const [filesBefore, filesAfter] = [await host.entries(life.end), await host.entries(looking.end)];
+  const statuses = statusesOf(writing.report.history, writes.length);
+  return {
+    image: life.end,
+    files: filesOfDamaged(await host.entries(before.end), filesBefore),
+    temporaries: temporariesOf(life),
+    wasSo: await momentsOf(host, [before, life]),
+    lives: 4,
+    undamaged: {
+      operations,
+      capabilities,
+      snapshot,
+      tags: { [DAMAGED]: tagsShown(snapshot, DAMAGED), [BYSTANDER]: tagsShown(snapshot, BYSTANDER) },
+      acknowledged: new Set(statuses.flatMap((status, index) => (status === 'acknowledged' ? [index] : []))),
+      grows: filesAfter.length > filesBefore.length,
+    },
+  };
+}
+
+function liveOut<Image>(
+  host: Host<Image>,
+  start: Image,
+  operations: readonly Operation[],
+  incarnation: number,
+): Promise<Life<Image>> {
+  return host.live(
+    start,
+    { steps: [{ do: 'operations', operations: [...operations, { op: 'rest' }] }, { do: 'close' }] },
+    { incarnation },
+  );
+}
+
+function isSound({ opened, misbehaved, stray, closed, history }: LifeReport): boolean {
+  const failed = !opened.ok || misbehaved !== undefined || stray !== undefined || closed?.ok === false;
+  return !failed && !history.some(({ type }) => type === 'reject');
+}
+
+function showsAll({ read, listed }: Snapshot, operations: readonly Operation[], capabilities: Capabilities): boolean {
+  return [DAMAGED, BYSTANDER].every((session) => {
+    const own = operations.filter((operation) => sessionOf(operation) === session);
+    const state = own.reduce<ModelState>(applyOperation, null);
+    const shown = read[session];
+    if (shown === undefined || !('state' in shown) || !sameState(state, shown.state, capabilities)) return false;
+    return listed === undefined || ('sessions' in listed && (state === null || listed.sessions.includes(session)));
+  });
+}
+
+function tagsShown({ read }: Snapshot, session: string): string[] {
+  const shown = read[session];
+  return shown !== undefined && 'state' in shown ? tagsIn(textOfState(shown.state)) : [];
+}
+
+/** What the second life made or changed. What had been there before it is the other session's too. */
+function filesOfDamaged(before: readonly ImageEntry[], after: readonly ImageEntry[]): SessionFile[] {
+  const known = bytesOf(before);
+  return [...bytesOf(after)].flatMap(([path, bytes]): SessionFile[] => {
+    const old = known.get(path);
+    if (bytes.length === 0 || old?.equals(bytes) === true) return [];
+    return [{ path, bytes, format: formatOf(bytes), isShared: old !== undefined }];
+  });
+}
+
+/** The contents of the files among the entries. Copied: entries are views of a disk. */
+export function bytesOf(entries: readonly ImageEntry[]): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  for (const { path, kind, content } of entries) {
+    if (kind === 'file' && content !== undefined) files.set(path, Buffer.from(asBuffer(content)));
+  }
+  return files;
+}
+
+/** Files that were created by opening and renamed into the place of another: half of their content is what a kill leaves of them. */
+function temporariesOf({ changes }: Life<unknown>): { path: string; of: string }[] {
+  const created = new Set<string>();
+  const found: { path: string; of: string }[] = [];
+  for (const { event } of changes) {
+    const { primitive, path, to } = event;
+    if (path === undefined) continue;
+    if (primitive === 'open') created.add(path);
+    if (primitive !== 'rename' || to === undefined || !created.has(path)) continue;
+    found.push({ path: belowStore(path), of: belowStore(to) });
+  }
+  return found;
+}
+
+/** Traces name paths from the life's root. */
+export function belowStore(path: string): string {
+  return path.replace(/^\/data\//, '');
+}
+
+type WasSo = UndamagedStore<unknown>['wasSo'];
+
+async function momentsOf<Image>(host: Host<Image>, lives: readonly Life<Image>[]): Promise<WasSo> {
+  // A life that is lived again for each moment of it would take too long: there, everything that has a beginning may have been.
+  if (!host.virtualTime) return wasBeginning(bytesOf(await host.entries(lives.at(-1)?.end ?? (await host.emptyImage()))));
+  const known = new Map<string, Set<string>>();
+  for (const life of lives) {
+    for (let changes = 0; changes <= life.changes.length; changes++) {
+      const { image } = await life.imageAt({ changes });
+      for (const [path, bytes] of bytesOf(await host.entries(image))) {
+        const contents = known.get(path) ?? new Set();
+        known.set(path, contents.add(bytes.toString('latin1')));
+      }
+    }
+  }
+  return (path, bytes) => known.get(path)?.has(bytes.toString('latin1')) === true;
+}
+
+function wasBeginning(files: DiskBytes): WasSo {
+  return (path, bytes) => files.get(path)?.subarray(0, bytes.length).equals(bytes) === true;
+}

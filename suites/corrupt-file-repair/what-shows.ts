@@ -1,0 +1,64 @@
+import { fitsFormat } from '../../harness/corruption/format.ts';
+import { intactTags, mayBeTorn } from '../../harness/corruption/intact-tags.ts';
+import { linesOf } from '../../harness/corruption/lines.ts';
+import type { DamageCase } from './damage-case.ts';
+import { DAMAGED } from './workloads.ts';
+
+/** Damages of which nothing is left that could be read, or that leave the file itself alone. */
+const WITHOUT_BYTES: ReadonlySet<string> = new Set(['directory', 'symlink', 'unreadable', 'stale-temporary', 'foreign-file']);
+
+/** Damages that are to be noticed, or to do no harm, although the file still fits its format. */
+const NOTICED_BY_MEANING: ReadonlySet<string> = new Set([
+  'other-type',
+  'bad-time',
+  'unknown-field',
+  'unknown-record',
+  'non-object-line',
+  'inserted-text',
+  'crlf',
+]);
+
+/** Damages that leave nothing of a file in any format. */
+const TOTAL: ReadonlySet<string> = new Set(['empty', 'all-nul', 'other-type', 'directory', 'unreadable']);
+
+export function hasBytes({ damage: { kind } }: Pick<DamageCase, 'damage'>): boolean {
+  return !WITHOUT_BYTES.has(kind);
+}
+
+/**
+ * Whether the damage could be told by a store that has no checksums: only then is it to blame for what it makes of it. Altered values are
+ * nobody's fault, nor lines that could just as well have been so; and of other formats only what is wrong with any file is known.
+ */
+export function canBeNoticed({ damage, file, damaged }: DamageCase): boolean {
+  const { kind } = damage;
+  if (file === undefined) return true;
+  if (file.format === 'opaque') return TOTAL.has(kind);
+  if (!hasBytes({ damage }) || NOTICED_BY_MEANING.has(kind) || damaged === undefined) return true;
+  const rearranged = file.format === 'jsonl' && kind !== 'bit-flip';
+  return rearranged || damaged.length === 0 || !fitsFormat(damaged, file.format);
+}
+
+/**
+ * Whether the session may be shown without the records of the file, or not at all: its name may lead nowhere, and a log may be one that was begun
+ * and to which nothing was added yet.
+ */
+export function mayBeWithoutRecords(damageCase: DamageCase): boolean {
+  const { damage, file, damaged } = damageCase;
+  if (damage.kind === 'symlink') return true;
+  if (file?.format !== 'jsonl' || damaged === undefined || damage.kind === 'unreadable') return false;
+  return intactRecords(damageCase).length === 0 && linesOf(damaged).length > 0 && mayBeTorn(file.bytes, damaged);
+}
+
+/** Tags of the damaged session's payloads whose lines are intact, in the order of the file. Of logs alone. */
+export function intactRecords({ damage, file, damaged, undamaged }: DamageCase): string[] {
+  if (file?.format !== 'jsonl' || damaged === undefined || !hasBytes({ damage })) return [];
+  const current = new Set(undamaged.tags[DAMAGED]);
+  return intactTags(file.format, file.bytes, damaged).filter((tag) => current.has(tag));
+}
+
+/** Tags of payloads of either session that are still in the file. */
+export function recoverable({ file, damaged, undamaged }: DamageCase): string[] {
+  if (file === undefined || damaged === undefined) return [];
+  const current = new Set(Object.values(undamaged.tags).flat());
+  return intactTags(file.format, file.bytes, damaged).filter((tag) => current.has(tag));
+}
