@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { sampleDamage, sampleFault, sampleIdentity } from '../report/sample-one-client.test-data.ts';
 import { sampleProbe } from '../report/sample-probe.test-data.ts';
+import { sampleRace } from '../report/sample-race.test-data.ts';
 import {
   sampleCounterexample,
   samplePowerLoss,
@@ -98,7 +100,14 @@ test.each([
 });
 
 test('the schema and the reader of counterexample files accept the same, however a file is damaged', () => {
-  const files = [sampleCounterexample(), samplePowerLoss()].flatMap((sample) => [sample, ...damaged(sample)]);
+  const files = [
+    sampleCounterexample(),
+    samplePowerLoss(),
+    sampleRace(),
+    sampleDamage(),
+    sampleFault(),
+    sampleIdentity(),
+  ].flatMap((sample) => [sample, ...damaged(sample)]);
   expect(files.length).toBeGreaterThan(300);
   const verdicts = files.map((file) => ({ file, schema: validCounterexample(file), reader: accepts(file) }));
   expect(verdicts.filter(({ schema, reader }) => schema !== reader)).toEqual([]);

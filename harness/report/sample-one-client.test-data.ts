@@ -1,0 +1,64 @@
+import type { CorruptFileCounterexample, FailingDiskCounterexample, IdentityCounterexample } from '../verdict/counterexample.ts';
+
+const EVERY = {
+  schemaVersion: 1,
+  crashworthy: '0.1.0',
+  specification: 1,
+  target: './json-store.adapter.ts',
+  store: 'json-store',
+  host: 'simulated',
+  seed: 1,
+  operations: [{ op: 'create', session: 'a', fields: { x: 'x0' } }],
+  expected: 'Session `a` is repaired, or reading it fails with an error.',
+  observed: 'Session `a`: read gave no such session, and no error.',
+  story: ['The store was opened on an empty directory. Acknowledged: create of a. It was closed.'],
+  files: [{ path: 'a.json', kind: 'file', sizeBytes: 0, excerpt: '' }],
+  callSite: { api: 'fs.promises.readFile', file: 'src/json-store.ts', line: 17, column: 3, functionName: 'load' },
+  confirmations: [{ how: 'fresh-worker', result: 'confirmed' }],
+} as const;
+
+/** Mutable copies, as the type has them. */
+function every(): Pick<IdentityCounterexample, Exclude<keyof typeof EVERY, never>> {
+  return structuredClone(EVERY) as unknown as Pick<IdentityCounterexample, keyof typeof EVERY>;
+}
+
+/** A counterexample of a damaged file, with every key, changed as asked. */
+export function sampleDamage(changes: Partial<CorruptFileCounterexample> = {}): CorruptFileCounterexample {
+  return {
+    ...every(),
+    requirement: 'REPAIR-1',
+    scenario: 'corrupt-file',
+    damage: { file: 'a.json', kind: 'nul-block', at: 3, bytes: 4 },
+    ...changes,
+  };
+}
+
+/** A counterexample of a disk that failed, with every key, changed as asked. */
+export function sampleFault(changes: Partial<FailingDiskCounterexample> = {}): FailingDiskCounterexample {
+  return {
+    ...every(),
+    requirement: 'APPEND-14',
+    scenario: 'failing-disk',
+    afterwards: [{ op: 'patch', session: 'a', fields: { y: 'y1' } }],
+    closesAtOnce: true,
+    afterClose: [{ op: 'flush' }],
+    unserialisable: 0,
+    fault: { call: 1, code: 'ENOSPC', manner: 'short', bytes: 3, thenFails: true, lasts: 2, primitive: 'write', path: 'a.json' },
+    ...changes,
+  };
+}
+
+/** A counterexample of ids and payloads, with every key, changed as asked. */
+export function sampleIdentity(changes: Partial<IdentityCounterexample> = {}): IdentityCounterexample {
+  return {
+    ...every(),
+    requirement: 'IDENT-1',
+    scenario: 'identity',
+    trial: 'ids',
+    reopenBefore: [1],
+    sessions: ['a:b', 'a_b'],
+    looks: 'each',
+    beside: { before: 1, operations: [{ op: 'delete', session: 'a' }] },
+    ...changes,
+  };
+}
