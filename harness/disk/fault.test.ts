@@ -99,6 +99,17 @@ test('an unreadable file: only that path, for ever', () => {
   }
 });
 
+test('what would be refused anyway is, with its own code', () => {
+  const kernel = kernelWith({ call: 0, code: 'EPERM', manner: 'no-effect' });
+  expect(codeOf(() => kernel.unlink('/cw-1/data/none'))).toBe('ENOENT');
+  expect(codeOf(() => kernel.rename('/cw-1/data/none', '/cw-1/data/a'))).toBe('ENOENT');
+  expect(injector.struck).toBe(0);
+  const full = kernelWith({ call: 1, code: 'ENOSPC', manner: 'no-effect' });
+  expect(codeOf(() => full.mkdir('/cw-1/data', 0o755))).toBe('EEXIST');
+  expect(injector.struck).toBe(0);
+  expect(codeOf(() => full.mkdir('/cw-1/data/d', 0o755))).toBe('ENOSPC');
+});
+
 test('codes are those that the call can meet', () => {
   expect(errnosOf({ primitive: 'open', forWriting: true })).not.toContain('ENOSPC');
   expect(errnosOf({ primitive: 'open', forWriting: true, creates: true })).toContain('ENOSPC');

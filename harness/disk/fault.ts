@@ -36,8 +36,8 @@ const CODES: { readonly [P in Primitive]?: readonly string[] } = {
   fdatasync: ['EIO', 'ENOSPC'],
   close: ['EIO'],
   rename: ['EIO', 'EBUSY', 'EPERM', 'EACCES', 'ENOSPC', 'EROFS'],
-  link: ['EIO', 'EPERM', 'ENOSPC', 'EROFS'],
-  symlink: ['EIO', 'ENOSPC', 'EROFS'],
+  link: ['EIO', 'EPERM', 'EACCES', 'ENOSPC', 'EROFS'],
+  symlink: ['EIO', 'EACCES', 'ENOSPC', 'EROFS'],
   unlink: ['EACCES', 'EBUSY', 'EPERM', 'EIO', 'EROFS'],
   rmdir: ['EACCES', 'EBUSY', 'EIO', 'EROFS'],
   mkdir: ['ENOSPC', 'EACCES', 'EIO', 'EROFS'],
@@ -49,23 +49,39 @@ const CODES: { readonly [P in Primitive]?: readonly string[] } = {
   readlink: ['EACCES', 'EIO'],
   realpath: ['EACCES', 'EIO'],
   chmod: ['EPERM', 'EIO', 'EROFS'],
-  fchmod: ['EPERM', 'EIO'],
+  fchmod: ['EPERM', 'EIO', 'EROFS'],
   chown: ['EPERM', 'EIO', 'EROFS'],
   lchown: ['EPERM', 'EIO', 'EROFS'],
-  fchown: ['EPERM', 'EIO'],
-  utimes: ['EACCES', 'EIO', 'EROFS'],
-  lutimes: ['EACCES', 'EIO', 'EROFS'],
-  futimes: ['EACCES', 'EIO'],
+  fchown: ['EPERM', 'EIO', 'EROFS'],
+  utimes: ['EACCES', 'EPERM', 'EIO', 'EROFS'],
+  lutimes: ['EACCES', 'EPERM', 'EIO', 'EROFS'],
+  futimes: ['EPERM', 'EIO', 'EROFS'],
 };
 
 /** A call as far as it matters for what can go wrong with it. */
 export type CallFacts = Pick<FsEvent, 'primitive' | 'path' | 'to' | 'forWriting'> & {
   /** Of an open: there is no such file yet. */
   readonly creates?: boolean;
+  /** It would be refused anyway: what it is about is not there, or the name that it would make is taken. */
+  readonly refused?: Refused | undefined;
 };
 
+type Refused = 'missing' | 'taken';
+
+/** What Linux says only of a call that it would otherwise do: that a name is missing or taken comes first. */
+const COMES_LATE: { readonly [R in Refused]: ReadonlySet<string> } = {
+  missing: new Set(['ENOSPC', 'EBUSY', 'EPERM']),
+  taken: new Set(['ENOSPC', 'EROFS', 'EBUSY', 'EPERM']),
+};
+
+const REFUSALS: { readonly [code: string]: Refused } = { ENOENT: 'missing', EEXIST: 'taken' };
+
 export function factsOf(event: FsEvent): CallFacts {
-  return { ...event, creates: event.primitive === 'open' && event.effects.some(({ op }) => op === 'inode') };
+  return {
+    ...event,
+    creates: event.primitive === 'open' && event.effects.some(({ op }) => op === 'inode'),
+    refused: event.injected === true ? undefined : REFUSALS[event.error ?? ''],
+  };
 }
 
 /** The codes that a call could have failed with, likeliest first. */
@@ -73,10 +89,13 @@ export function errnosOf({
   primitive,
   forWriting,
   creates,
-}: Pick<CallFacts, 'primitive' | 'forWriting' | 'creates'>): readonly string[] {
+  refused,
+}: Pick<CallFacts, 'primitive' | 'forWriting' | 'creates' | 'refused'>): readonly string[] {
   const codes = CODES[primitive] ?? [];
-  if (primitive !== 'open') return codes;
-  return [...codes, ...(creates === true ? ['ENOSPC'] : []), ...(forWriting === true ? ['EROFS'] : [])];
+  const writing = primitive === 'open' && forWriting === true ? ['EROFS'] : [];
+  const creating = primitive === 'open' && creates === true ? ['ENOSPC'] : [];
+  const all = [...codes, ...creating, ...writing];
+  return refused === undefined ? all : all.filter((code) => !COMES_LATE[refused].has(code));
 }
 
 /** Whether a call counts for a fault: it could go wrong just this way. */
@@ -146,4 +165,32 @@ export function performStruck<T>(strike: Strike, perform: (bytes?: number) => T)
   if (strike.does === 'part') return perform(strike.bytes);
   if (strike.does === 'everything') perform();
   throw new Errno(strike.code);
+}
+
+/** Primitives that make a name, by which of their paths it is. */
+const MAKES: { readonly [P in Primitive]?: 'path' | 'to' } = { mkdir: 'path', link: 'to', symlink: 'to' };
+/** Those that are about a descriptor, which exists. */
+const ON_DESCRIPTOR: ReadonlySet<Primitive> = new Set([
+  ...(['close', 'read', 'readv', 'write', 'writev', 'ftruncate', 'fsync', 'fdatasync'] as const),
+  ...(['fstat', 'fchmod', 'fchown', 'futimes'] as const),
+]);
+
+export interface NamedCall {
+  readonly primitive: Primitive;
+  readonly path: string;
+  readonly to: string | undefined;
+  /** Of an open: with O_CREAT; and with O_EXCL. */
+  readonly creating: boolean;
+  readonly exclusive: boolean;
+  /** Whether there is something of that name, a dangling link included. */
+  readonly exists: (path: string) => boolean;
+}
+
+/** Why a call would be refused on a healthy disk: what it is about is missing, or the name that it makes is taken. */
+export function refusalOf({ primitive, path, to, creating, exclusive, exists }: NamedCall): Refused | undefined {
+  if (ON_DESCRIPTOR.has(primitive)) return undefined;
+  if (primitive === 'open' && creating) return exclusive && exists(path) ? 'taken' : undefined;
+  const made = MAKES[primitive];
+  if (made === undefined) return exists(path) ? undefined : 'missing';
+  return exists(made === 'path' ? path : (to ?? path)) ? 'taken' : undefined;
 }

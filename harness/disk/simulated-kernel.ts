@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import * as attributes from './attributes.ts';
 import type { Disk } from './disk.ts';
-import { type FaultInjector, performStruck, type Strike } from './fault.ts';
+import { type FaultInjector, performStruck, refusalOf, type Strike } from './fault.ts';
 import { type DirectoryEntry, Errno, type Kernel, type KernelStat, type KernelStatFs, type Primitive } from './kernel.ts';
 import { Mount } from './mount.ts';
 import * as naming from './naming.ts';
@@ -82,7 +82,12 @@ export class SimulatedKernel implements Kernel {
     if (this.#recorder === undefined) return opening.open(this.#mount, path, flags, mode);
     const writing = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
     const creating = (flags & constants.O_CREAT) !== 0;
-    return this.#record('open', path, undefined, () => opening.open(this.#mount, path, flags, mode), { writing, creating });
+    const exclusive = creating && (flags & constants.O_EXCL) !== 0;
+    return this.#record('open', path, undefined, () => opening.open(this.#mount, path, flags, mode), {
+      writing,
+      creating,
+      exclusive,
+    });
   }
 
   close(fd: number): void {
@@ -249,7 +254,7 @@ export class SimulatedKernel implements Kernel {
     path: string | undefined,
     to: string | undefined,
     perform: (bytes?: number) => T,
-    { writing = false, creating = false, length = 0 }: CallDetails = {},
+    { writing = false, creating = false, exclusive = false, length = 0 }: CallDetails = {},
   ): T {
     const mount = this.#mount;
     mount.effects = [];
@@ -259,7 +264,9 @@ export class SimulatedKernel implements Kernel {
     mount.synchronous = false;
     let error: string | undefined;
     const strike =
-      this.#faults === undefined ? undefined : this.#strike(this.#faults, { primitive, path, to, writing, creating, length });
+      this.#faults === undefined
+        ? undefined
+        : this.#strike(this.#faults, { primitive, path, to, writing, creating, exclusive, length });
     try {
       return strike === undefined ? perform() : performStruck(strike, perform);
     } catch (thrown) {
@@ -287,7 +294,7 @@ export class SimulatedKernel implements Kernel {
 
   #strike(
     faults: FaultInjector,
-    { primitive, path, to, writing, creating, length }: Named & Required<CallDetails>,
+    { primitive, path, to, writing, creating, exclusive, length }: Named & Required<CallDetails>,
   ): Strike | undefined {
     const call = {
       primitive,
@@ -295,13 +302,17 @@ export class SimulatedKernel implements Kernel {
       ...(to === undefined ? {} : { to: this.#below(to) }),
       ...(writing ? ({ forWriting: true } as const) : {}),
       creates: creating && path !== undefined && !this.#exists(path),
+      refused:
+        path === undefined
+          ? undefined
+          : refusalOf({ primitive, path, to, creating, exclusive, exists: (one) => this.#exists(one) }),
     };
     return faults.next(call, length);
   }
 
   #exists(path: string): boolean {
     try {
-      attributes.stat(this.#mount, path, true);
+      attributes.stat(this.#mount, path, false);
       return true;
     } catch {
       return false;
@@ -333,6 +344,7 @@ interface Named {
 interface CallDetails {
   readonly writing?: boolean;
   readonly creating?: boolean;
+  readonly exclusive?: boolean;
   readonly length?: number;
 }
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type CallFacts, type FaultInjector, performStruck, type Strike } from '../../disk/fault.ts';
+import { type CallFacts, type FaultInjector, performStruck, refusalOf, type Strike } from '../../disk/fault.ts';
 import { Errno, type Kernel, type Primitive } from '../../disk/kernel.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 
@@ -50,7 +50,7 @@ function struck(
   }
 }
 
-function named({ primitive, path, to, forWriting }: CallFacts): Omit<CallFacts, 'creates'> {
+function named({ primitive, path, to, forWriting }: CallFacts): Omit<CallFacts, 'creates' | 'refused'> {
   return {
     primitive,
     ...(path === undefined ? {} : { path }),
@@ -82,6 +82,14 @@ function factsOf(
     ...(TWO_PATHS.has(primitive) ? { to: below(second) } : {}),
     ...(writing ? { forWriting: true } : {}),
     creates,
+    refused: refusalOf({
+      primitive,
+      path: String(path ?? ''),
+      to: TWO_PATHS.has(primitive) ? String(second) : undefined,
+      creating: (flags & constants.O_CREAT) !== 0,
+      exclusive: (flags & constants.O_EXCL) !== 0,
+      exists,
+    }),
   };
 }
 
