@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host/host.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { Deviation, SessionDeviation } from './deviation.ts';
 import { type Judged, judgeTrial } from './deviations.ts';
-import { escapesOf, outsideDirectories } from './escapes.ts';
+import { escapesOf, NOTHING_OUTSIDE, type UsualOutside, usualOutside } from './escapes.ts';
 import { type LivedTrial, liveTrial } from './live-trial.ts';
 import type { StoreTraits } from './trial.ts';
 import { type Trial, withoutOperations, withPlainIds } from './trial.ts';
@@ -24,7 +24,7 @@ export interface Found {
 export class Assessor<Image> {
   readonly #host: Host<Image>;
   readonly #claims: ResolvedClaims;
-  #usual: ReadonlySet<string> | undefined;
+  #usual: UsualOutside | undefined;
 
   constructor(host: Host<Image>, claims: ResolvedClaims) {
     this.#host = host;
@@ -37,9 +37,11 @@ export class Assessor<Image> {
     // It did not open at all: other suites say what is to be said of that.
     if (capabilities === undefined) return { deviations: [], lostSigns: [], reserved: [], lived };
     const traits = { claims: this.#claims, capabilities };
-    const usual = trial.kind === 'ids' ? await this.#usualDirectories(traits) : new Set<string>();
+    const usual = trial.kind === 'ids' ? await this.#usualOutside(traits) : NOTHING_OUTSIDE;
     const judged = judgeTrial(lived, traits);
-    return { ...judged, deviations: [...escapesOf(lived, usual), ...judged.deviations], lived };
+    const escapes = escapesOf(lived, usual);
+    // A session that is kept elsewhere is also missing here.
+    return { ...judged, deviations: escapes.length > 0 ? escapes : judged.deviations, lived };
   }
 
   /** What the deviation comes down to, in the trial that shows that: `undefined` where neither an id nor a payload is to blame. */
@@ -76,10 +78,10 @@ export class Assessor<Image> {
     return !(await this.assess(trial)).deviations.some((deviation) => deviation.kind === kind);
   }
 
-  async #usualDirectories(traits: StoreTraits): Promise<ReadonlySet<string>> {
+  async #usualOutside(traits: StoreTraits): Promise<UsualOutside> {
     if (this.#usual === undefined) {
       const plain = withPlainIds(idTrial(['one', 'other'], traits));
-      this.#usual = outsideDirectories(await liveTrial(this.#host, plain));
+      this.#usual = usualOutside(await liveTrial(this.#host, plain));
     }
     return this.#usual;
   }

@@ -2,11 +2,29 @@ import fc from 'fast-check';
 import type { Json } from '../../harness/contract/session-store.ts';
 import { NEGATIVE_ZERO } from './payloads.ts';
 
-const codeUnit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+const CLUSTERS = [
+  'a',
+  'Z',
+  ' ',
+  '\n',
+  '"',
+  '\\',
+  '\u00e9',
+  'e\u0301',
+  '\u0928\u093f',
+  '\ud83d\udc68\u200d\ud83d\udc69',
+  '\u2028',
+  '\ufeff',
+  '\0',
+];
+
+/** Arrays rather than fast-check's own strings, which make a table of all of Unicode, for seconds, before the first. */
+const textOf = (unit: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc.array(unit, { maxLength: 10 }).map((units) => units.join(''));
 const string: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({ unit: codeUnit, maxLength: 8 }),
-  fc.string({ unit: 'grapheme', maxLength: 8 }),
+  textOf(fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code))),
+  textOf(fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code))),
+  textOf(fc.constantFrom(...CLUSTERS)),
 );
 const number: fc.Arbitrary<Json> = fc
   .oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.maxSafeInteger())

@@ -55,7 +55,9 @@ function stepsOf(trial: Trial, incarnation: number, { first, operations }: Part)
       steps.push({ do: 'beside', operations: beside.operations, sessions }, look);
     }
     steps.push({ do: 'operations', operations: [operation], goOn: true });
-    if (looks === 'each' || index === operations.length - 1) steps.push(look);
+    // Not before the store is at rest, where that is waited for.
+    const next = operations[index + 1];
+    if (next === undefined || (looks === 'each' && next.op !== 'rest')) steps.push(look);
   }
   return [...steps, { do: 'close' }];
 }

@@ -14,7 +14,9 @@ export type IdentityRunContext<Image> = SuiteContext<Image, IdentityRequirement>
 export type IdentityEvent = SuiteEvent<IdentityCore>;
 
 /** Each costs some lives; on real processes those are dear. */
-const MOST_ATTEMPTS = { cheap: 400, dear: 40 } as const;
+const MOST_ATTEMPTS = { cheap: 400, dear: 24 } as const;
+/** Of one trial, deviations that are traced to what they come from. */
+const MOST_TRACED = { cheap: 40, dear: 4 } as const;
 const TRIALS_BETWEEN_PROGRESS = 25;
 
 /**
@@ -97,12 +99,15 @@ class IdentityRun<Image> {
 
   async *#judge(trial: Trial, deviations: readonly Deviation[]): AsyncGenerator<IdentityEvent> {
     const seen = new Set<string>();
+    let traced = 0;
+    const mostTraced = this.#context.host.virtualTime ? MOST_TRACED.cheap : MOST_TRACED.dear;
     for (const deviation of deviations) {
       // One of a kind in a trial is enough, but each session may be another case.
       const name = `${deviation.kind} ${'session' in deviation ? deviation.session : ''}`;
       if (seen.has(name) || this.#open.length === 0) continue;
       seen.add(name);
       if (!this.#open.some((requirement) => mayBreak(requirement, deviation))) continue;
+      if (traced++ >= mostTraced) return;
       const found = await this.#assessor.grounded({ trial, deviation });
       if (found !== undefined) yield* this.#fail(found);
     }

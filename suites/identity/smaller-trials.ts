@@ -10,7 +10,10 @@ export function* smallerTrials(trial: Trial): Generator<Trial> {
   yield* fewerSessions(trial);
   if (trial.kind === 'payload') yield* fewerHalves(trial);
   for (const index of trial.reopenBefore.keys()) yield { ...trial, reopenBefore: trial.reopenBefore.toSpliced(index, 1) };
-  for (let drop = trial.operations.length - 1; drop >= 0; drop--) yield withoutOperations(trial, (_, index) => index === drop);
+  for (let drop = trial.operations.length - 1; drop >= 0; drop--) {
+    const end = endOfStep(trial.operations, drop);
+    if (end !== undefined) yield withoutOperations(trial, (_, index) => index >= drop && index < end);
+  }
   if (trial.kind === 'ids') yield* shorterIds(trial);
   else yield* smallerPayloads(trial);
 }
@@ -39,27 +42,31 @@ function* fewerHalves(trial: Trial): Generator<Trial> {
   yield withoutOperations(trial, (_, index) => index >= half);
 }
 
-/** What two ids have in common at their ends need not be there; of one, any part. */
+/** What two ids have in common at their ends need not be there; of one, any part. A letter is left, for people to see that it is an id. */
 function* shorterIds(trial: Trial): Generator<Trial> {
   const [one, other, ...others] = trial.sessions;
   // Where such an id leads says more than the shortest one that leads anywhere.
   if (one === undefined || others.length > 0 || one.includes(ESCAPE_MARK)) return;
-  const kept = new Set(trial.sessions);
   const withIds = (first: string, second: string): Trial => renamed(trial, (session) => (session === one ? first : second));
   if (other === undefined) {
-    for (const smaller of smallerTexts(one)) yield withIds(smaller, '');
+    for (const smaller of smallerTexts(one)) if (isReadable(smaller)) yield withIds(smaller, '');
     return;
   }
-  const shared = Math.min(one.length, other.length);
-  for (const cut of new Set([Math.floor(shared / 2), 1])) {
+  for (const [first, second] of withoutCommonEnds(one, other))
+    if (isReadable(first) && isReadable(second)) yield withIds(first, second);
+}
+
+function* withoutCommonEnds(one: string, other: string): Generator<[one: string, other: string]> {
+  const shortest = Math.min(one.length, other.length);
+  for (const cut of new Set([Math.floor(shortest / 2), 1])) {
     if (cut === 0) continue;
-    const pairs = [
-      one.slice(0, cut) === other.slice(0, cut) ? ([one.slice(cut), other.slice(cut)] as const) : undefined,
-      one.slice(-cut) === other.slice(-cut) ? ([one.slice(0, -cut), other.slice(0, -cut)] as const) : undefined,
-    ];
-    for (const pair of pairs)
-      if (pair !== undefined && !pair.every((id) => kept.has(id)) && pair.every(Boolean)) yield withIds(...pair);
+    if (one.slice(0, cut) === other.slice(0, cut)) yield [one.slice(cut), other.slice(cut)];
+    if (one.slice(-cut) === other.slice(-cut)) yield [one.slice(0, -cut), other.slice(0, -cut)];
   }
+}
+
+function isReadable(id: string): boolean {
+  return /[\p{Letter}\p{Number}]/u.test(id);
 }
 
 function* smallerPayloads(trial: Trial): Generator<Trial> {
@@ -84,4 +91,11 @@ function* smallerFields(fields: Fields): Generator<Fields> {
     if (typeof value === 'object' && value !== null) yield withValue(1);
     for (const smaller of smallerValues(value)) yield withValue(smaller);
   }
+}
+
+/** What waits for a write to be done is no part of what goes wrong: a `rest` goes with the flush before it, or stays. */
+function endOfStep(operations: readonly Operation[], first: number): number | undefined {
+  const operation = operations[first];
+  if (operation === undefined || operation.op === 'rest') return undefined;
+  return operation.op === 'flush' && operations[first + 1]?.op === 'rest' ? first + 2 : first + 1;
 }

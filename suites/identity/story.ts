@@ -14,8 +14,8 @@ export function tellTrial({ trial, lives }: LivedTrial<unknown>): string[] {
     );
     if (!part.life.report.opened.ok) story.push('It did not open.');
     else story.push(...tellLife(part));
+    if (trial.kind === 'alias' && index === 0) story.push(...ALIASING);
   }
-  if (trial.kind === 'alias') story.push(...ALIASING);
   return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
 }
 
@@ -35,7 +35,7 @@ function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>): 
     } else if (step.do === 'operations') {
       const operation = step.operations[0];
       const error = report.history.find((event) => event.type === 'reject' && event.operation === done)?.error;
-      if (operation !== undefined) told.push(tellOperation(operation, statuses[done], error));
+      if (operation !== undefined && operation.op !== 'rest') told.push(tellOperation(operation, statuses[done], error));
       done++;
     }
   }

@@ -87,7 +87,10 @@ export function renamed(trial: Trial, nameOf: (session: string) => string): Tria
   return { ...trial, operations: trial.operations.map(rename), sessions: trial.sessions.map(nameOf) };
 }
 
+/** In every id that no store can mind. */
+export const PLAIN_MARK = 'plain';
+
 /** The same trial with ids that no store can mind. */
 export function withPlainIds(trial: Trial): Trial {
-  return renamed(trial, (session) => `plain-${trial.sessions.indexOf(session) + 1}`);
+  return renamed(trial, (session) => `${PLAIN_MARK}-${trial.sessions.indexOf(session) + 1}`);
 }

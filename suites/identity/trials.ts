@@ -44,14 +44,13 @@ export function valuesTrial(values: readonly Json[], traits: StoreTraits): Trial
   return payloadTrial([...first, ...writes], traits);
 }
 
-/** Fields of these names, given when the session is made and when it is changed. */
-export function namesTrial(names: readonly string[], traits: StoreTraits): Trial {
-  const { methods } = traits.capabilities;
-  const fieldsOf = (value: Json) => Object.fromEntries(names.map((name) => [name, value]));
-  const first: Operation[] = methods.includes('create')
-    ? [{ op: 'create', session: SESSION, fields: names.length === 1 ? fieldsOf('made') : {} }]
-    : [];
-  return payloadTrial([...first, ...names.map((name) => patch(own(name, { changed: true })))], traits);
+/** Fields of these names: given when the session is made, or later, each by itself and then changed. */
+export function namesTrial(names: readonly string[], given: 'create' | 'patch', traits: StoreTraits): Trial {
+  const makes = traits.capabilities.methods.includes('create');
+  const made = Object.fromEntries(given === 'create' ? names.map((name) => [name, 'made']) : []);
+  const first: Operation[] = makes ? [{ op: 'create', session: SESSION, fields: made }] : [];
+  const added = given === 'patch' ? names.map((name) => patch(own(name, 'added'))) : [];
+  return payloadTrial([...first, ...added, ...names.map((name) => patch(own(name, { changed: true })))], traits);
 }
 
 function patch(fields: { [key: string]: Json }): Operation {
@@ -119,8 +118,11 @@ export function idTrials({ cheap, effort, seed, ownNames }: IdPlan, traits: Stor
 /** Trials about payloads, the fixed ones first. */
 export function payloadTrials({ cheap, effort, seed }: Omit<IdPlan, 'ownNames'>, traits: StoreTraits): Trial[] {
   const { fields } = traits.capabilities;
-  if (!cheap) return [valuesTrial(PAYLOADS, traits), ...(fields ? [namesTrial(FIELD_NAMES, traits)] : [])];
+  if (!cheap) return [valuesTrial(PAYLOADS, traits), ...(fields ? [namesTrial(FIELD_NAMES, 'patch', traits)] : [])];
   const values = [...PAYLOADS, ...generatedPayloads(GENERATED[effort].payloads, seed)];
   const names = fields ? FIELD_NAMES : [];
-  return [...values.map((value) => valuesTrial([value], traits)), ...names.map((name) => namesTrial([name], traits))];
+  return [
+    ...values.map((value) => valuesTrial([value], traits)),
+    ...names.flatMap((name) => [namesTrial([name], 'create', traits), namesTrial([name], 'patch', traits)]),
+  ];
 }
