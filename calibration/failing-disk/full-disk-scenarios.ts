@@ -212,19 +212,10 @@ export const FULL_DISK_SCENARIOS: readonly Scenario[] = [
       happens: 'no-inodes',
       calls: (disk) => (primitive === 'open' ? void disk.open('taken', 'wx') : makeName(disk, primitive, 'taken')),
       fault: () => ({ call: 0, code: 'ENOSPC', manner: 'no-effect', primitive }),
-      ...takenName(primitive),
+      on: { tmpfs: [] },
     }),
   ),
 ];
-
-function takenName(primitive: 'open' | 'mkdir' | 'link' | 'symlink'): Pick<Scenario, 'on' | 'because'> {
-  if (primitive === 'open') return { on: { tmpfs: [] } };
-  const call = { mkdir: 'mkdir taken', link: 'link there to taken', symlink: 'symlink taken (there)' }[primitive];
-  return {
-    on: { tmpfs: [{ at: call, real: 'EEXIST', simulated: 'ENOSPC' }] },
-    because: 'a fault strikes before it is looked whether the call would have been refused anyway',
-  };
-}
 
 function fullDuring(primitive: 'write' | 'writev', call: number, bytes: number): DiskFault {
   return { call, code: 'ENOSPC', manner: 'short', bytes, thenFails: true, primitive };

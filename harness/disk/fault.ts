@@ -131,6 +131,15 @@ export class FaultInjector {
     this.#fault = fault;
   }
 
+  /** Whether it is worth while to look closer at a call: cheap, and only ever `false` where `next` would let it pass uncounted. */
+  concerns(primitive: Primitive): boolean {
+    const { call, code, lasts, manner, primitive: only, thenFails } = this.#fault;
+    if (only !== undefined && primitive !== only && !(this.#cut && thenFails === true)) return false;
+    if (manner !== 'short' && lasts !== undefined && this.#seen >= call + lasts) return false;
+    if (manner === 'short' && this.#cut && thenFails !== true) return false;
+    return primitive === 'open' || (CODES[primitive]?.includes(code) ?? false);
+  }
+
   /** @param length bytes that a write asks for. */
   next(call: CallFacts, length = 0): Strike | undefined {
     const fault = this.#fault;

@@ -263,10 +263,9 @@ export class SimulatedKernel implements Kernel {
     mount.length = -1;
     mount.synchronous = false;
     let error: string | undefined;
+    const faults = this.#faults?.concerns(primitive) === true ? this.#faults : undefined;
     const strike =
-      this.#faults === undefined
-        ? undefined
-        : this.#strike(this.#faults, { primitive, path, to, writing, creating, exclusive, length });
+      faults === undefined ? undefined : this.#strike(faults, { primitive, path, to, writing, creating, exclusive, length });
     try {
       return strike === undefined ? perform() : performStruck(strike, perform);
     } catch (thrown) {
