@@ -112,7 +112,7 @@ export class NarratedDisk {
   }
 
   mayWrite(path: string): void {
-    this.#note(`access ${path} (write)`, { primitive: 'access', path: `/data/${path}` }, () =>
+    this.#note(`access ${path} (write)`, { primitive: 'access', path: `/data/${path}`, forWriting: true }, () =>
       this.#kernel.access(this.#path(path), constants.W_OK),
     );
   }

@@ -6,16 +6,7 @@ const READ_ONLY: DiskFault = { call: 0, code: 'EROFS', manner: 'no-effect' };
 
 const REFUSED_ANYWAY: readonly KnownDifference[] = [
   { at: 'open d (w)', real: 'EISDIR', simulated: 'EROFS' },
-  { at: 'open missing (r+)', real: 'ENOENT', simulated: 'EROFS' },
-  { at: 'open missing/new (w)', real: 'ENOENT', simulated: 'EROFS' },
   { at: 'unlink missing/a', real: 'ENOENT', simulated: 'EROFS' },
-  { at: 'chmod missing', real: 'ENOENT', simulated: 'EROFS' },
-];
-
-const ALLOWED_IN_SPITE: readonly KnownDifference[] = [
-  { at: 'access a (write)', real: 'EROFS', simulated: 'ok' },
-  { at: 'open new (r+c)', real: 'EROFS', simulated: 'ok' },
-  { at: 'left new', real: '(absent)', simulated: 'file 0' },
 ];
 
 /** Disks that are full of nothing, and refuse all the same. */
@@ -66,8 +57,7 @@ export const REFUSING_DISK_SCENARIOS: readonly Scenario[] = [
     fault: () => READ_ONLY,
     on: { tmpfs: REFUSED_ANYWAY, ext4: REFUSED_ANYWAY },
     because:
-      'Linux looks up what is to be opened or changed, and the directory of a name, before it sees that the file system is read-only. A fault ' +
-      'leaves only a name that is taken to be refused for that: a missing one is not, since unlink, rmdir and rename do say EROFS of it',
+      'Linux sees that a directory cannot be written to, and that the directory of a name is missing, before it sees that the file system is read-only',
   },
   {
     name: 'a read-only file system, through a descriptor that can only read, and what access tells of it',
@@ -80,8 +70,7 @@ export const REFUSING_DISK_SCENARIOS: readonly Scenario[] = [
       disk.open('new', 'r+c');
     },
     fault: () => READ_ONLY,
-    on: { tmpfs: ALLOWED_IN_SPITE, ext4: ALLOWED_IN_SPITE },
-    because: 'a fault has EROFS for an open only if it is for writing, and for access never',
+    on: { tmpfs: [], ext4: [] },
   },
   {
     name: 'a file that its owner may not read',

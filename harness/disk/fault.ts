@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Errno, type Primitive } from './kernel.ts';
 import type { FsEvent } from './trace.ts';
 
@@ -74,6 +75,9 @@ const COMES_LATE: { readonly [R in Refused]: ReadonlySet<string> } = {
   taken: new Set(['ENOSPC', 'EROFS', 'EBUSY', 'EPERM']),
 };
 
+/** Those that look a name up in its directory only when they have seen whether the file system can be written to. */
+const FINDS_BY_NAME: ReadonlySet<Primitive> = new Set(['unlink', 'rmdir', 'rename']);
+
 const REFUSALS: { readonly [code: string]: Refused } = { ENOENT: 'missing', EEXIST: 'taken' };
 
 export function factsOf(event: FsEvent): CallFacts {
@@ -92,10 +96,15 @@ export function errnosOf({
   refused,
 }: Pick<CallFacts, 'primitive' | 'forWriting' | 'creates' | 'refused'>): readonly string[] {
   const codes = CODES[primitive] ?? [];
-  const writing = primitive === 'open' && forWriting === true ? ['EROFS'] : [];
-  const creating = primitive === 'open' && creates === true ? ['ENOSPC'] : [];
+  const opens = primitive === 'open';
+  const writing =
+    (opens && (forWriting === true || creates === true)) || (primitive === 'access' && forWriting === true) ? ['EROFS'] : [];
+  const creating = opens && creates === true ? ['ENOSPC'] : [];
   const all = [...codes, ...creating, ...writing];
-  return refused === undefined ? all : all.filter((code) => !COMES_LATE[refused].has(code));
+  if (refused === undefined) return all;
+  return all.filter(
+    (code) => !COMES_LATE[refused].has(code) && !(code === 'EROFS' && refused === 'missing' && !FINDS_BY_NAME.has(primitive)),
+  );
 }
 
 /** Whether a call counts for a fault: it could go wrong just this way. */
@@ -137,7 +146,7 @@ export class FaultInjector {
     if (only !== undefined && primitive !== only && !(this.#cut && thenFails === true)) return false;
     if (manner !== 'short' && lasts !== undefined && this.#seen >= call + lasts) return false;
     if (manner === 'short' && this.#cut && thenFails !== true) return false;
-    return primitive === 'open' || (CODES[primitive]?.includes(code) ?? false);
+    return primitive === 'open' || primitive === 'access' || (CODES[primitive]?.includes(code) ?? false);
   }
 
   /** @param length bytes that a write asks for. */
@@ -198,8 +207,12 @@ export interface NamedCall {
 /** Why a call would be refused on a healthy disk: what it is about is missing, or the name that it makes is taken. */
 export function refusalOf({ primitive, path, to, creating, exclusive, exists }: NamedCall): Refused | undefined {
   if (ON_DESCRIPTOR.has(primitive)) return undefined;
-  if (primitive === 'open' && creating) return exclusive && exists(path) ? 'taken' : undefined;
-  const made = MAKES[primitive];
-  if (made === undefined) return exists(path) ? undefined : 'missing';
-  return exists(made === 'path' ? path : (to ?? path)) ? 'taken' : undefined;
+  const made = primitive === 'open' && creating ? 'path' : MAKES[primitive];
+  if (made === undefined || primitive === 'link') {
+    if (!exists(path)) return 'missing';
+    if (made === undefined) return undefined;
+  }
+  const name = made === 'path' ? path : (to ?? path);
+  if (exists(name)) return primitive === 'open' && !exclusive ? undefined : 'taken';
+  return exists(dirname(name)) ? undefined : 'missing';
 }

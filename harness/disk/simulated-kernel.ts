@@ -150,7 +150,10 @@ export class SimulatedKernel implements Kernel {
 
   access(path: string, mode: number): void {
     if (this.#recorder === undefined) attributes.access(this.#mount, path, mode);
-    else this.#record('access', path, undefined, () => attributes.access(this.#mount, path, mode));
+    else {
+      const writing = (mode & constants.W_OK) !== 0;
+      this.#record('access', path, undefined, () => attributes.access(this.#mount, path, mode), { writing });
+    }
   }
 
   readdir(path: string): DirectoryEntry[] {

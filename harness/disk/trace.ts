@@ -20,7 +20,7 @@ export interface FsEvent {
   effects: readonly Effect[];
   /** A write through a descriptor opened with O_SYNC or O_DSYNC: on disk when it returns. */
   synchronous?: true;
-  /** Of an open: for writing. */
+  /** Of an open or an access: for writing. */
   forWriting?: true;
   /** It was made to fail, or to do only a part (`DiskFault`). */
   injected?: true;

@@ -74,7 +74,9 @@ function factsOf(
   const [first, second] = args;
   const path = typeof first === 'number' ? opened.get(first) : first;
   const flags = primitive === 'open' ? Number(second) : 0;
-  const writing = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
+  const writing =
+    (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0 ||
+    (primitive === 'access' && (Number(second) & constants.W_OK) !== 0);
   const creates = (flags & constants.O_CREAT) !== 0 && !exists(String(first));
   return {
     primitive,
