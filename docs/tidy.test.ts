@@ -69,7 +69,7 @@ function within(file: string, folder: string): boolean {
 }
 
 function importsOf(file: string): string[] {
-  const specifiers = [...textOf(file).matchAll(/^(?:import|export)\b[^'";]*?(?:from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm)];
+  const specifiers = [...textOf(file).matchAll(/^(?:import|export)\b[^'";=]*?(?:from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm)];
   return specifiers
     .map(([, fixed, dynamic]) => fixed ?? dynamic ?? '')
     .filter((specifier) => specifier.startsWith('.'))

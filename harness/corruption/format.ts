@@ -6,8 +6,8 @@ export type FileFormat = 'json' | 'jsonl' | 'opaque';
 /** What kind of file it is, from its bytes alone. */
 export function formatOf(bytes: Buffer): FileFormat {
   if (bytes.length === 0) return 'opaque';
-  const lines = linesOf(bytes);
-  if (lines.length >= 2 && lines.every(({ start, end }) => isJson(bytes.toString('utf8', start, end)))) return 'jsonl';
+  const lines = textsOf(bytes);
+  if (lines.length >= 2 && lines.every(isJson)) return 'jsonl';
   return isJson(bytes.toString()) ? 'json' : 'opaque';
 }
 
@@ -17,10 +17,17 @@ export function fitsFormat(bytes: Buffer, format: FileFormat): boolean {
     case 'json':
       return isJson(bytes.toString());
     case 'jsonl':
-      return linesOf(bytes).every(({ start, end }) => isJson(bytes.toString('utf8', start, end)));
+      return textsOf(bytes).every(isJson);
     case 'opaque':
       return true;
   }
+}
+
+/** Of the lines that are not blank. */
+function textsOf(bytes: Buffer): string[] {
+  return linesOf(bytes)
+    .map(({ start, end }) => bytes.toString('utf8', start, end))
+    .filter((text) => text.trim() !== '');
 }
 
 function isJson(text: string): boolean {

@@ -30,8 +30,9 @@ export function intactTags(format: FileFormat, original: Buffer, damaged: Buffer
  */
 export function mayBeTorn(original: Buffer, damaged: Buffer): boolean {
   const known = new Set(linesOf(original).map((line) => textOf(original, line)));
-  const isWhole = (line: Line) => line.ended && known.has(textOf(damaged, line));
+  const isWhole = (line: Line) => known.has(textOf(damaged, line));
   const lines = linesOf(damaged);
+  // All that is missing of the first may be its newline.
   return lines[0] !== undefined && isWhole(lines[0]) && lines.slice(0, -1).every(isWhole);
 }
 

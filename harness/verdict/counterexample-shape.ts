@@ -1,7 +1,6 @@
 import type { Fields, Json } from '../contract/session-store.ts';
 import { DAMAGE_KINDS, type Damage, type DamageKind } from '../corruption/damage.ts';
 import type { DiskFault } from '../disk/fault.ts';
-import type { Primitive } from '../disk/kernel.ts';
 import type { Operation, OperationName } from '../model/operation.ts';
 import { type ClientOperation, type ClientPlan, type FaultPlan, type InstancePlan, PATH_SPELLINGS } from '../model/program.ts';
 import {
@@ -203,7 +202,7 @@ const yes: Shape<true> = (value, where) => {
 
 const diskFault = object<DiskFault>(
   { call: integer(0), code: string, manner: oneOf('no-effect', 'after-effect', 'short') },
-  { bytes: integer(0), thenFails: yes, lasts: integer(1), primitive: string as Shape<Primitive>, path: string },
+  { bytes: integer(0), thenFails: yes, lasts: integer(1), primitive: string as Shape<NonNullable<DiskFault['primitive']>>, path: string },
 );
 
 const corruptFileCounterexample = object<CorruptFileCounterexample>(
