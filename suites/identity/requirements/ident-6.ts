@@ -12,7 +12,7 @@ belongs to the caller too. A store that keeps the first, or hands out its own, i
 gone after a restart, or is saved by a write that has nothing to do with it.
 
 What to do: copy (\`structuredClone\`, or the JSON text itself) before the first \`await\`, and copy again what is returned from memory.`,
-  defects: ['live-objects'],
+  defects: ['live-objects', 'shallow-copy'],
   notApplicable: always,
   concerns: ({ kind }) => kind === 'alias',
   isBrokenBy: ({ kind }) => kind === 'aliased',

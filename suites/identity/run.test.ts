@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+
+const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
+
+const failuresOf = ({ events }: WorkerRun): string[] =>
+  events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
+
+const findingsOf = ({ events }: WorkerRun): string[] =>
+  events.flatMap((event) => (event.type === 'finding' ? [event.finding.code] : []));
+
+describe('correct stores fail nothing, and every requirement is put to the test', () => {
+  test.each([
+    ['adapters/json-file', []],
+    ['adapters/jsonl-log', []],
+    ['adapters/lowdb', ['CW_NEGATIVE_ZERO']],
+    ['adapters/memory', []],
+    ['fixtures/defects/control-refused-ids', []],
+    ['fixtures/defects/control-percent-encoded-ids', []],
+    ['fixtures/defects/control-hashed-ids', []],
+  ])('%s', async (module, findings) => {
+    const run = await runInWorker(built(module));
+    expect(failuresOf(run)).toEqual([]);
+    expect(findingsOf(run)).toEqual(findings);
+    const done = run.events.at(-1);
+    const checked = done?.type === 'done' ? Object.keys(done.checked).sort() : [];
+    expect(checked).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => `IDENT-${number}`));
+  });
+});
+
+describe('defects', () => {
+  test.each([
+    ['sanitised-file-names', 'IDENT-1', [{ op: 'create', session: ':b', fields: { tag: 1 } }]],
+    ['path-traversal', 'IDENT-2', [{ op: 'create', session: '../escaped', fields: { tag: 1 } }]],
+    ['sessions-in-plain-object', 'IDENT-3', []],
+    ['latin1-encoding', 'IDENT-4', [{ op: 'create', session: 'payload', fields: { first: '\u0301' } }]],
+    ['lists-file-names', 'IDENT-5', [{ op: 'create', session: 'a:', fields: { tag: 1 } }]],
+    ['live-objects', 'IDENT-6', []],
+  ])('%s fails %s alone, by the least operations, and does so again', async (name, requirement, operations) => {
+    const run = await runInWorker(built(`fixtures/defects/${name}`));
+    expect(failuresOf(run)).toEqual([requirement]);
+    const failure = run.events.find((event) => event.type === 'failure');
+    expect(failure?.core.operations).toEqual(operations);
+    expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
+    expect(run.replays).toMatchObject([{ reproduced: true, observed: failure?.core.observed }]);
+  });
+});
+
+test.each(['cache-of-the-module', 'folder-by-base-name'])(
+  '%s: nothing else can be told of stores that share state',
+  async (name) => {
+    const run = await runInWorker(built(`fixtures/defects/${name}`));
+    expect(failuresOf(run)).toEqual(['IDENT-7']);
+    const withdrawn = run.events.flatMap((event) => (event.type === 'not-applicable' ? [event.requirement] : []));
+    expect(withdrawn).toEqual([1, 2, 3, 4, 5, 6].map((number) => `IDENT-${number}`));
+  },
+);
+
+test('what escaped is told by the line that did it', async () => {
+  const { replays } = await runInWorker(built('fixtures/defects/path-traversal'));
+  expect(replays[0]?.callSite).toMatchObject({ api: 'fs.promises.rename', functionName: 'replace' });
+  expect(replays[0]?.story).toEqual(['The store was opened on an empty directory.', 'Create of "../escaped" was acknowledged.']);
+});
+
+test('equal runs give equal events', async () => {
+  const once = await runInWorker(built('fixtures/defects/truncated-file-names'), { seed: 5 });
+  expect((await runInWorker(built('fixtures/defects/truncated-file-names'), { seed: 5 })).events).toEqual(once.events);
+});
