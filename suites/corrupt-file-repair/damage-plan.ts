@@ -1,12 +1,11 @@
-import type { Damage } from '../../harness/corruption/damage.ts';
+import type { Damage, DamageKind } from '../../harness/corruption/damage.ts';
 import { type DamageLimits, planDamages } from '../../harness/corruption/plan-damages.ts';
-import { thinned } from '../../harness/corruption/positions.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import { foreignFiles } from './foreign-files.ts';
 import type { UndamagedStore } from './undamaged-store.ts';
 
 /** By effort: of files of up to 2 KiB, by default, every byte is cut and flipped. */
-export const DAMAGE_LIMITS: { readonly [E in Effort]: DamageLimits } = {
+const DAMAGE_LIMITS: { readonly [E in Effort]: DamageLimits } = {
   quick: { cuts: 160, nulTails: 48, nulBlocks: 32, bitFlips: 160, places: 12 },
   default: { cuts: 700, nulTails: 200, nulBlocks: 100, bitFlips: 700, places: 24 },
   thorough: { cuts: 4096, nulTails: 2048, nulBlocks: 1024, bitFlips: 4096, places: 200 },
@@ -17,7 +16,7 @@ const LARGE_SHARE = 0.3;
 const LARGE_BYTES = 4096;
 
 /** Where a life takes 50 ms: how many damages in all. */
-const PROCESS_DAMAGES: { readonly [E in Effort]: number } = { quick: 14, default: 60, thorough: 300 };
+const PROCESS_DAMAGES: { readonly [E in Effort]: number } = { quick: 16, default: 60, thorough: 300 };
 const PROCESS_LIMITS: DamageLimits = { cuts: 3, nulTails: 2, nulBlocks: 1, bitFlips: 3, places: 2 };
 
 /** Every damage that is tried on a store's files, the simplest and likeliest first. */
@@ -31,9 +30,34 @@ export function damagePlan<Image>(store: UndamagedStore<Image>, effort: Effort, 
     .slice(-1)
     .map(({ path, of }): Damage => ({ kind: 'stale-temporary', file: path, of }));
   const beside = [...temporaries, ...foreignFiles(store.files)];
-  // There, calls that fail are slow to arrange, and files are read by other programs as well.
-  const possible = virtualTime ? damages : damages.filter(({ kind }) => kind !== 'unreadable');
-  return virtualTime ? [...beside, ...possible] : thinned([...beside, ...possible], PROCESS_DAMAGES[effort]);
+  if (virtualTime) return [...beside, ...damages];
+  // Calls that fail are slow to arrange there.
+  const possible = damages.filter(({ kind }) => kind !== 'unreadable');
+  return oneOfEachKind([...beside, ...possible]).slice(0, PROCESS_DAMAGES[effort]);
+}
+
+/** Those that tell most, where only a few can be tried. */
+const TELLING: readonly DamageKind[] = [
+  'foreign-file',
+  'other-type',
+  'all-nul',
+  'cut',
+  'nul-block',
+  'garbage-line',
+  'missing-line',
+  'unknown-field',
+  'glued-lines',
+  'directory',
+  'bit-flip',
+  'unknown-record',
+];
+
+/** The first of every kind, then the second of every kind, and so on; of the kinds the telling ones first. */
+function oneOfEachKind(damages: readonly Damage[]): Damage[] {
+  const kinds = new Set([...TELLING, ...damages.map(({ kind }) => kind)]);
+  const byKind = [...kinds].map((kind) => damages.filter((damage) => damage.kind === kind));
+  const most = Math.max(...byKind.map(({ length }) => length));
+  return Array.from({ length: most }, (_, index) => byKind.flatMap((ofKind) => ofKind.slice(index, index + 1))).flat();
 }
 
 function limitsFor(bytes: Buffer, effort: Effort): DamageLimits {

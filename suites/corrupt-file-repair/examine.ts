@@ -18,7 +18,7 @@ export interface DamagedDisk<Image> {
 }
 
 /** What became of a damaged disk, with the lives for those who want to tell of them. */
-export interface Examined<Image> {
+interface Examined<Image> {
   readonly damageCase: DamageCase;
   readonly first: Life<Image>;
   /** Lives that it took. */
@@ -61,14 +61,16 @@ export async function examine<Image>(
   const counted = new CountedLives(host, { stacks, ...(fault === undefined ? {} : { fault }) }, sessionsOf(damage));
   const { undamaged } = store;
   const isForeign = damage.kind === 'foreign-file';
-  const writes = isForeign ? [] : laterWrites(undamaged.capabilities);
+  // Where a link leads nowhere nothing can be destroyed; and to open what is not there while its name is taken makes some stores try for ever.
+  const isWritten = !isForeign && damage.kind !== 'symlink';
+  const writes = isWritten ? laterWrites(undamaged.capabilities, undamaged.operations) : [];
   const first = await counted.write(image, writes);
-  const changed = first.changes.length > 0;
+  const changed = await isChanged(host, image, first);
   const bytes = damaged.kind === 'file' ? damaged.bytes : damaged.kind === 'unreadable' ? file?.bytes : undefined;
   const next = isForeign ? first : await counted.look(first.end, LIFE_AFTER + 1, { healed: true });
-  const created = isForeign ? undefined : await createAnew(host, counted, { image, report: first.report }, store);
+  const created = isWritten ? await createAnew(host, counted, { image, report: first.report }, store) : undefined;
   const ordinary = await withOrdinaryLetter(host, counted, store, damage);
-  const onlyLooked = isForeign ? { again: [] } : await lookAgain(counted, image, first, next);
+  const onlyLooked = isForeign ? { again: [] } : await lookAgain(counted, image, first, changed ? undefined : next);
   const damageCase: DamageCase = {
     damage,
     undamaged,
@@ -129,17 +131,22 @@ class CountedLives<Image> {
   }
 }
 
-/** Where opening and reading changes nothing one more look is enough: the disk is the same for the next. */
+/** On a real disk native code changes what nobody sees. */
+async function isChanged<Image>(host: Host<Image>, image: Image, { changes, end }: Life<Image>): Promise<boolean> {
+  return changes.length > 0 || (!host.virtualTime && (await host.hash(image)) !== (await host.hash(end)));
+}
+
+/** @param next the life after the first, if that changed nothing. Where opening and reading changes nothing one more look is enough. */
 async function lookAgain<Image>(
   lives: CountedLives<Image>,
   image: Image,
   first: Life<Image>,
-  next: Life<Image>,
+  next: Life<Image> | undefined,
 ): Promise<Pick<DamageCase, 'again' | 'filesAgain'>> {
   const changesByLooking = first.changes.filter(({ historyBefore }) => historyBefore === 0).length;
   if (changesByLooking === 0) {
     // Nothing at all was changed, so the next life has seen the same disk.
-    if (first.changes.length === 0 && !lives.failsCalls) return { again: [next.report] };
+    if (next !== undefined && !lives.failsCalls) return { again: [next.report] };
     return { again: [(await lives.look(image, LIFE_AFTER + 1)).report] };
   }
   const once = await lives.look(image, LIFE_AFTER);

@@ -8,7 +8,9 @@ import { DAMAGED, FOREIGN } from './workloads.ts';
 export function foreignFiles(files: readonly SessionFile[]): ForeignFile[] {
   const found: ForeignFile[] = [];
   for (const { path, isShared } of files) {
-    if (isShared) continue;
+    // What is named after another file of the session, `a.json.part`, goes with that, and without it is debris.
+    const isSecond = files.some((other) => other.path !== path && path.startsWith(other.path));
+    if (isShared || isSecond) continue;
     const named = path.replaceAll(DAMAGED, FOREIGN);
     for (const content of FOREIGN_CONTENTS) {
       if (named !== path) found.push({ kind: 'foreign-file', file: named, content, session: FOREIGN });

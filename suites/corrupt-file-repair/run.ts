@@ -3,6 +3,7 @@ import type { Operation } from '../../harness/model/operation.ts';
 import type { SuiteContext, SuiteEvent } from '../suite-run.ts';
 import { checkDamage, type RepairEvidence } from './check.ts';
 import { type CorruptFileCore, coreOfCorruptFile } from './counterexample-core.ts';
+import type { SessionFile } from './damage-case.ts';
 import { damagePlan } from './damage-plan.ts';
 import { type DamagedDisk, damagedDisk, examine } from './examine.ts';
 import { hasHung } from './has-hung.ts';
@@ -32,6 +33,7 @@ class RepairRun<Image> {
   readonly #workloads: readonly Operation[][];
   readonly #failed = new Set<string>();
   #unsound = 0;
+  readonly #files: SessionFile[] = [];
   #open: readonly RepairRequirement[];
 
   constructor(context: RepairRunContext<Image>) {
@@ -52,6 +54,7 @@ class RepairRun<Image> {
         this.#unsound++;
         continue;
       }
+      this.#files.push(...store.files);
       const seen = new SeenDisks();
       for (const damage of damagePlan(store, effort, host.virtualTime)) {
         const disk = await damagedDisk(host, store, damage);
@@ -65,9 +68,10 @@ class RepairRun<Image> {
   /** Requirements that nothing put to the test, because the store's files are not of the kind that they are about. */
   *untested(): Generator<RepairRunEvent> {
     if (this.#unsound === this.#workloads.length) return;
-    for (const { id, untested } of this.#context.requirements) {
-      if (untested === undefined || this.#failed.has(id) || (this.#checked[id] ?? 0) > 0) continue;
-      yield { type: 'not-applicable', requirement: id, reason: untested };
+    for (const { id, untestable } of this.#context.requirements) {
+      if (this.#failed.has(id) || (this.#checked[id] ?? 0) > 0) continue;
+      const reason = this.#files.length === 0 ? 'it keeps no file that holds data of a session' : untestable?.(this.#files);
+      if (reason !== undefined) yield { type: 'not-applicable', requirement: id, reason };
     }
   }
 

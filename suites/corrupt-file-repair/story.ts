@@ -8,7 +8,7 @@ import { describeProblem } from '../../harness/host/problem.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { describeRead } from '../crash-injection/describe-state.ts';
 import type { DamageCase } from './damage-case.ts';
-import { BYSTANDER, DAMAGED, firstOfDamaged } from './workloads.ts';
+import { DAMAGED, firstOfDamaged, sessionsIn } from './workloads.ts';
 
 /** What happened, a sentence a step, with the bytes around the damage. */
 export function tellDamage(damageCase: DamageCase, first: Life<unknown>): string[] {
@@ -49,7 +49,7 @@ function readingEvents({ trace }: Life<unknown>): FsEvent[] {
   return trace.slice(0, end === -1 ? trace.length : end).filter((entry): entry is FsEvent => entry.type === 'fs');
 }
 
-function tellSight({ undamaged: { capabilities } }: DamageCase, { opened, snapshots, stray }: LifeReport): string[] {
+function tellSight({ undamaged: { capabilities, operations } }: DamageCase, { opened, snapshots, stray }: LifeReport): string[] {
   if (!opened.ok) return [`open ${describeProblem(opened.problem)}.`];
   const [snapshot] = snapshots;
   if (snapshot === undefined) return [];
@@ -59,7 +59,7 @@ function tellSight({ undamaged: { capabilities } }: DamageCase, { opened, snapsh
     sentences.push(
       'problem' in listed ? `list ${describeProblem(listed.problem)}.` : `list gave ${JSON.stringify(listed.sessions)}.`,
     );
-  for (const session of [DAMAGED, BYSTANDER]) {
+  for (const session of sessionsIn(operations)) {
     const result = read[session];
     if (result !== undefined) sentences.push(`${session}: ${describeRead(result, capabilities)}.`);
   }

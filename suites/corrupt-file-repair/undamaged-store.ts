@@ -44,7 +44,7 @@ export async function undamagedStore<Image>(
   const life = await liveOut(host, before.end, operations.slice(first), DAMAGED_LIFE);
   if (!isSound(before.report) || !isSound(life.report)) return undefined;
   const look: LifeStep = { do: 'snapshot', sessions: [DAMAGED, BYSTANDER] };
-  const writes = laterWrites(capabilities);
+  const writes = laterWrites(capabilities, operations);
   const steps: LifeStep[] = [look, { do: 'operations', operations: writes, goOn: true }, { do: 'close' }];
   const writing = await host.live(life.end, { steps }, { incarnation: LIFE_AFTER });
   const looking = await host.live(life.end, { steps: [look, { do: 'close' }] }, { incarnation: LIFE_AFTER });

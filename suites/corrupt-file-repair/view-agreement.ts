@@ -18,7 +18,7 @@ export function viewDeviations(damageCase: DamageCase): Deviation[] {
   );
 }
 
-function disagreements({ undamaged }: DamageCase, { read, listed, views }: Snapshot): Deviation[] {
+function disagreements({ undamaged, file }: DamageCase, { read, listed, views }: Snapshot): Deviation[] {
   const { capabilities, snapshot: before } = undamaged;
   const shown = read[DAMAGED];
   if (shown === undefined || 'problem' in shown || shown.state === null) return [];
@@ -31,8 +31,10 @@ function disagreements({ undamaged }: DamageCase, { read, listed, views }: Snaps
   });
   const deviations: Deviation[] = [];
   if (listed !== undefined && wasListed(before)) {
-    if ('problem' in listed) deviations.push(found(`list ${describeProblem(listed.problem)}`));
-    else if (!listed.sessions.includes(DAMAGED)) deviations.push(found(`list gave ${JSON.stringify(listed.sessions)}`));
+    // A register of all sessions that cannot be read is no list, and says so.
+    if ('problem' in listed) {
+      if (file?.isShared !== true) deviations.push(found(`list ${describeProblem(listed.problem)}`));
+    } else if (!listed.sessions.includes(DAMAGED)) deviations.push(found(`list gave ${JSON.stringify(listed.sessions)}`));
   }
   for (const [view, results] of Object.entries(views)) {
     const [now, then] = [results[DAMAGED], before.views[view]?.[DAMAGED]];

@@ -1,6 +1,7 @@
 import { fitsFormat } from '../../harness/corruption/format.ts';
 import { intactTags, mayBeTorn } from '../../harness/corruption/intact-tags.ts';
 import { linesOf } from '../../harness/corruption/lines.ts';
+import { ownerOfTag } from '../../harness/corruption/tags.ts';
 import type { DamageCase } from './damage-case.ts';
 import { DAMAGED } from './workloads.ts';
 
@@ -21,7 +22,7 @@ const NOTICED_BY_MEANING: ReadonlySet<string> = new Set([
 /** Damages that leave nothing of a file in any format. */
 const TOTAL: ReadonlySet<string> = new Set(['empty', 'all-nul', 'other-type', 'directory', 'unreadable']);
 
-export function hasBytes({ damage: { kind } }: Pick<DamageCase, 'damage'>): boolean {
+function hasBytes({ damage: { kind } }: Pick<DamageCase, 'damage'>): boolean {
   return !WITHOUT_BYTES.has(kind);
 }
 
@@ -50,15 +51,22 @@ export function mayBeWithoutRecords(damageCase: DamageCase): boolean {
 }
 
 /** Tags of the damaged session's payloads whose lines are intact, in the order of the file. Of logs alone. */
-export function intactRecords({ damage, file, damaged, undamaged }: DamageCase): string[] {
-  if (file?.format !== 'jsonl' || damaged === undefined || !hasBytes({ damage })) return [];
-  const current = new Set(undamaged.tags[DAMAGED]);
-  return intactTags(file.format, file.bytes, damaged).filter((tag) => current.has(tag));
+export function intactRecords(damageCase: DamageCase): readonly string[] {
+  if (damageCase.file?.format !== 'jsonl' || !hasBytes(damageCase)) return [];
+  return recoverable(damageCase).filter((tag) => ownerOfTag(tag) === DAMAGED);
 }
 
 /** Tags of payloads of either session that are still in the file. */
-export function recoverable({ file, damaged, undamaged }: DamageCase): string[] {
+export function recoverable(damageCase: DamageCase): readonly string[] {
+  const { file, damaged, undamaged } = damageCase;
   if (file === undefined || damaged === undefined) return [];
+  const found = known.get(damageCase);
+  if (found !== undefined) return found;
   const current = new Set(Object.values(undamaged.tags).flat());
-  return intactTags(file.format, file.bytes, damaged).filter((tag) => current.has(tag));
+  const tags = intactTags(file.format, file.bytes, damaged).filter((tag) => current.has(tag));
+  known.set(damageCase, tags);
+  return tags;
 }
+
+/** Asked for several times of each case. */
+const known = new WeakMap<DamageCase, readonly string[]>();

@@ -89,17 +89,24 @@ export function firstOfDamaged(operations: readonly Operation[]): number {
   return first === -1 ? operations.length : first;
 }
 
+/** The damaged one, and the bystander, if it is there. */
+export function sessionsIn(operations: readonly Operation[]): string[] {
+  return [DAMAGED, BYSTANDER].filter((session) => operations.some((operation) => sessionOf(operation) === session));
+}
+
 const AFTER = 'after';
 
-/** What is written after the damage: something new in both sessions. */
-export function laterWrites({ methods, fields, records }: Capabilities): Operation[] {
+/** What is written after the damage: something new in each session that there is. */
+export function laterWrites({ methods, fields, records }: Capabilities, before: readonly Operation[]): Operation[] {
   const operations: Operation[] = [];
-  for (const [index, session] of [DAMAGED, BYSTANDER].entries()) {
+  for (const [index, session] of sessionsIn(before).entries()) {
     const marked = tag(index, AFTER);
     if (fields) operations.push({ op: 'patch', session, fields: { later: marked } });
     if (records) operations.push({ op: 'append', session, record: { later: marked } });
   }
   if (methods.includes('flush')) operations.push({ op: 'flush' });
+  // What the store does behind the operations happens too, and what goes wrong there is told of this life.
+  operations.push({ op: 'rest' });
   return operations;
 }
 
@@ -109,5 +116,6 @@ export function newBeginning({ methods, fields, records }: Capabilities): Operat
   const operations: Operation[] = [{ op: 'create', session: DAMAGED, fields: fields ? { later: marked } : {} }];
   if (records) operations.push({ op: 'append', session: DAMAGED, record: { later: marked } });
   if (methods.includes('flush')) operations.push({ op: 'flush' });
+  operations.push({ op: 'rest' });
   return operations;
 }

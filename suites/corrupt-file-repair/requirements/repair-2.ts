@@ -18,7 +18,10 @@ or can be written again.`,
   notApplicable: (claims) =>
     survivesNothing(claims) ??
     (claims.corruption === 'repair' ? undefined : "the store does not claim claims.corruption: 'repair'"),
-  untested: 'no file of a session is a log of JSON lines, so which records are intact cannot be told from outside',
+  untestable: (files) =>
+    files.some(({ format }) => format === 'jsonl')
+      ? undefined
+      : 'no file of a session is a log of JSON lines, so which records are intact cannot be told from outside',
   concerns: (damageCase) => !damageCase.wasSo && intactRecords(damageCase).length > 0,
   isBrokenBy: ({ kind }) => kind === 'not-repaired',
 };

@@ -17,7 +17,10 @@ such session, a new one. Then every payload whose bytes had been there is looked
 What to do: refuse to write to what cannot be read; or rename the damaged file (\`x.json.corrupt-1\`) before anything is written in its place.`,
   defects: ['malformed-reads-as-empty', 'malformed-is-deleted', 'nul-block-ends-history', 'bad-first-line-discards'],
   notApplicable: survivesNothing,
-  untested: 'no file of a session is JSON or JSON lines, so which bytes are whose cannot be told from outside',
+  untestable: (files) =>
+    files.every(({ format }) => format === 'opaque')
+      ? 'no file of a session is JSON or JSON lines, so which bytes are whose cannot be told from outside'
+      : undefined,
   concerns: (damageCase) => !damageCase.wasSo && recoverable(damageCase).length > 0,
   isBrokenBy: ({ kind }) => kind === 'destroyed',
 };

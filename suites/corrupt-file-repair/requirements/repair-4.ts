@@ -17,7 +17,7 @@ What to do: have one function that reads a file, for all of them.`,
   defects: ['list-hides-what-read-repairs', 'unlisted-without-header'],
   notApplicable: (claims, { methods, views }) =>
     survivesNothing(claims) ?? (methods.includes('list') || views.length > 0 ? undefined : 'the store has no list and no views'),
-  untested: 'after no damage was the session shown',
+  untestable: () => 'after no damage was the session shown',
   concerns: (damageCase) => isDamage(damageCase) && damageCase.first.snapshots.some(({ read }) => isShown(read[DAMAGED])),
   isBrokenBy: ({ kind }) => kind === 'views-disagree',
 };

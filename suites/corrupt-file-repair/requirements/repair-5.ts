@@ -15,7 +15,7 @@ hold several sessions are not judged.
 What to do: catch errors file by file. List by name, and leave the error to whoever reads the session.`,
   defects: ['list-throws-on-malformed'],
   notApplicable: survivesNothing,
-  untested: 'no file holds data of one session alone',
+  untestable: (files) => (files.every(({ isShared }) => isShared) ? 'no file holds data of one session alone' : undefined),
   concerns: (damageCase) => isDamage(damageCase) && damageCase.file?.isShared === false,
   isBrokenBy: ({ kind }) => kind === 'spread',
 };

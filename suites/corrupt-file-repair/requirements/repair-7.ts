@@ -15,7 +15,10 @@ must be there, under whatever name.
 What to do: open for reading first, and write only to what was recognised, or did not exist.`,
   defects: ['open-truncates-foreign-file'],
   notApplicable: survivesNothing,
-  untested: 'no file holds data of one session alone, so it was not known where foreign ones would be',
+  untestable: (files) =>
+    files.every(({ isShared }) => isShared)
+      ? 'no file holds data of one session alone, so it was not known where foreign ones would be'
+      : undefined,
   concerns: ({ damage }) => damage.kind === 'foreign-file',
   isBrokenBy: ({ kind }) => kind === 'altered',
 };

@@ -15,7 +15,10 @@ reading or writing was refused.
 What to do: keep the parsed object and change in it what is to be changed; or write the version into the file and refuse one that is newer.`,
   defects: ['unknown-fields-dropped'],
   notApplicable: survivesNothing,
-  untested: 'no file of a session is JSON or JSON lines, so there was nowhere to add a field',
+  untestable: (files) =>
+    files.every(({ format }) => format === 'opaque')
+      ? 'no file of a session is JSON or JSON lines, so there was nowhere to add a field'
+      : undefined,
   concerns: ({ damage }) => damage.kind === 'unknown-field' || damage.kind === 'unknown-record',
   isBrokenBy: ({ kind }) => kind === 'dropped',
 };

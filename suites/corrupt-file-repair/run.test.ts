@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+
+const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
+
+function failuresOf({ events }: WorkerRun): string[] {
+  return events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
+}
+
+describe('stores that take care pass, each in its way', () => {
+  test.concurrent.each([
+    'adapters/json-file',
+    'adapters/jsonl-log',
+    'fixtures/defects/control-plain-documents',
+    'fixtures/defects/control-quarantining-documents',
+    'fixtures/defects/control-repairing-log',
+    'fixtures/defects/control-journaled',
+    'fixtures/defects/control-appending-log',
+    'fixtures/defects/control-durable-log',
+  ])('%s', async (module) => {
+    const run = await runInWorker(built(module));
+    expect(failuresOf(run)).toEqual([]);
+    const done = run.events.at(-1);
+    expect(done?.type).toBe('done');
+    // A run that damaged nothing would pass as well.
+    if (done?.type === 'done') expect(done.statistics.damages).toBeGreaterThan(200);
+  });
+});
+
+test('a store that keeps no files is not damaged', async () => {
+  const run = await runInWorker(built('adapters/memory'));
+  expect(run.events).toEqual([expect.objectContaining({ type: 'done', checked: {} })]);
+});
+
+test.concurrent.each([
+  ['malformed-reads-as-null', ['REPAIR-1', 'REPAIR-3']],
+  ['malformed-reads-as-empty', ['REPAIR-1', 'REPAIR-3']],
+  ['nul-block-ends-history', ['REPAIR-1', 'REPAIR-3']],
+  ['bad-first-line-discards', ['REPAIR-1', 'REPAIR-3']],
+  ['separator-splits-lines', ['REPAIR-1']],
+  ['repair-stops-at-damage', ['REPAIR-2']],
+  ['malformed-is-deleted', ['REPAIR-3', 'REPAIR-6', 'REPAIR-7']],
+  ['list-hides-what-read-repairs', ['REPAIR-4']],
+  ['unlisted-without-header', ['REPAIR-4']],
+  ['list-throws-on-malformed', ['REPAIR-5']],
+  ['repairs-again-and-again', ['REPAIR-6']],
+  ['open-truncates-foreign-file', ['REPAIR-1', 'REPAIR-7']],
+  ['unknown-fields-dropped', ['REPAIR-8']],
+])('%s is caught, and caught again', async (name, requirements) => {
+  const run = await runInWorker(built(`fixtures/defects/${name}`));
+  expect(failuresOf(run)).toEqual(requirements);
+  for (const { reproduced, story, callSite } of run.replays) {
+    expect(reproduced).toBe(true);
+    expect(story.length).toBeGreaterThan(4);
+    expect(callSite?.file).toContain('fixtures/defects');
+  }
+});
+
+test('equal runs give equal events', async () => {
+  const [first, second] = await Promise.all([1, 2].map(() => runInWorker(built('fixtures/defects/malformed-is-deleted'))));
+  expect(second).toEqual(first);
+});
