@@ -49,7 +49,7 @@ Options
   --host simulated|process       where the store runs: on a simulated disk (the default), or in
                                  child processes that are killed on the real one
   --effort quick|default|thorough
-                                 how many workloads and crash images to try
+                                 how many workloads, crash images, damages and failures to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run
   --model MODEL[,MODEL...]       what a crash may take away, by default all of these:
                                    process-kill  nothing that was written
@@ -67,7 +67,7 @@ Options
   -r, --reporter FORMAT[=FILE]   terminal, json or junit; may be repeated. The terminal report is
                                  printed as well, unless another one goes to the standard output
   -o, --out DIR                  where counterexample files go, default .crashworthy
-  --no-confirm-kill              do not confirm failures by killing a real process
+  --no-confirm-kill              do not confirm failures in real processes
   --no-color                     plain text; NO_COLOR and FORCE_COLOR are respected too
 
 Exit statuses
@@ -109,8 +109,9 @@ Examples
   replay: `
 crashworthy replay FILE
 
-Runs exactly what a counterexample file says: the operations, the crash, the recovery. Needs the
-store under the target that the file names, relative to the working directory.
+Runs exactly what a counterexample file says: the operations, and the crash, the schedule, the
+damage, the call that fails or the id. Needs the store under the target that the file names,
+relative to the working directory.
 
 Exit statuses
   0 the failure no longer happens, 1 it happens again, 2 the file or the target cannot be used,

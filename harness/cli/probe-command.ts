@@ -1,3 +1,6 @@
+import { APPEND_SUITE_NAME } from '../../suites/async-append-rejection/requirements.ts';
+import { REPAIR_SUITE_NAME } from '../../suites/corrupt-file-repair/requirements.ts';
+import { IDENTITY_SUITE_NAME } from '../../suites/identity/requirements.ts';
 import { Failure } from '../contract/failure.ts';
 import { renderProbe } from '../report/probe.ts';
 import { createProgress } from '../report/progress.ts';
@@ -10,6 +13,9 @@ import type { JudgeOptions } from './judge-options.ts';
 import { resolveTarget, type Target } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Suites that no guarantee of the probe rests on. */
+const NOT_ABOUT_CLAIMS = [REPAIR_SUITE_NAME, APPEND_SUITE_NAME, IDENTITY_SUITE_NAME];
+
 /** `crashworthy probe <target>`: tries what the store might claim, and prints what nothing refuted. Exit 0 whatever it found. */
 export async function probeCommand(command: ProbeCommand, terminal: Terminal): Promise<number> {
   const { target, effort, seed, models, depth, out, json } = command;
@@ -19,6 +25,7 @@ export async function probeCommand(command: ProbeCommand, terminal: Terminal): P
       return await runAtStrongest(resolveTarget(target), {
         effort,
         seed,
+        skip: NOT_ABOUT_CLAIMS,
         // Without the mildest crash, what the others show cannot be told from it.
         models: models.length === 0 ? [] : ['process-kill', ...models],
         ...(depth === undefined ? {} : { depth }),
