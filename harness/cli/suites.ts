@@ -128,7 +128,7 @@ function replayOfOneClient<Image>(
   host: JudgingHost<Image>,
   { requirement, core }: { readonly requirement: string; readonly core: SingleClientCore },
   claims: ResolvedClaims,
-): Promise<Replay> {
+): Promise<Replay & { readonly notPossible?: string }> {
   if (core.scenario === 'identity') return replayIdentity(host, { requirement, core }, { claims });
   if (core.scenario === 'corrupt-file') return replayCorruptFileRepair(host, { requirement, core }, { claims });
   return replayAsyncAppendRejection(host, { requirement, core }, { claims });

@@ -172,17 +172,17 @@ function callSite({ file, line, column, api, functionName }: CallSite): string {
   return `${file}:${line}:${column}  ${api}${functionName === undefined ? '' : ` in ${functionName}`}`;
 }
 
-const CONFIRMED_BY = {
-  'fresh-worker': 'in a fresh worker',
-  'process-kill': 'with a real SIGKILL',
-  'real-processes': 'between real processes',
-} as const;
+const CONFIRMED_BY = { 'fresh-worker': 'in a fresh worker', 'process-kill': 'with a real SIGKILL' } as const;
+const IN_REALITY: { readonly [S in Counterexample['scenario']]?: string } = {
+  'torn-read': 'between real processes',
+  'concurrent-patch': 'in real time',
+};
 const OUTCOME = { confirmed: 'confirmed', 'not-confirmed': 'not confirmed', 'not-possible': 'could not be confirmed' } as const;
 
 function confirmations({ confirmations: list, scenario }: Counterexample): string {
   const clauses = list.map(({ how, result, detail }) => {
-    const race = how === 'real-processes' && scenario === 'concurrent-patch';
-    const clause = `${OUTCOME[result]} ${race ? 'in real time' : CONFIRMED_BY[how]}`;
+    const where = how === 'real-processes' ? (IN_REALITY[scenario] ?? 'in a real process') : CONFIRMED_BY[how];
+    const clause = `${OUTCOME[result]} ${where}`;
     return detail === undefined ? clause : `${clause} (${detail})`;
   });
   return clauses.join('; ');

@@ -202,7 +202,13 @@ const yes: Shape<true> = (value, where) => {
 
 const diskFault = object<DiskFault>(
   { call: integer(0), code: string, manner: oneOf('no-effect', 'after-effect', 'short') },
-  { bytes: integer(0), thenFails: yes, lasts: integer(1), primitive: string as Shape<NonNullable<DiskFault['primitive']>>, path: string },
+  {
+    bytes: integer(0),
+    thenFails: yes,
+    lasts: integer(1),
+    primitive: string as Shape<NonNullable<DiskFault['primitive']>>,
+    path: string,
+  },
 );
 
 const corruptFileCounterexample = object<CorruptFileCounterexample>(

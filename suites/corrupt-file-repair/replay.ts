@@ -13,12 +13,21 @@ import { REPAIR_REQUIREMENTS } from './requirements.ts';
 import { tellDamage } from './story.ts';
 import { belowStore, undamagedStore } from './undamaged-store.ts';
 
+/** What came of running a counterexample of this suite again. */
+export interface CorruptFileReplay extends Replay {
+  /** This host cannot tell. */
+  readonly notPossible?: string;
+}
+
+const MOMENTS_UNKNOWN =
+  'it is not seen there what a file held while it was written, so that a file that only ends too early might be what a crash leaves';
+
 /** Runs exactly one counterexample again, with stacks, and tells what happened. */
 export async function replayCorruptFileRepair<Image>(
   host: Host<Image>,
   { requirement: id, core }: { requirement: string; core: CorruptFileCore },
   { claims }: { claims: ResolvedClaims },
-): Promise<Replay> {
+): Promise<CorruptFileReplay> {
   const requirement = REPAIR_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   const { operations, damage, expected } = core;
@@ -41,6 +50,7 @@ export async function replayCorruptFileRepair<Image>(
     files: fileViews(await host.entries(disk.image)),
     ...(callSite === undefined ? {} : { callSite }),
     ...(hasHung(damageCase) ? { hung: true } : {}),
+    ...(evidence === undefined && damageCase.wasSo && !host.virtualTime ? { notPossible: MOMENTS_UNKNOWN } : {}),
   };
 }
 
