@@ -197,7 +197,8 @@ class SuitesRun<Image> {
   async *observe(): AsyncGenerator<SuitesEvent> {
     const { claims, models: asked } = this.#context;
     const models = unclaimedModels(claims, asked);
-    if (models.length === 0) return;
+    // Who asks for other suites alone wants to know nothing of crashes.
+    if (models.length === 0 || !CRASH_REQUIREMENTS.some(({ id }) => this.#context.requirements.includes(id))) return;
     const requirements = CRASH_REQUIREMENTS.filter(({ under }) => under === 'power-loss');
     const assumed = { ...claims, survives: 'power-loss' } as const;
     const context = { ...this.#crashContext('observation'), claims: assumed, requirements, models, effort: 'quick' } as const;
