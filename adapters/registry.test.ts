@@ -14,9 +14,15 @@ const installed = {
   atomically: ['atomically'],
   steno: ['steno'],
   'proper-lockfile': ['proper-lockfile'],
+  unstorage: ['unstorage'],
+  'node-persist': ['node-persist'],
+  'data-store': ['data-store'],
+  'flat-cache': ['flat-cache'],
+  'langchain-chat-history': ['@langchain/community', '@langchain/core'],
   sqlite: isBuiltin('node:sqlite') ? [] : ['better-sqlite3'],
   'express-session': ['express-session', 'session-file-store'],
   keyv: ['keyv', 'keyv-file'],
+  'pi-session-manager': ['@mariozechner/pi-coding-agent'],
 };
 const isInstalled = (name: string): boolean =>
   (Object.entries(installed).find(([key]) => key === name)?.[1] ?? []).every((needed) => packageVersion(needed) !== undefined);
@@ -29,7 +35,11 @@ for (const [name, module] of Object.entries(builtinAdapters)) {
   });
 }
 
-const members = { 'express-session': 'session-file-store', keyv: 'keyv-file' };
+const members = {
+  'express-session': 'session-file-store',
+  keyv: 'keyv-file',
+  'pi-session-manager': '@mariozechner/pi-coding-agent',
+};
 for (const [name, member] of Object.entries(members)) {
   test.skipIf(!isInstalled(name))(`${name}:${member} is an adapter, and what it stores comes back`, async () => {
     const { family } = await import(adapterFamilies[name]?.href ?? '');

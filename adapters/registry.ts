@@ -9,12 +9,18 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   atomically: moduleUrl('atomically'),
   steno: moduleUrl('steno'),
   'proper-lockfile': moduleUrl('proper-lockfile'),
+  unstorage: moduleUrl('unstorage'),
+  'node-persist': moduleUrl('node-persist'),
+  'data-store': moduleUrl('data-store'),
+  'flat-cache': moduleUrl('flat-cache'),
+  'langchain-chat-history': moduleUrl('langchain-chat-history'),
 };
 
 /** Where a family's module is. It exports `family`. A target `name:package` is `family.create('package')`. */
 export const adapterFamilies: { readonly [name: string]: URL } = {
   'express-session': moduleUrl('express-session'),
   keyv: moduleUrl('keyv'),
+  'pi-session-manager': moduleUrl('pi-session-manager'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */

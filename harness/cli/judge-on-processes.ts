@@ -1,4 +1,6 @@
 import { PATCH_SUITE_NAME } from '../../suites/concurrent-patch/requirements.ts';
+import { REPAIR_SUITE_NAME } from '../../suites/corrupt-file-repair/requirements.ts';
+import { IDENTITY_SUITE_NAME } from '../../suites/identity/requirements.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
@@ -94,9 +96,12 @@ function notAgain({ attempts }: Awaited<ReturnType<typeof replayCore>>): string 
   return attempts === undefined ? 'it did not happen again' : `it did not happen again in ${attempts} attempts`;
 }
 
+/** Suites that go by what the store shows and by what lies in its directory. */
+const NEEDS_NO_CHANGES: ReadonlySet<string> = new Set([PATCH_SUITE_NAME, REPAIR_SUITE_NAME, IDENTITY_SUITE_NAME]);
+
 /** What stops the store at its changes cannot be tried; clients that use it together can. */
 function noteUnseenChanges(record: RunRecord, applying: readonly string[]): void {
-  const untestable = REQUIREMENTS.filter(({ id, suite }) => suite !== PATCH_SUITE_NAME && applying.includes(id));
+  const untestable = REQUIREMENTS.filter(({ id, suite }) => !NEEDS_NO_CHANGES.has(suite) && applying.includes(id));
   for (const { id } of untestable) {
     record.notTestable[id] = 'its changes do not go through node:fs (CW_CHANGES_UNSEEN, see the findings)';
   }

@@ -122,3 +122,10 @@ test('codes are those that the call can meet', () => {
   const onTarget: DiskFault = { call: 0, code: 'EBUSY', manner: 'no-effect', path: 'b' };
   expect(canFail(onTarget, { primitive: 'rename', path: '/data/a', to: '/data/b' })).toBe(true);
 });
+
+test('for ever ends after five hundred calls, for those who try again until it does', () => {
+  const kernel = kernelWith({ call: 0, code: 'EMFILE', manner: 'no-effect' });
+  let tries = 0;
+  while (codeOf(() => kernel.open('/cw-1/data/a', O_CREAT | O_WRONLY, 0o644)) === 'EMFILE') tries++;
+  expect([tries, injector.struck]).toEqual([500, 500]);
+});

@@ -17,7 +17,7 @@ export interface DiskFault {
   readonly bytes?: number;
   /** After the short write calls fail with the code: the disk is full. */
   readonly thenFails?: true;
-  /** How many calls in a row fail; absent: all from there on. */
+  /** How many calls in a row fail; absent: all from there on (five hundred of them). */
   readonly lasts?: number;
   /** Only this primitive can go wrong. */
   readonly primitive?: Primitive;
@@ -128,6 +128,9 @@ export type Strike =
   | { readonly does: 'nothing' | 'everything'; readonly code: string }
   | { readonly does: 'part'; readonly bytes: number };
 
+/** For ever is so many calls: a store may rightly try again until the disk is well, and nobody could wait for that. */
+const MOST_STRIKES = 500;
+
 /** Decides call by call which of a life's primitives go wrong. */
 export class FaultInjector {
   readonly #fault: DiskFault;
@@ -142,6 +145,7 @@ export class FaultInjector {
 
   /** Whether it is worth while to look closer at a call: cheap, and only ever `false` where `next` would let it pass uncounted. */
   concerns(primitive: Primitive): boolean {
+    if (this.struck >= MOST_STRIKES) return false;
     const { call, code, lasts, manner, primitive: only, thenFails } = this.#fault;
     if (only !== undefined && primitive !== only && !(this.#cut && thenFails === true)) return false;
     if (manner !== 'short' && lasts !== undefined && this.#seen >= call + lasts) return false;
@@ -152,6 +156,7 @@ export class FaultInjector {
   /** @param length bytes that a write asks for. */
   next(call: CallFacts, length = 0): Strike | undefined {
     const fault = this.#fault;
+    if (this.struck >= MOST_STRIKES) return undefined;
     if (fault.manner === 'short') return this.#nextOfShort(call, length);
     if (!canFail(fault, call)) return undefined;
     const number = this.#seen++;

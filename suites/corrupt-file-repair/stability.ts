@@ -1,3 +1,4 @@
+import type { SessionState } from '../../harness/contract/session-store.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
@@ -63,7 +64,14 @@ function openingOf({ opened }: LifeReport): string {
 
 /** Errors are equal whatever they say: names of files may be in them. */
 function keyOf(result: ReadResult, parts: Parameters<typeof stateKey>[1]): string {
-  return 'problem' in result ? result.problem.kind : stateKey(result.state, parts);
+  return 'problem' in result ? result.problem.kind : stateKey(placeless(result.state), parts);
+}
+
+/** Each life has a root of its own on the simulated disk, which an error that is given as a value may name. */
+function placeless(state: SessionState | null): Parameters<typeof stateKey>[0] {
+  const text = JSON.stringify(state);
+  const whole = text.includes('/cw-') ? (JSON.parse(text.replaceAll(/\/cw-\d{7}/g, '')) as SessionState | null) : state;
+  return whole === null ? null : { fields: whole.fields ?? {}, records: whole.records ?? [] };
 }
 
 /** Which of the sessions that can be read are listed: whether one is that cannot, is the store's affair. */

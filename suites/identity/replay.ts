@@ -12,15 +12,26 @@ import type { LivedTrial } from './live-trial.ts';
 import { IDENTITY_REQUIREMENTS } from './requirements.ts';
 import { tellTrial } from './story.ts';
 
+/** What came of running a counterexample of this suite again. */
+export interface IdentityReplay extends Replay {
+  /** This host does not try it. */
+  readonly notPossible?: string;
+}
+
+const REAL_PLACE = 'its id is the path of a real place, which is none of ours to write to';
+
 /** Runs exactly one counterexample again, with stacks, and tells what happened. */
 export async function replayIdentity<Image>(
   host: Host<Image>,
   { requirement: id, core }: { requirement: string; core: IdentityCore },
   { claims }: { claims: ResolvedClaims },
-): Promise<Replay> {
+): Promise<IdentityReplay> {
   const requirement = IDENTITY_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   const trial = trialOf(core);
+  const { expected, observed } = core;
+  if (!host.virtualTime && trial.sessions.some((session) => session.startsWith('/')))
+    return { reproduced: false, expected, observed, story: [], files: [], notPossible: REAL_PLACE };
   const { deviations, lived } = await new Assessor(host, claims).assess(trial, { stacks: true });
   const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));
   const description =

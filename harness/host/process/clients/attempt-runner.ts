@@ -49,6 +49,7 @@ export class AttemptRunner {
     }).run();
     if (program.deaths === undefined && result.end === 'done') this.#usualMs = Math.min(result.tookMs, LONGEST_DYING_MS);
     // Where a store can be open once at a time, the others have to be dead; if it's no use either, nobody looks.
+    const refusedBesideOthers = result.reopened?.opened.ok === false && this.#others === 'still';
     if (result.reopened?.opened.ok === false) this.#others = this.#others === 'still' ? 'dead' : undefined;
     if (result.end !== 'done') company.kill();
     // Before anybody closes: what the clients left stays as it is.
@@ -57,7 +58,9 @@ export class AttemptRunner {
     company.release();
     // What was left of earlier attempts may have thrown, since its directory is gone.
     if (result.stray !== undefined && worn) return this.run(program, { ...plan, fresh: true });
-    return runOf(result, image);
+    // What a newcomer was refused because of the others says nothing of what they left.
+    const { reopened: _, ...withoutNewcomer } = result;
+    return runOf(refusedBesideOthers ? withoutNewcomer : result, image);
   }
 
   /** Those who take part. */

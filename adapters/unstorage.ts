@@ -1,0 +1,42 @@
+import { defineAdapter } from '../harness/contract/define-adapter.ts';
+import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import type { Fields } from '../harness/contract/session-store.ts';
+import { KeyValueSessions } from './key-values/key-value-sessions.ts';
+
+/**
+ * unstorage 1 with its `fs` driver: a file per key. Its documentation says that the driver maps data to the real file system, and
+ * nothing of several instances or processes. There is no partial update: a patch is the caller's read-modify-write.
+ */
+export default defineAdapter({
+  name: 'unstorage',
+  package: judgedPackage('unstorage'),
+  claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
+  open: async ({ dir }) => {
+    const { createStorage } = (await importFromProject('unstorage')) as unknown as UnstorageModule;
+    const { default: fsDriver } = (await importFromProject('unstorage/drivers/fs')) as unknown as FsDriverModule;
+    const storage = createStorage({ driver: fsDriver({ base: dir }) });
+    return new KeyValueSessions({
+      get: (key) => storage.getItem(key),
+      set: (key, value) => storage.setItem(key, value),
+      delete: (key) => storage.removeItem(key),
+      keys: () => storage.getKeys(),
+      close: () => storage.dispose(),
+    });
+  },
+});
+
+interface Storage {
+  getItem(key: string): Promise<unknown>;
+  setItem(key: string, value: Fields): Promise<void>;
+  removeItem(key: string): Promise<void>;
+  getKeys(): Promise<string[]>;
+  dispose(): Promise<void>;
+}
+
+interface UnstorageModule {
+  createStorage(options: { driver: object }): Storage;
+}
+
+interface FsDriverModule {
+  default(options: { base: string }): object;
+}
