@@ -45,8 +45,8 @@ function* lineDamages(file: string, bytes: Buffer, format: FileFormat, { places 
   yield* at('missing-line', count);
   yield* at('swapped-lines', count - 1);
   yield* at('glued-lines', format === 'jsonl' ? count - 1 : 0);
-  // Not in front of the first line: newer versions begin their files as this one does.
-  if (format === 'jsonl') yield* at('unknown-record', count + 1, 1);
+  // Not in front of the first line: newer versions begin their files as this one does. Nor behind the last, which a commit mark elsewhere may be about.
+  if (format === 'jsonl') yield* at('unknown-record', count, 1);
 }
 
 function* textDamages(file: string, bytes: Buffer, format: FileFormat, { places }: DamageLimits): Generator<Damage> {

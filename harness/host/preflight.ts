@@ -144,7 +144,7 @@ function differs(report: LifeReport, state: ModelState, capabilities: Capabiliti
   if (found === undefined) return roundTripFailure('the session was not read');
   if ('problem' in found) return roundTripFailure(`read ${describeProblem(found.problem)}`);
   if (!sameState(state, found.state, capabilities)) {
-    return roundTripFailure(`read gave ${JSON.stringify(found.state)}; expected ${JSON.stringify(state)}`);
+    return roundTripFailure(`read gave ${shown(found.state)}; expected ${JSON.stringify(state)}`);
   }
   const listed = snapshot?.listed;
   if (listed === undefined) return undefined;
@@ -158,12 +158,21 @@ function showsNothing({ snapshots }: LifeReport): string | undefined {
   const snapshot = snapshots[0];
   for (const [session, result] of Object.entries(snapshot?.read ?? {})) {
     if ('problem' in result) return `reading a session that does not exist ${describeProblem(result.problem)}`;
-    if (result.state !== null) return `read of "${session}" gave ${JSON.stringify(result.state)}`;
+    if (result.state !== null) return `read of "${session}" gave ${shown(result.state)}`;
   }
   const listed = snapshot?.listed;
   if (listed === undefined) return undefined;
   if ('problem' in listed) return `list ${describeProblem(listed.problem)}`;
   return listed.sessions.length === 0 ? undefined : `list gave ${JSON.stringify(listed.sessions)}`;
+}
+
+/** A store can return what is no JSON. */
+function shown(state: unknown): string {
+  try {
+    return JSON.stringify(state);
+  } catch (error) {
+    return `what cannot be told as JSON (${error instanceof Error ? error.message.split('\n')[0] : error})`;
+  }
 }
 
 function openingFailed(problem: Problem): string {

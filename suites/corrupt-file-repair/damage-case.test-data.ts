@@ -69,6 +69,7 @@ export function caseOf(content: string, damage: Damage, shown: Shown, more: Part
     ...(isBeside ? {} : { file: { path: damage.file, bytes, format: formatOf(bytes), isShared: false } }),
     ...(damaged.kind === 'file' ? { damaged: damaged.bytes } : {}),
     wasSo: false,
+    wasOpened: true,
     first: life,
     next: life,
     again: [life],

@@ -39,6 +39,8 @@ export interface DamageCase {
   readonly damaged?: Buffer;
   /** The file had just these bytes at some time: a crash could have left it so, and crash-injection judges that. */
   readonly wasSo: boolean;
+  /** Whether the file was opened before anything was written; a host that does not see it says yes. */
+  readonly wasOpened: boolean;
   /** Opened on it, looked, wrote, closed. */
   readonly first: LifeReport;
   /** Opened after that, and looked. */

@@ -32,9 +32,10 @@ export function destructionDeviations(damageCase: DamageCase): Deviation[] {
 }
 
 /** REPAIR-8: what a newer version wrote is still on disk, or something was refused. */
-export function droppedDeviations({ damage, wasSo, left, first, next, disk }: DamageCase): Deviation[] {
+export function droppedDeviations({ damage, wasSo, wasOpened, left, first, next, disk }: DamageCase): Deviation[] {
   if (damage.kind !== 'unknown-field' && damage.kind !== 'unknown-record') return [];
-  if (wasSo || left === undefined || hidesBytes(disk, left) || refuses(first)) return [];
+  // What nobody reads, such as an old copy, is no data of the session.
+  if (wasSo || !wasOpened || left === undefined || hidesBytes(disk, left) || refuses(first)) return [];
   if (tagsOnDisk(left).includes(FUTURE_TAG) || shownIn(next).includes(FUTURE_TAG)) return [];
   const what = damage.kind === 'unknown-field' ? 'The field' : 'The record';
   return [

@@ -4,7 +4,7 @@ import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host, Life, LiveOptions } from '../../harness/host/host.ts';
 import type { LifeReport, LifeStep } from '../../harness/host/life.ts';
 import type { DamageCase, LifeAndDisk, SessionFile } from './damage-case.ts';
-import { bytesOf, LIFE_AFTER, type UndamagedStore } from './undamaged-store.ts';
+import { belowStore, bytesOf, LIFE_AFTER, type UndamagedStore } from './undamaged-store.ts';
 import { BYSTANDER, DAMAGED, laterWrites, newBeginning } from './workloads.ts';
 
 /** A disk with a damage, not lived on yet. */
@@ -77,6 +77,7 @@ export async function examine<Image>(
     ...(file === undefined ? {} : { file }),
     ...(bytes === undefined ? {} : { damaged: bytes }),
     wasSo: file !== undefined && damaged.kind === 'file' && store.wasSo(file.path, damaged.bytes),
+    wasOpened: !host.virtualTime || wasOpened(first, damage.file),
     first: first.report,
     next: next.report,
     ...onlyLooked,
@@ -86,6 +87,13 @@ export async function examine<Image>(
     ...(changed ? { left: bytesOf(await host.entries(first.end)) } : {}),
   };
   return { damageCase, first, lives: counted.count };
+}
+
+function wasOpened({ trace }: Life<unknown>, file: string): boolean {
+  const end = trace.findIndex(({ type }) => type !== 'fs');
+  return trace
+    .slice(0, end === -1 ? trace.length : end)
+    .some((entry) => entry.type === 'fs' && entry.primitive === 'open' && belowStore(entry.path ?? '') === file);
 }
 
 function sessionsOf(damage: Damage): string[] {

@@ -1,3 +1,4 @@
+import { tagsInBytes } from '../../../harness/corruption/tags.ts';
 import { type RepairRequirement, survivesNothing } from '../requirement.ts';
 import { intactRecords } from '../what-shows.ts';
 
@@ -19,9 +20,9 @@ or can be written again.`,
     survivesNothing(claims) ??
     (claims.corruption === 'repair' ? undefined : "the store does not claim claims.corruption: 'repair'"),
   untestable: (files) =>
-    files.some(({ format }) => format === 'jsonl')
+    files.some(({ format, bytes }) => format === 'jsonl' && tagsInBytes(bytes).length > 0)
       ? undefined
-      : 'no file of a session is a log of JSON lines, so which records are intact cannot be told from outside',
+      : 'no file of a session is a log of JSON lines in which the records can be found, so which of them are intact cannot be told from outside',
   concerns: (damageCase) => !damageCase.wasSo && intactRecords(damageCase).length > 0,
   isBrokenBy: ({ kind }) => kind === 'not-repaired',
 };

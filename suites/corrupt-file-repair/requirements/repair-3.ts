@@ -1,3 +1,4 @@
+import { tagsInBytes } from '../../../harness/corruption/tags.ts';
 import { type RepairRequirement, survivesNothing } from '../requirement.ts';
 import { recoverable } from '../what-shows.ts';
 
@@ -18,8 +19,8 @@ What to do: refuse to write to what cannot be read; or rename the damaged file (
   defects: ['malformed-reads-as-empty', 'malformed-is-deleted', 'nul-block-ends-history', 'bad-first-line-discards'],
   notApplicable: survivesNothing,
   untestable: (files) =>
-    files.every(({ format }) => format === 'opaque')
-      ? 'no file of a session is JSON or JSON lines, so which bytes are whose cannot be told from outside'
+    files.every(({ format, bytes }) => format === 'opaque' || tagsInBytes(bytes).length === 0)
+      ? 'what was stored cannot be found in the bytes of the files (they are not JSON, or it is encoded in them)'
       : undefined,
   concerns: (damageCase) => !damageCase.wasSo && recoverable(damageCase).length > 0,
   isBrokenBy: ({ kind }) => kind === 'destroyed',
