@@ -22,7 +22,7 @@ const installed = {
   sqlite: isBuiltin('node:sqlite') ? [] : ['better-sqlite3'],
   'express-session': ['express-session', 'session-file-store'],
   keyv: ['keyv', 'keyv-file'],
-  'pi-session-manager': ['@mariozechner/pi-coding-agent'],
+  'pi-sessions': ['@mariozechner/pi-coding-agent'],
 };
 const isInstalled = (name: string): boolean =>
   (Object.entries(installed).find(([key]) => key === name)?.[1] ?? []).every((needed) => packageVersion(needed) !== undefined);
@@ -38,7 +38,7 @@ for (const [name, module] of Object.entries(builtinAdapters)) {
 const members = {
   'express-session': 'session-file-store',
   keyv: 'keyv-file',
-  'pi-session-manager': '@mariozechner/pi-coding-agent',
+  'pi-sessions': '@mariozechner/pi-coding-agent',
 };
 for (const [name, member] of Object.entries(members)) {
   test.skipIf(!isInstalled(name))(`${name}:${member} is an adapter, and what it stores comes back`, async () => {

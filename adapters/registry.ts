@@ -20,7 +20,7 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
 export const adapterFamilies: { readonly [name: string]: URL } = {
   'express-session': moduleUrl('express-session'),
   keyv: moduleUrl('keyv'),
-  'pi-session-manager': moduleUrl('pi-session-manager'),
+  'pi-sessions': moduleUrl('pi-sessions'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */

@@ -15,21 +15,25 @@ export type Acknowledger = { readonly by: 'call' } | { readonly by: 'flush'; rea
  * @param at index in the trace.
  */
 export function acknowledgerOf(index: number, at: number, faultCase: FaultCase): Acknowledger | undefined {
-  const { timeline, claims, report, workload } = faultCase;
+  const { timeline, claims, capabilities, report, workload } = faultCase;
   const span = timeline.spans[index];
   if (span?.to === undefined || span.to >= at || span.outcome !== 'acknowledged') return undefined;
   const { to } = span;
-  const afterClose = index >= layoutOf(workload).afterCloseFrom;
+  const { afterCloseFrom } = layoutOf(workload);
+  const afterClose = index >= afterCloseFrom;
   const queued = claims.append === 'queued' && report.operations[index]?.op === 'append';
-  if (afterClose || (claims.acknowledgedBy === 'call' && !queued)) return { by: 'call' };
+  const laterAcknowledged = claims.acknowledgedBy === 'flush' || queued;
+  // Of a closed store that nobody can flush, to accept is all that it can do.
+  if (!laterAcknowledged || (afterClose && !capabilities.methods.includes('flush'))) return { by: 'call' };
   if (claims.acknowledgedBy === 'call') return undefined;
   const flushes = report.operations.flatMap((operation, flush) => {
     const flushed = timeline.spans[flush];
-    return operation.op === 'flush' && flushed !== undefined && flushed.from > to ? [{ flush, ...flushed }] : [];
+    const counts = operation.op === 'flush' && (afterClose || flush < afterCloseFrom);
+    return counts && flushed !== undefined && flushed.from > to ? [{ flush, ...flushed }] : [];
   });
   const flush = flushes.find((one) => one.outcome === 'acknowledged' && (one.to ?? at) < at);
   if (flush !== undefined) return { by: 'flush', flush: flush.flush };
-  const closed = at >= timeline.end && report.closed?.ok === true;
+  const closed = !afterClose && at >= timeline.end && report.closed?.ok === true;
   return closed && flushes.length === 0 && hasClose(faultCase) ? { by: 'close' } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { DiskFault } from '../../harness/disk/fault.ts';
+import type { Primitive } from '../../harness/disk/kernel.ts';
 import { type Explorer, isOfClient } from './explore.ts';
 import type { FaultCase } from './fault-case.ts';
 import type { FaultWorkload } from './fault-workload.ts';
@@ -10,27 +10,33 @@ export interface ComparedCase {
   readonly unharmed?: FaultCase;
 }
 
-/** Every failure of one workload, the likeliest first. */
+/**
+ * Every failure of one workload, the likeliest first.
+ *
+ * @param hung primitives whose failure hung the store, which are not tried again: each hang costs ten minutes of simulated time.
+ */
 export async function* casesOf<Image>(
   explorer: Explorer<Image>,
   workload: FaultWorkload,
   plan: FaultPlan,
+  hung: Set<Primitive> = new Set(),
 ): AsyncGenerator<ComparedCase> {
-  const { life, faultCase: unharmed } = await explorer.unharmed(workload);
+  const { life, faultCase: unharmed, refused } = await explorer.unharmed(workload);
   if (isWithoutFailure(workload)) {
     yield { faultCase: unharmed };
     return;
   }
-  for (const fault of faultsOf(life.trace, isOfClient(unharmed), plan)) {
-    yield { faultCase: await harmed(explorer, workload, fault), unharmed };
+  // What it refuses without a failure it refuses for reasons of its own, and may for any of them.
+  if (refused.length > 0) return;
+  for (const { fault, primitive } of faultsOf(life.trace, isOfClient(unharmed), plan)) {
+    if (hung.has(primitive)) continue;
+    const { faultCase } = await explorer.harmed(workload, fault);
+    if (faultCase.report.misbehaved?.kind === 'hung') hung.add(primitive);
+    yield { faultCase, unharmed };
   }
 }
 
 /** What is asked of a disk that works: what is closed, and then written to; and what cannot be serialised. */
 export function isWithoutFailure({ closesAtOnce, afterClose, unserialisable }: FaultWorkload): boolean {
   return unserialisable !== undefined || (closesAtOnce === true && afterClose.length > 0);
-}
-
-async function harmed<Image>(explorer: Explorer<Image>, workload: FaultWorkload, fault: DiskFault): Promise<FaultCase> {
-  return (await explorer.harmed(workload, fault)).faultCase;
 }

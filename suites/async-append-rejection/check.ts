@@ -13,19 +13,23 @@ export interface AppendEvidence {
 /**
  * Puts one case before the requirements: the first deviation that breaks each. Pure.
  *
- * @param unharmed the same workload without a failure: what is wrong there as well is not about failures.
+ * @param unharmed the same workload without a failure: what is wrong there as well, and whatever a look shows that is wrong there, is not about
+ *   failures.
  */
 export function checkCase(
   faultCase: FaultCase,
   requirements: readonly AppendRequirement[],
   unharmed?: FaultCase,
 ): AppendEvidence[] {
-  const deviations = deviationsOf(faultCase);
-  if (deviations.length === 0) return [];
+  const found = deviationsOf(faultCase);
+  if (found.length === 0) return [];
   const usual = unharmed === undefined ? [] : deviationsOf(unharmed);
+  const deviations = found.filter(({ kind, seen }) =>
+    usual.every((one) => (seen === undefined ? one.kind !== kind : one.seen !== seen)),
+  );
   return requirements.flatMap((requirement) => {
+    if (!requirement.concerns(faultCase)) return [];
     const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));
-    if (deviation === undefined || usual.some((candidate) => requirement.isBrokenBy(candidate))) return [];
-    return [{ requirement, faultCase, deviation }];
+    return deviation === undefined ? [] : [{ requirement, faultCase, deviation }];
   });
 }

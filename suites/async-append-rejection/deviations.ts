@@ -52,7 +52,10 @@ function strayDeviations({ report, fresh }: FaultCase): Deviation[] {
 function hangDeviations({ report, timeline, hangsAreFinal }: FaultCase): Deviation[] {
   const index = timeline.spans.findIndex((span) => span?.outcome === 'pending');
   const operation = report.operations[index];
-  if (!hangsAreFinal || timeline.healedAt === undefined || operation === undefined) return [];
+  const span = timeline.spans[index];
+  if (!hangsAreFinal || timeline.healedAt === undefined || operation === undefined || span === undefined) return [];
+  // One that was not hit waits for what another one holds, such as a lock that could not be removed: its error is not what is missing.
+  if (operation.op !== 'flush' && !isStruck(timeline, span)) return [];
   const flushRejected = report.operations.some(({ op }, at) => op === 'flush' && timeline.spans[at]?.outcome === 'rejected');
   let kind: DeviationKind = 'failed-write';
   if (operation.op === 'append') kind = 'append-lost';

@@ -12,6 +12,8 @@ export function disagreementDeviations(looks: readonly LiveLook[], faultCase: Fa
   const { fault } = faultCase;
   // Nobody was told of it; what comes of that is for another requirement.
   if (fault?.manner === 'short' && fault.thenFails !== true) return [];
+  // Only a disk that lies does what it refuses (rename on NFS): whoever keeps to what it was told is not to blame.
+  if (fault?.manner === 'after-effect') return [];
   return looks.flatMap((look) => {
     const fresh = look.fresh?.look.snapshot;
     if (!look.settled || look.disturbed || fresh === undefined) return [];
@@ -31,7 +33,12 @@ function sessionDisagreement(
   const [here, there] = [live.read[session], fresh.read[session]];
   if (!isState(here) || !isState(there)) return [];
   const disagree = (observed: string): Deviation[] => [
-    { kind: 'disagree', expected: `The instance and one that is opened afresh show the same of \`${session}\`.`, observed },
+    {
+      kind: 'disagree',
+      seen: 'live',
+      expected: `The instance and one that is opened afresh show the same of \`${session}\`.`,
+      observed,
+    },
   ];
   if (keyOf(here, parts) !== keyOf(there, parts)) {
     return disagree(

@@ -41,6 +41,7 @@ export interface FaultCase {
   readonly report: LifeReport;
   readonly timeline: Timeline;
   readonly fresh: readonly FreshLookAt[];
+  /** Absent where nobody could look. */
   readonly leftovers?: Leftovers;
   /** Operations that the store refuses without any failure. */
   readonly refusedAnyway: readonly number[];

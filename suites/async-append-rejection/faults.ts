@@ -1,4 +1,5 @@
 import { type DiskFault, errnosOf, factsOf } from '../../harness/disk/fault.ts';
+import type { Primitive } from '../../harness/disk/kernel.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import type { TraceEntry } from '../../harness/host/host.ts';
 import type { Effort } from '../../harness/model/effort.ts';
@@ -23,13 +24,19 @@ export const PROCESS_FAULT_PLAN: FaultPlan = {
   most: { once: 10, short: 4, otherCodes: 0, afterEffect: 1, healing: 0, forEver: 1 },
 };
 
+/** A failure, and the primitive that it hits first. */
+export interface PlannedFault {
+  readonly fault: DiskFault;
+  readonly primitive: Primitive;
+}
+
 interface Tiers {
-  once: DiskFault[];
-  short: DiskFault[];
-  otherCodes: DiskFault[];
-  afterEffect: DiskFault[];
-  healing: DiskFault[];
-  forEver: DiskFault[];
+  once: PlannedFault[];
+  short: PlannedFault[];
+  otherCodes: PlannedFault[];
+  afterEffect: PlannedFault[];
+  healing: PlannedFault[];
+  forEver: PlannedFault[];
 }
 
 /** Calls that an NFS server may have carried out although its client is told otherwise; and close, which closes whatever it says. */
@@ -42,7 +49,7 @@ const AFTER_EFFECT: ReadonlySet<string> = new Set(['rename', 'link', 'unlink', '
  * @param trace of that life.
  * @param isWanted whether the calls at an index of it are to fail: not those of looks, and not the first open's.
  */
-export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) => boolean, plan: FaultPlan): DiskFault[] {
+export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) => boolean, plan: FaultPlan): PlannedFault[] {
   const tiers: Tiers = { once: [], short: [], otherCodes: [], afterEffect: [], healing: [], forEver: [] };
   const seen = new Map<string, number>();
   const shorts = new Map<string, number>();
@@ -56,32 +63,43 @@ export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) =>
       const cut = shorts.get(code) ?? 0;
       if (isWrite) shorts.set(code, cut + 1);
       if (!isWanted(at)) continue;
-      addFaults(tiers, { code, rank, call, codes: plan.codes });
+      addFaults(tiers, entry.primitive, { code, rank, call, codes: plan.codes });
       if (isWrite && code === 'ENOSPC') tiers.short.push(...shortWrites(entry, cut));
-      if (code === 'EIO' && AFTER_EFFECT.has(entry.primitive))
-        tiers.afterEffect.push({ call, code, manner: 'after-effect', lasts: 1 });
+      if (code === 'EIO' && AFTER_EFFECT.has(entry.primitive)) {
+        tiers.afterEffect.push({ fault: { call, code, manner: 'after-effect', lasts: 1 }, primitive: entry.primitive });
+      }
     }
   }
   const order = ['once', 'short', 'afterEffect', 'otherCodes', 'healing', 'forEver'] as const;
   return order.flatMap((tier) => thinned(tiers[tier], plan.most[tier]));
 }
 
-function addFaults(tiers: Tiers, { code, rank, call, codes }: { code: string; rank: number; call: number; codes: number }): void {
+interface FaultedCall {
+  readonly code: string;
+  /** 0 for the code that is likeliest. */
+  readonly rank: number;
+  readonly call: number;
+  readonly codes: number;
+}
+
+function addFaults(tiers: Tiers, primitive: Primitive, { code, rank, call, codes }: FaultedCall): void {
   const fault = { call, code, manner: 'no-effect' } as const;
+  const planned = (lasts: number): PlannedFault => ({ fault: { ...fault, lasts }, primitive });
   if (rank === 0) {
-    tiers.once.push({ ...fault, lasts: 1 });
-    tiers.healing.push({ ...fault, lasts: 2 }, { ...fault, lasts: 3 });
-    tiers.forEver.push(fault);
+    tiers.once.push(planned(1));
+    tiers.healing.push(planned(2), planned(3));
+    tiers.forEver.push({ fault, primitive });
   } else if (rank < codes) {
-    tiers.otherCodes.push({ ...fault, lasts: 1 });
+    tiers.otherCodes.push(planned(1));
   }
 }
 
 /** Half of what was asked for, all but one byte, one byte: with nothing the matter afterwards, or with the disk full. */
-function shortWrites({ length = 0 }: FsEvent, call: number): DiskFault[] {
+function shortWrites({ primitive, length = 0 }: FsEvent, call: number): PlannedFault[] {
   const sizes = [...new Set([Math.floor(length / 2), length - 1, 1])].filter((bytes) => bytes > 0 && bytes < length);
-  return sizes.flatMap((bytes): DiskFault[] => {
+  return sizes.flatMap((bytes) => {
     const cut = { call, code: 'ENOSPC', manner: 'short', bytes } as const;
-    return [cut, { ...cut, thenFails: true, lasts: 1 }, { ...cut, thenFails: true }];
+    const faults: DiskFault[] = [cut, { ...cut, thenFails: true, lasts: 1 }, { ...cut, thenFails: true }];
+    return faults.map((fault) => ({ fault, primitive }));
   });
 }

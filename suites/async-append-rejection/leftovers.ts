@@ -42,7 +42,7 @@ export async function leftoversOf<Image>(context: LeftoversContext<Image>): Prom
   const strange = (await host.entries(life.end)).filter(({ path, kind }) => kind === 'file' && !tidy.files.has(path));
   const files: string[] = [];
   for (const { path } of strange.slice(0, MOST_FILES)) if (await isOfNoUse(path, context)) files.push(path);
-  return descriptors.length + files.length === 0 ? undefined : { descriptors, files };
+  return { descriptors, files };
 }
 
 /** What tidies up: where it fails itself, nobody can. */

@@ -30,18 +30,23 @@ function freshDeviations({ at, when, look }: FreshLookAt, looks: readonly LiveLo
   if (!opened.ok) {
     const unopenable: Trouble = { what: 'unreadable', problem: opened.problem };
     const observed = `${where}, with the disk healed, it ${describeProblem(opened.problem)}.`;
-    return kindsOf(unopenable, { steps: [], at }, faultCase).map((kind) => ({ kind, expected: 'The store opens.', observed }));
+    return kindsOf(unopenable, { steps: [], at }, faultCase).map((kind) => ({
+      kind,
+      seen: when,
+      expected: 'The store opens.',
+      observed,
+    }));
   }
   if (snapshot === undefined) return [];
   return sessionsOf(faultCase.workload).flatMap((session) =>
-    sessionDeviations({ session, at, where, snapshot, looks: looks.filter((one) => one.at < at), live: false }, faultCase),
+    sessionDeviations({ session, at, where, snapshot, looks: looks.filter((one) => one.at < at), by: when }, faultCase),
   );
 }
 
 const WHERE: { readonly [W in FreshLookAt['when']]: string } = {
-  'after-failure': 'Opened anew after the call that failed, as if the process had been killed',
-  'after-flush': 'Opened anew after the flush, as if the process had been killed',
-  'at-look': 'Opened anew at that moment, as if the process had been killed',
+  'after-failure': 'Opened anew after the call that failed, as if the process had been killed,',
+  'after-flush': 'Opened anew after the flush, as if the process had been killed,',
+  'at-look': 'Opened anew at that moment, as if the process had been killed,',
   'at-end': 'Opened anew at the end',
 };
 
@@ -58,7 +63,7 @@ function liveDeviations(look: LiveLook, looks: readonly LiveLook[], faultCase: F
     const fresh = look.fresh?.look.snapshot?.read[session];
     // A store may refuse to go on.
     if ('problem' in (snapshot.read[session] ?? { problem: undefined })) return [];
-    const seen = { session, at, where, snapshot, looks: earlier, live: true };
+    const seen = { session, at, where, snapshot, looks: earlier, by: 'live' as const };
     if (fresh === undefined) return sessionDeviations(seen, faultCase);
     return sessionDeviations({ ...seen, only: ['not-whole', 'twice', 'out-of-order'] }, faultCase);
   });
@@ -70,12 +75,12 @@ interface Seen {
   readonly where: string;
   readonly snapshot: Snapshot;
   readonly looks: readonly LiveLook[];
-  readonly live: boolean;
+  readonly by: NonNullable<Deviation['seen']>;
   readonly only?: readonly Trouble['what'][];
 }
 
 function sessionDeviations(seen: Seen, faultCase: FaultCase): Deviation[] {
-  const { session, at, where, snapshot, looks, only } = seen;
+  const { session, at, where, by, snapshot, looks, only } = seen;
   const result = snapshot.read[session];
   if (result === undefined) return [];
   const { parts, options } = optionsOf(faultCase);
@@ -87,7 +92,7 @@ function sessionDeviations(seen: Seen, faultCase: FaultCase): Deviation[] {
   const expected = `Session \`${session}\`: ${shortList(legal)}.`;
   const observed = `${where} it shows \`${session}\`: ${describeShown(result, parts)}.`;
   const kinds = new Set<DeviationKind>(troubles.flatMap((trouble) => kindsOf(trouble, { steps, at }, faultCase)));
-  return [...kinds].map((kind) => ({ kind, expected, observed }));
+  return [...kinds].map((kind) => ({ kind, seen: by, expected, observed }));
 }
 
 /** What earlier looks that everybody agreed about have ruled out. */

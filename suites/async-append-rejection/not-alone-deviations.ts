@@ -24,9 +24,13 @@ export function notAloneDeviations(faultCase: FaultCase): Deviation[] {
     return notAlone('One value that cannot be serialised is refused.', `The store ${describeProblem(problem)}.`);
   }
   const { afterCloseFrom } = layoutOf(workload);
+  const place = workload.unserialisable ?? 0;
   const refused = report.operations.findIndex(
     (operation, index) =>
-      index < afterCloseFrom && isGood(operation, index, faultCase) && timeline.spans[index]?.outcome === 'rejected',
+      index > place &&
+      index < afterCloseFrom &&
+      isGood(operation, index, faultCase) &&
+      timeline.spans[index]?.outcome === 'rejected',
   );
   const operation = report.operations[refused];
   if (operation !== undefined) {

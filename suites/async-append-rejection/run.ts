@@ -1,5 +1,6 @@
+import type { Primitive } from '../../harness/disk/kernel.ts';
 import type { SuiteContext, SuiteEvent, SuiteStatistics } from '../suite-run.ts';
-import { type ComparedCase, casesOf } from './cases.ts';
+import { type ComparedCase, casesOf, isWithoutFailure } from './cases.ts';
 import { checkCase } from './check.ts';
 import { coreOfFailingDisk, type FailingDiskCore } from './counterexample-core.ts';
 import { Explorer } from './explore.ts';
@@ -10,9 +11,6 @@ import { shrinkFailingDisk } from './shrink.ts';
 import { closingWorkload, faultWorkloads, unserialisableWorkloads } from './workloads.ts';
 
 export type AppendRunEvent = SuiteEvent<FailingDiskCore>;
-
-/** A store that hangs after so many failures has shown what it does; each costs ten minutes of simulated time. */
-const MOST_HANGS = 5;
 
 /** Runs the suite: every workload, every failure, every requirement; failures as they are found, shrunk. Equal runs give equal events. */
 export async function* runAsyncAppendRejection<Image>(
@@ -33,7 +31,8 @@ class AppendRun<Image> {
   #open: readonly AppendRequirement[];
   #done = 0;
   #faults = 0;
-  #hangs = 0;
+  #refusal: string | undefined;
+  readonly #hung = new Set<Primitive>();
 
   constructor(context: SuiteContext<Image, AppendRequirement>) {
     const { host, effort, requirements } = context;
@@ -48,19 +47,37 @@ class AppendRun<Image> {
     for (const workload of this.#workloads) {
       yield this.tally('progress');
       this.#done++;
-      for await (const compared of casesOf(this.#explorer, workload, this.#plan)) {
+      const accepted = await this.#accepted(workload);
+      if (accepted === undefined) continue;
+      for await (const compared of casesOf(this.#explorer, accepted, this.#plan, this.#hung)) {
         yield* this.#judge(compared);
-        if (this.#open.length === 0 || this.#hangs >= MOST_HANGS) return;
+        if (this.#open.length === 0) return;
       }
     }
   }
 
   /** What no case of this store could put to the test. Where the store did not even open, nothing is known. */
   *untried(): Generator<AppendRunEvent> {
-    if (this.#done < this.#workloads.length || this.#hangs > 0) return;
+    if (this.#done < this.#workloads.length) return;
     for (const { id, untried } of this.#open) {
-      if (this.#checked[id] === undefined) yield { type: 'not-applicable', requirement: id, reason: untried };
+      if (this.#checked[id] !== undefined) continue;
+      yield { type: 'not-applicable', requirement: id, reason: this.#refusal ?? untried };
     }
+  }
+
+  /** The workload without what the store refuses although nothing fails; `undefined` where it then refuses something else, or nothing is left. */
+  async #accepted(workload: FaultWorkload): Promise<FaultWorkload | undefined> {
+    if (isWithoutFailure(workload)) return workload;
+    const { refused, faultCase } = await this.#explorer.unharmed(workload);
+    const [first] = refused;
+    if (first === undefined) return workload;
+    const operations = workload.operations.filter((_, index) => !refused.includes(index));
+    const smaller = { ...workload, operations };
+    if (operations.length > 0 && (await this.#explorer.unharmed(smaller)).refused.length === 0) return smaller;
+    const { history, operations: called } = faultCase.report;
+    const error = history.find(({ type, operation }) => type === 'reject' && operation === first)?.error ?? 'no error';
+    this.#refusal ??= `with nothing wrong with the disk ${called[first]?.op} is refused (${error}), so nothing can be told of its failures`;
+    return undefined;
   }
 
   tally(type: 'progress' | 'done'): AppendRunEvent {
@@ -70,14 +87,18 @@ class AppendRun<Image> {
 
   async *#judge({ faultCase, unharmed }: ComparedCase): AsyncGenerator<AppendRunEvent> {
     if (faultCase.fault !== undefined) this.#faults++;
-    if (faultCase.report.misbehaved?.kind === 'hung') this.#hangs++;
     for (const requirement of this.#context.requirements) {
       if (requirement.concerns(faultCase)) this.#checked[requirement.id] = (this.#checked[requirement.id] ?? 0) + 1;
     }
     for (const evidence of checkCase(faultCase, this.#open, unharmed)) {
       const { id } = evidence.requirement;
       const { lives } = this.#explorer;
-      const shrunk = await shrinkFailingDisk(evidence, { ...this.#context, explorer: this.#explorer, plan: this.#plan });
+      const shrunk = await shrinkFailingDisk(evidence, {
+        ...this.#context,
+        explorer: this.#explorer,
+        plan: this.#plan,
+        hung: this.#hung,
+      });
       this.#explorer.lives = lives;
       // A requirement fails once; from then on it is not looked at.
       this.#open = this.#open.filter((requirement) => requirement.id !== id);
@@ -95,5 +116,7 @@ function workloadsOf<Image>({ host, claims, capabilities, effort }: SuiteContext
   const { operations } = first;
   const closing = closes && queues && host.virtualTime ? [closingWorkload(operations, capabilities, { writesOn: false })] : [];
   const late = closes ? [closingWorkload(operations, capabilities, { writesOn: true })] : [];
+  if (closes && queues && capabilities.methods.includes('flush'))
+    late.push(closingWorkload(operations, capabilities, { writesOn: true, flushes: true }));
   return [...late, ...unserialisableWorkloads(capabilities), ...usual, ...closing];
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../harness/contract/session-store.ts';
+import type { Primitive } from '../../harness/disk/kernel.ts';
 import type { Host } from '../../harness/host/host.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
@@ -15,6 +16,8 @@ export interface AppendShrinkContext<Image> {
   readonly explorer: Explorer<Image>;
   readonly capabilities: Capabilities;
   readonly plan: FaultPlan;
+  /** See `casesOf`. */
+  readonly hung: Set<Primitive>;
 }
 
 /** Smaller workloads that are looked into, each with all its failures. */
@@ -28,8 +31,8 @@ export async function shrinkFailingDisk<Image>(
   found: AppendEvidence,
   context: AppendShrinkContext<Image>,
 ): Promise<AppendEvidence> {
-  // A life takes long there, and the workloads are short as they are.
-  if (!context.host.virtualTime) return found;
+  // A life takes long there, and so does one that hangs anywhere; the workloads are short as they are.
+  if (!context.host.virtualTime || found.faultCase.report.misbehaved?.kind === 'hung') return found;
   let best = found;
   let attempts = 0;
   for (let improved = true; improved && attempts < MOST_ATTEMPTS; ) {
@@ -51,9 +54,9 @@ export async function shrinkFailingDisk<Image>(
 async function firstFailure<Image>(
   workload: FaultWorkload,
   { requirement }: AppendEvidence,
-  { explorer, plan }: AppendShrinkContext<Image>,
+  { explorer, plan, hung }: AppendShrinkContext<Image>,
 ): Promise<AppendEvidence | undefined> {
-  for await (const { faultCase, unharmed } of casesOf(explorer, workload, plan)) {
+  for await (const { faultCase, unharmed } of casesOf(explorer, workload, plan, hung)) {
     const [evidence] = checkCase(faultCase, [requirement], unharmed);
     if (evidence !== undefined) return evidence;
   }
@@ -70,7 +73,11 @@ function isSensible({ operations, afterwards, unserialisable }: FaultWorkload, c
 /** Every workload that is one step smaller: without one of its operations, the last first, or with the texts of one of them shorter. */
 function* smallerWorkloads(workload: FaultWorkload): Generator<FaultWorkload> {
   const { operations, afterwards, afterClose, unserialisable } = workload;
-  for (let drop = afterwards.length - 1; drop >= 0; drop--) yield { ...workload, afterwards: afterwards.toSpliced(drop, 1) };
+  for (let drop = afterwards.length - 1; drop >= 0; drop--) {
+    // The first flush after a value that cannot be serialised may tell of it; only what is missing then is wrong.
+    if (unserialisable !== undefined && afterwards[drop]?.op === 'flush') continue;
+    yield { ...workload, afterwards: afterwards.toSpliced(drop, 1) };
+  }
   if (afterClose.length > 1) {
     for (const drop of afterClose.keys()) yield { ...workload, afterClose: afterClose.toSpliced(drop, 1) };
   }

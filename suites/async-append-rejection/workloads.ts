@@ -88,11 +88,13 @@ export function workloadOf(operations: readonly Operation[], capabilities: Capab
 export function closingWorkload(
   operations: readonly Operation[],
   capabilities: Capabilities,
-  { writesOn }: { writesOn: boolean },
+  { writesOn, flushes = false }: { writesOn: boolean; flushes?: boolean },
 ): FaultWorkload {
   const [first] = operations.flatMap((operation) => sessionOf(operation) ?? []);
   const late = writesOn && first !== undefined ? writesTo(first, operations.length, capabilities) : [];
-  return { operations, afterwards: [], closesAtOnce: true, afterClose: late };
+  // Who opens again by itself may still want to be flushed.
+  const flush: Operation[] = flushes ? [{ op: 'flush' }] : [];
+  return { operations, afterwards: [], closesAtOnce: true, afterClose: [...late, ...flush] };
 }
 
 /** One value that cannot be serialised among others: as a record, and as a field. */

@@ -1,4 +1,4 @@
-import { type AppendRequirement, allOf, failedLoudly, NO_CALLS, needsMethod } from '../requirement.ts';
+import { type AppendRequirement, allOf, needsMethod } from '../requirement.ts';
 
 /** APPEND-12. */
 export const append12: AppendRequirement = {
@@ -13,7 +13,7 @@ healed and the store is closed. Files without which any session would be differe
 What to do: close in a finally; remove the temporary file when the write or the rename fails.`,
   defects: ['descriptor-leaked-by-failure', 'temp-file-leaked-by-failure'],
   notApplicable: allOf(needsMethod('close')),
-  concerns: failedLoudly,
-  untried: NO_CALLS,
+  concerns: ({ leftovers }) => leftovers !== undefined,
+  untried: 'here nobody could look what a failure left behind',
   isBrokenBy: ({ kind }) => kind === 'leak',
 };

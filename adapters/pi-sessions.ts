@@ -2,7 +2,7 @@ import type { Adapter } from '../harness/contract/adapter.ts';
 import type { AdapterFamily } from '../harness/contract/adapter-family.ts';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
 import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
-import { type PiModule, PiSessions } from './pi-session-manager/pi-sessions.ts';
+import { type PiModule, PiSessions } from './pi-sessions/pi-sessions.ts';
 
 /**
  * The `SessionManager` of the pi coding agent, which was published under two names: an append-only JSONL file per session, which it
@@ -11,7 +11,7 @@ import { type PiModule, PiSessions } from './pi-session-manager/pi-sessions.ts';
  */
 export function piSessionManager(packageName: string): Adapter {
   return defineAdapter({
-    name: `pi-session-manager:${packageName}`,
+    name: `pi-sessions:${packageName}`,
     package: judgedPackage(packageName),
     claims: { survives: 'process-kill', writers: 'one-instance' },
     open: async ({ dir }) => {
@@ -21,4 +21,4 @@ export function piSessionManager(packageName: string): Adapter {
   });
 }
 
-export const family: AdapterFamily = { name: 'pi-session-manager', create: piSessionManager };
+export const family: AdapterFamily = { name: 'pi-sessions', create: piSessionManager };
