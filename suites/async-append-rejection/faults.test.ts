@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { FsEvent } from '../../harness/disk/trace.ts';
+import { FAULT_PLANS, faultsOf } from './faults.ts';
+
+const event = (primitive: FsEvent['primitive'], more: Partial<FsEvent> = {}): FsEvent => ({
+  type: 'fs',
+  api: 'test',
+  primitive,
+  path: '/data/a',
+  effects: [],
+  ...more,
+});
+
+const trace = [
+  event('read'),
+  event('write', { length: 10 }),
+  event('fsync'),
+  event('write', { length: 1 }),
+  event('rename', { to: '/data/b' }),
+];
+
+test('calls are counted by the code, over all calls that can return it, and those that are not wanted are left alone', () => {
+  const once = faultsOf(trace, (at) => at > 0, {
+    codes: 1,
+    most: { ...FAULT_PLANS.quick.most, short: 0, afterEffect: 0, healing: 0, forEver: 0 },
+  });
+  expect(once.map(({ fault, primitive }) => [primitive, fault.code, fault.call, fault.lasts])).toEqual([
+    ['write', 'ENOSPC', 0, 1],
+    ['fsync', 'EIO', 2, 1],
+    ['write', 'ENOSPC', 2, 1],
+    ['rename', 'EIO', 4, 1],
+  ]);
+});
+
+test('a short write is counted over the writes alone, and never writes nothing or all', () => {
+  const short = faultsOf(trace, () => true, FAULT_PLANS.default).flatMap(({ fault }) =>
+    fault.manner === 'short' ? [fault] : [],
+  );
+  expect(new Set(short.map(({ call, bytes }) => `${call}: ${bytes}`))).toEqual(new Set(['0: 5', '0: 9', '0: 1']));
+  expect(short.filter(({ thenFails }) => thenFails === undefined).length).toBe(3);
+});
+
+test('only what may have happened all the same does so', () => {
+  const after = faultsOf(trace, () => true, FAULT_PLANS.default).filter(({ fault }) => fault.manner === 'after-effect');
+  expect(after.map(({ primitive }) => primitive)).toEqual(['rename']);
+});

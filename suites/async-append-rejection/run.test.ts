@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { failingDiskControls, failingDiskDefects } from '../../fixtures/defects/failing-disk.ts';
+import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+
+const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
+const defect = (name: string): string => built(`fixtures/defects/${name}`);
+
+const failuresOf = ({ events }: WorkerRun): string[] =>
+  events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
+
+const doneOf = ({ events }: WorkerRun) => {
+  const done = events.at(-1);
+  if (done?.type !== 'done') throw new Error('the run did not end');
+  return done;
+};
+
+describe('correct stores fail nothing', () => {
+  test.each([
+    'adapters/json-file',
+    'adapters/jsonl-log',
+    'adapters/memory',
+    ...['documents', 'durable-documents', 'log', 'durable-log', 'appending-log'].map(
+      (name) => `fixtures/defects/control-${name}`,
+    ),
+    ...Object.keys(failingDiskControls).map((name) => `fixtures/defects/control-${name}`),
+  ])('%s', async (module) => {
+    expect(failuresOf(await runInWorker(built(module)))).toEqual([]);
+  });
+});
+
+describe('each defect fails what it is there for, and nothing else; and fails it again when it is replayed', () => {
+  test.each(Object.entries(failingDiskDefects))('%s', async (name, { fails }) => {
+    const run = await runInWorker(defect(name));
+    expect(failuresOf(run)).toEqual(fails.filter((id) => id.startsWith('APPEND-')).sort());
+    expect(run.replays.map(({ reproduced, story }) => reproduced && story.length > 2)).toEqual(run.replays.map(() => true));
+  });
+});
+
+test('a log whose appends are queued is put to all tests but that of a promise that it does not return', async () => {
+  const run = await runInWorker(defect('control-background-log'));
+  const ids = Object.keys(doneOf(run).checked).sort();
+  expect(ids).toEqual([1, 11, 12, 13, 14, 2, 3, 4, 6, 7, 8, 9].map((number) => `APPEND-${number}`));
+  expect(run.events.filter(({ type }) => type === 'not-applicable')).toMatchObject([{ requirement: 'APPEND-10' }]);
+});
+
+test('a store that never calls the disk is not asked what it does when one fails', async () => {
+  const run = await runInWorker(built('adapters/memory'));
+  expect(doneOf(run).statistics.faults).toBe(0);
+  expect(run.events.flatMap((event) => (event.type === 'not-applicable' ? [event.requirement] : []))).toContain('APPEND-11');
+});
+
+test('failures are shrunk to the fewest operations and one call that fails once, and are plain data', async () => {
+  const { events, replays } = await runInWorker(defect('short-write-ignored'));
+  const failure = events.find((event) => event.type === 'failure');
+  expect(failure?.core.operations.map(({ op }) => op)).toEqual(['create']);
+  expect(failure?.core.afterwards).toEqual([]);
+  expect(failure?.core.fault).toMatchObject({ manner: 'short' });
+  expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
+  expect(replays[0]?.story.join('\n')).toContain('said so by its count alone');
+  expect(replays[0]?.callSite?.file).toContain('short-write-ignored');
+});
+
+test('equal runs give equal events', async () => {
+  const once = await runInWorker(defect('failed-batch-dropped'));
+  expect((await runInWorker(defect('failed-batch-dropped'))).events).toEqual(once.events);
+});
