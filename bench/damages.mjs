@@ -1,7 +1,8 @@
 // Damages of small files per second, on json-file and jsonl-log: each is opened, read through every view, written again, opened again, and
 // opened twice more for reading alone. As the suite runs them, all of its time counted.
-import { runCorruptFileRepair } from '../dist/suites/corrupt-file-repair/run.js';
+
 import { REPAIR_REQUIREMENTS } from '../dist/suites/corrupt-file-repair/requirements.js';
+import { runCorruptFileRepair } from '../dist/suites/corrupt-file-repair/run.js';
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';
 import { runOften } from './run-often.mjs';

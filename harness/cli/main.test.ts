@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const program = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
 const data = fileURLToPath(new URL('./test-data', import.meta.url));
 const QUICK = ['--effort', 'quick', '--no-confirm-kill'];
+const CRASHES_AND_READERS = ['--only', 'crash-injection', '--only', 'torn-read'];
 /** Whatever goes wrong, an answer has come by then. */
 const LONGEST_MS = 30_000;
 /** Long enough for a thread to begin on a machine that is busy. */
@@ -113,7 +114,7 @@ describe.concurrent('what misbehaves while it is judged is broken, with exit sta
     ['prints 100 MB', 'prints', 'CW_STORE_PRINTS'],
     ['writes outside its directory', 'writes-outside', 'CW_OUTSIDE_WRITE'],
   ])('%s', async (_what, name, text) => {
-    const { exitCode, stdout, stderr } = await crashworthy(['run', store(name), ...QUICK, '--skip', 'concurrent-patch'], {
+    const { exitCode, stdout, stderr } = await crashworthy(['run', store(name), ...QUICK, ...CRASHES_AND_READERS], {
       CRASHWORTHY_STALL_MS: STALL_MS,
     });
     expect(stdout).toMatch(text);
@@ -186,8 +187,8 @@ test('a store that listens to the standard input is judged on real processes, an
 });
 
 describe('the same seed gives the same report', () => {
-  const run = async (target: string, seed: number, name: string) => {
-    await crashworthy([target, ...QUICK, '--seed', `${seed}`, '--reporter', `json=${name}`, '--out', 'seeds']);
+  const run = async (target: string, seed: number, name: string, ...options: string[]) => {
+    await crashworthy([target, ...QUICK, ...options, '--seed', `${seed}`, '--reporter', `json=${name}`, '--out', 'seeds']);
     return readFileSync(path.join(cwd, name), 'utf8').replace(/ {2}"times": \{[^}]*\}/, '');
   };
 
@@ -198,8 +199,10 @@ describe('the same seed gives the same report', () => {
   });
 
   test('another seed changes what was tried at random, not the rest', async () => {
-    const [one, two] = await Promise.all([run('json-file', 1, 'seed-1.json'), run('json-file', 2, 'seed-2.json')]);
-    const steady = (text: string) => {
+    const [one, two] = await Promise.all(
+      [1, 2].map((seed) => run('json-file', seed, `seed-${seed}.json`, ...CRASHES_AND_READERS)),
+    );
+    const steady = (text = '') => {
       const {
         seed: _,
         statistics,

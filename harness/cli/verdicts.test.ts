@@ -12,8 +12,14 @@ const triedDefects = Object.entries(defects).filter((_, index) => index % everyN
 
 const triedControls = Object.entries(controls).filter((_, index) => index % everyNth === 0);
 
+const OTHER_TROUBLES = ['corrupt-file-repair', 'async-append-rejection', 'identity'];
+
 const all = REQUIREMENTS.map(({ id }) => id);
 const RACES_IN_MEMORY = ['PATCH-1', 'PATCH-2', 'PATCH-6', 'PATCH-7', 'PATCH-9', 'PATCH-10', 'PATCH-11'];
+
+const IDENTITY = all.filter((id) => id.startsWith('IDENT-'));
+const OF_QUEUES = ['APPEND-1', 'APPEND-2', 'APPEND-4', 'APPEND-10'];
+const NOT_OF_DOCUMENTS = ['CRASH-9', 'CRASH-10', 'REPAIR-2', ...OF_QUEUES, 'APPEND-5', 'APPEND-6', 'APPEND-9'];
 
 const withVerdict = (report: Report, verdict: string) =>
   report.requirements.filter((one) => one.verdict === verdict).map(({ id }) => id);
@@ -22,10 +28,23 @@ describe.concurrent('correct stores fail nothing', () => {
   test.each([
     [
       'memory',
-      ['CRASH-2', 'CRASH-3', 'CRASH-6', 'CRASH-7', 'CRASH-12', ...RACES_IN_MEMORY, 'TORN-1', 'TORN-2', 'TORN-3', 'TORN-4'],
+      [
+        'CRASH-2',
+        'CRASH-3',
+        'CRASH-6',
+        'CRASH-7',
+        'CRASH-12',
+        ...RACES_IN_MEMORY,
+        'TORN-1',
+        'TORN-2',
+        'TORN-3',
+        'TORN-4',
+        'APPEND-8',
+        ...IDENTITY,
+      ],
     ],
-    ['json-file', all.filter((id) => !['CRASH-9', 'CRASH-10', 'PATCH-4', 'PATCH-9', 'PATCH-10'].includes(id))],
-    ['jsonl-log', all.filter((id) => !['PATCH-1', 'PATCH-4', 'PATCH-7', 'PATCH-11', 'PATCH-13'].includes(id))],
+    ['json-file', all.filter((id) => ![...NOT_OF_DOCUMENTS, 'PATCH-4', 'PATCH-9', 'PATCH-10'].includes(id))],
+    ['jsonl-log', all.filter((id) => !['PATCH-1', 'PATCH-4', 'PATCH-7', 'PATCH-11', 'PATCH-13', ...OF_QUEUES].includes(id))],
   ])('%s', async (target, passing) => {
     const report = await judge(target, quick);
     expect(withVerdict(report, 'pass')).toEqual(passing);
@@ -43,8 +62,13 @@ describe.concurrent('correct stores fail nothing', () => {
 
 describe.concurrent('correct stores with unusual habits fail nothing', () => {
   test.each(['file-a-day', 'late-handlers', 'lease', 'lock-taken-over', 'own-path', 'synchronous'])('%s', async (name) => {
-    const report = await judge(new URL(`./test-data/honest/${name}.adapter.mjs`, import.meta.url), quick);
-    expect(report.requirements.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')).toEqual([]);
+    // Their habits are about crashes and company; of odd ids, damage and bad disks they know nothing.
+    const report = await judge(new URL(`./test-data/honest/${name}.adapter.mjs`, import.meta.url), {
+      ...quick,
+      skip: OTHER_TROUBLES,
+    });
+    const strange = report.requirements.filter(({ verdict }) => !['pass', 'not-applicable', 'disabled'].includes(verdict));
+    expect(strange).toEqual([]);
     expect(report.findings).toEqual([]);
     expect(report.verdict).toBe('conforms');
   });

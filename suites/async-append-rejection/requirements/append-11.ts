@@ -10,7 +10,7 @@ export const append11: AppendRequirement = {
 taken effect all the same, but only as a whole, and whoever called it has to hear of the error.
 
 What to do: write beside the old file and rename; change what is in memory only when the disk has it; let errors through.`,
-  defects: ['in-place-write-on-full-disk', 'partial-patch-kept-live'],
+  defects: ['in-place-write-on-full-disk', 'failed-save-swallowed'],
   notApplicable: always,
   concerns: failedLoudly,
   untried: NO_CALLS,
