@@ -188,7 +188,19 @@ test('a store that listens to the standard input is judged on real processes, an
 
 describe('the same seed gives the same report', () => {
   const run = async (target: string, seed: number, name: string, ...options: string[]) => {
-    await crashworthy([target, ...QUICK, ...options, '--seed', `${seed}`, '--reporter', `json=${name}`, '--out', 'seeds']);
+    const some = process.env.CW_DEFECTS_EVERY === undefined ? [] : CRASHES_AND_READERS;
+    await crashworthy([
+      target,
+      ...QUICK,
+      ...some,
+      ...options,
+      '--seed',
+      `${seed}`,
+      '--reporter',
+      `json=${name}`,
+      '--out',
+      'seeds',
+    ]);
     return readFileSync(path.join(cwd, name), 'utf8').replace(/ {2}"times": \{[^}]*\}/, '');
   };
 
