@@ -60,7 +60,7 @@ describe.concurrent('correct stores fail nothing', () => {
   });
 });
 
-describe.concurrent('correct stores with unusual habits fail nothing', () => {
+describe.skipIf(everyNth > 1)('correct stores with unusual habits fail nothing', () => {
   test.each(['file-a-day', 'late-handlers', 'lease', 'lock-taken-over', 'own-path', 'synchronous'])('%s', async (name) => {
     // Their habits are about crashes and company; of odd ids, damage and bad disks they know nothing.
     const report = await judge(new URL(`./test-data/honest/${name}.adapter.mjs`, import.meta.url), {
