@@ -28,7 +28,8 @@ describe.concurrent('a store that loops for ever', () => {
   });
 
   test('after a power loss that it does not claim to survive: a note, and all verdicts stand', async () => {
-    const report = await judge(store('loops-after-power-loss'), quick);
+    const skip = ['corrupt-file-repair', 'async-append-rejection', 'identity'];
+    const report = await judge(store('loops-after-power-loss'), { ...quick, skip });
     expect(report.findings).toEqual([
       {
         code: 'CW_OBSERVATION_UNFINISHED',
@@ -37,7 +38,7 @@ describe.concurrent('a store that loops for ever', () => {
         hint: expect.any(String),
       },
     ]);
-    expect(verdicts(report)).toEqual(new Set(['pass', 'not-applicable']));
+    expect(verdicts(report)).toEqual(new Set(['pass', 'not-applicable', 'disabled']));
     expect(new Set(report.observations.map(({ outcome }) => outcome))).toContain('not-tried');
     expect(report.verdict).toBe('conforms');
   });

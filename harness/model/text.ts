@@ -7,12 +7,6 @@ export function text(tag: string, bytes: number): TextPlaceholder {
   return { $text: [tag, bytes] };
 }
 
-/**
- * Stands for a number that JSON text does not keep: `{ "$number": "-0" }`; or, as `{ "$bigint": "1" }`, for a value that JSON cannot express at
- * all.
- */
-export type NumberPlaceholder = { $number: string } | { $bigint: string };
-
 /** Replaces every placeholder in a value by what it stands for. Values without placeholders are returned as they are, not copied. */
 export function expand<T extends Json>(value: T): T;
 export function expand(value: Json): Json {
@@ -30,6 +24,7 @@ export function expand(value: Json): Json {
   return entries.every(([key, item]) => Object.is(item, value[key])) ? value : Object.fromEntries(entries);
 }
 
+/** A number that JSON text does not keep, `{ "$number": "-0" }`; or, as `{ "$bigint": "1" }`, a value that JSON cannot express at all. */
 function numberOf(value: { [key: string]: Json }): number | undefined {
   const keys = Object.keys(value);
   if (keys.length !== 1) return undefined;

@@ -118,7 +118,7 @@ function isState(result: ReadResult | undefined): result is Extract<ReadResult, 
   return result !== undefined && 'state' in result;
 }
 
-export function optionsOf({ capabilities }: Pick<FaultCase, 'capabilities'>) {
+function optionsOf({ capabilities }: Pick<FaultCase, 'capabilities'>) {
   const parts = { fields: capabilities.fields, records: capabilities.records };
   return { parts, options: { parts, creates: capabilities.methods.includes('create') } };
 }

@@ -14,7 +14,7 @@ const doneOf = ({ events }: WorkerRun) => {
   return done;
 };
 
-describe('correct stores fail nothing', () => {
+describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('correct stores fail nothing', () => {
   test.each([
     'adapters/json-file',
     'adapters/jsonl-log',

@@ -72,7 +72,7 @@ class Strikes {
 }
 
 /** "The write to ./a.json stored 156 bytes of 312, and said so by its count alone." */
-export function tellStrike(event: FsEvent, fault: DiskFault | undefined, number: number): string {
+function tellStrike(event: FsEvent, fault: DiskFault | undefined, number: number): string {
   const call = `${event.primitive} of ${shortPath(event.path)}${event.to === undefined ? '' : ` to ${shortPath(event.to)}`}`;
   if (event.error === undefined) {
     const bytes = event.length ?? fault?.bytes ?? 0;

@@ -78,7 +78,7 @@ export function faultWorkloads(effort: Effort, capabilities: Capabilities): Faul
 }
 
 /** The same operations, and what every session of them is told afterwards. */
-export function workloadOf(operations: readonly Operation[], capabilities: Capabilities): FaultWorkload {
+function workloadOf(operations: readonly Operation[], capabilities: Capabilities): FaultWorkload {
   const flush: Operation[] = capabilities.methods.includes('flush') ? [{ op: 'flush' }] : [];
   const more = afterwardsOf(operations, capabilities);
   return { operations, afterwards: [...flush, ...more, ...flush], afterClose: [] };

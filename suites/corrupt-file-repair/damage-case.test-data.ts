@@ -9,7 +9,8 @@ import type { DamageCase } from './damage-case.ts';
 import { BYSTANDER, DAMAGED } from './workloads.ts';
 
 /** Payloads of the damaged session, and one of the bystander. */
-export const [ONE, TWO, THREE, OTHER] = [tag(1, DAMAGED), tag(2, DAMAGED), tag(3, DAMAGED), tag(1, BYSTANDER)] as const;
+export const [ONE, TWO, THREE] = [tag(1, DAMAGED), tag(2, DAMAGED), tag(3, DAMAGED)] as const;
+const OTHER = tag(1, BYSTANDER);
 
 export const RECORDS: SessionState = { records: [ONE, TWO, THREE] };
 export const FIELDS: SessionState = { fields: { a: ONE, b: TWO } };

@@ -6,7 +6,7 @@ import { describeRead, describeState } from '../crash-injection/describe-state.t
 import type { Deviation } from './deviation.ts';
 
 /** What the session must read as, whatever becomes of the objects. */
-export const ALIAS_STATE: ModelState = { fields: ALIAS_FIELDS(), records: [ALIAS_RECORD()] };
+const ALIAS_STATE: ModelState = { fields: ALIAS_FIELDS(), records: [ALIAS_RECORD()] };
 
 /** Whether the changes of the caller's objects show. A write that was refused, or reads otherwise, is no matter of these. */
 export function aliasDeviations({ written, passed, returned }: Aliased, session: string, parts: ComparedParts): Deviation[] {

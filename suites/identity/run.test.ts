@@ -9,24 +9,27 @@ const failuresOf = ({ events }: WorkerRun): string[] =>
 const findingsOf = ({ events }: WorkerRun): string[] =>
   events.flatMap((event) => (event.type === 'finding' ? [event.finding.code] : []));
 
-describe('correct stores fail nothing, and every requirement is put to the test', () => {
-  test.each([
-    ['adapters/json-file', []],
-    ['adapters/jsonl-log', []],
-    ['adapters/lowdb', ['CW_NEGATIVE_ZERO']],
-    ['adapters/memory', []],
-    ['fixtures/defects/control-refused-ids', []],
-    ['fixtures/defects/control-percent-encoded-ids', []],
-    ['fixtures/defects/control-hashed-ids', []],
-  ])('%s', async (module, findings) => {
-    const run = await runInWorker(built(module));
-    expect(failuresOf(run)).toEqual([]);
-    expect(findingsOf(run)).toEqual(findings);
-    const done = run.events.at(-1);
-    const checked = done?.type === 'done' ? Object.keys(done.checked).sort() : [];
-    expect(checked).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => `IDENT-${number}`));
-  });
-});
+describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
+  'correct stores fail nothing, and every requirement is put to the test',
+  () => {
+    test.each([
+      ['adapters/json-file', []],
+      ['adapters/jsonl-log', []],
+      ['adapters/lowdb', ['CW_NEGATIVE_ZERO']],
+      ['adapters/memory', []],
+      ['fixtures/defects/control-refused-ids', []],
+      ['fixtures/defects/control-percent-encoded-ids', []],
+      ['fixtures/defects/control-hashed-ids', []],
+    ])('%s', async (module, findings) => {
+      const run = await runInWorker(built(module));
+      expect(failuresOf(run)).toEqual([]);
+      expect(findingsOf(run)).toEqual(findings);
+      const done = run.events.at(-1);
+      const checked = done?.type === 'done' ? Object.keys(done.checked).sort() : [];
+      expect(checked).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => `IDENT-${number}`));
+    });
+  },
+);
 
 describe('defects', () => {
   test.each([

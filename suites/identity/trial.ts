@@ -64,7 +64,7 @@ export function survivesReopening({ survives }: ResolvedClaims): boolean {
   return survives !== 'nothing';
 }
 
-export function sessionsOf(operations: readonly Operation[]): string[] {
+function sessionsOf(operations: readonly Operation[]): string[] {
   return [...new Set(operations.flatMap((operation) => sessionOf(operation) ?? []))];
 }
 

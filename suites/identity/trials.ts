@@ -31,7 +31,7 @@ export function idTrial(sessions: readonly string[], traits: StoreTraits, looks:
 const SESSION = 'payload';
 
 /** A value in every place of a session where there can be one, each written by itself. */
-export function valuesTrial(values: readonly Json[], traits: StoreTraits): Trial {
+function valuesTrial(values: readonly Json[], traits: StoreTraits): Trial {
   const { methods, fields, records } = traits.capabilities;
   const writes = values.flatMap((value, index): Operation[] => [
     ...(fields ? [patch({ [`value${index + 1}`]: value })] : []),
@@ -45,7 +45,7 @@ export function valuesTrial(values: readonly Json[], traits: StoreTraits): Trial
 }
 
 /** Fields of these names: given when the session is made, or later, each by itself and then changed. */
-export function namesTrial(names: readonly string[], given: 'create' | 'patch', traits: StoreTraits): Trial {
+function namesTrial(names: readonly string[], given: 'create' | 'patch', traits: StoreTraits): Trial {
   const makes = traits.capabilities.methods.includes('create');
   const made = Object.fromEntries(given === 'create' ? names.map((name) => [name, 'made']) : []);
   const first: Operation[] = makes ? [{ op: 'create', session: SESSION, fields: made }] : [];
