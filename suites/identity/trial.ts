@@ -1,7 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Fields, Json } from '../../harness/contract/session-store.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
-import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import type { Operation } from '../../harness/model/operation.ts';
 
 /**
  * What a trial is about: the ids of its sessions, what is stored under plain ones, objects that the caller changes afterwards, or a second
@@ -62,10 +62,6 @@ export function acknowledgesLater({ acknowledgedBy, append }: ResolvedClaims): b
 /** Whether what was written is still to be found when the store is opened again. */
 export function survivesReopening({ survives }: ResolvedClaims): boolean {
   return survives !== 'nothing';
-}
-
-function sessionsOf(operations: readonly Operation[]): string[] {
-  return [...new Set(operations.flatMap((operation) => sessionOf(operation) ?? []))];
 }
 
 /** Without these operations; the store is opened again at the same places. */
