@@ -11,6 +11,8 @@ const MEASUREMENTS = [
   'default-run',
   'growth',
   'image-against-memfs',
+  'damages',
+  'faults',
   'schedules',
   'strategies',
   'checker',
