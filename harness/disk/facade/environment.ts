@@ -17,7 +17,8 @@ export interface Environment {
   /** Uniform in [0, 1): the source of temporary names. */
   random(): number;
   /** Reports a call which changes something outside all mounts. */
-  reportOutsideWrite(api: string, path: unknown, boundary: CallableFunction): void;
+  /** `true`: it is not to happen. */
+  reportOutsideWrite(api: string, path: unknown, boundary: CallableFunction): boolean;
   /** Runs an original function that has been reported already and may call others. */
   unreported<T>(run: () => T): T;
   takesStandardWrite(fd: 1 | 2, bytes: number): boolean;

@@ -12,13 +12,14 @@ import { SimulatedKernel } from '../simulated-kernel.ts';
 import type { FsEvent } from '../trace.ts';
 import { currentCall } from './current-call.ts';
 import { DeadIncarnation } from './dead-incarnation.ts';
-import { type InstalledFileSystem, installFileSystem, type OutsideWrite } from './install.ts';
+import { type InstalledFileSystem, installFileSystem, type OutsideWrite, REFUSED } from './install.ts';
 import type { Mount } from './mount.ts';
 import { UNROUTED, UNSIMULATED } from './unsimulated.ts';
 import { UnsimulatedCall } from './unsimulated-call.ts';
 
 const originals = { ...fs };
 const outside: OutsideWrite[] = [];
+let answer: unknown;
 const standard: [number, number][] = [];
 const unsimulated: string[] = [];
 let installed: InstalledFileSystem;
@@ -27,7 +28,10 @@ let count = 0;
 
 beforeAll(() => {
   installed = installFileSystem({
-    onOutsideWrite: (write) => outside.push(write),
+    onOutsideWrite: (write) => {
+      outside.push(write);
+      return answer;
+    },
     onStandardWrite: (fd, bytes) => standard.push([fd, bytes]) > 0,
     onUnsimulated: (api) => unsimulated.push(api),
   });
@@ -268,6 +272,16 @@ describe('outside all mounts', () => {
     expect(outside[0]?.path).toContain(`${scratch}/outside`);
     const lines = outside[0]?.stack.split('\n').filter((line) => !/node:internal|<anonymous>/.test(line));
     expect(lines?.[0]).toContain('install.test.ts');
+  });
+
+  test('what is refused fails, in every style, and leaves nothing', async () => {
+    answer = REFUSED;
+    const file = `${scratch}/refused`;
+    expect(() => fs.writeFileSync(file, 'x')).toThrow('ENOTDIR');
+    await expect(promisify(fs.writeFile)(file, 'x')).rejects.toThrow('ENOTDIR');
+    await expect(promises.rename(scratch, file)).rejects.toThrow('ENOTDIR');
+    answer = undefined;
+    expect(fs.existsSync(file)).toBe(false);
   });
 
   test('reads, writes to descriptors, /dev/null, paths that Node refuses and the real functions are not', async () => {

@@ -21,6 +21,9 @@ import { refusingOnMounts, UNROUTED } from './unsimulated.ts';
 import { UnsimulatedCall } from './unsimulated-call.ts';
 
 /** A call of the store that changes something outside all mounts. It goes through all the same. */
+/** What `onOutsideWrite` returns for a write that must not happen: it then fails with ENOTDIR. Streams are not held up. */
+export const REFUSED = 'refused';
+
 export interface OutsideWrite {
   /** Such as `fs.promises.writeFile`. */
   api: string;
@@ -31,7 +34,7 @@ export interface OutsideWrite {
 }
 
 export interface InstallOptions {
-  onOutsideWrite?(write: OutsideWrite): void;
+  onOutsideWrite?(write: OutsideWrite): unknown;
   /** Asked about writes to descriptors 1 and 2; `true` keeps them from the real ones. */
   onStandardWrite?(fd: 1 | 2, bytesLength: number): boolean;
   /** Told about an `fs` function that is not simulated before it throws `UnsimulatedCall`. */
@@ -122,11 +125,11 @@ function createEnvironment(options: InstallOptions, real: RealFileSystem, bypass
     reportOutsideWrite(api, path, boundary) {
       const shown = pathString(path) ?? String(path);
       // A path with a NUL in it reaches no file system: Node refuses it.
-      if (silence > 0 || options.onOutsideWrite === undefined || HARMLESS.has(shown) || shown.includes('\0')) return;
+      if (silence > 0 || options.onOutsideWrite === undefined || HARMLESS.has(shown) || shown.includes('\0')) return false;
       const stack = stackAbove(boundary);
       // Made by Node itself on behalf of a call that has been reported: Node 24 loads its `rm` only when it is first used.
-      if (NODES_OWN.test(stack)) return;
-      options.onOutsideWrite({ api, path: shown, stack });
+      if (NODES_OWN.test(stack)) return false;
+      return options.onOutsideWrite({ api, path: shown, stack }) === REFUSED;
     },
     unreported(run) {
       silence++;

@@ -108,6 +108,13 @@ function throwIt(error: unknown): void {
 /** Simulated pids lie above those that Linux gives. */
 const SIMULATED_PROCESS = /^\/proc\/42\d{5}(\/|$)/;
 
+/** No directory: whatever is to be made there is refused by every file system. */
+const NOWHERE = '/dev/null/refused';
+
+function elsewhere(subject: Patch['operation']['subject'], args: Args): unknown[] {
+  return subject === 'paths' || subject === 'entry' ? [NOWHERE, NOWHERE, ...args.slice(2)] : [NOWHERE, ...args.slice(1)];
+}
+
 function outside(patch: Patch, style: Style, self: unknown, args: Args, boundary: CallableFunction): unknown {
   const { operation, original, environment } = patch;
   if (environment.bypassed) return Reflect.apply(original, self, [...args]);
@@ -120,6 +127,7 @@ function outside(patch: Patch, style: Style, self: unknown, args: Args, boundary
   if (typeof first === 'string' && SIMULATED_PROCESS.test(first)) environment.refuseUnsimulated(`${patch.api} of /proc/<pid>`);
   const changes = typeof operation.changes === 'boolean' ? operation.changes : operation.changes(args);
   if (!changes) return Reflect.apply(original, self, [...args]);
-  environment.reportOutsideWrite(patch.api, operation.subject === 'entry' ? args[1] : first, boundary);
-  return environment.unreported(() => Reflect.apply(original, self, [...args]));
+  const refused = environment.reportOutsideWrite(patch.api, operation.subject === 'entry' ? args[1] : first, boundary);
+  const given = refused ? elsewhere(operation.subject, args) : [...args];
+  return environment.unreported(() => Reflect.apply(original, self, given));
 }

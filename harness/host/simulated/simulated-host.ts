@@ -3,7 +3,7 @@ import { Failure } from '../../contract/failure.ts';
 import { Disk } from '../../disk/disk.ts';
 import { type DiskLog, diskLogOf, momentOf } from '../../disk/disk-log.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
-import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/install.ts';
+import { type InstalledFileSystem, installFileSystem, REFUSED } from '../../disk/facade/install.ts';
 import { FaultInjector } from '../../disk/fault.ts';
 import { PartialImages } from '../../disk/partial-image.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
@@ -72,6 +72,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   #adapter: Adapter | undefined;
   #lives = 0;
   #kill: () => void = () => {};
+  #staysInside = false;
   /** The time of each entry of a life's trace. */
   readonly #timesMs = new WeakMap<readonly TraceEntry[], readonly number[]>();
 
@@ -83,7 +84,10 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     this.#fs = installFileSystem({
       random: () => Math.random(),
       onOutsideWrite: (write) => {
+        // While ids are tried that lead anywhere, nothing may be made on the real disk.
+        if (this.#staysInside) return REFUSED;
         if (this.notices.outsideWrites.size < 20) this.notices.outsideWrites.set(write.path, write);
+        return undefined;
       },
       onUnsimulated: (name) => void this.notices.unsimulated.add(name),
       onStandardWrite: (_fd, bytes) => {
@@ -157,6 +161,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     // Only recoveries are many enough for speed to matter; replays, which confirm failures, take no short cut.
     const quick = incarnation > 0 && !this.careful;
     const mount = this.#fs.mount({ root, kernel, recorder, ...(quick ? { gate: this.#quickGate } : {}) });
+    this.#staysInside = outside;
     const elsewhere = outside ? mountOutside(this.#fs, { recorder, nowMs: () => this.#time.nowMs }) : undefined;
     this.#quickGate.begin();
     this.#kill = () => mount.kill();
@@ -181,6 +186,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     if (faults !== undefined) report.faultStruck = faults.struck;
     mount.unmount();
     elsewhere?.unmount();
+    this.#staysInside = false;
     this.#listeners.restore();
     if (this.ownRoots && incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
     if (incarnation === 0 && !outside) this.#noticeStrayPaths(trace);
