@@ -107,7 +107,10 @@ function observations(target: Target, record: RunRecord, options: ResolvedJudgeO
   const told = new Set<FoundFailure>();
   return unclaimedModels(claims, options.models).map((model): Observation => {
     const base = { guarantee: 'power-loss', model, checked: record.observedUnder[model] ?? 0 } as const;
-    const failure = record.observed.find(({ core, confirmations }) => isUnder(core, model) && isConfirmed(confirmations));
+    const failures = record.observed.filter(({ core }) => isUnder(core, model));
+    const failure = failures.find(({ confirmations }) => isConfirmed(confirmations));
+    // What went wrong once is not unsaid by not happening again.
+    if (failure === undefined && failures.length > 0) return { ...base, outcome: 'undecided' };
     if (failure === undefined) return { ...base, outcome: base.checked === 0 ? 'not-tried' : 'not-refuted' };
     if (told.has(failure)) return { ...base, outcome: 'refuted' };
     told.add(failure);

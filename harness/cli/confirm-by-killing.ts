@@ -1,12 +1,12 @@
 import { Failure } from '../contract/failure.ts';
+import { limitMs, limitText } from '../host/own-time/time-limits.ts';
+import type { ProcessHost } from '../host/process/process-host.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
 import { isCrash, replayCore } from './suites.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
 
-/** Real time for one failure: a replay takes a few seconds, and one that waits for a lock a few deadlines. */
-const LONGEST_MS = 60_000;
 /** At the same time: each keeps more than one processor busy. */
 const AT_ONCE = 2;
 
@@ -39,15 +39,16 @@ async function confirmationOf(failure: FoundFailure, { target, claims, signal }:
     return { how, result: 'not-possible', detail: 'it takes crashes that are days apart' };
   }
   if (signal?.aborted === true) return { how, result: 'not-possible', detail: 'interrupted' };
-  const late = AbortSignal.timeout(LONGEST_MS);
-  const stop = signal === undefined ? late : AbortSignal.any([late, signal]);
+  // A replay takes a few seconds, and one that waits for a lock a few deadlines.
+  const limits = { budgetMs: limitMs('confirmation') };
+  const again = (host: ProcessHost) => replayCore(host, failure, { claims, believeHangs: true });
   try {
-    const replay = await withProcessHost(target, stop, (host) => replayCore(host, failure, { claims, believeHangs: true }));
-    return { how, ...resultOf(failure, replay) };
+    const replay = await withProcessHost(target, signal, again, limits);
+    return { how, ...resultOf(failure, replay), ...(replay.attempts ? { timing: 'real' as const } : {}) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.code !== 'CW_INTERRUPTED') return { how, result: 'not-possible', detail: `${error.code}: ${error.message}` };
-    return { how, result: 'not-possible', detail: late.aborted ? `it took more than ${LONGEST_MS / 1000} s` : 'interrupted' };
+    const detail = error.code === 'CW_INTERRUPTED' ? 'interrupted' : `${error.code}: ${error.message}`;
+    return { how, result: 'not-possible', detail };
   }
 }
 
@@ -59,7 +60,7 @@ function resultOf(failure: FoundFailure, replay: Awaited<ReturnType<typeof repla
     return { result: 'not-confirmed', detail: `it did not happen in ${tried}` };
   }
   if (replay.hung !== true) return { result: 'confirmed' };
-  const detail = 'still waiting after 10 s of real time';
+  const detail = `still waiting after ${limitText('call')}`;
   return { result: isHang(failure) ? 'confirmed' : 'not-confirmed', detail };
 }
 

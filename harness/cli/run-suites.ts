@@ -7,6 +7,7 @@ import type { SuiteTally } from '../../suites/suite-run.ts';
 import { TORN_REQUIREMENTS } from '../../suites/torn-read/requirements.ts';
 import { runTornRead, type TornTally } from '../../suites/torn-read/run.ts';
 import { THOROUGH_LOSSES, USUAL_LOSSES } from '../crash/power-loss/power-loss-points.ts';
+import { limitText } from '../host/own-time/time-limits.ts';
 import { countOf } from '../report/count.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Finding, Statistics } from '../verdict/report.ts';
@@ -267,7 +268,7 @@ function* unread<Image>(
 }
 
 function hangsUndecided(hangs: number): Finding {
-  const message = `In ${countOf(hangs, 'race')} of clients somebody had not come back after ten seconds of real time; nothing was concluded from them.`;
+  const message = `In ${countOf(hangs, 'race')} of clients somebody had not come back after ${limitText('call')} of real time; nothing was concluded from them.`;
   return { code: 'CW_HANG_UNDECIDED', level: 'note', message, hint: 'On --host simulated ten minutes pass in no time.' };
 }
 

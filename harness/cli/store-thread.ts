@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { Failure } from '../contract/failure.ts';
+import { OwnTime } from '../host/own-time/own-time.ts';
+import { limitMs } from '../host/own-time/time-limits.ts';
 import { PlaceMemory, type WatchedPlace } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
@@ -13,21 +14,15 @@ export type ThreadEnd =
 export interface ThreadOptions {
   onMessage(message: WorkerMessage): void;
   readonly signal?: AbortSignal | undefined;
-  /** A store that gives no sign of life for this long loops. */
+  /** A store that gives no sign of life for this long, in time of its own, loops. */
   readonly stallMs?: number;
 }
 
-/** Longer than any honest recovery takes on a slow machine. */
-const STALL_MS = 15_000;
-const STALL_VARIABLE = 'CRASHWORTHY_STALL_MS';
 const LOOK_MS = 250;
 const MEMORY_MB = 2048;
 
 /** Runs a job in a fresh worker and watches over it. Resolves when the thread is gone; never hangs. @throws {Failure} CW_USAGE_OPTION_VALUE, of the environment. */
-export function runInThread(
-  job: Job,
-  { onMessage, signal, stallMs = stallMsOf(process.env) }: ThreadOptions,
-): Promise<ThreadEnd> {
+export function runInThread(job: Job, { onMessage, signal, stallMs = limitMs('stall') }: ThreadOptions): Promise<ThreadEnd> {
   const shared = new PlaceMemory();
   shared.write(undefined);
   const worker = new Worker(new URL('./store-worker.js', import.meta.url), {
@@ -63,31 +58,21 @@ export function runInThread(
   });
 }
 
+/** It counts what the thread ran, and what it slept while nothing that it could wait for went on. */
 function watchBeats(shared: PlaceMemory, stallMs: number, onStall: () => void): NodeJS.Timeout {
   let seen = -1;
-  let since = performance.now();
+  let ownTime: OwnTime | undefined;
   return setInterval(() => {
     const beat = shared.beats;
-    const now = performance.now();
     if (beat !== seen) {
       seen = beat;
-      since = now;
-    } else if (now - since > stallMs) onStall();
+      ownTime = undefined;
+    } else if (ownTime === undefined) ownTime = new OwnTime({ task: shared.task });
+    else if (ownTime.look() > stallMs && shared.beats === seen) onStall();
   }, LOOK_MS);
 }
 
 function stalledAt(shared: PlaceMemory, forMs: number): ThreadEnd {
   const at = shared.read();
   return at === undefined ? { how: 'stalled', forMs } : { how: 'stalled', forMs, at };
-}
-
-/**
- * How long a store may run without giving control back: CRASHWORTHY_STALL_MS, or 15 seconds.
- *
- * @throws {Failure} CW_USAGE_OPTION_VALUE
- */
-function stallMsOf({ [STALL_VARIABLE]: value }: NodeJS.ProcessEnv): number {
-  if (value === undefined || value === '') return STALL_MS;
-  if (/^[1-9]\d{2,6}$/.test(value)) return Number(value);
-  throw new Failure('CW_USAGE_OPTION_VALUE', `${STALL_VARIABLE} takes milliseconds, from 100 to 9999999; found "${value}".`);
 }

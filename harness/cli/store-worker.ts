@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { resolveClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Disk } from '../disk/disk.ts';
+import { ownTask } from '../host/own-time/tasks.ts';
 import { preflight } from '../host/preflight.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import { assumedClaims } from './assumed-claims.ts';
@@ -16,6 +17,7 @@ import type { Job, WorkerMessage } from './worker-protocol.ts';
 
 const { job, shared } = workerData as { job: Job; shared: Int32Array<SharedArrayBuffer> };
 const place = new PlaceMemory(shared);
+place.task = ownTask();
 const port = parentPort;
 if (port === null) throw new Error('store-worker runs as a worker thread');
 const post = (message: WorkerMessage): void => port.postMessage(message);

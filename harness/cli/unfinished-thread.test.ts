@@ -17,12 +17,12 @@ test.each<[what: string, end: ThreadEnd, message: string | undefined]>([
   [
     'it looped after a crash',
     { how: 'stalled', forMs: 15_000, at: { model: 'posix', changes: 1, lost: [] } },
-    'The store ran for 15 seconds without giving control back, after power loss under posix.',
+    'The store ran for 15 seconds (CRASHWORTHY_STALL_MS) without giving control back, after power loss under posix.',
   ],
   [
     'it looped before one',
     { how: 'stalled', forMs: 15_000 },
-    'The store ran for 15 seconds without giving control back, when power loss was tried.',
+    'The store ran for 15 seconds (CRASHWORTHY_STALL_MS) without giving control back, when power loss was tried.',
   ],
 ])('an observation that ended because %s', (_what, end, message) => {
   const finding = observationUnfinished(end);
@@ -37,7 +37,7 @@ const operations: RunPlace['operations'] = [
   { op: 'create', session: 'alpha', fields: {} },
   { op: 'delete', session: 'alpha' },
 ];
-const loops = 'he store ran for 15 seconds without giving control back.';
+const loops = 'he store ran for 15 seconds (CRASHWORTHY_STALL_MS) without giving control back.';
 
 test.each<[place: RunPlace | undefined, message: string]>([
   [undefined, `T${loops}`],

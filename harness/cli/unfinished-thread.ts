@@ -1,3 +1,4 @@
+import { limitText } from '../host/own-time/time-limits.ts';
 import type { Finding } from '../verdict/report.ts';
 import type { RunRecord } from './run-record.ts';
 import type { ThreadEnd } from './store-thread.ts';
@@ -60,7 +61,7 @@ function whatItDid(end: ThreadEnd): string | undefined {
 }
 
 function ranOn(forMs: number): string {
-  return `ran for ${forMs / 1000} seconds without giving control back`;
+  return `ran for ${limitText('stall', forMs)} without giving control back`;
 }
 
 function sentence(text: string): string {

@@ -25,7 +25,7 @@ export interface WatchedPlace extends CrashPoint {
   readonly model: PersistenceModelName;
 }
 
-const AT = { beat: 0, changes: 1, tornBytes: 2, model: 3, syncs: 4, failedSync: 5, lostCount: 6, lost: 7 } as const;
+const AT = { beat: 0, changes: 1, tornBytes: 2, model: 3, syncs: 4, failedSync: 5, lostCount: 6, task: 7, lost: 8 } as const;
 const MOST_LOST = 250;
 const NONE = -1;
 
@@ -46,6 +46,15 @@ export class PlaceMemory {
 
   get beats(): number {
     return Atomics.load(this.cells, AT.beat);
+  }
+
+  /** The kernel's number of the thread that is watched; absent where it is not known. */
+  get task(): number | undefined {
+    return Atomics.load(this.cells, AT.task) || undefined;
+  }
+
+  set task(id: number | undefined) {
+    Atomics.store(this.cells, AT.task, id ?? 0);
   }
 
   write(place: WatchedPlace | undefined): void {

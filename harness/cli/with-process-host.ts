@@ -1,4 +1,4 @@
-import { ProcessHost } from '../host/process/process-host.ts';
+import { ProcessHost, type ProcessHostOptions } from '../host/process/process-host.ts';
 import type { Target } from './target.ts';
 
 /** Gives work a host of real processes for a store, and leaves nothing of it behind. */
@@ -6,10 +6,11 @@ export async function withProcessHost<T>(
   target: Target,
   signal: AbortSignal | undefined,
   work: (host: ProcessHost) => Promise<T>,
+  limits: Pick<ProcessHostOptions, 'budgetMs'> = {},
 ): Promise<T> {
   const program = new URL('./store-child.js', import.meta.url);
   const clientProgram = new URL('./store-client.js', import.meta.url);
-  const host = await ProcessHost.create({ program, clientProgram, argument: JSON.stringify(target), signal });
+  const host = await ProcessHost.create({ program, clientProgram, argument: JSON.stringify(target), signal, ...limits });
   try {
     return await work(host);
   } finally {

@@ -72,6 +72,8 @@ export interface TogetherRun<Image> {
   readonly faultStruck: boolean;
   /** What a new instance shows in the end, where the plan asks for one. */
   readonly reopened?: Reopened;
+  /** Own time, in ms, for which the processes were waited for; where time is real. What takes a fifth of a second or less is not counted. */
+  readonly spentMs?: number;
   /** The disk at the end. */
   readonly image: Image;
   /** The disk if everything had been killed at this point, and the history up to it. */

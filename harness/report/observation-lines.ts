@@ -19,10 +19,14 @@ export function observationLines(report: Report, { paint, width }: { paint: Pain
 function powerLoss({ observations }: Report): string[] {
   const refuted = modelsWith(observations, 'refuted');
   const held = modelsWith(observations, 'not-refuted');
-  if (refuted.length + held.length === 0) return [];
+  const undecided = modelsWith(observations, 'undecided');
+  if (refuted.length + held.length + undecided.length === 0) return [];
   const clauses = [
     ...(refuted.length === 0 ? [] : [`it does not under ${refuted.join(', ')}`]),
     ...(held.length === 0 ? [] : [`nothing refuted it under ${held.join(', ')}`]),
+    ...(undecided.length === 0
+      ? []
+      : [`under ${undecided.join(', ')} it did not, once, and that could not be confirmed in a fresh worker`]),
   ];
   return [`The store does not claim to survive power loss. Tried all the same: ${clauses.join('; ')}.`];
 }

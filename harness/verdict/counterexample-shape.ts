@@ -84,7 +84,7 @@ const attribution = object<Attribution>(
 
 const confirmation = object<Confirmation>(
   { how: oneOf('fresh-worker', 'process-kill', 'real-processes'), result: oneOf('confirmed', 'not-confirmed', 'not-possible') },
-  { detail: string },
+  { detail: string, timing: oneOf('real') },
 );
 
 const turn = object<Turn>({ client: string }, { steps: integer(0) });

@@ -82,6 +82,8 @@ export interface Confirmation {
   how: 'fresh-worker' | 'process-kill' | 'real-processes';
   result: 'confirmed' | 'not-confirmed' | 'not-possible';
   detail?: string;
+  /** Real time decided who came first: another run may see it otherwise. */
+  timing?: 'real';
 }
 
 /** When a reader read. Plain data: with the operations it is all that a replay needs. */

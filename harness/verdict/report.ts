@@ -43,7 +43,8 @@ export interface ModelReport {
 export interface Observation {
   guarantee: 'power-loss';
   model: PersistenceModelName;
-  outcome: 'refuted' | 'not-refuted' | 'not-tried';
+  /** `undecided`: something went wrong and did not happen again in a fresh worker. */
+  outcome: 'refuted' | 'not-refuted' | 'undecided' | 'not-tried';
   /** How many crash images were looked at. */
   checked: number;
   /** Of a refuted one. The same for all the models under which it is possible. */

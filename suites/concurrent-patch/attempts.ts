@@ -6,7 +6,7 @@ import type { AimedProgram } from './requirement.ts';
 
 /** A hang takes ten seconds, and says nothing for certain. */
 const MOST_HANGS = 2;
-/** Of the time for one program: a store whose clients wait for each other takes longer than others. */
+/** Of the own time for one program: a store whose clients wait for each other takes longer than others. */
 const MS_PER_ATTEMPT = 100;
 /** Of a program in which a process dies: another one has to be started for the next attempt. */
 const MORTAL_SHARE = 1 / 3;
@@ -28,11 +28,12 @@ export async function* attempts<Image>(aimed: AimedProgram, context: ExploreCont
   const fewer = Math.min(shares?.random ?? 1, program.deaths === undefined ? 1 : MORTAL_SHARE);
   // Two of them are enough where nobody races: one on a slow disk, one on a fast one.
   const most = program.clients.length === 1 ? 2 : Math.ceil(budget.attempts * fewer);
-  const deadline = performance.now() + budget.attempts * MS_PER_ATTEMPT;
+  let leftMs = budget.attempts * MS_PER_ATTEMPT;
   let hangs = 0;
-  for (let tried = 0; tried < most && (tried < 2 || performance.now() < deadline) && hangs < MOST_HANGS; tried++) {
+  for (let tried = 0; tried < most && (tried < 2 || leftMs > 0) && hangs < MOST_HANGS; tried++) {
     onRun?.();
     const trial = await attempt(aimed, context, tried);
+    leftMs -= trial.run.spentMs ?? 0;
     yield trial;
     if (!ranAtAll(trial.run)) return;
     if (trial.run.end !== 'done') hangs++;

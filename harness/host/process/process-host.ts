@@ -8,6 +8,7 @@ import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf, historyOf } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
+import { limitMs, limitText } from '../own-time/time-limits.ts';
 import type { Problem } from '../problem.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan } from '../reading.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
@@ -30,9 +31,12 @@ export interface ProcessHostOptions {
   /** Ends everything: lives in progress reject with Failure CW_INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
   readonly deadlines?: Partial<ProcessDeadlines>;
+  /** So much own time of all processes together. What goes beyond it rejects with Failure CW_TOOK_TOO_LONG. Unlimited by default. */
+  readonly budgetMs?: number;
 }
 
-const DEADLINES: ProcessDeadlines = { startMs: 30_000, callMs: 10_000, lifeMs: 60_000 };
+/** A life has so many calls that take as long as one may. */
+const LONGEST_CALLS = 6;
 /** Processes that load the store while another one lives. */
 const SPARES = 2;
 
@@ -56,6 +60,8 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
   /** What each life was made of, to live it again. */
   readonly #jobs = new WeakMap<Life<DirectoryImage>, { start: DirectoryImage; job: LifeJob }>();
   #stopped = false;
+  /** Own time that its processes were waited for. */
+  #spentMs = 0;
 
   /** To be disposed. The temporary directory goes away even where the process exits before. */
   static async create(options: ProcessHostOptions): Promise<ProcessHost> {
@@ -67,7 +73,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
   private constructor(directory: string, options: ProcessHostOptions) {
     this.#directory = directory;
     this.#options = options;
-    this.#deadlines = { ...DEADLINES, ...options.deadlines };
+    this.#deadlines = { ...usualDeadlines(), ...options.deadlines };
     this.#images = new DirectoryImages(directory);
     this.#attempts = this.#attemptsIn(path.join(directory, 'attempts'));
     process.on('exit', this.#abandon);
@@ -125,9 +131,11 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     await this.#images.restore(known.start);
     const place = { root: this.#images.live, callDeadlineMs: this.#deadlines.callMs };
     try {
-      return await this.#unlessStopped(
+      const { spentMs, ...reading } = await this.#unlessStopped(
         readBetweenProcesses({ writer, reader, deadlines: this.#deadlines, job: { ...known.job, ...place }, life, plan }),
       );
+      this.#spend(spentMs);
+      return reading;
     } finally {
       await Promise.all([writer.kill(), reader.kill()]);
       this.#processes.delete(writer);
@@ -141,6 +149,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
   /** Real time decides who goes on when: equal runs differ. `plan.scheduler` is not asked. */
   async runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<DirectoryImage>> {
     if (this.#stopped) throw interrupted();
+    this.#notSpent();
     return this.#unlessStopped(this.#attempts.run(program, plan));
   }
 
@@ -181,6 +190,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     while (!this.#stopped && this.#spares.length < SPARES) this.#spares.push(this.#startProcess());
     const whole: ProcessJob = { ...job, root: this.#images.live, callDeadlineMs: this.#deadlines.callMs };
     const life = await this.#unlessStopped(storeProcess.live(whole, this.#deadlines));
+    this.#spend(life.spentMs);
     this.#processes.delete(storeProcess);
     this.statistics.lives++;
     if (life.end !== 'ended') this.statistics.kills++;
@@ -196,8 +206,20 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     return lostReport({ told: report, history: historyOf(trace), plan }, problem);
   }
 
+  #spend(ms: number): void {
+    this.#spentMs += ms;
+  }
+
+  /** @throws {Failure} */
+  #notSpent(): void {
+    const { budgetMs = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#spentMs <= budgetMs) return;
+    throw new Failure('CW_TOOK_TOO_LONG', `It took more than ${limitText('confirmation', budgetMs)} of the processes' own time.`);
+  }
+
   #next(): StoreProcess {
     if (this.#stopped) throw interrupted();
+    this.#notSpent();
     return this.#spares.shift() ?? this.#startProcess();
   }
 
@@ -205,6 +227,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     return new AttemptRunner({
       directory,
       images: this.#images,
+      onSpent: (ms) => this.#spend(ms),
       startMs: this.#deadlines.startMs,
       callMs: this.#deadlines.callMs,
       start: () => {
@@ -251,6 +274,11 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     this.#stop();
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
   };
+}
+
+function usualDeadlines(): ProcessDeadlines {
+  const callMs = limitMs('call');
+  return { startMs: limitMs('start'), callMs, lifeMs: LONGEST_CALLS * callMs };
 }
 
 type LifeJob = Omit<ProcessJob, 'root' | 'callDeadlineMs'>;

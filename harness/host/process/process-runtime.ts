@@ -1,11 +1,15 @@
+import { OwnTime, type WaitedFor } from '../own-time/own-time.ts';
+import { Patience } from '../own-time/patience.ts';
+import { limitText } from '../own-time/time-limits.ts';
 import { errorText, failed, type Outcome, type Problem } from '../problem.ts';
 import type { Runtime } from '../runtime.ts';
 
+/** In own time: so long at most what runs in the background is waited for. */
 const LONGEST_REST_MS = 1_000;
 const LOOK_MS = 5;
 
 export interface ProcessRuntimeParts {
-  /** Real time that a call may take. Whether it would have come back later nobody knows. */
+  /** Own time that a call may take. Whether it would have come back later nobody knows. */
   readonly callDeadlineMs: number;
   /** Told before each call of the store. */
   readonly onCall: () => void;
@@ -38,9 +42,14 @@ export class ProcessRuntime implements Runtime {
   }
 
   async rest(): Promise<void> {
-    const end = performance.now() + LONGEST_REST_MS;
-    do await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    while (performance.now() < end && (this.#parts.pendingCalls() > 0 || somethingIsDue()));
+    let late = false;
+    const looks = LONGEST_REST_MS / LOOK_MS;
+    const ownTime = new OwnTime(BESIDE_OTHERS);
+    for (let look = 0; !late; look++) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (this.#parts.pendingCalls() === 0 && !somethingIsDue()) return;
+      late = look >= looks && ownTime.look() >= LONGEST_REST_MS;
+    }
   }
 }
 
@@ -53,19 +62,22 @@ async function begin<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited
 }
 
 async function withDeadline<T>(outcome: Promise<Outcome<T>>, deadlineMs: number, givenUp: Promise<void>): Promise<Outcome<T>> {
-  let timer: NodeJS.Timeout | undefined;
+  let patience: Patience | undefined;
   const hung = failed('hung', stillWaiting(deadlineMs));
   const late = new Promise<Outcome<T>>((resolve) => {
-    timer = setTimeout(() => resolve(hung), deadlineMs);
+    patience = new Patience(deadlineMs, BESIDE_OTHERS, () => resolve(hung));
   });
   const first = await Promise.race([outcome, late, givenUp.then(() => hung)]);
-  clearTimeout(timer);
+  patience?.stop();
   return first;
 }
 
 export function stillWaiting(deadlineMs: number): string {
-  return `it was still waiting after ${deadlineMs / 1000} s of real time`;
+  return `it was still waiting after ${limitText('call', deadlineMs)} of real time`;
 }
+
+/** This process may wait for another one of the same run, which holds a lock. */
+const BESIDE_OTHERS: WaitedFor = { family: process.ppid };
 
 /** Timers and immediates of the store; ours are not running while this is asked. */
 function somethingIsDue(): boolean {

@@ -24,7 +24,7 @@ const READER_INCARNATION = 1;
  * where the writer is to go on. Both stay alive until the reader is done. The reader's calls are not seen one by one, so that each of its
  * sights has the whole time that it took.
  */
-export async function readBetweenProcesses(options: ReaderProcessOptions): Promise<ReadingBeside> {
+export async function readBetweenProcesses(options: ReaderProcessOptions): Promise<ReadingBeside & { spentMs: number }> {
   const { writer, reader, deadlines, job, plan } = options;
   const { at, advances, sessions } = plan;
   const writerStops = new Stops();
@@ -69,7 +69,8 @@ export async function readBetweenProcesses(options: ReaderProcessOptions): Promi
   const read = await Promise.race([reading, writer.refused]);
   await writer.kill();
   await writing.catch(() => {});
-  return readingOf(read, { openedAt, until: history ?? openedAt, endedAt, missed, callMs: deadlines.callMs });
+  const times = { openedAt, until: history ?? openedAt, endedAt, missed, callMs: deadlines.callMs };
+  return { ...readingOf(read, times), spentMs: read.spentMs };
 }
 
 /** The writer's places in ascending order; those after its last change are where it ends anyway. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -6,6 +5,8 @@ import { Failure } from '../../contract/failure.ts';
 import { historyOf } from '../change.ts';
 import type { HostNotices, TraceEntry } from '../host.ts';
 import type { LifeReport } from '../life.ts';
+import { Patience } from '../own-time/patience.ts';
+import { limitText } from '../own-time/time-limits.ts';
 import { LineReader } from './line-reader.ts';
 import {
   EVENT_DESCRIPTOR,
@@ -27,6 +28,7 @@ export interface StoreProcessOptions {
   readonly notices: HostNotices;
 }
 
+/** In own time of the process, see `OwnTime`. */
 export interface ProcessDeadlines {
   readonly startMs: number;
   readonly callMs: number;
@@ -47,6 +49,8 @@ export interface ProcessLife {
   readonly reportIsFinal: boolean;
   /** For messages: `SIGABRT`, `exit code 1`. */
   readonly endedBy: string;
+  /** How long it was waited for, in own time of the process. */
+  readonly spentMs: number;
 }
 
 /** Somebody who is told when a life stands still, and says when it may go on. */
@@ -80,6 +84,8 @@ export class StoreProcess {
   readonly #notices: HostNotices;
   #listen: (message: ProcessMessage) => void = () => {};
   #gone: () => void = () => {};
+  /** What counts how long it is waited for. */
+  #patiences: () => readonly Patience[] = () => [];
 
   constructor({ program, argument, temporaryDirectory, notices }: StoreProcessOptions) {
     this.#notices = notices;
@@ -120,13 +126,18 @@ export class StoreProcess {
     const trace: TraceEntry[] = [];
     let report: LifeReport | undefined;
     let reportIsFinal = false;
+    let spentMs = 0;
     const ended = new Promise<ProcessEnd>((resolve, reject) => {
-      let callTimer: NodeJS.Timeout | undefined;
-      const overdue = () => resolve('overdue');
-      const lifeTimer = setTimeout(overdue, deadlines.lifeMs);
+      const overdue = () => stop('overdue');
+      const whole = new Patience(deadlines.lifeMs, { pid: this.pid }, overdue);
+      let call: Patience | undefined;
+      this.#patiences = () => (call === undefined ? [whole] : [whole, call]);
+      let settled = false;
       const settle = () => {
-        clearTimeout(callTimer);
-        clearTimeout(lifeTimer);
+        settled = true;
+        spentMs += whole.spentMs;
+        for (const patience of this.#patiences()) patience.stop();
+        this.#patiences = () => [];
       };
       const stop = (how: ProcessEnd) => {
         settle();
@@ -138,19 +149,22 @@ export class StoreProcess {
       });
       this.#gone = () => stop('ended');
       this.#listen = (message) => {
+        if (settled) return;
         if (message.type === 'invoke' || message.type === 'acknowledge' || message.type === 'reject') trace.push(message);
         else if (message.type === 'change') {
           if (trace.push(eventOf(message)) > MOST_EVENTS) stop('overdue');
         } else if (message.type === 'calling') {
-          clearTimeout(callTimer);
-          callTimer = setTimeout(() => stop('overdue'), deadlines.callMs + GRACE_MS);
+          call ??= new Patience(deadlines.callMs + GRACE_MS, { pid: this.pid }, overdue);
+          call.heard();
         } else if (message.type === 'report') {
           report = unpackReport(message.report);
           reportIsFinal = message.then !== 'living';
           if (reportIsFinal) this.#notices.printedBytes += message.printedBytes;
           if (message.then === 'standing-still') stop('finished');
-        } else if (message.type === 'held') watcher?.onHeld(historyOf(trace).length);
-        else if (message.type === 'at-crash-point') stop('at-crash-point');
+        } else if (message.type === 'held') {
+          for (const patience of this.#patiences()) patience.pause();
+          watcher?.onHeld(historyOf(trace).length);
+        } else if (message.type === 'at-crash-point') stop('at-crash-point');
         else this.#note(message);
       };
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) stop('ended');
@@ -160,12 +174,12 @@ export class StoreProcess {
     this.#listen = () => {};
     if (end === 'finished') await watcher?.onFinished(historyOf(trace).length);
     if (end !== 'ended') await this.killAlive(end);
-    return { end, trace, report, reportIsFinal, endedBy: this.endedBy };
+    return { end, trace, report, reportIsFinal, endedBy: this.endedBy, spentMs };
   }
 
   /** As `ready`, and rejects with Failure CW_ADAPTER_LOAD if it takes too long. */
   readyWithin(startMs: number): Promise<StoreFacts> {
-    return within(startMs, this.ready, () => this.#tooLate(startMs));
+    return this.#within(startMs, this.ready);
   }
 
   /** Instead of living one life: tells what the process says, and when it is gone; gives a way to say something to it. */
@@ -180,6 +194,7 @@ export class StoreProcess {
 
   /** Lets a process go on that stands at a hold. */
   resume(): void {
+    for (const patience of this.#patiences()) patience.resume();
     this.#pipe(EVENT_DESCRIPTOR)?.write('>');
   }
 
@@ -247,9 +262,21 @@ export class StoreProcess {
     return pipe instanceof Duplex ? pipe : undefined;
   }
 
+  async #within<T>(startMs: number, starting: Promise<T>): Promise<T> {
+    let patience: Patience | undefined;
+    const late = new Promise<never>((_, reject) => {
+      patience = new Patience(startMs, { pid: this.pid }, () => void this.#tooLate(startMs).catch(reject));
+    });
+    try {
+      return await Promise.race([starting, late]);
+    } finally {
+      patience?.stop();
+    }
+  }
+
   async #tooLate(afterMs: number): Promise<never> {
     await this.kill();
-    throw new Failure('CW_ADAPTER_LOAD', `The adapter was still loading after ${afterMs / 1000} seconds.`, {
+    throw new Failure('CW_ADAPTER_LOAD', `The adapter was still loading after ${limitText('start', afterMs)}.`, {
       hint: 'Look for a top-level await, or a loop, in the module.',
     });
   }
@@ -271,17 +298,6 @@ function failureOf({ code, message, blame, hint, stack }: Extract<ProcessMessage
   const failure = new Failure(code, message, { blame, ...(hint === undefined ? {} : { hint }) });
   if (stack !== undefined) failure.stack = stack;
   return failure;
-}
-
-async function within<T>(ms: number, promise: Promise<T>, onLate: () => Promise<never>): Promise<T> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ms);
-  try {
-    const late = once(controller.signal, 'abort').then(onLate);
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function signal(pid: number, name: 'SIGKILL' | 0): boolean {

@@ -16,9 +16,14 @@ const WITH_CALLBACK = [
 
 type Callback = (...args: unknown[]) => void;
 
+/** Done by threads of V8. */
+const WEB_ASSEMBLY = ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming'] as const;
+
+type Methods = { [name: string]: unknown };
+
 /**
- * Counts the work of the thread pool that is no fs call and that `process.getActiveResourcesInfo` does not show: compression,
- * key derivation, Web Crypto. It is real: the simulation has to wait for it, and must not move the clock meanwhile.
+ * Counts the work of other threads that is no fs call and that `process.getActiveResourcesInfo` does not show: compression,
+ * key derivation, Web Crypto, WebAssembly that is compiled. It is real: the simulation has to wait for it, and must not move the clock meanwhile.
  */
 export class RealWork {
   inFlight = 0;
@@ -26,6 +31,13 @@ export class RealWork {
   constructor() {
     this.#watchCompression();
     this.#watchCrypto();
+    const subtle: Methods = Object.getPrototypeOf(crypto.webcrypto.subtle);
+    this.#watchPromises(
+      subtle,
+      Object.getOwnPropertyNames(subtle).filter((name) => name !== 'constructor'),
+    );
+    const { WebAssembly } = globalThis as { WebAssembly?: Methods };
+    if (WebAssembly !== undefined) this.#watchPromises(WebAssembly, WEB_ASSEMBLY);
     syncBuiltinESMExports();
   }
 
@@ -63,12 +75,15 @@ export class RealWork {
       };
       functions[name] = Object.defineProperties(watched, Object.getOwnPropertyDescriptors(real));
     }
-    const subtle = Object.getPrototypeOf(crypto.webcrypto.subtle) as { [name: string]: unknown };
-    for (const name of Object.getOwnPropertyNames(subtle)) {
-      const real = subtle[name];
-      if (typeof real !== 'function' || name === 'constructor') continue;
-      const work = this;
-      subtle[name] = async function (this: unknown, ...args: unknown[]) {
+  }
+
+  /** Methods whose promise is the end of the work. */
+  #watchPromises(methods: Methods, names: readonly string[]): void {
+    const work = this;
+    for (const name of names) {
+      const real = methods[name];
+      if (typeof real !== 'function') continue;
+      const watched = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
         work.inFlight++;
         try {
           return await real.apply(this, args);
@@ -76,6 +91,7 @@ export class RealWork {
           work.inFlight--;
         }
       };
+      methods[name] = Object.defineProperties(watched, Object.getOwnPropertyDescriptors(real));
     }
   }
 }

@@ -1,4 +1,6 @@
 import { requestsForDirectories } from '../../disk/facade/directory.ts';
+import { lastLook, OutsideWait } from '../own-time/outside-wait.ts';
+import { limitText } from '../own-time/time-limits.ts';
 import { failed, type Outcome, type Problem, threw } from '../problem.ts';
 import type { Runtime } from '../runtime.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -7,8 +9,6 @@ import type { VirtualTime } from './virtual-time.ts';
 const LONGEST_CALL_MS = 600 * 1000;
 /** And timers that may fire meanwhile: a poll every 10 ms. */
 const MOST_TIMERS = 60_000;
-/** Real time to wait for something real, such as a thread-pool job that is no fs call. */
-const LONGEST_REAL_WAIT_MS = 10_000;
 /** Real time for which the event loop is turned rather than put to sleep. */
 const SPIN_MS = 2;
 /** Real time before a store that nothing seems to wake is called hung. */
@@ -19,7 +19,6 @@ const LONGEST_REST_MS = 600_000;
 const IDLE_TURNS = 3;
 
 const realSetTimeout = globalThis.setTimeout;
-const realNow = performance.now.bind(performance);
 const realSetImmediate = globalThis.setImmediate;
 
 export interface RuntimeParts {
@@ -67,7 +66,7 @@ export class SimulatedRuntime implements Runtime {
       },
     );
     const end = await this.#until(() => outcome !== undefined, LONGEST_CALL_MS);
-    return this.#outcomeOf(outcome ?? failed('hung', HUNG[end]));
+    return this.#outcomeOf(outcome ?? failed('hung', HUNG[end]()));
   }
 
   async rest(): Promise<void> {
@@ -80,38 +79,38 @@ export class SimulatedRuntime implements Runtime {
   }
 
   /** Turns the event loop, and where nothing else is left the clock, until the condition holds or nothing can happen any more. */
-  async #until(condition: () => boolean, longestMs: number, { lastLook } = { lastLook: true }): Promise<WaitEnd> {
+  async #until(condition: () => boolean, longestMs: number, { lastLook: looksLater } = { lastLook: true }): Promise<WaitEnd> {
     const { time, pendingCalls, realWork, stray, beat } = this.#parts;
     await this.#parts.idle?.();
     if (condition()) return 'done';
     const start = time.nowMs;
     let idle = 0;
     let timers = 0;
-    let waitingSince: number | undefined;
-    let lookedTwice = !lastLook;
+    let outside: OutsideWait | undefined;
+    let lookedTwice = !looksLater;
     for (;;) {
       await turn();
       if (condition() || stray() !== undefined) return 'done';
       idle = pendingCalls() > 0 ? 0 : idle + 1;
       if (idle < IDLE_TURNS) continue;
       if (realWork() > 0 || somethingRealIsInFlight()) {
-        waitingSince ??= realNow();
-        if (realNow() - waitingSince > LONGEST_REAL_WAIT_MS) return 'something-real';
+        outside ??= new OutsideWait();
+        if (outside.isTooLong) return 'something-real';
         // Most of it is over within a few turns; only what takes longer is worth sleeping for.
-        if (realNow() - waitingSince > SPIN_MS) await new Promise<void>((resolve) => realSetTimeout(resolve, 1));
+        if (outside.lastsMs > SPIN_MS) await new Promise<void>((resolve) => realSetTimeout(resolve, 1));
         continue;
       }
-      waitingSince = undefined;
-      if (this.#parts.proceed?.(!lastLook) === true) {
+      outside = undefined;
+      if (this.#parts.proceed?.(!looksLater) === true) {
         idle = 0;
-        lookedTwice = !lastLook;
+        lookedTwice = !looksLater;
         continue;
       }
       if (!time.hasTimers) {
-        // Not everything that is on its way shows as a resource (compiling WebAssembly does not): a last look, later.
+        // Not everything that is on its way shows as a resource: a last look, later.
         if (lookedTwice) return 'asleep';
         lookedTwice = true;
-        await new Promise<void>((resolve) => realSetTimeout(resolve, LAST_LOOK_MS));
+        await lastLook(LAST_LOOK_MS);
         continue;
       }
       if (timers++ > MOST_TIMERS || time.nowMs - start > longestMs) return 'too-long';
@@ -125,11 +124,11 @@ export class SimulatedRuntime implements Runtime {
 /** Why a wait ended. */
 type WaitEnd = 'done' | 'asleep' | 'too-long' | 'something-real';
 
-const HUNG: { readonly [E in WaitEnd]: string } = {
-  done: 'it was not waited for',
-  asleep: 'it was waiting, and nothing was left that could have woken it',
-  'too-long': 'it was still waiting after ten minutes of simulated time',
-  'something-real': 'it was waiting for something outside the simulation, for more than 10 seconds',
+const HUNG: { readonly [E in WaitEnd]: () => string } = {
+  done: () => 'it was not waited for',
+  asleep: () => 'it was waiting, and nothing was left that could have woken it',
+  'too-long': () => 'it was still waiting after ten minutes of simulated time',
+  'something-real': () => `it was waiting for something outside the simulation, for more than ${limitText('outside')}`,
 };
 
 function turn(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Disk } from '../../disk/disk.ts';
 import type { Capabilities } from '../../model/capabilities.ts';
 import { type ClientEvent, type Program, SETUP } from '../../model/program.ts';
 import { type Scheduler, WAIT } from '../../schedule/scheduler.ts';
+import { lastLook, OutsideWait } from '../own-time/outside-wait.ts';
 import type { Outcome, Problem } from '../problem.ts';
 import type { LastLook, ScheduledStep, TogetherEnd, TogetherPlan, TogetherRun, TogetherTraceEntry } from '../together.ts';
 import { type Activity, BACKGROUND, type CellHandle } from './cell.ts';
@@ -17,13 +18,10 @@ const LONGEST_MS = 600_000;
 const MOST_TIMERS = 20_000;
 /** Simulated time that is let pass for what runs in the background: debounced writes end. */
 const LONGEST_REST_MS = 30_000;
-/** Real time before nobody who can go on counts as nobody. */
+/** Real time, at the least, before nobody who can go on counts as nobody. */
 const LAST_LOOK_MS = 20;
-const LONGEST_REAL_WAIT_MS = 10_000;
 
-const realSetTimeout = globalThis.setTimeout;
 const realSetImmediate = globalThis.setImmediate;
-const realNow = performance.now.bind(performance);
 
 export interface TogetherParts {
   /** One a process, in their order. */
@@ -236,9 +234,9 @@ export class TogetherRunner {
 
   /** Work of the thread pool is real; nobody is chosen while it lasts, so that choices do not depend on how long it takes. */
   async #reality(): Promise<void> {
-    const since = realNow();
+    const outside = new OutsideWait();
     while (this.#parts.cells.some(({ waitsForReality }) => waitsForReality)) {
-      if (realNow() - since > LONGEST_REAL_WAIT_MS) return;
+      if (outside.isTooLong) return;
       await new Promise<void>((resolve) => realSetImmediate(resolve));
     }
     // What it led to has to come to rest.
@@ -291,9 +289,9 @@ const IN_ORDER: Scheduler = { next: ([first = 0]) => first };
 
 /** A module that is loaded, say; and a moment more, since not everything that is on its way shows. */
 async function somethingRealIsOver(): Promise<void> {
-  const since = realNow();
-  do await new Promise<void>((resolve) => realSetTimeout(resolve, LAST_LOOK_MS));
-  while (somethingRealIsInFlight() && realNow() - since < LONGEST_REAL_WAIT_MS);
+  const outside = new OutsideWait();
+  do await lastLook(LAST_LOOK_MS);
+  while (somethingRealIsInFlight() && !outside.isTooLong);
 }
 
 function roundRobin(able: readonly number[], last: number): number {

@@ -12,6 +12,8 @@ export interface AttemptRunnerParts extends ClientPoolParts {
   readonly directory: string;
   readonly images: DirectoryImages;
   readonly callMs: number;
+  /** Own time for which the processes of an attempt were waited for. */
+  readonly onSpent: (ms: number) => void;
 }
 
 const NEWCOMER = 'newcomer';
@@ -47,6 +49,8 @@ export class AttemptRunner {
       callMs: this.#parts.callMs,
       dyingMs: this.#usualMs,
     }).run();
+    const spentMs = Math.max(0, ...company.cast.hosts.map((host) => host.spentMs));
+    this.#parts.onSpent(spentMs);
     if (program.deaths === undefined && result.end === 'done') this.#usualMs = Math.min(result.tookMs, LONGEST_DYING_MS);
     // Where a store can be open once at a time, the others have to be dead; if it's no use either, nobody looks.
     const refusedBesideOthers = result.reopened?.opened.ok === false && this.#others === 'still';
@@ -60,7 +64,7 @@ export class AttemptRunner {
     if (result.stray !== undefined && worn) return this.run(program, { ...plan, fresh: true });
     // What a newcomer was refused because of the others says nothing of what they left.
     const { reopened: _, ...withoutNewcomer } = result;
-    return runOf(refusedBesideOthers ? withoutNewcomer : result, image);
+    return { ...runOf(refusedBesideOthers ? withoutNewcomer : result, image), spentMs };
   }
 
   /** Those who take part. */

@@ -1,3 +1,5 @@
+import type { WaitedFor } from '../../own-time/own-time.ts';
+import { Patience } from '../../own-time/patience.ts';
 import type { Problem } from '../../problem.ts';
 import type { ClientAnswer, ClientCommand, TimedEvent } from './client-messages.ts';
 
@@ -12,13 +14,22 @@ type Begin = Extract<ClientCommand, { do: 'begin' }>;
 /** Somebody who hosts clients, from the outside: a process, or a thread of one. */
 export class ClientHost {
   readonly #send: (command: ClientCommand) => void;
+  readonly #whom: WaitedFor;
+  #spentMs = 0;
   #events: TimedEvent[] = [];
   #stray: Problem | undefined;
   #waiting: { readonly answered: (answered: Answered) => void; readonly heard: () => void } | undefined;
   #gone = false;
 
-  constructor(send: (command: ClientCommand) => void) {
+  /** @param whom the process. */
+  constructor(send: (command: ClientCommand) => void, whom: WaitedFor) {
     this.#send = send;
+    this.#whom = whom;
+  }
+
+  /** Own time for which it was waited for, in this attempt. */
+  get spentMs(): number {
+    return this.#spentMs;
   }
 
   /** Of this attempt. */
@@ -38,20 +49,22 @@ export class ClientHost {
   begin(command: Begin): void {
     this.#events = [];
     this.#stray = undefined;
+    this.#spentMs = 0;
     this.#send(command);
   }
 
-  /** Has something done; the next thing when that is done. Waits as long as events come, and then up to `quietMs` longer. */
+  /** Has something done; the next thing when that is done. Waits as long as events come, and then up to `quietMs` of own time longer. */
   ask(command: Exclude<ClientCommand, Begin>, quietMs: number): Promise<Answered> {
     if (this.#gone) return Promise.resolve({ how: 'gone' });
     return new Promise((resolve) => {
-      const timer = setTimeout(() => answered({ how: 'overdue' }), quietMs);
+      const patience = new Patience(quietMs, this.#whom, () => answered({ how: 'overdue' }));
       const answered = (what: Answered): void => {
-        clearTimeout(timer);
+        patience.stop();
+        this.#spentMs += patience.spentMs;
         this.#waiting = undefined;
         resolve(what);
       };
-      this.#waiting = { answered, heard: () => void timer.refresh() };
+      this.#waiting = { answered, heard: () => patience.heard() };
       this.#send(command);
     });
   }

@@ -38,7 +38,7 @@ export class ClientProcess {
     const known = this.#hosts.get(thread);
     if (known !== undefined) return known;
     const address = thread === undefined ? {} : { thread };
-    const made = new ClientHost((command) => this.#send({ command, ...address }));
+    const made = new ClientHost((command) => this.#send({ command, ...address }), { pid: this.#process.pid });
     this.#hosts.set(thread, made);
     return made;
   }

@@ -1,3 +1,5 @@
+import { OwnTime } from '../../own-time/own-time.ts';
+import { ownTask } from '../../own-time/tasks.ts';
 import { MessageReader, type MessageWriter } from './message.ts';
 
 /** Captured at load: what stores wait with does not wait. */
@@ -19,13 +21,18 @@ const TURN = 0;
 const LENGTH_BYTES = 1;
 const MORE = 2;
 const BEATS = 3;
+/** The thread on the side of the process, as the kernel counts threads. */
+const TASK = 4;
+
+/** Real time between two looks at a silent side. */
+const LOOK_MS = 200;
 
 /** Longer messages are handed over in pieces. */
 const PIECE_BYTES = 256 * 1024;
 
 export function createChannelMemory(): ChannelMemory {
   return {
-    control: new Int32Array(new SharedArrayBuffer(16)),
+    control: new Int32Array(new SharedArrayBuffer(20)),
     bytes: new Uint8Array(new SharedArrayBuffer(PIECE_BYTES)),
   };
 }
@@ -45,6 +52,7 @@ export class Channel {
     this.#own = own;
     this.#other = own === ENGINE ? PROCESS : ENGINE;
     this.#reader = new MessageReader(memory.bytes.buffer);
+    if (own === PROCESS) memory.control[TASK] = ownTask() ?? 0;
   }
 
   /**
@@ -70,7 +78,7 @@ export class Channel {
   /**
    * Blocks until there is a message for this side. It is valid until the next `send`.
    *
-   * @param silenceMs how long to wait for a sign of life, in real time; then undefined.
+   * @param silenceMs how long to wait for a sign of life, in own time of the other side; then undefined.
    */
   receive(silenceMs = Number.POSITIVE_INFINITY): MessageReader | undefined {
     if (!this.#untilOwnTurn(silenceMs)) return undefined;
@@ -104,12 +112,14 @@ export class Channel {
 
   #untilOwnTurn(silenceMs: number): boolean {
     const { control } = this.#memory;
+    const lookMs = Number.isFinite(silenceMs) ? Math.min(LOOK_MS, silenceMs) : silenceMs;
+    let ownTime: OwnTime | undefined;
     while (Atomics.load(control, TURN) !== this.#own) {
       const beats = Atomics.load(control, BEATS);
-      const result = realWait(control, TURN, this.#other, silenceMs);
-      if (result === 'timed-out' && beats === Atomics.load(control, BEATS) && Atomics.load(control, TURN) !== this.#own) {
-        return false;
-      }
+      const result = realWait(control, TURN, this.#other, lookMs);
+      if (result !== 'timed-out' || beats !== Atomics.load(control, BEATS)) ownTime = undefined;
+      else if (ownTime === undefined) ownTime = new OwnTime({ task: control[TASK] || undefined });
+      else if (ownTime.look() >= silenceMs && Atomics.load(control, TURN) !== this.#own) return false;
     }
     return true;
   }

@@ -4,6 +4,7 @@ import type { ClientEvent } from '../../../model/program.ts';
 import { currentClient } from '../../../schedule/client.ts';
 import type { HeldCall } from '../../../schedule/scheduled-gate.ts';
 import type { HostNotices } from '../../host.ts';
+import { OutsideWait } from '../../own-time/outside-wait.ts';
 import { errorText } from '../../problem.ts';
 import { BACKGROUND, Cell } from '../cell.ts';
 import { somethingRealIsInFlight } from '../simulated-runtime.ts';
@@ -19,10 +20,7 @@ import { RemoteKernel } from './remote-kernel.ts';
 import { type Head, type ProcessReport, writeReport } from './report.ts';
 
 const realSetImmediate = globalThis.setImmediate;
-const realNow = performance.now.bind(performance);
 
-/** Real work that takes longer is not waited for. */
-const LONGEST_REAL_WAIT_MS = 10_000;
 /** Turns of the event loop in which what is on its way, and does not show, may arrive. */
 const LAST_LOOK_TURNS = 3;
 
@@ -160,20 +158,20 @@ export class ProcessServer {
 
   /** What is on its way arrives: a module that is loaded, say. It goes on in this thread alone, which is blocked between orders. */
   async #lastLook(cell: Cell): Promise<void> {
-    const since = realNow();
+    const outside = new OutsideWait();
     for (let idleTurns = 0; idleTurns < LAST_LOOK_TURNS; ) {
       await this.#turns(cell, 1);
       this.#channel.beat();
       idleTurns = !this.#waitedInVain && somethingRealIsInFlight() ? 0 : idleTurns + 1;
-      this.#waitedInVain ||= realNow() - since > LONGEST_REAL_WAIT_MS;
+      this.#waitedInVain ||= outside.isTooLong;
     }
   }
 
   /** Work of the thread pool is real; the process is not at rest while it lasts, so that choices do not depend on how long it takes. */
   async #reality(cell: Cell): Promise<void> {
     const { realWork } = this.#place.runtimeParts;
-    const since = realNow();
-    while (realWork() > 0 && realNow() - since < LONGEST_REAL_WAIT_MS) {
+    const outside = new OutsideWait();
+    while (realWork() > 0 && !outside.isTooLong) {
       this.#channel.beat();
       await this.#turns(cell, 1);
     }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../contract/failure.ts';
+import { Patience } from '../../own-time/patience.ts';
 import { Channel, type ChannelMemory, createChannelMemory, ENGINE } from './channel.ts';
 import { MessageWriter } from './message.ts';
 import { type Order, writeOrders } from './order.ts';
@@ -23,13 +24,12 @@ export type ProcessReadiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly code: string; readonly message: string };
 
-/** Captured at load: the host replaces the one, and watches the other, for the store's sake. */
+/** Captured at load: the host watches it, for the store's sake. */
 const RealWorker = Worker;
-const realSetTimeout = globalThis.setTimeout;
-const realClearTimeout = globalThis.clearTimeout;
 
+/** In own time, as the others. */
 const LONGEST_LOADING_MS = 60_000;
-/** Longer than any honest step takes on a slow machine; less than what makes this thread look stalled. */
+/** Longer than any honest step takes; less than what makes this thread look stalled. */
 const LONGEST_STEP_MS = 6_000;
 /** What is dead has no business of its own any more. */
 const LONGEST_DYING_MS = 1_000;
@@ -126,17 +126,20 @@ function readinessOf(worker: Worker): Promise<ProcessReadiness> {
   return new Promise((resolve, reject) => {
     const fail = (how: string) =>
       reject(new Failure('CW_INTERNAL', `The thread of a simulated process ${how}.`, { blame: 'harness' }));
-    const timer = realSetTimeout(() => {
-      fail('did not load its adapter in a minute');
+    const patience = new Patience(LONGEST_LOADING_MS, {}, () => {
+      fail('did not load its adapter in a minute of its own time');
       void worker.terminate();
-    }, LONGEST_LOADING_MS);
+    });
     worker.once('message', (readiness: ProcessReadiness) => {
-      realClearTimeout(timer);
+      patience.stop();
       resolve(readiness);
     });
-    worker.once('error', (error) => fail(`failed: ${error instanceof Error ? error.message : String(error)}`));
+    worker.once('error', (error) => {
+      patience.stop();
+      fail(`failed: ${error instanceof Error ? error.message : String(error)}`);
+    });
     worker.once('exit', () => {
-      realClearTimeout(timer);
+      patience.stop();
       fail('ended while it loaded its adapter');
     });
   });

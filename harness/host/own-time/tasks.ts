@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** Captured at load: a host puts its own file system in their place. */
+const real = { readdirSync, readFileSync, readlinkSync };
+
+/** What a kernel tells of a thread. */
+export interface Task {
+  readonly id: number;
+  /** It runs, waits for a processor, or waits for a device: it would go on if the machine were faster. */
+  readonly wantsToGoOn: boolean;
+  /** Time on a processor so far. */
+  readonly ranMs: number;
+  /** Time in which it could have run and no processor was free. */
+  readonly starvedMs: number;
+}
+
+/** The threads of a process; `undefined` where the kernel does not tell (it is no Linux), or the process is no more. */
+export function tasksOf(pid: number | 'self'): readonly Task[] | undefined {
+  const directory = `/proc/${pid}/task`;
+  const ids = listed(directory);
+  if (ids === undefined) return undefined;
+  const tasks: Task[] = [];
+  for (const id of ids) {
+    const stat = told(`${directory}/${id}/stat`);
+    const schedule = told(`${directory}/${id}/schedstat`);
+    // It has ended meanwhile.
+    if (stat === undefined) continue;
+    const [ranNs = '0', starvedNs = '0'] = schedule?.split(' ') ?? [];
+    tasks.push({
+      id: Number(id),
+      wantsToGoOn: isOn(stateIn(stat)),
+      ranMs: Number(ranNs) / 1e6,
+      starvedMs: Number(starvedNs) / 1e6,
+    });
+  }
+  return tasks.length === 0 ? undefined : tasks;
+}
+
+/** The number that the kernel has for the thread that asks. */
+export function ownTask(): number | undefined {
+  try {
+    return Number(real.readlinkSync('/proc/thread-self').split('/').at(-1));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a process that this one has started, or one that such a process has, would go on if the machine were faster. */
+export function childrenWantToGoOn(pid: number): boolean {
+  const parents = new Map<number, { readonly parent: number; readonly on: boolean }>();
+  for (const name of listed('/proc') ?? []) {
+    const stat = /^\d+$/.test(name) ? told(`/proc/${name}/stat`) : undefined;
+    if (stat === undefined) continue;
+    parents.set(Number(name), { parent: Number(afterName(stat)[1]), on: isOn(stateIn(stat)) });
+  }
+  const isBelow = (process: number, depth = 0): boolean => {
+    const parent = parents.get(process)?.parent;
+    if (parent === undefined || parent === 0 || depth > MOST_GENERATIONS) return false;
+    return parent === pid || isBelow(parent, depth + 1);
+  };
+  for (const [process, { on }] of parents) if (on && isBelow(process)) return true;
+  return false;
+}
+
+const MOST_GENERATIONS = 16;
+
+/** proc(5): `R` runs or could, `D` waits for a disk. */
+function isOn(state: string): boolean {
+  return state === 'R' || state === 'D';
+}
+
+function stateIn(stat: string): string {
+  return afterName(stat)[0] ?? '';
+}
+
+/** The fields behind the name, which may have blanks and brackets in it: state, parent, ... */
+function afterName(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function listed(directory: string): string[] | undefined {
+  try {
+    return real.readdirSync(directory);
+  } catch {
+    return undefined;
+  }
+}
+
+function told(file: string): string | undefined {
+  try {
+    return real.readFileSync(file, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
