@@ -37,7 +37,7 @@ beforeAll(async () => {
       env: { NO_COLOR: '1', CI: '1', VITEST: undefined, VITEST_WORKER_ID: undefined },
       reject: false,
       all: true,
-      timeout: 90_000,
+      timeout: 230_000,
     },
   );
   expect(exitCode).toBe(1);

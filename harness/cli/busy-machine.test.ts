@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const MAIN = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
 const BUSY = 20;
 const CORE = '0';
-const { CW_BUSY_ROUNDS: rounds, CW_BUSY_TARGETS: targets = 'memory' } = process.env;
+const { CW_BUSY_ROUNDS: rounds, CW_BUSY_TARGETS: targets = 'memory defect:truncate-in-place+CRASH-1' } = process.env;
 const ROUNDS = Number(rounds ?? 1);
 const TARGETS = targets.split(' ').map((target) => target.split('+'));
 

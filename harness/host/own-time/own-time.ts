@@ -64,7 +64,7 @@ export class OwnTime {
       anyOn ||= task.wantsToGoOn;
     }
     const ran = Math.min(Math.max(ranMs, 0), passedMs);
-    const asleep = !anyOn && !childrenWantToGoOn(this.#whom.family ?? process.pid);
+    const asleep = !anyOn && !childrenWantToGoOn(this.#whom.family);
     return asleep ? Math.max(ran, passedMs - Math.max(starvedMs, 0)) : ran;
   }
 

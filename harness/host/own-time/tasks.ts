@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** Captured at load: a host puts its own file system in their place. */
-const real = { readdirSync, readFileSync, readlinkSync };
+/** Captured at load: a host puts its own file system in their place, and gives processes other numbers. */
+const real = { readdirSync, readFileSync, readlinkSync, pid: process.pid };
 
 /** What a kernel tells of a thread. */
 export interface Task {
@@ -45,20 +45,20 @@ export function ownTask(): number | undefined {
   }
 }
 
-/** Whether a process that this one has started, or one that such a process has, would go on if the machine were faster. */
-export function childrenWantToGoOn(pid: number): boolean {
+/** Whether a process that this one (or another one) has started, or one that such a process has, would go on if the machine were faster. Who asks does not count. */
+export function childrenWantToGoOn(pid = real.pid): boolean {
   const parents = new Map<number, { readonly parent: number; readonly on: boolean }>();
   for (const name of listed('/proc') ?? []) {
     const stat = /^\d+$/.test(name) ? told(`/proc/${name}/stat`) : undefined;
     if (stat === undefined) continue;
     parents.set(Number(name), { parent: Number(afterName(stat)[1]), on: isOn(stateIn(stat)) });
   }
-  const isBelow = (process: number, depth = 0): boolean => {
-    const parent = parents.get(process)?.parent;
+  const isBelow = (child: number, depth = 0): boolean => {
+    const parent = parents.get(child)?.parent;
     if (parent === undefined || parent === 0 || depth > MOST_GENERATIONS) return false;
     return parent === pid || isBelow(parent, depth + 1);
   };
-  for (const [process, { on }] of parents) if (on && isBelow(process)) return true;
+  for (const [child, { on }] of parents) if (on && child !== real.pid && isBelow(child)) return true;
   return false;
 }
 
