@@ -1,6 +1,7 @@
 import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
+import { ConfirmationPool } from './confirmation-pool.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { noteSuitesEvent } from './note-suites-event.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
@@ -14,14 +15,14 @@ import type { WorkerMessage } from './worker-protocol.ts';
 /** Judges a store on the simulated disk, in a worker; every failure is run again in a fresh worker before it counts. */
 export async function judgeInThread(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
   const record = emptyRecord();
-  const confirmations: Promise<void>[] = [];
+  const confirmations = new ConfirmationPool();
   let place: RunPlace | undefined;
   let judged = false;
   let finished = false;
   const addFailure = (requirement: string, core: FailureCore, { observed } = { observed: false }): void => {
     const failure: FoundFailure = { requirement, core, confirmations: [] };
     (observed ? record.observed : record.failures).push(failure);
-    confirmations.push(confirmInFreshThread(target, failure, options));
+    confirmations.add(() => confirmInFreshThread(target, failure, options));
   };
   const { effort, seed, requirements, models, depth, assume, signal } = options;
   const end = await runInThread(
@@ -46,7 +47,7 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
     if (core !== undefined) addFailure('CRASH-3', core);
     noteStall(end, record, { target, place, crashed: core !== undefined });
   } else if (end.how === 'died') noteDeath(end.error, record);
-  await Promise.all(confirmations);
+  await confirmations.done();
   return record;
 }
 

@@ -1,16 +1,20 @@
 import type { LifeReport } from '../host/life.ts';
+import { bytesOfData } from './bytes-of-data.ts';
+import { RecentlyUsed } from './recently-used.ts';
 import type { Recovery } from './recovery.ts';
 import { SHORTEST_POOLED, TextPool } from './text-pool.ts';
 
-const MOST_KEPT = 20_000;
-const MOST_KEPT_CHARACTERS = 20_000_000;
+/** Some thousands of usual recoveries. Equal images come close together: the models of one workload share most of theirs. */
+const MOST_KEPT_BYTES = 64_000_000;
 
-/** Recoveries by the hash of the crash image, so that each image is recovered once however many crash points lead to it. */
+/**
+ * Recoveries by the hash of the crash image, so that each image is recovered once however many crash points lead to it; again only
+ * after so many others that it was forgotten.
+ */
 export class RecoveryCache {
-  readonly #kept = new Map<string, Recovery>();
+  readonly #kept = new RecentlyUsed<Recovery>(MOST_KEPT_BYTES);
   readonly #seen = new Set<string>();
   readonly #texts = new TextPool();
-  #keptCharacters = 0;
   /** Images asked for; different ones among them; recoveries done. */
   readonly statistics = { images: 0, distinctImages: 0, recoveries: 0 };
 
@@ -22,20 +26,9 @@ export class RecoveryCache {
     if (known !== undefined) return known;
     this.statistics.recoveries++;
     const recovery = await make();
-    this.#keep(hash, recovery);
+    for (const report of lifeReports(recovery)) this.#texts.pool(report);
+    this.#kept.set(hash, recovery, bytesOfData(recovery, SHORTEST_POOLED));
     return recovery;
-  }
-
-  #keep(hash: string, recovery: Recovery): void {
-    const reports = lifeReports(recovery);
-    for (const report of reports) this.#texts.pool(report);
-    const characters = charactersOf(reports);
-    if (this.#kept.size >= MOST_KEPT || this.#keptCharacters > MOST_KEPT_CHARACTERS) {
-      this.#kept.clear();
-      this.#keptCharacters = 0;
-    }
-    this.#kept.set(hash, recovery);
-    this.#keptCharacters += characters;
   }
 }
 
@@ -43,25 +36,4 @@ export class RecoveryCache {
 function lifeReports({ first, writes, again, crashed }: Recovery): LifeReport[] {
   const reports = [first, again, ...writes.flatMap(({ life, next }) => [life, next]), ...crashed.map(({ report }) => report)];
   return reports.filter((report) => report !== undefined);
-}
-
-function charactersOf(reports: readonly LifeReport[]): number {
-  return reports.reduce((sum, report) => sum + charactersRead(report), 0);
-}
-
-function charactersRead({ snapshots }: LifeReport): number {
-  let sum = 0;
-  for (const { read } of snapshots) {
-    for (const result of Object.values(read)) if ('state' in result) sum += sizeOf(result.state);
-  }
-  return sum;
-}
-
-/** Roughly: the characters of all short strings, and a little for everything else; long ones are the pool's. */
-function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return Math.min(value.length, SHORTEST_POOLED);
-  if (typeof value !== 'object' || value === null) return 8;
-  let sum = 8;
-  for (const item of Array.isArray(value) ? value : Object.values(value)) sum += sizeOf(item);
-  return sum;
 }

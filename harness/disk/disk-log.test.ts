@@ -159,4 +159,17 @@ describe('partial images', () => {
     expect(images.image(momentOf(log, 1, 0), []).hash()).toBe(early);
     expect(early).not.toBe(late);
   });
+
+  test('of many files the disk is kept before every n-th step alone, and the images are the same', () => {
+    const many = diskLogOf(Array.from({ length: 800 }, (_, file) => create(file + 2, `file${file}`)));
+    const images = new PartialImages(Disk.empty(0), many);
+    const end = many.entries.length;
+    const names = (moment: number, lost: number[]) => images.image(moment, lost).entries().length;
+    for (const lost of [0, 1, 6, 7, 8, 399, 798, 799]) {
+      expect(images.image(end, [lost]).has(`/file${lost}`)).toBe(false);
+      expect(names(end, [lost])).toBe(799);
+      expect(names(lost, [])).toBe(lost);
+    }
+    expect(names(end, [])).toBe(800);
+  });
 });

@@ -1,4 +1,6 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { bytesOfData } from '../../harness/crash/bytes-of-data.ts';
+import { RecentlyUsed } from '../../harness/crash/recently-used.ts';
 import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host, Life } from '../../harness/host/host.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
@@ -25,15 +27,18 @@ export interface Lived<Image> {
 const NOTHING: Capabilities = { methods: [], views: [], fields: false, records: false };
 const WORKLOAD_INCARNATION = 0;
 const FRESH_INCARNATION = 1;
+const MOST_LOOKED_BYTES = 16_000_000;
+/** Lives with their traces and disks: those of a workload and of what it shrinks to. */
+const MOST_UNHARMED = 16;
 
 /** Lives workloads with failures of the disk, and opens the store anew on what they leave: on each different disk once. */
 export class Explorer<Image> {
   /** Lives that were lived. */
   lives = 0;
   readonly #context: ExploreContext<Image>;
-  readonly #looks = new Map<string, FreshLook>();
-  /** Of each workload, by its text: its life without a failure. */
-  readonly #unharmed = new Map<string, Promise<Unharmed<Image>>>();
+  readonly #looks = new RecentlyUsed<FreshLook>(MOST_LOOKED_BYTES);
+  /** Of the last few workloads, by their text: their lives without a failure. */
+  readonly #unharmed = new RecentlyUsed<Promise<Unharmed<Image>>>(MOST_UNHARMED);
 
   constructor(context: ExploreContext<Image>) {
     this.#context = context;
@@ -50,7 +55,7 @@ export class Explorer<Image> {
       refused: faultCase.timeline.spans.flatMap((span, index) => (span?.outcome === 'rejected' ? [index] : [])),
       tidy: await tidinessOf(this.#context.host, life, faultCase),
     }));
-    this.#unharmed.set(key, lived);
+    this.#unharmed.set(key, lived, 1);
     return lived;
   }
 
@@ -114,7 +119,7 @@ export class Explorer<Image> {
       ...(snapshot === undefined ? {} : { snapshot }),
       ...(report.stray === undefined ? {} : { stray: report.stray }),
     };
-    this.#looks.set(key, look);
+    this.#looks.set(key, look, bytesOfData(look));
     return look;
   }
 }

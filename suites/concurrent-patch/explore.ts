@@ -1,3 +1,5 @@
+import { bytesOfData } from '../../harness/crash/bytes-of-data.ts';
+import { RecentlyUsed } from '../../harness/crash/recently-used.ts';
 import type { Host } from '../../harness/host/host.ts';
 import type { Reopened, TogetherHost, TogetherRun } from '../../harness/host/together.ts';
 import type { Program } from '../../harness/model/program.ts';
@@ -153,12 +155,12 @@ export function sessionsOf({ setup, clients }: Program): string[] {
   return [...new Set(operations.flatMap((operation) => ('session' in operation ? [operation.session] : [])))];
 }
 
-const MOST_KNOWN = 20_000;
+const MOST_KNOWN_BYTES = 16_000_000;
 
 /** Opens the store on what a run left, once for each different disk. */
 export class Reopener<Image> {
   readonly #host: Host<Image>;
-  readonly #known = new Map<string, Reopened>();
+  readonly #known = new RecentlyUsed<Reopened>(MOST_KNOWN_BYTES);
 
   constructor(host: Host<Image>) {
     this.#host = host;
@@ -173,8 +175,7 @@ export class Reopener<Image> {
     const { report } = await this.#host.live(image, { steps: [{ do: 'snapshot', sessions }] }, { incarnation });
     const { read = {}, listed } = report.snapshots[0] ?? {};
     const reopened = { opened: report.opened, read, ...(listed === undefined ? {} : { listed }) };
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    this.#known.set(key, reopened);
+    this.#known.set(key, reopened, bytesOfData(reopened));
     return reopened;
   }
 }

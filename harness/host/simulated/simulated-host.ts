@@ -17,6 +17,7 @@ import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import { DiskReplay } from './disk-replay.ts';
 import { refuseServers, watchEscapes } from './escapes.ts';
+import { HeapWatch } from './heap-watch.ts';
 import { mountOutside } from './mount-outside.ts';
 import { ProcessIdentity } from './process-identity.ts';
 import { ProcessListeners } from './process-listeners.ts';
@@ -69,6 +70,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   readonly #realWork: RealWork;
   readonly #listeners: ProcessListeners;
   readonly #pool: ProcessPool | undefined;
+  readonly #heap = new HeapWatch();
   #adapter: Adapter | undefined;
   #lives = 0;
   #kill: () => void = () => {};
@@ -322,6 +324,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   }
 
   #begin(incarnation: number, root: string): void {
+    this.#heap.look();
     this.#time.begin(incarnation);
     this.#random.begin(incarnation);
     this.#identity.begin(incarnation);
