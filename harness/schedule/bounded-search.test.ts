@@ -76,3 +76,18 @@ describe('a bounded search', () => {
     expect(found.toSorted()).toEqual(['0001', '0010', '0100', '1000']);
   });
 });
+
+test('what waits to be run takes memory with the length of the runs, not with its square', () => {
+  const before = process.memoryUsage().heapUsed;
+  const search = new BoundedSearch({ preemptions: 1 });
+  const steps = 10_000;
+  const run = search.next();
+  if (run === undefined) throw new Error('no run');
+  search.ran(run, play(run, [steps, steps]));
+  // Copied, the ten thousand prefixes of up to ten thousand choices would take 400 MB and more.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(50_000_000);
+  const second = search.next();
+  expect(second?.prefix).toEqual([1]);
+  for (let tried = 0; tried < 100; tried++) search.next();
+  expect(search.next()?.prefix).toEqual([...Array.from({ length: 101 }, () => 0), 1]);
+});

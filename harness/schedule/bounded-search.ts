@@ -19,8 +19,9 @@ export class BoundedSearch {
   readonly #free: (actor: number) => boolean;
   readonly #most: number;
   readonly #random: Random | undefined;
-  /** Prefixes still to be run, by the number of their preemptions. */
-  readonly #waiting: number[][][];
+  readonly #runs = new RunPrefixes();
+  /** Prefixes still to be run, by the number of their preemptions; as `RunPrefixes` counts them. */
+  readonly #waiting: number[][];
   #bound = 0;
 
   /**
@@ -32,7 +33,7 @@ export class BoundedSearch {
     this.#free = free;
     this.#random = random;
     this.#waiting = Array.from({ length: preemptions + 1 }, () => []);
-    this.#waiting[0]?.push([]);
+    this.#waiting[0]?.push(NOTHING);
   }
 
   /** How many preemptions the schedules have that are being tried. */
@@ -46,13 +47,14 @@ export class BoundedSearch {
       const prefix = this.#pick(this.#waiting[bound] ?? [], bound);
       if (prefix === undefined) continue;
       this.#bound = bound;
-      return new BoundedRun(prefix);
+      return new BoundedRun(this.#runs.choices(prefix));
     }
     return undefined;
   }
 
   /** Notes what a run of `next` did, so that its neighbours are tried. */
   ran({ prefix }: BoundedRun, choices: readonly Choice[]): void {
+    const run = this.#runs.add(choices);
     let cost = this.#costOf(choices.slice(0, prefix.length));
     for (let at = prefix.length; at < choices.length; at++) {
       const choice = choices[at];
@@ -61,18 +63,18 @@ export class BoundedSearch {
       for (const actor of choice.able) {
         if (actor === choice.actor) continue;
         const dearer = cost + this.#cost({ actor, able: choice.able }, last);
-        if (dearer <= this.#most) this.#waiting[dearer]?.push([...choices.slice(0, at).map(({ actor }) => actor), actor]);
+        if (dearer <= this.#most) this.#waiting[dearer]?.push(prefixNumber({ run, at, actor }));
       }
       cost += this.#cost(choice, last);
     }
   }
 
-  #pick(waiting: number[][], bound: number): number[] | undefined {
+  #pick(waiting: number[], bound: number): number | undefined {
     const last = waiting.length - 1;
     if (bound < 2 || this.#random === undefined || last < 1) return waiting.shift();
     const at = this.#random.below(waiting.length);
     const picked = waiting[at];
-    waiting[at] = waiting[last] ?? [];
+    waiting[at] = waiting[last] ?? NOTHING;
     waiting.pop();
     return picked;
   }
@@ -83,6 +85,32 @@ export class BoundedSearch {
 
   #cost(choice: Choice, last: number): number {
     return isPreemption(choice, last) && !this.#free(choice.actor) ? 1 : 0;
+  }
+}
+
+/** The prefix without a choice. */
+const NOTHING = -1;
+const MOST_ACTORS = 256;
+const MOST_STEPS = 2 ** 24;
+
+/** A run's first `at` choices, then this actor. In one number, since a run of n steps leaves n of them. */
+function prefixNumber({ run, at, actor }: { run: number; at: number; actor: number }): number {
+  return (run * MOST_STEPS + at) * MOST_ACTORS + actor;
+}
+
+/** What the runs chose, once each: prefixes that were copied would take memory with the square of a run's length. */
+class RunPrefixes {
+  readonly #runs: Uint8Array[] = [];
+
+  add(choices: readonly Choice[]): number {
+    return this.#runs.push(Uint8Array.from(choices, ({ actor }) => actor)) - 1;
+  }
+
+  choices(prefix: number): number[] {
+    if (prefix === NOTHING) return [];
+    const place = Math.floor(prefix / MOST_ACTORS);
+    const chosen = this.#runs[Math.floor(place / MOST_STEPS)] ?? [];
+    return [...chosen.slice(0, place % MOST_STEPS), prefix % MOST_ACTORS];
   }
 }
 

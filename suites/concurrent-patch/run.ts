@@ -1,4 +1,5 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { Digest } from '../../harness/disk/digest.ts';
 import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { TogetherHost } from '../../harness/host/together.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
@@ -204,10 +205,14 @@ class PatchRun<Image> {
   }
 }
 
-/** Who went on when: by the steps of a schedule or, in real time, by who called and came back when. */
+/** Who went on when, as a hash, since there are thousands: by the steps of a schedule or, in real time, by who called and came back when. */
 function interleavingOf({ steps, history }: JudgedRun['run']): string {
-  if (steps.length > 0) return steps.map(({ actor }) => actor).join();
-  return history.map(({ type, client }) => `${client} ${type}`).join();
+  const digest = new Digest();
+  digest.begin(0);
+  if (steps.length > 0) for (const { actor } of steps) digest.number(actor);
+  else for (const { type, client } of history) digest.string(`${client} ${type}`);
+  digest.end();
+  return digest.toString();
 }
 
 /** Its histories are long to compare. */
