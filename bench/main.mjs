@@ -9,6 +9,7 @@ const MEASUREMENTS = [
   'against-sigkill',
   'first-counterexample',
   'default-run',
+  'many-files',
   'growth',
   'image-against-memfs',
   'damages',

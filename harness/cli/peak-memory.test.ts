@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
 
-// Memory is bounded by what is alive, whatever a store leaves on its disk. The bench `default-run` measures it at default effort.
+// Memory is bounded by what is alive, whatever a store leaves on its disk. Races have the longest traces. The bench `many-files` measures all suites.
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const cwd = mkdtempSync(path.join(tmpdir(), 'crashworthy-memory-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** The goal, 400 MB, and some for other versions of Node and other allocators. */
-const MOST_MB = 480;
+/** Some 180 MB are used. It was 870 while waiting schedules were copied and garbage was left to V8. */
+const MOST_MB = 400;
 
 test('a sound store with many files conforms within bounded memory', async () => {
-  const args = ['run', at('./test-data/many-files.adapter.mjs'), '--effort', 'quick', '--no-confirm-kill'];
+  const args = ['run', at('./test-data/many-files.adapter.mjs'), '--only', 'concurrent-patch', '--no-confirm-kill'];
   const { exitCode, stdout, stdio } = await execa(
     process.execPath,
     ['--import', new URL('../../bench/report-usage.mjs', import.meta.url).href, at('../../dist/harness/cli/main.js'), ...args],
