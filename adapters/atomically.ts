@@ -1,6 +1,8 @@
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import { JsonSessions, type WriteFile } from './json-sessions/json-sessions.ts';
+
+const ATOMICALLY = new ProjectPackage('atomically', '^2.0.0');
 
 /**
  * atomically 2: a JSON file per session. Its documentation promises atomic writes; of power loss it says that fsync increases the
@@ -9,10 +11,10 @@ import { JsonSessions, type WriteFile } from './json-sessions/json-sessions.ts';
  */
 export default defineAdapter({
   name: 'atomically',
-  package: judgedPackage('atomically'),
+  package: ATOMICALLY.judged(),
   claims: { survives: 'process-kill', writers: 'many-instances', patch: 'read-modify-write' },
   open: async ({ dir }) => {
-    const { writeFile } = (await importFromProject('atomically')) as unknown as { writeFile: WriteFile };
+    const { writeFile } = await ATOMICALLY.import<{ writeFile: WriteFile }>({ writeFile: [] });
     return new JsonSessions(dir, (file, text) => writeFile(file, text));
   },
 });

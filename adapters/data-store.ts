@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import type { Fields } from '../harness/contract/session-store.ts';
 import { SynchronousKeyValueSessions } from './key-values/synchronous-key-values.ts';
+
+const DATA_STORE = new ProjectPackage('data-store', '^4.0.0');
 
 /**
  * data-store 4: all keys in the one JSON file that it keeps in memory and, by default, writes at every `set`. Its README says that data is
@@ -11,11 +13,10 @@ import { SynchronousKeyValueSessions } from './key-values/synchronous-key-values
  */
 export default defineAdapter({
   name: 'data-store',
-  package: judgedPackage('data-store'),
+  package: DATA_STORE.judged(),
   claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
   open: async ({ dir }) => {
-    const imported = await importFromProject('data-store');
-    const { Store } = (imported.default ?? imported) as DataStoreModule;
+    const { Store } = await DATA_STORE.import<DataStoreModule>({ Store: ['get', 'set', 'del', 'data'] });
     const store = new Store({ path: path.join(dir, 'data-store.json') });
     return new SynchronousKeyValueSessions({
       get: (key) => store.get(key),

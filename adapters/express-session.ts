@@ -1,10 +1,13 @@
 import type { Adapter } from '../harness/contract/adapter.ts';
 import type { AdapterFamily } from '../harness/contract/adapter-family.ts';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import { type ExpressSessionModule, ExpressSessions } from './express-session/express-sessions.ts';
 import { presetOf } from './express-session/presets.ts';
 import { constructStore } from './express-session/store-constructor.ts';
+
+const WRITTEN_FOR = { 'express-session': '^1.18.0', 'session-file-store': '^1.5.0' };
+const EXPRESS_SESSION = ProjectPackage.ofFamily('express-session', WRITTEN_FOR);
 
 /**
  * Any store of the express-session interface (`get`, `set`, `destroy`, and optionally `touch`, `all`, `ids`). A session's fields are
@@ -14,15 +17,15 @@ import { constructStore } from './express-session/store-constructor.ts';
  * one directory, and neither does session-file-store. A package that this module has no preset for is constructed with `{ path: dir }`.
  */
 export function expressSession(packageName: string): Adapter {
+  const preset = presetOf(packageName);
+  const storePackage = ProjectPackage.ofFamily(packageName, WRITTEN_FOR);
   return defineAdapter({
     name: `express-session:${packageName}`,
-    package: judgedPackage(packageName),
+    package: storePackage.judged(),
     claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
     open: async ({ dir, onError }) => {
-      const imported = await importFromProject('express-session');
-      const session = (imported.default ?? imported) as ExpressSessionModule;
-      const preset = presetOf(packageName);
-      const store = constructStore(await importFromProject(packageName), packageName, session, preset.options(dir));
+      const session = await EXPRESS_SESSION.import<ExpressSessionModule>({ Store: [], Cookie: [] });
+      const store = await constructStore(storePackage, session, preset.options(dir));
       // Stores are event emitters; an `error` event without a listener would end the process.
       store.on?.('error', onError);
       return new ExpressSessions(store, session, preset.sessionOfListed);

@@ -1,7 +1,9 @@
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import type { Fields } from '../harness/contract/session-store.ts';
 import { SynchronousKeyValueSessions } from './key-values/synchronous-key-values.ts';
+
+const FLAT_CACHE = new ProjectPackage('flat-cache', '^6.0.0');
 
 /**
  * flat-cache 6: all keys in memory, and in the one file that `save` writes. So it is `save` that acknowledges, here `flush`. Its README
@@ -10,10 +12,12 @@ import { SynchronousKeyValueSessions } from './key-values/synchronous-key-values
  */
 export default defineAdapter({
   name: 'flat-cache',
-  package: judgedPackage('flat-cache'),
+  package: FLAT_CACHE.judged(),
   claims: { survives: 'process-kill', acknowledgedBy: 'flush', writers: 'one-instance', patch: 'read-modify-write' },
   open: async ({ dir, onError }) => {
-    const { FlatCache } = (await importFromProject('flat-cache')) as unknown as FlatCacheModule;
+    const { FlatCache } = await FLAT_CACHE.import<FlatCacheModule>({
+      FlatCache: ['load', 'get', 'set', 'delete', 'keys', 'save', 'on'],
+    });
     // What its `create` does, with a listener in between: what fails while it loads or saves is only told by an event.
     const cache = new FlatCache({ cacheDir: dir, cacheId: 'sessions' });
     cache.on('error', onError);

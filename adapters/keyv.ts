@@ -2,9 +2,11 @@ import path from 'node:path';
 import type { Adapter } from '../harness/contract/adapter.ts';
 import type { AdapterFamily } from '../harness/contract/adapter-family.ts';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { Failure } from '../harness/contract/failure.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { describeExports, ProjectPackage } from '../harness/contract/project-package.ts';
 import { type KeyvModule, KeyvSessions } from './keyv/keyv-sessions.ts';
+
+const WRITTEN_FOR = { keyv: '^5.0.0', 'keyv-file': '^5.0.0' };
+const KEYV = ProjectPackage.ofFamily('keyv', WRITTEN_FOR);
 
 /**
  * Any storage adapter of Keyv that is constructed with `{ filename }`, such as keyv-file, driven through Keyv. A session is a key and
@@ -14,13 +16,14 @@ import { type KeyvModule, KeyvSessions } from './keyv/keyv-sessions.ts';
  * keyv-file writes 100 ms after a change, and its README says that awaiting `set` waits for that write: it is judged by its call.
  */
 export function keyv(packageName: string): Adapter {
+  const storagePackage = ProjectPackage.ofFamily(packageName, WRITTEN_FOR);
   return defineAdapter({
     name: `keyv:${packageName}`,
-    package: judgedPackage(packageName),
+    package: storagePackage.judged(),
     claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
     open: async ({ dir, onError }) => {
-      const { Keyv } = (await importFromProject('keyv')) as unknown as KeyvModule;
-      const Storage = storageClass(await importFromProject(packageName), packageName);
+      const { Keyv } = await KEYV.import<KeyvModule>({ Keyv: ['get', 'set', 'delete', 'disconnect', 'on'] });
+      const Storage = await storageClass(storagePackage);
       return new KeyvSessions(Keyv, new Storage({ filename: path.join(dir, 'keyv.json') }), onError);
     },
   });
@@ -28,24 +31,22 @@ export function keyv(packageName: string): Adapter {
 
 export const family: AdapterFamily = { name: 'keyv', create: keyv };
 
+const STORAGE_METHODS = ['get', 'set', 'delete', 'clear'];
+
 type StorageClass = new (options: { filename: string }) => object;
 
 /** The class that the package exports, by default or by name. */
-function storageClass(imported: Record<string, unknown>, packageName: string): StorageClass {
+async function storageClass(storagePackage: ProjectPackage): Promise<StorageClass> {
+  const imported = await storagePackage.importAny();
   const inner = typeof imported.default === 'object' && imported.default !== null ? Object.values(imported.default) : [];
   const found = [imported.default, ...Object.values(imported), ...inner].find(isStorageClass);
   if (found !== undefined) return found;
-  throw new Failure('CW_PACKAGE_SHAPE', `${packageName} does not export a storage adapter of Keyv.`, {
-    hint: 'Write an adapter of your own around it, and name its file.',
-  });
+  const expected = `an export that is a storage adapter of Keyv, a class with the methods ${STORAGE_METHODS.join(', ')}`;
+  throw storagePackage.misshapen(expected, describeExports(imported));
 }
 
 function isStorageClass(value: unknown): value is StorageClass {
   if (typeof value !== 'function') return false;
   const prototype: unknown = value.prototype;
-  return (
-    typeof prototype === 'object' &&
-    prototype !== null &&
-    ['get', 'set', 'delete', 'clear'].every((method) => method in prototype)
-  );
+  return typeof prototype === 'object' && prototype !== null && STORAGE_METHODS.every((method) => method in prototype);
 }

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import type { Json, SessionState, SessionStore } from '../harness/contract/session-store.ts';
+
+const COMMUNITY = new ProjectPackage('@langchain/community', '^1.0.0');
+const CORE = new ProjectPackage('@langchain/core', '^1.0.0');
 
 /**
  * `FileSystemChatMessageHistory` of @langchain/community 1: the messages of all sessions in one JSON file. As in its documentation there is a new
@@ -10,12 +13,14 @@ import type { Json, SessionState, SessionStore } from '../harness/contract/sessi
  */
 export default defineAdapter({
   name: 'langchain-chat-history',
-  package: judgedPackage('@langchain/community'),
+  package: COMMUNITY.judged(),
   claims: { survives: 'process-kill', writers: 'one-instance' },
   open: async ({ dir }) => {
-    const historyModule = await importFromProject('@langchain/community/stores/message/file_system');
-    const { FileSystemChatMessageHistory } = historyModule as unknown as HistoryModule;
-    const { HumanMessage } = (await importFromProject('@langchain/core/messages')) as unknown as MessagesModule;
+    const { FileSystemChatMessageHistory } = await COMMUNITY.import<HistoryModule>(
+      { FileSystemChatMessageHistory: ['getMessages', 'addMessage', 'clear', 'getAllSessions'] },
+      '/stores/message/file_system',
+    );
+    const { HumanMessage } = await CORE.import<MessagesModule>({ HumanMessage: [] }, '/messages');
     const filePath = path.join(dir, 'history.json');
     return new ChatHistories(
       (sessionId) => new FileSystemChatMessageHistory({ sessionId, userId: 'user', filePath }),

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import type { Fields, SessionState, SessionStore } from '../harness/contract/session-store.ts';
 import { definedFields } from './defined-fields.ts';
+
+const LOWDB = new ProjectPackage('lowdb', '^7.0.0');
 
 /**
  * lowdb 7: all sessions in the one JSON document that it keeps in memory and writes as a whole at every `update`. A patch is one such update.
@@ -10,12 +12,12 @@ import { definedFields } from './defined-fields.ts';
  */
 export default defineAdapter({
   name: 'lowdb',
-  package: judgedPackage('lowdb'),
+  package: LOWDB.judged(),
   claims: { survives: 'process-kill', writers: 'one-instance' },
   open: async ({ dir }) => {
     // What JSONFilePreset does, without its look at NODE_ENV: under a test runner it would keep everything in memory.
-    const { Low } = (await importFromProject('lowdb')) as unknown as LowdbModule;
-    const { JSONFile } = (await importFromProject('lowdb/node')) as unknown as LowdbNodeModule;
+    const { Low } = await LOWDB.import<LowdbModule>({ Low: ['read', 'update'] });
+    const { JSONFile } = await LOWDB.import<LowdbNodeModule>({ JSONFile: [] }, '/node');
     const db = new Low<Sessions>(new JSONFile(path.join(dir, 'db.json')), { sessions: {} });
     await db.read();
     return new LowdbSessions(db);

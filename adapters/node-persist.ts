@@ -1,7 +1,9 @@
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import type { Fields } from '../harness/contract/session-store.ts';
 import { KeyValueSessions } from './key-values/key-value-sessions.ts';
+
+const NODE_PERSIST = new ProjectPackage('node-persist', '^4.0.0');
 
 /**
  * node-persist 4: a file per key, written by a queue of its own. Its README says that everything is persisted to disk, that nothing is held in
@@ -10,11 +12,12 @@ import { KeyValueSessions } from './key-values/key-value-sessions.ts';
  */
 export default defineAdapter({
   name: 'node-persist',
-  package: judgedPackage('node-persist'),
+  package: NODE_PERSIST.judged(),
   claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
   open: async ({ dir }) => {
-    const imported = await importFromProject('node-persist');
-    const storage = ((imported.default ?? imported) as NodePersist).create();
+    const { create } = await NODE_PERSIST.import<NodePersist>({ create: [] });
+    const methods = ['init', 'getItem', 'setItem', 'removeItem', 'keys'] as const;
+    const storage = NODE_PERSIST.expect<LocalStorage>(create(), '`create` to return an object', methods);
     await storage.init({ dir });
     return new KeyValueSessions({
       get: (key) => storage.getItem(key),
@@ -26,7 +29,7 @@ export default defineAdapter({
 });
 
 interface NodePersist {
-  create(): LocalStorage;
+  create(): unknown;
 }
 
 interface LocalStorage {

@@ -1,6 +1,8 @@
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import { LockedSessions, type LockFile } from './proper-lockfile/locked-sessions.ts';
+
+const PROPER_LOCKFILE = new ProjectPackage('proper-lockfile', '^4.1.2');
 
 /**
  * proper-lockfile 4: a JSON file per session, read and replaced while its lock is held. Its documentation calls it an inter-process lock,
@@ -8,10 +10,10 @@ import { LockedSessions, type LockFile } from './proper-lockfile/locked-sessions
  */
 export default defineAdapter({
   name: 'proper-lockfile',
-  package: judgedPackage('proper-lockfile'),
+  package: PROPER_LOCKFILE.judged(),
   claims: { survives: 'process-kill', writers: 'many-processes' },
   open: async ({ dir }) => {
-    const { lock } = await lockingFunction();
+    const { lock } = await PROPER_LOCKFILE.import<LockfileModule>({ lock: [] });
     return LockedSessions.open(dir, (file) => lock(file, OPTIONS));
   },
 });
@@ -24,10 +26,4 @@ const OPTIONS = { realpath: false, retries: { retries: 120, factor: 1.5, minTime
 
 interface LockfileModule {
   lock(file: string, options: object): ReturnType<LockFile>;
-}
-
-async function lockingFunction(): Promise<LockfileModule> {
-  // CommonJS: the exports are the default, and named ones where Node recognised them.
-  const imported = await importFromProject('proper-lockfile');
-  return (imported.default ?? imported) as LockfileModule;
 }

@@ -1,7 +1,8 @@
 import { isBuiltin } from 'node:module';
 import type { Adapter } from '../harness/contract/adapter.ts';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { judgedPackage, packageVersion } from '../harness/contract/import-from-project.ts';
+import { isInstalled } from '../harness/contract/import-from-project.ts';
+import { BETTER_SQLITE3 } from './sqlite/open-database.ts';
 import { SqliteStore } from './sqlite/sqlite-store.ts';
 
 /**
@@ -19,5 +20,5 @@ export default defineAdapter({
 function engine(): Pick<Adapter, 'package'> {
   const { sqlite } = process.versions;
   if (isBuiltin('node:sqlite')) return { package: { name: 'node:sqlite', ...(sqlite === undefined ? {} : { version: sqlite }) } };
-  return packageVersion('better-sqlite3') === undefined ? {} : { package: judgedPackage('better-sqlite3') };
+  return isInstalled(BETTER_SQLITE3.name) ? { package: BETTER_SQLITE3.judged() } : {};
 }

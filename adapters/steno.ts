@@ -1,6 +1,8 @@
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import { JsonSessions } from './json-sessions/json-sessions.ts';
+
+const STENO = new ProjectPackage('steno', '^4.0.0');
 
 /**
  * steno 4: a JSON file per session, each with the one writer that its documentation asks for: one instance. It promises atomic writes, in
@@ -8,10 +10,10 @@ import { JsonSessions } from './json-sessions/json-sessions.ts';
  */
 export default defineAdapter({
   name: 'steno',
-  package: judgedPackage('steno'),
+  package: STENO.judged(),
   claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
   open: async ({ dir }) => {
-    const { Writer } = (await importFromProject('steno')) as unknown as StenoModule;
+    const { Writer } = await STENO.import<StenoModule>({ Writer: ['write'] });
     const writers = new Map<string, Writer>();
     return new JsonSessions(dir, (file, text) => {
       const writer = writers.get(file) ?? new Writer(file);

@@ -1,7 +1,9 @@
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import type { Fields } from '../harness/contract/session-store.ts';
 import { KeyValueSessions } from './key-values/key-value-sessions.ts';
+
+const UNSTORAGE = new ProjectPackage('unstorage', '^1.10.0');
 
 /**
  * unstorage 1 with its `fs` driver: a file per key. Its documentation says that the driver maps data to the real file system, and
@@ -9,12 +11,14 @@ import { KeyValueSessions } from './key-values/key-value-sessions.ts';
  */
 export default defineAdapter({
   name: 'unstorage',
-  package: judgedPackage('unstorage'),
+  package: UNSTORAGE.judged(),
   claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
   open: async ({ dir }) => {
-    const { createStorage } = (await importFromProject('unstorage')) as unknown as UnstorageModule;
-    const { default: fsDriver } = (await importFromProject('unstorage/drivers/fs')) as unknown as FsDriverModule;
-    const storage = createStorage({ driver: fsDriver({ base: dir }) });
+    const { createStorage } = await UNSTORAGE.import<UnstorageModule>({ createStorage: [] });
+    const { default: fsDriver } = await UNSTORAGE.import<FsDriverModule>({ default: [] }, '/drivers/fs');
+    const created = createStorage({ driver: fsDriver({ base: dir }) });
+    const methods = ['getItem', 'setItem', 'removeItem', 'getKeys', 'dispose'] as const;
+    const storage = UNSTORAGE.expect<Storage>(created, '`createStorage` to return an object', methods);
     return new KeyValueSessions({
       get: (key) => storage.getItem(key),
       set: (key, value) => storage.setItem(key, value),
@@ -34,7 +38,7 @@ interface Storage {
 }
 
 interface UnstorageModule {
-  createStorage(options: { driver: object }): Storage;
+  createStorage(options: { driver: object }): unknown;
 }
 
 interface FsDriverModule {

@@ -1,6 +1,8 @@
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
-import { importFromProject, judgedPackage } from '../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../harness/contract/project-package.ts';
 import { JsonSessions, type WriteFile } from './json-sessions/json-sessions.ts';
+
+const WRITE_FILE_ATOMIC = new ProjectPackage('write-file-atomic', '^7.0.0 || ^8.0.0');
 
 /**
  * write-file-atomic, from 7 on: a JSON file per session. Its documentation promises atomic writes and says nothing of power loss.
@@ -9,10 +11,10 @@ import { JsonSessions, type WriteFile } from './json-sessions/json-sessions.ts';
  */
 export default defineAdapter({
   name: 'write-file-atomic',
-  package: judgedPackage('write-file-atomic'),
+  package: WRITE_FILE_ATOMIC.judged(),
   claims: { survives: 'process-kill', writers: 'many-instances', patch: 'read-modify-write' },
   open: async ({ dir }) => {
-    const { default: writeFileAtomic } = (await importFromProject('write-file-atomic')) as unknown as { default: WriteFile };
+    const { default: writeFileAtomic } = await WRITE_FILE_ATOMIC.import<{ default: WriteFile }>({ default: [] });
     return new JsonSessions(dir, (file, text) => writeFileAtomic(file, text));
   },
 });

@@ -1,5 +1,6 @@
 import { Failure } from '../../harness/contract/failure.ts';
-import { importFromProject, packageVersion } from '../../harness/contract/import-from-project.ts';
+import { isInstalled } from '../../harness/contract/import-from-project.ts';
+import { ProjectPackage } from '../../harness/contract/project-package.ts';
 
 export type SqliteValue = string | number | null;
 
@@ -16,12 +17,14 @@ export interface SqliteDatabase {
   close(): unknown;
 }
 
+export const BETTER_SQLITE3 = new ProjectPackage('better-sqlite3', '^11.0.0 || ^12.0.0');
+
 type DatabaseClass = new (file: string) => SqliteDatabase;
 
 /**
  * Opens a database file, which need not exist, with whichever SQLite there is: Node's own (from 22.13 on) or better-sqlite3.
  *
- * @throws {Failure} CW_PACKAGE_MISSING where there is neither.
+ * @throws {Failure} CW_PACKAGE_MISSING where there is neither; CW_PACKAGE_SHAPE.
  */
 export async function openDatabase(file: string): Promise<SqliteDatabase> {
   const Database = ofNode() ?? (await ofProject());
@@ -35,14 +38,14 @@ function ofNode(): DatabaseClass | undefined {
 }
 
 async function ofProject(): Promise<DatabaseClass> {
-  if (packageVersion('better-sqlite3') === undefined) {
+  if (!isInstalled(BETTER_SQLITE3.name)) {
     throw new Failure(
       'CW_PACKAGE_MISSING',
       `Node ${process.version} has no node:sqlite here, and the package better-sqlite3 was not found from ${process.cwd()}.`,
       { hint: 'Use Node 22.13 or later, or npm install better-sqlite3' },
     );
   }
-  return (await importFromProject('better-sqlite3')).default as DatabaseClass;
+  return (await BETTER_SQLITE3.import<{ default: DatabaseClass }>({ default: ['exec', 'prepare', 'close'] })).default;
 }
 
 /** Node 22 warns, once and at the moment of loading, that its SQLite may change; what is used of it here did not. */

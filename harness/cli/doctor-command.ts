@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { JudgedPackage } from '../contract/adapter.ts';
 import { Failure } from '../contract/failure.ts';
 import { renderFailure } from '../report/failure.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
@@ -47,7 +48,7 @@ function linesOf(message: WorkerMessage, shown: string): string[] {
       const { name, claims, package: judged } = message;
       const claimed = Object.entries(claims).map(([key, value]) => `${key}: ${value}`);
       const lines = [`ok    adapter ${name} loads from ${shown}`, `      claims ${claimed.join(', ')}`];
-      return judged === undefined ? lines : [...lines, `      package ${judged.name}@${judged.version ?? '(version unknown)'}`];
+      return judged === undefined ? lines : [...lines, packageLine(judged)];
     }
     case 'preflight':
       return [
@@ -62,6 +63,11 @@ function linesOf(message: WorkerMessage, shown: string): string[] {
     default:
       return [];
   }
+}
+
+function packageLine({ name, version, writtenFor }: JudgedPackage): string {
+  const written = writtenFor === undefined ? '' : `; the adapter was written for ${writtenFor}`;
+  return `      package ${name}@${version ?? '(version unknown)'}${written}`;
 }
 
 /** Why the thread did not come to its proper end, if it did not. */

@@ -13,6 +13,8 @@ export interface OpenContext {
 export interface JudgedPackage {
   name: string;
   version?: string;
+  /** The range of versions that the adapter was written for. Others are judged too, as long as they have what it uses. */
+  writtenFor?: string;
 }
 
 /** The module that presents a store to the harness: its default export. */

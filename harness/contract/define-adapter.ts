@@ -59,12 +59,13 @@ const KEYS: { readonly [K in keyof Adapter]-?: KeyRule } = {
     expected: 'a function ({ dir, onError }) that opens the store',
     accepts: (value) => typeof value === 'function',
   },
-  package: { required: false, expected: 'an object { name, version? } of strings', accepts: isPackage },
+  package: { required: false, expected: 'an object { name, version?, writtenFor? } of strings', accepts: isPackage },
 };
 
 function isPackage(value: unknown): boolean {
-  if (!isRecord(value) || Object.keys(value).some((key) => key !== 'name' && key !== 'version')) return false;
-  return typeof value.name === 'string' && value.name !== '' && ['string', 'undefined'].includes(typeof value.version);
+  if (!isRecord(value) || !Object.keys(value).every((key) => ['name', 'version', 'writtenFor'].includes(key))) return false;
+  const optional = [value.version, value.writtenFor].every((one) => one === undefined || typeof one === 'string');
+  return typeof value.name === 'string' && value.name !== '' && optional;
 }
 
 function isRecord(value: unknown): value is UnknownRecord {

@@ -13,35 +13,58 @@ import { Failure } from './failure.ts';
  * @throws {Failure} CW_PACKAGE_MISSING where neither place has it. What the module throws while it loads is passed on.
  */
 export async function importFromProject(specifier: string): Promise<Record<string, unknown>> {
+  const module = await importIfThere(specifier);
+  if (module === undefined) throw missingPackage(packageNameOf(specifier));
+  return module;
+}
+
+/** The same; `undefined` where neither place has such a module, be the package there or not. */
+export async function importIfThere(specifier: string): Promise<Record<string, unknown> | undefined> {
   const url = resolveFromProject(specifier);
-  if (url === undefined) {
-    throw new Failure(
-      'CW_PACKAGE_MISSING',
-      `The package ${packageNameOf(specifier)} is needed and was not found from ${process.cwd()}.`,
-      {
-        hint: `npm install ${packageNameOf(specifier)}`,
-      },
-    );
-  }
-  return import(url) as Promise<Record<string, unknown>>;
+  return url === undefined ? undefined : (import(url) as Promise<Record<string, unknown>>);
+}
+
+/** @param installable what to give to `npm install`: the name, with a range of versions where one is better than another. */
+export function missingPackage(name: string, installable = name): Failure {
+  return new Failure('CW_PACKAGE_MISSING', `The package ${name} is needed and was not found from ${process.cwd()}.`, {
+    hint: `npm install ${installable}`,
+  });
 }
 
 /** The version of the package that `importFromProject` would import; `undefined` if there is none, or it does not say. */
 export function packageVersion(name: string): string | undefined {
-  const url = resolveFromProject(name);
-  if (url === undefined || !url.startsWith('file:')) return undefined;
-  // Not `name/package.json`: packages need not export it. The nearest manifest may be a nameless one that only sets the module type.
-  for (let directory = path.dirname(fileURLToPath(url)); ; directory = path.dirname(directory)) {
-    const manifest = readManifest(directory);
-    if (manifest?.name === name) return typeof manifest.version === 'string' ? manifest.version : undefined;
-    if (directory === path.dirname(directory)) return undefined;
-  }
+  const version = manifestOf(name)?.version;
+  return typeof version === 'string' ? version : undefined;
+}
+
+/** Whether a package of that name is there. It need not have a main module that can be imported. */
+export function isInstalled(name: string): boolean {
+  return resolveFromProject(name) !== undefined || manifestOf(name) !== undefined;
 }
 
 /** The package as a report names it, with its version where that is known. */
 export function judgedPackage(name: string): JudgedPackage {
   const version = packageVersion(name);
   return version === undefined ? { name } : { name, version };
+}
+
+function manifestOf(name: string): Manifest | undefined {
+  const url = resolveFromProject(name);
+  // Not `name/package.json`: packages need not export it. The nearest manifest may be a nameless one that only sets the module type.
+  if (url?.startsWith('file:') === true)
+    return directoriesFrom(path.dirname(fileURLToPath(url)))
+      .map(readManifest)
+      .find((manifest) => manifest?.name === name);
+  // A package of subpaths alone, or of another major than the one that has this module.
+  return directoriesFrom(process.cwd())
+    .map((directory) => readManifest(path.join(directory, 'node_modules', name)))
+    .find((manifest) => manifest !== undefined);
+}
+
+/** The directory and all above it. */
+function directoriesFrom(directory: string): string[] {
+  const above = path.dirname(directory);
+  return above === directory ? [directory] : [directory, ...directoriesFrom(above)];
 }
 
 function resolveFromProject(specifier: string): string | undefined {
@@ -63,7 +86,12 @@ function toUrl(resolved: string): string {
   return path.isAbsolute(resolved) ? pathToFileURL(resolved).href : resolved;
 }
 
-function readManifest(directory: string): { name?: unknown; version?: unknown } | undefined {
+interface Manifest {
+  name?: unknown;
+  version?: unknown;
+}
+
+function readManifest(directory: string): Manifest | undefined {
   try {
     const manifest: unknown = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
     return typeof manifest === 'object' && manifest !== null ? manifest : undefined;
