@@ -25,7 +25,8 @@ interface Assertion {
 beforeAll(async () => {
   project = mkdtempSync(path.join(tmpdir(), 'crashworthy-vitest-'));
   cpSync(path.join(data, 'vitest-project'), project, { recursive: true });
-  for (const file of ['sound-sessions.mjs', 'prints.adapter.mjs']) cpSync(path.join(data, file), path.join(project, file));
+  for (const file of ['sound-sessions.mjs', 'prints.adapter.mjs', 'shell-writes.adapter.mjs'])
+    cpSync(path.join(data, file), path.join(project, file));
   mkdirSync(path.join(project, 'node_modules'));
   symlinkSync(root, path.join(project, 'node_modules/crashworthy'));
   symlinkSync(path.join(root, 'node_modules/vitest'), path.join(project, 'node_modules/vitest'));
@@ -87,6 +88,18 @@ test('an adapter that cannot be loaded again fails the suite with one message', 
   expect(statusesOf('inline')?.every((status) => status.endsWith('skipped'))).toBe(true);
   expect(suites.inline?.status).toBe('failed');
   expect(output).toMatch(/error CW_ADAPTER_NO_SOURCE\nThe adapter "inline" is defined in/);
+});
+
+test('what cannot be tested fails and says what would skip it; skipped where that is allowed, unless that is everything', () => {
+  const judged = (name: string) => statusesOf(name)?.filter((one) => /^(CRASH-1|PATCH-7) /.test(one));
+  expect(judged('not-testable')).toEqual(['CRASH-1 failed', 'PATCH-7 passed']);
+  expect(output).toMatch(
+    /CRASH-1 not-testable: its changes do not go through node:fs.*\nHint: \{ allowNotTestable: true \} skips it\./,
+  );
+  expect(judged('allowed')).toEqual(['CRASH-1 skipped', 'PATCH-7 passed']);
+  expect(suites.allowed?.status).toBe('passed');
+  expect(suites.untested?.status).toBe('failed');
+  expect(output).toContain('Nothing could be tested, or a failure did not happen a second time');
 });
 
 test('what is wrong beside the requirements is not green', () => {

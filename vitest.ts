@@ -6,6 +6,7 @@ import type { Adapter } from './harness/contract/adapter.ts';
 import { painter } from './harness/report/color.ts';
 import { renderFailure } from './harness/report/failure.ts';
 import { failureBlock } from './harness/report/terminal.ts';
+import { isPutUpWith } from './harness/verdict/exit-code.ts';
 import type { Report, RequirementReport } from './harness/verdict/report.ts';
 
 /** Vitest's own limit is made for a single test, and counts real time. What hangs in a run has limits of its own. */
@@ -15,7 +16,8 @@ const LAYOUT = { paint: painter(false), width: 100 };
 /**
  * Defines a `describe` with one test per requirement, in the order of the specification. The store is judged once, before the first of
  * them. A test passes, is skipped with the reason where the requirement does not apply or is switched off, or fails with the operations,
- * the crash and the replay line. A SHOULD that failed is a warning on the console, not a failed test.
+ * the crash and the replay line. A SHOULD that failed is a warning on the console, not a failed test. A requirement that could not be tested
+ * fails too, saying so; with `allowNotTestable` it is skipped.
  *
  * @param target what `judge` takes: an adapter that is the default export of its file, or the path or URL of that file.
  */
@@ -33,11 +35,19 @@ export function conformance(target: Adapter | string | URL, options: JudgeOption
         if (requirement === undefined) throw plainError('It was not judged.');
         if (requirement.verdict === 'not-applicable' || requirement.verdict === 'disabled')
           skip(`${requirement.verdict}: ${requirement.reason}`);
+        if (requirement.verdict === 'not-testable' && options.allowNotTestable === true)
+          skip(`${requirement.verdict}: ${requirement.reason}`);
         settle(requirement);
       });
     }
     // What is wrong beside the requirements must not stay green where none of them is judged.
-    afterAll(() => reportFindings(report));
+    afterAll(() => {
+      reportFindings(report);
+      if (report?.verdict === 'incomplete' && report.allowNotTestable && !isPutUpWith(report))
+        throw plainError(
+          'Nothing could be tested, or a failure did not happen a second time: that is more than allowNotTestable covers.',
+        );
+    });
   });
 }
 
@@ -45,6 +55,7 @@ export function conformance(target: Adapter | string | URL, options: JudgeOption
 function settle(requirement: RequirementReport): void {
   const { id, verdict, severity, reason } = requirement;
   if (verdict === 'pass' || verdict === 'expected-fail') return;
+  if (verdict === 'not-testable') throw plainError(`${id} ${verdict}: ${reason}\nHint: { allowNotTestable: true } skips it.`);
   if (verdict !== 'fail') throw plainError(`${id} ${verdict}: ${reason ?? 'no reason given'}`);
   const text = failureBlock(requirement, LAYOUT).join('\n');
   if (severity === 'MUST') throw plainError(text);

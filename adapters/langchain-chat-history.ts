@@ -3,11 +3,11 @@ import { defineAdapter } from '../harness/contract/define-adapter.ts';
 import { ProjectPackage } from '../harness/contract/project-package.ts';
 import type { Json, SessionState, SessionStore } from '../harness/contract/session-store.ts';
 
-const COMMUNITY = new ProjectPackage('@langchain/community', '^1.0.0');
-const CORE = new ProjectPackage('@langchain/core', '^1.0.0');
+const COMMUNITY = new ProjectPackage('@langchain/community', '^0.3.0 || ^1.0.0');
+const CORE = new ProjectPackage('@langchain/core', '^0.3.0 || ^1.0.0');
 
 /**
- * `FileSystemChatMessageHistory` of @langchain/community 1: the messages of all sessions in one JSON file. As in its documentation there is a new
+ * `FileSystemChatMessageHistory` of @langchain/community 0.3 and 1: the messages of all sessions in one JSON file. As in its documentation there is a new
  * history object for each use, and a record is a human message with the record's JSON as its text. It says that it stores
  * the history in a file and is for demos and development, and nothing of several instances or processes.
  */

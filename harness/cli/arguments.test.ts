@@ -13,6 +13,7 @@ const run = {
   skip: [],
   out: '.crashworthy',
   confirmKill: true,
+  allowNotTestable: false,
   color: 'auto',
 } satisfies Command;
 
@@ -52,6 +53,7 @@ test.each<[string, Partial<Command>]>([
   ['./x.ts --seed 1 --seed 2147483647', { ...run, seed: 2_147_483_647 }],
   ['./x.ts --only CRASH-1 --only torn-read --skip CRASH-2', { ...run, only: ['CRASH-1', 'torn-read'], skip: ['CRASH-2'] }],
   ['./x.ts --out a -o b', { ...run, out: 'b' }],
+  ['./x.ts --allow-not-testable', { ...run, allowNotTestable: true }],
   ['./x.ts --no-confirm-kill --no-color', { ...run, confirmKill: false, color: 'never' }],
   ['./x.ts --reporter json', { ...run, reporters: [{ format: 'json', to: 'stdout' }] }],
   ['./x.ts -r junit=o.xml', { ...run, reporters: [...run.reporters, { format: 'junit', to: { file: 'o.xml' } }] }],

@@ -40,6 +40,8 @@ export interface RunCommand {
   out: string;
   /** Whether failures are confirmed by killing a real process. */
   confirmKill: boolean;
+  /** Whether an `incomplete` verdict exits with 0. */
+  allowNotTestable: boolean;
   color: ColorChoice;
 }
 
@@ -114,6 +116,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),
     confirmKill: !booleanOption(line, 'no-confirm-kill'),
+    allowNotTestable: booleanOption(line, 'allow-not-testable'),
     color,
   };
 }

@@ -30,6 +30,7 @@ export function composeReport(target: Target, record: RunRecord, options: Resolv
     node: `v${process.versions.node.split('.')[0]}`,
     platform: process.platform,
     verdict: overallVerdict(requirements, record),
+    allowNotTestable: options.allowNotTestable,
     requirements,
     observations: observations(target, record, options),
     findings,
@@ -211,6 +212,8 @@ function overallVerdict(requirements: readonly RequirementReport[], record: RunR
   if (record.findings.some(({ level }) => level === 'harness') || requirements.some(({ verdict }) => verdict === 'harness-error'))
     return 'harness-error';
   const musts = requirements.filter(({ severity }) => severity === 'MUST');
-  const broken = musts.some(({ verdict }) => verdict === 'fail' || verdict === 'not-testable' || verdict === 'flaky');
-  return broken || record.findings.some(({ level }) => level === 'error') ? 'broken' : 'conforms';
+  const broken = musts.some(({ verdict }) => verdict === 'fail') || record.findings.some(({ level }) => level === 'error');
+  if (broken) return 'broken';
+  // What is not known is no accusation, and no pass.
+  return musts.some(({ verdict }) => verdict === 'not-testable' || verdict === 'flaky') ? 'incomplete' : 'conforms';
 }

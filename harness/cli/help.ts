@@ -68,10 +68,12 @@ Options
                                  printed as well, unless another one goes to the standard output
   -o, --out DIR                  where counterexample files go, default .crashworthy
   --no-confirm-kill              do not confirm failures in real processes
+  --allow-not-testable           exit with 0 where nothing is broken and the rest cannot be tested
   --no-color                     plain text; NO_COLOR and FORCE_COLOR are respected too
 
 Exit statuses
-  0 conforms, 1 broken, 2 usage, 3 harness error, 130 interrupted
+  0 conforms, 1 broken, or incomplete: nothing is broken, but not all could be tested,
+  2 usage, 3 harness error, 130 interrupted
 
 Examples
   crashworthy ./my-store.adapter.ts --effort thorough --seed 7

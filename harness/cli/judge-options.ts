@@ -23,6 +23,11 @@ export interface JudgeOptions {
   out?: string | false;
   /** Whether each failure of the simulated disk is tried on a real process too. */
   confirmKill?: boolean;
+  /**
+   * Whether requirements that cannot be tested, as most of a store in native code, are put up with: `conformance` skips them, and the
+   * command line exits with 0. The report's verdict stays `incomplete`.
+   */
+  allowNotTestable?: boolean;
   /** Ends the run early: what is known by then is reported, with the verdict `interrupted`. */
   signal?: AbortSignal;
   onProgress?(progress: { workloads: number; totalWorkloads: number; images: number; failures: readonly string[] }): void;
@@ -50,6 +55,7 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     depth: options.depth ?? (options.effort === 'thorough' ? 2 : 1),
     out: options.out ?? '.crashworthy',
     confirmKill: options.confirmKill ?? true,
+    allowNotTestable: options.allowNotTestable ?? false,
     signal: options.signal,
     onProgress: options.onProgress ?? (() => {}),
     requirements: all.filter((id) => (only.size === 0 || only.has(id)) && !skip.has(id)),

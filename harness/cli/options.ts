@@ -13,6 +13,7 @@ export const OPTIONS = {
   skip: { type: 'string' },
   out: { type: 'string', short: 'o' },
   'no-confirm-kill': { type: 'boolean' },
+  'allow-not-testable': { type: 'boolean' },
   'no-color': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -25,7 +26,11 @@ const EVERYWHERE: readonly OptionName[] = ['no-color', 'help', 'version'];
 
 /** Which options a command takes. */
 export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } = {
-  run: ['host', 'effort', 'seed', 'model', 'depth', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill', ...EVERYWHERE],
+  run: [
+    ...(['host', 'effort', 'seed', 'model', 'depth', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill'] as const),
+    'allow-not-testable',
+    ...EVERYWHERE,
+  ],
   probe: ['effort', 'seed', 'model', 'depth', 'out', 'json', ...EVERYWHERE],
   replay: EVERYWHERE,
   list: ['json', ...EVERYWHERE],

@@ -16,7 +16,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `crashworthy run <target>`: judges, reports, and gives the exit status. */
 export async function runCommand(command: RunCommand, terminal: Terminal): Promise<number> {
-  const { target, host, effort, seed, models, depth, only, skip, out, confirmKill, reporters } = command;
+  const { target, host, effort, seed, models, depth, only, skip, out, confirmKill, allowNotTestable, reporters } = command;
   const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
   const report = await withInterrupt(async (signal) => {
     try {
@@ -30,6 +30,7 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
         skip,
         out,
         confirmKill,
+        allowNotTestable,
         signal,
         onProgress: (now) => progress.update({ ...now, failures: [...now.failures] }),
       });
@@ -38,7 +39,7 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
     }
   });
   for (const reporter of reporters) await write(reporter, report, terminal);
-  return exitCodeOf(report.verdict);
+  return exitCodeOf(report);
 }
 
 async function write({ format, to }: Reporter, report: Report, terminal: Terminal): Promise<void> {

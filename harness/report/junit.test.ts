@@ -21,6 +21,18 @@ test.each([
   expect(testcase({ verdict, ...changes })).toMatch(expected);
 });
 
+test('what could not be tested is skipped where that is allowed, and nothing else is', () => {
+  const requirements = (['pass', 'not-testable', 'flaky'] as const).map((verdict) =>
+    sampleRequirement({ verdict, reason: 'because' }),
+  );
+  const incomplete = { verdict: 'incomplete', allowNotTestable: true, findings: [] } as const;
+  const xml = renderJunit(sampleReport({ ...incomplete, requirements: requirements.slice(0, 2) }));
+  expect(xml).toContain('<skipped message="not-testable: because"/>');
+  expect(xml).not.toContain('<error');
+  expect(renderJunit(sampleReport({ ...incomplete, requirements }))).toContain('<error message="not-testable: because"');
+  expect(renderJunit(sampleReport({ ...incomplete, verdict: 'broken', requirements }))).toContain('errors="2"');
+});
+
 test('a failure says under which models, and what would mend it', () => {
   const xml = testcase(samplePowerLossRequirement());
   expect(xml).toContain('fails under xfs, posix, failed-fsync; holds under ext4; undecided under btrfs');

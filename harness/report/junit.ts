@@ -1,3 +1,4 @@
+import { isPutUpWith } from '../verdict/exit-code.ts';
 import type { Finding, Report, RequirementReport } from '../verdict/report.ts';
 import { painter } from './color.ts';
 import { printable } from './printable.ts';
@@ -7,7 +8,7 @@ import { failureBlock } from './terminal.ts';
  * The report as JUnit XML, as CI systems read it: a `testsuite` per suite, a `testcase` per requirement.
  *
  * - a MUST that failed is a `failure` with the text of the report's block;
- * - not-testable, flaky and harness-error are an `error`;
+ * - not-testable, flaky and harness-error are an `error`; a not-testable one that is put up with is `skipped`;
  * - not-applicable, disabled, expected-fail and a SHOULD that failed (which does not break the verdict) are `skipped` with the reason;
  * - findings that decide the verdict are testcases of a testsuite named `findings`.
  */
@@ -15,7 +16,7 @@ export function renderJunit(report: Report): string {
   const groups = new Map<string, Testcase[]>();
   for (const requirement of report.requirements) {
     const list = groups.get(requirement.suite) ?? [];
-    list.push(requirementCase(requirement));
+    list.push(requirementCase(requirement, isPutUpWith(report)));
     groups.set(requirement.suite, list);
   }
   const deciding = report.findings.filter(({ level }) => level === 'error' || level === 'harness');
@@ -44,7 +45,7 @@ interface Testcase {
 
 const BLOCK_WIDTH = 100;
 
-function requirementCase(requirement: RequirementReport): Testcase {
+function requirementCase(requirement: RequirementReport, allowNotTestable: boolean): Testcase {
   const { id, title, verdict, severity, reason } = requirement;
   const name = `${id} ${title}`;
   const message = reason ?? verdict;
@@ -65,6 +66,7 @@ function requirementCase(requirement: RequirementReport): Testcase {
     case 'not-testable':
     case 'flaky':
     case 'harness-error':
+      if (verdict === 'not-testable' && allowNotTestable) return { name, outcome: 'skipped', message: `${verdict}: ${message}` };
       return { name, outcome: 'error', message: `${verdict}: ${message}`, text: message };
   }
 }

@@ -171,6 +171,7 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
     node: '20',
     platform: 'linux',
     verdict: 'broken',
+    allowNotTestable: false,
     requirements: everyVerdict(),
     observations: sampleObservations(),
     findings: [

@@ -16,6 +16,25 @@ test('a race: what each client does, their turns, and why it is a contradiction'
   await expect(text.slice(text.indexOf('───'))).toMatchFileSnapshot('./terminal-race.golden.txt');
 });
 
+test.each([
+  [
+    'incomplete',
+    false,
+    ['pass', 'not-testable'],
+    /^INCOMPLETE .*\nNothing that was tested is broken.* --allow-not-testable puts up with them\.$/m,
+  ],
+  ['incomplete', true, ['pass', 'not-testable'], /^INCOMPLETE [\s\S]*That is allowed\s\(--allow-not-testable\)\.$/m],
+  ['incomplete', true, ['not-testable'], /--allow-not-testable does not cover this: nothing could be\stested/],
+  ['broken', true, ['fail', 'not-testable'], /^BROKEN .*\n\d+ workloads/m],
+] as const)('%s, not testable allowed: %j, of %j', (verdict, allowNotTestable, verdicts, expected) => {
+  const requirements = verdicts.map((one) => (one === 'fail' ? failed : sampleRequirement({ verdict: one, reason: 'because' })));
+  const text = renderReport(sampleReport({ verdict, allowNotTestable, requirements, findings: [] }), {
+    color: false,
+    width: 120,
+  });
+  expect(text).toMatch(expected);
+});
+
 test('color changes nothing but color', () => {
   const colored = renderReport(sampleReport(), { color: true, width: 100 });
   expect(colored).toContain('\u001b[31m');

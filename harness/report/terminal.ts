@@ -1,4 +1,5 @@
 import { attributionOf } from '../verdict/counterexample.ts';
+import { isPutUpWith } from '../verdict/exit-code.ts';
 import type { OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import type { Verdict } from '../verdict/requirement.ts';
 import { byModel, judgedModels } from './by-model.ts';
@@ -42,7 +43,7 @@ interface Page {
 const MARKS: { [V in Verdict]: { mark: string; style: Style; word: string } } = {
   pass: { mark: '✓', style: 'green', word: 'passed' },
   fail: { mark: '✗', style: 'red', word: 'failed' },
-  'not-testable': { mark: '?', style: 'red', word: 'not testable' },
+  'not-testable': { mark: '?', style: 'yellow', word: 'not testable' },
   'harness-error': { mark: '‼', style: 'magenta', word: 'harness error' },
   flaky: { mark: '≈', style: 'yellow', word: 'flaky' },
   'expected-fail': { mark: '~', style: 'yellow', word: 'expected to fail' },
@@ -163,11 +164,13 @@ function otherWays({ counterexample: shown, models = [] }: RequirementReport, { 
 const OVERALL: { [V in OverallVerdict]: { word: string; style: Style } } = {
   conforms: { word: 'CONFORMS', style: 'green' },
   broken: { word: 'BROKEN', style: 'red' },
+  incomplete: { word: 'INCOMPLETE', style: 'yellow' },
   'harness-error': { word: 'HARNESS ERROR', style: 'magenta' },
   interrupted: { word: 'INTERRUPTED', style: 'yellow' },
 };
 
-function summary({ verdict, requirements, statistics, times }: Report, { paint, width }: Page): string[] {
+function summary(report: Report, { paint, width }: Page): string[] {
+  const { verdict, requirements, statistics, times } = report;
   const { word, style } = OVERALL[verdict];
   const [head = '', ...rest] = wrap([...tally(requirements)].join(' · '), { width, first: `${word}  ` });
   const { workloads, distinctImages, readers, schedules, damages, faults, identities } = statistics;
@@ -183,9 +186,19 @@ function summary({ verdict, requirements, statistics, times }: Report, { paint, 
   return [
     `${paint(style, word)}${head.slice(word.length)}`,
     ...rest,
+    ...(verdict === 'incomplete' ? wrap(whatIsMissing(report), { width }) : []),
     ...wrap(tried.join(' · '), { width }),
     `in ${seconds(times.durationMs)}`,
   ];
+}
+
+/** Said beside the word: it is easily taken for an accusation. */
+function whatIsMissing(report: Report): string {
+  const open = 'Nothing that was tested is broken, but not all that applies could be tested.';
+  if (isPutUpWith(report)) return `${open} That is allowed (--allow-not-testable).`;
+  return report.allowNotTestable
+    ? `${open} --allow-not-testable does not cover this: nothing could be tested, or a failure did not happen a second time.`
+    : `${open} The reasons are above; --allow-not-testable puts up with them.`;
 }
 
 function some(value: number, noun: string): string[] {

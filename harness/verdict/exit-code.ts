@@ -1,8 +1,31 @@
-import type { OverallVerdict } from './report.ts';
+import type { OverallVerdict, Report } from './report.ts';
 
-/** Exit statuses, documented in docs/cli.md. */
-export const EXIT_CODES = { conforms: 0, broken: 1, usage: 2, 'harness-error': 3, interrupted: 130 } as const;
+/** Exit statuses, documented in docs/cli.md. `incomplete` is 0 where it is put up with. */
+export const EXIT_CODES = {
+  conforms: 0,
+  broken: 1,
+  incomplete: 1,
+  usage: 2,
+  'harness-error': 3,
+  interrupted: 130,
+} as const satisfies {
+  [V in OverallVerdict | 'usage']: number;
+};
 
-export function exitCodeOf(verdict: OverallVerdict): number {
-  return EXIT_CODES[verdict];
+export function exitCodeOf(report: Pick<Report, 'verdict' | 'allowNotTestable' | 'requirements'>): number {
+  return isPutUpWith(report) ? EXIT_CODES.conforms : EXIT_CODES[report.verdict];
+}
+
+/**
+ * Whether a verdict is `incomplete` and that was allowed: all that is missing could not be tested, and something else could. What failed
+ * once and not again (`flaky`) was tested, and is not put up with.
+ */
+export function isPutUpWith({
+  verdict,
+  allowNotTestable,
+  requirements,
+}: Pick<Report, 'verdict' | 'allowNotTestable' | 'requirements'>): boolean {
+  if (verdict !== 'incomplete' || !allowNotTestable) return false;
+  const flaky = requirements.some((requirement) => requirement.severity === 'MUST' && requirement.verdict === 'flaky');
+  return !flaky && requirements.some((requirement) => requirement.verdict === 'pass' || requirement.verdict === 'fail');
 }

@@ -6,10 +6,11 @@ import type { Severity, Verdict } from './requirement.ts';
 export type { Effort };
 
 /**
- * `conforms`: every requirement that applies passed (SHOULDs may have failed: warnings). `broken`: a MUST failed, could not be
- * tested, or the store misbehaved. `harness-error`: something broke on our side. `interrupted`: stopped by the user.
+ * `conforms`: every requirement that applies passed (SHOULDs may have failed: warnings). `broken`: a MUST failed, or the store
+ * misbehaved. `incomplete`: neither, but a MUST that applies could not be tested or decided, which accuses nobody. `harness-error`:
+ * something broke on our side. `interrupted`: stopped by the user.
  */
-export type OverallVerdict = 'conforms' | 'broken' | 'harness-error' | 'interrupted';
+export type OverallVerdict = 'conforms' | 'broken' | 'incomplete' | 'harness-error' | 'interrupted';
 
 export interface RequirementReport {
   id: string;
@@ -83,6 +84,8 @@ export interface Report {
   node: string;
   platform: string;
   verdict: OverallVerdict;
+  /** Whether requirements that could not be tested were to be put up with. It changes no verdict, only what an `incomplete` one leads to. */
+  allowNotTestable: boolean;
   requirements: RequirementReport[];
   observations: Observation[];
   findings: Finding[];

@@ -58,7 +58,7 @@ test.each([
   ],
   ['a verdict per model', sampleReport({ requirements: [samplePowerLossRequirement()] })],
   ['verdicts', sampleReport({ requirements: VERDICTS.map((verdict) => sampleRequirement({ verdict })) })],
-  ...(['conforms', 'broken', 'harness-error', 'interrupted'] as const).map(
+  ...(['conforms', 'broken', 'incomplete', 'harness-error', 'interrupted'] as const).map(
     (verdict) => [verdict, sampleReport({ verdict })] as const,
   ),
 ])('a report is valid: %s', (_what, report) => {
