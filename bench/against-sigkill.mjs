@@ -8,6 +8,7 @@ import { USUAL_LOSSES } from '../dist/harness/crash/power-loss/power-loss-points
 import { RecoveryCache } from '../dist/harness/crash/recovery-cache.js';
 import { check } from '../dist/suites/crash-injection/check.js';
 import { CRASH_REQUIREMENTS } from '../dist/suites/crash-injection/requirements.js';
+import { amount } from './amount.mjs';
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';
 
@@ -15,8 +16,8 @@ const OPERATIONS = [
   { op: 'create', session: 'alpha', fields: {} },
   { op: 'patch', session: 'alpha', fields: { turn: 2 } },
   { op: 'create', session: 'beta', fields: {} },
-];
-const SIMULATED_ROUNDS = 300;
+].slice(0, amount(3, 1));
+const SIMULATED_ROUNDS = amount(300, 3);
 
 await inWorker(import.meta.url, 'json-file', measureSimulated, compare);
 

@@ -8,14 +8,15 @@ import {
   recordedMapHistories,
   recordedRegisterHistories,
 } from '../dist/harness/model/linearizability/test-data/recorded-histories.js';
+import { amount } from './amount.mjs';
 import { print } from './print.mjs';
 
-const ROUNDS_BEFORE = 30;
-const ROUNDS = 31;
+const ROUNDS_BEFORE = amount(30, 1);
+const ROUNDS = amount(31, 1);
 const PORCUPINE = 'Porcupine 1.x';
 /** 59 histories of at least 0.1 ms and one of 54 ms, and c10-ok. */
 const PORCUPINE_SUM_MS = 59 * 0.1 + 54 + 0.65;
-const SMALL_HISTORIES = 500;
+const SMALL_HISTORIES = amount(500, 10);
 const SMALL_OPERATIONS = 20;
 
 const folder = fileURLToPath(new URL('../fixtures/histories', import.meta.url));

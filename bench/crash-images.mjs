@@ -6,10 +6,11 @@ import { RecoveryCache } from '../dist/harness/crash/recovery-cache.js';
 import { randomWorkloads } from '../dist/harness/model/workload.js';
 import { check } from '../dist/suites/crash-injection/check.js';
 import { CRASH_REQUIREMENTS } from '../dist/suites/crash-injection/requirements.js';
+import { amount } from './amount.mjs';
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';
 
-const WORKLOADS = 400;
+const WORKLOADS = amount(400, 10);
 
 await inWorker(import.meta.url, 'json-file', measure, ({ images, recoveries, ms }) => {
   print({

@@ -1,9 +1,11 @@
 // From the start of a process to the first counterexample of each defect: found, shrunk and explained, before it is confirmed.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { amount } from './amount.mjs';
 import { print } from './print.mjs';
 
-const RUNS = 3;
+const RUNS = amount(3, 1);
+const DEFECTS = amount(Number.POSITIVE_INFINITY, 1);
 
 if (process.argv[2] === 'child') {
   const { runInThread } = await import('../dist/harness/cli/store-thread.js');
@@ -29,6 +31,7 @@ const { defects } = await import('../dist/fixtures/index.js');
 const { CRASH_REQUIREMENTS } = await import('../dist/suites/crash-injection/requirements.js');
 const medians = [];
 for (const [name, { fails }] of Object.entries(defects)) {
+  if (medians.length >= DEFECTS) break;
   // Defects of other suites are found by other means.
   if (!fails.some((id) => CRASH_REQUIREMENTS.some((requirement) => requirement.id === id))) continue;
   const times = [];

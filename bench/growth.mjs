@@ -4,10 +4,12 @@ import { explore } from '../dist/harness/crash/explore.js';
 import { USUAL_LOSSES } from '../dist/harness/crash/power-loss/power-loss-points.js';
 import { RecoveryCache } from '../dist/harness/crash/recovery-cache.js';
 import { PERSISTENCE_MODELS } from '../dist/harness/verdict/counterexample.js';
+import { amount } from './amount.mjs';
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';
 
-const LENGTHS = [10, 20, 50, 100, 200];
+const LENGTHS = amount([10, 20, 50, 100, 200], [2, 4]);
+const WARM_UPS = amount(3, 0);
 
 await inWorker(import.meta.url, 'jsonl-log', measure, (results) => {
   for (const model of PERSISTENCE_MODELS) {
@@ -20,14 +22,14 @@ await inWorker(import.meta.url, 'jsonl-log', measure, (results) => {
         value: images,
         unit: 'images',
         ratio: images / first.images / line,
-        baseline: 'linear from 10',
+        baseline: `linear from ${first.length}`,
       });
       print({
         name: `${model}: time for ${length} operations`,
         value: ms,
         unit: 'ms',
         ratio: ms / first.ms / line,
-        baseline: 'linear from 10',
+        baseline: `linear from ${first.length}`,
       });
     }
   }
@@ -42,7 +44,7 @@ async function measure({ host, claims, nowMs }) {
     const { images, distinctImages } = cache.statistics;
     return { model, length, images, distinctImages, ms: nowMs() - start };
   };
-  for (let warmUp = 0; warmUp < 3; warmUp++) for (const model of PERSISTENCE_MODELS) await run(model, 20);
+  for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) for (const model of PERSISTENCE_MODELS) await run(model, 20);
   const results = [];
   for (const model of PERSISTENCE_MODELS) for (const length of LENGTHS) results.push(await run(model, length));
   return results;

@@ -2,9 +2,10 @@
 // simulated disk has an inode table of its own.
 import { Volume } from 'memfs';
 import { Disk } from '../dist/harness/disk/disk.js';
+import { amount } from './amount.mjs';
 import { print } from './print.mjs';
 
-const ROUNDS = 20_000;
+const ROUNDS = amount(20_000, 100);
 const NAMES = ['a', 'b', 'c'];
 const CONTENT = Buffer.alloc(200, 'x');
 

@@ -7,6 +7,7 @@ import { exhaustiveWorkloads, hasHugePayload } from '../dist/harness/model/workl
 import { PERSISTENCE_MODELS } from '../dist/harness/verdict/counterexample.js';
 import { check } from '../dist/suites/crash-injection/check.js';
 import { CRASH_REQUIREMENTS } from '../dist/suites/crash-injection/requirements.js';
+import { amount, isBrief } from './amount.mjs';
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';
 
@@ -31,7 +32,9 @@ await inWorker(import.meta.url, 'json-file', measure, (results) => {
 });
 
 async function measure({ host, claims, capabilities, nowMs }) {
-  const workloads = [...exhaustiveWorkloads(capabilities, claims, 3)].filter((operations) => !hasHugePayload(operations));
+  const workloads = [...exhaustiveWorkloads(capabilities, claims, amount(3, 1))].filter(
+    (operations) => !hasHugePayload(operations),
+  );
   const requirements = CRASH_REQUIREMENTS.filter((requirement) => requirement.notApplicable(claims, capabilities) === undefined);
   const run = async (model) => {
     const cache = new RecoveryCache();
@@ -45,7 +48,7 @@ async function measure({ host, claims, capabilities, nowMs }) {
     const { images, distinctImages } = cache.statistics;
     return { model, images, distinctImages, ms: nowMs() - start };
   };
-  for (const model of PERSISTENCE_MODELS) await run(model);
+  if (!isBrief) for (const model of PERSISTENCE_MODELS) await run(model);
   const results = [];
   for (const model of PERSISTENCE_MODELS) results.push(await run(model));
   return results;

@@ -2,10 +2,11 @@
 // second process is a thread that gets a turn for each call of the store's.
 import { Random } from '../dist/harness/schedule/random.js';
 import { schedulerOf, strategyOf } from '../dist/harness/schedule/strategies/mix.js';
+import { amount } from './amount.mjs';
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';
 
-const SCHEDULES = 3000;
+const SCHEDULES = amount(3000, 10);
 const GOALS = { 1: 4000, 2: 1500 };
 
 await inWorker(import.meta.url, 'json-file', measure, (results) => {
