@@ -5,7 +5,7 @@ export type { AdapterFamily } from './harness/contract/adapter-family.ts';
 export type { Claims, ResolvedClaims, Survival } from './harness/contract/claims.ts';
 export { defineAdapter } from './harness/contract/define-adapter.ts';
 export { Failure } from './harness/contract/failure.ts';
-export type { Awaitable, Fields, Json, SessionState, SessionStore, View } from './harness/contract/session-store.ts';
+export type { Awaitable, Fields, Json, SessionState, SessionStore, ShownState, View } from './harness/contract/session-store.ts';
 export type { Counterexample } from './harness/verdict/counterexample.ts';
 export type { Effort, Finding, OverallVerdict, Report, RequirementReport } from './harness/verdict/report.ts';
 export type { Severity, Verdict } from './harness/verdict/requirement.ts';

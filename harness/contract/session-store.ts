@@ -13,10 +13,19 @@ export interface SessionState {
   records?: Json[];
 }
 
+/**
+ * What a store shows of a session. To the compiler any object and any array will do, so that a store's own types fit without a cast;
+ * whether it is JSON, and the JSON that was stored, is what is judged.
+ */
+export interface ShownState {
+  readonly fields?: object | undefined;
+  readonly records?: readonly unknown[] | undefined;
+}
+
 export type Awaitable<T> = T | Promise<T>;
 
 /** A further read path to a session, `null` or `undefined` where it does not show the session. It may show fewer fields than `read`. */
-export type View = (session: string) => Awaitable<SessionState | null | undefined>;
+export type View = (session: string) => Awaitable<ShownState | null | undefined>;
 
 /**
  * One opened store, as the harness drives it. An adapter implements the part that its store has: `read`, and at
@@ -33,7 +42,7 @@ export interface SessionStore {
   /** Replaces all records of the session: compaction. */
   rewrite?(session: string, records: Json[]): Awaitable<unknown>;
   /** The session's whole state; `null` or `undefined` for a session that does not exist. Throws for one that cannot be read. */
-  read(session: string): Awaitable<SessionState | null | undefined>;
+  read(session: string): Awaitable<ShownState | null | undefined>;
   /** The ids of all sessions, each once, in any order. */
   list?(): Awaitable<readonly string[]>;
   /** Renews the session without changing it. */
