@@ -139,6 +139,46 @@ describe.concurrent('what misbehaves while it is judged is broken, with exit sta
   });
 });
 
+/** What makes a counterexample of another suite of that of a crash. */
+const NO_CRASH = { crash: undefined, model: undefined, models: undefined };
+const damaged = (of: string) => ({
+  ...NO_CRASH,
+  scenario: 'corrupt-file',
+  requirement: 'REPAIR-1',
+  damage: { file: of, kind: 'empty' },
+});
+const failing = (call: number) => ({
+  ...NO_CRASH,
+  scenario: 'failing-disk',
+  requirement: 'APPEND-11',
+  afterwards: [],
+  afterClose: [],
+  fault: { call, code: 'EIO', manner: 'no-effect' },
+});
+const reading = (changes: number) => ({
+  ...NO_CRASH,
+  scenario: 'torn-read',
+  requirement: 'TORN-1',
+  schedule: { reader: 'other-process', at: { changes }, advances: [] },
+});
+const idle = {
+  ...NO_CRASH,
+  scenario: 'concurrent-patch',
+  requirement: 'PATCH-2',
+  program: { instances: [{ process: 0, path: 'plain' }], clients: [] },
+  turns: [],
+};
+const identity = {
+  ...NO_CRASH,
+  scenario: 'identity',
+  requirement: 'IDENT-1',
+  operations: [],
+  trial: 'ids',
+  reopenBefore: [],
+  sessions: [],
+  looks: 'ends',
+};
+
 describe('counterexamples', () => {
   const file = 'out/defect-truncate-in-place-CRASH-1.json';
   const edited = (name: string, changes: object): string => {
@@ -171,6 +211,13 @@ describe('counterexamples', () => {
     ['of an unknown requirement', { requirement: 'CRASH-99' }, 'CW_UNKNOWN_REQUIREMENT'],
     ['of a store that is gone', { target: './gone.mjs' }, 'CW_TARGET_MISSING'],
     ['without operations', { operations: undefined }, 'CW_COUNTEREXAMPLE_UNREADABLE'],
+    ['with no operation', { operations: [] }, 'CW_COUNTEREXAMPLE_NOT_APPLICABLE'],
+    ['with a crash that does not exist', { crash: { changes: 999 } }, 'CW_COUNTEREXAMPLE_NOT_APPLICABLE'],
+    ['with a file that is not there', damaged('gone.json'), 'CW_COUNTEREXAMPLE_NOT_APPLICABLE'],
+    ['with a call that is not made', failing(999), 'CW_COUNTEREXAMPLE_NOT_APPLICABLE'],
+    ['with a reader too late', reading(999), 'CW_COUNTEREXAMPLE_NOT_APPLICABLE'],
+    ['with clients that do nothing', idle, 'CW_COUNTEREXAMPLE_NOT_APPLICABLE'],
+    ['with a trial of nothing', identity, 'CW_COUNTEREXAMPLE_NOT_APPLICABLE'],
   ])('a file %s', async (what, changes, code) => {
     const { exitCode, stderr } = await crashworthy(['replay', edited(`${what.replaceAll(' ', '-')}.json`, changes)]);
     expect(stderr).toMatch(new RegExp(`^error ${code}\n`));

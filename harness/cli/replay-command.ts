@@ -39,6 +39,15 @@ export async function replayCommand(file: string, terminal: Terminal): Promise<n
       },
     );
   }
+  if (result?.notApplicable !== undefined) {
+    throw new Failure(
+      'CW_COUNTEREXAMPLE_NOT_APPLICABLE',
+      `${file} does not apply to ${counterexample.store}. ${result.notApplicable}`,
+      {
+        hint: `Judge the store as it is now: npx crashworthy run ${counterexample.target} --only ${requirement.id}`,
+      },
+    );
+  }
   if (result?.reproduced === false) {
     terminal.print(
       `${requirement.id} did not fail this time: ${counterexample.store} is not what it was, or the failure was not its own.`,

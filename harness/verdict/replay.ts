@@ -10,6 +10,8 @@ export interface Replay extends ToldReplay {
   readonly why?: string;
   /** Something did not come back, which may be all that was wrong. */
   readonly hung?: boolean;
+  /** Why this store cannot be brought into the situation at all, as a sentence: nothing was replayed. */
+  readonly notApplicable?: string;
 }
 
 /** What can be told of it before anything is concluded. */

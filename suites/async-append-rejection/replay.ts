@@ -1,6 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
+import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host } from '../../harness/host/host.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
 import { checkCase } from './check.ts';
@@ -21,6 +22,7 @@ export async function replayAsyncAppendRejection<Image>(
   const explorer = new Explorer({ host, claims });
   const unharmed = await explorer.unharmed(workload);
   const { life, faultCase } = core.fault === undefined ? unharmed : await explorer.harmed(workload, core.fault, { stacks: true });
+  if (core.fault !== undefined && !faultCase.struck) return neverFailed(core.fault, core);
   const [evidence] = checkCase(faultCase, [requirement], core.fault === undefined ? undefined : unharmed.faultCase);
   const description = evidence?.deviation ?? {
     expected: core.expected,
@@ -36,4 +38,10 @@ export async function replayAsyncAppendRejection<Image>(
     files: fileViews(await host.entries(life.end)),
     ...(callSite === undefined ? {} : { callSite }),
   };
+}
+
+/** The store makes fewer calls than it did. */
+function neverFailed({ call }: DiskFault, { expected }: FailingDiskCore): Replay {
+  const notApplicable = `Its call ${call + 1} of the file system was to fail; now the store does not make that call.`;
+  return { reproduced: false, expected, observed: notApplicable, story: [], files: [], notApplicable };
 }

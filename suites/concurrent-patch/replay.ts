@@ -3,6 +3,7 @@ import { siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import { isChange } from '../../harness/host/change.ts';
 import type { TogetherFsEvent, TogetherHost, TogetherRun } from '../../harness/host/together.ts';
+import type { Program } from '../../harness/model/program.ts';
 import { TurnScheduler } from '../../harness/schedule/turns.ts';
 import type { CallSite } from '../../harness/verdict/counterexample.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
@@ -24,11 +25,18 @@ export async function replayRace<Image>(
   { claims, seed = 0 }: { claims: ResolvedClaims; seed?: number },
 ): Promise<Replay> {
   const program = programOfCore(core);
+  const notApplicable = whyNot(program);
+  if (notApplicable !== undefined) return { ...NOTHING, ...nothingWrong(core), notApplicable };
   const aimed: AimedProgram = { program, judgement: judgementOf(requirement, program) };
   const reopener = new Reopener(host);
   const survives = claims.survives !== 'nothing';
   const scheduler = new TurnScheduler(core.turns, actorsOf(program));
   const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program), stacks: true, fresh: true });
+  const changes = run.trace.filter((entry) => entry.type === 'fs' && isChange(entry)).length;
+  if (core.crash !== undefined && core.crash.changes > changes) {
+    const fewer = `It crashes the store after ${core.crash.changes} changes of the disk; now there are ${changes}.`;
+    return { ...NOTHING, ...nothingWrong(core), notApplicable: fewer };
+  }
   const { refusesExisting, opensAgain }: Alone =
     run.capabilities === undefined ? NOBODY : await watchAlone(host, run.capabilities);
   const context = {
@@ -42,10 +50,7 @@ export async function replayRace<Image>(
   const judged =
     core.crash === undefined ? await judgedRun(aimed, run, context) : await crashedRun(aimed, run, core.crash, context);
   const deviation = aimed.judgement === 'overtaking' ? await blocked(aimed, context) : judged && deviationOf(judged, claims);
-  const told =
-    deviation === undefined
-      ? { expected: core.expected, observed: 'Nothing wrong: the failure did not happen this time.' }
-      : describeDeviation(deviation, program);
+  const told = deviation === undefined ? nothingWrong(core) : describeDeviation(deviation, program);
   const image = core.crash === undefined ? run.image : run.imageAt(core.crash).image;
   const callSite = lastChange(run, core);
   return {
@@ -56,6 +61,21 @@ export async function replayRace<Image>(
     files: fileViews(await host.entries(image)),
     ...(callSite === undefined ? {} : { callSite }),
   };
+}
+
+const NOTHING = { reproduced: false, story: [], files: [] } as const;
+
+function nothingWrong({ expected }: ConcurrentPatchCore): { expected: string; observed: string } {
+  return { expected, observed: 'Nothing wrong: the failure did not happen this time.' };
+}
+
+/** Why there is nobody who could race. */
+function whyNot({ clients, instances, deaths = [] }: Program): string | undefined {
+  if (clients.every(({ operations }) => operations.length === 0)) return 'None of its clients has an operation.';
+  if (clients.some(({ instance }) => instances[instance] === undefined))
+    return 'One of its clients has no instance of the store.';
+  const processes = new Set(instances.map(({ process }) => process));
+  return deaths.every((process) => processes.has(process)) ? undefined : 'A process is to die that has no instance of the store.';
 }
 
 const NOBODY: Alone = { refusesExisting: false, opensAgain: false };

@@ -37,8 +37,10 @@ export async function replayCorruptFileRepair<Image>(
   const store = await undamagedStore(operations, { host, capabilities });
   if (store === undefined) return notReproduced('The store does not give back what was written to it, without any damage.');
   const disk = await damagedDisk(host, store, damage);
-  if (disk === undefined)
-    return notReproduced(`The store has no file ${damage.file} this time, or the damage changes nothing in it.`);
+  if (disk === undefined) {
+    const notApplicable = `The store has no file ${damage.file} now, or the damage changes nothing in it.`;
+    return { ...notReproduced(notApplicable), notApplicable };
+  }
   const { damageCase, first } = await examine(host, store, disk, { stacks: true });
   const [evidence] = checkDamage(damageCase, [requirement], claims);
   const callSite = readingSite(first, damage.file);

@@ -5,7 +5,7 @@ import { crashAt, killAtInvocation, runWorkload } from '../../harness/crash/expl
 import { fileViews } from '../../harness/crash/file-view.ts';
 import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
 import { tellCrash } from '../../harness/crash/story.ts';
-import type { Host } from '../../harness/host/host.ts';
+import type { Host, Life } from '../../harness/host/host.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import type { Replay, ToldReplay } from '../../harness/verdict/replay.ts';
 import { check } from './check.ts';
@@ -35,6 +35,8 @@ export async function replayCounterexample<Image>(
   if (core.scenario === 'repeated-crashes') return replayRepeated(host, core);
   const life = await runWorkload(host, core.operations, { stacks: true, failedSync: core.crash.failedSync });
   if (core.crash.lost !== undefined && life.diskLog === undefined) throw powerLossElsewhere(host);
+  const notApplicable = whyNot(life, core);
+  if (notApplicable !== undefined) return { ...NOTHING, ...told(undefined, core), notApplicable };
   const options = { claims, tears: 'all', cache: new RecoveryCache() } as const;
   const crash = await tell(host, life, core);
   onCrash?.(crash);
@@ -48,6 +50,26 @@ export async function replayCounterexample<Image>(
     ...crash,
     ...(evidence !== undefined && hasHung(evidence.crashCase.recovery) ? { hung: true } : {}),
   };
+}
+
+const NOTHING = { reproduced: false, story: [], files: [] } as const;
+
+/** Why there is no such crash. */
+function whyNot(
+  { changes, diskLog }: Pick<Life<unknown>, 'changes' | 'diskLog'>,
+  { operations, crash: { changes: point, lost = [], syncs = 0 } }: CounterexampleCore,
+): string | undefined {
+  if (operations.length === 0 && changes.length === 0)
+    return 'It has no operations, and opening the store changes nothing on the disk.';
+  const made = countOfChanges(changes.length);
+  if (point > changes.length)
+    return `It crashes the store after ${countOfChanges(point)} of the disk; now the store makes ${made}.`;
+  if (lost.length === 0 && syncs === 0) return undefined;
+  const log = diskLog?.();
+  const all = log?.before.at(-1);
+  const operation = Math.max(-1, ...lost);
+  if (all === undefined || (operation < all.operations && syncs <= all.syncs)) return undefined;
+  return `It loses effect ${operation + 1} of what the store wrote, after ${syncs} syncs; now there are ${all.operations} effects and ${all.syncs} syncs.`;
 }
 
 async function tell<Image>(

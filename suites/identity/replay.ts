@@ -30,6 +30,8 @@ export async function replayIdentity<Image>(
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   const trial = trialOf(core);
   const { expected, observed } = core;
+  if (trial.sessions.length === 0 && trial.operations.length === 0)
+    return { reproduced: false, expected, observed, story: [], files: [], notApplicable: 'It has no operations.' };
   if (!host.virtualTime && trial.sessions.some((session) => session.startsWith('/')))
     return { reproduced: false, expected, observed, story: [], files: [], notPossible: REAL_PLACE };
   const { deviations, lived } = await new Assessor(host, claims).assess(trial, { stacks: true });

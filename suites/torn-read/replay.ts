@@ -31,12 +31,14 @@ export async function replayTornRead<Image>(
 ): Promise<TornReplay> {
   const requirement = TORN_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
-  const { schedule } = core;
+  const { schedule, operations } = core;
+  if (operations.length === 0) return notThere(core, 'It has no operations, so nobody writes what is read.');
   const found = schedule.reader === 'other-process' ? await beside(host, core, schedule) : await within(host, core, schedule);
   if (found === undefined) {
     const notPossible = 'steps within one process are only decided on the simulated disk';
     return { reproduced: false, expected: core.expected, observed: core.observed, story: [], files: [], notPossible };
   }
+  if (typeof found === 'string') return notThere(core, found);
   const { readingCase, ...told } = found;
   const [evidence] = checkReading(readingCase, [requirement], claims);
   const description =
@@ -49,9 +51,20 @@ export async function replayTornRead<Image>(
 
 type Told = ToldReplay & { readonly readingCase: ReadingCase };
 
-async function beside<Image>(host: ReadingHost<Image>, { operations }: TornReadCore, schedule: BesideSchedule): Promise<Told> {
+function notThere({ expected, observed }: TornReadCore, notApplicable: string): TornReplay {
+  return { reproduced: false, expected, observed, story: [], files: [], notApplicable };
+}
+
+async function beside<Image>(
+  host: ReadingHost<Image>,
+  { operations }: TornReadCore,
+  schedule: BesideSchedule,
+): Promise<Told | string> {
   const life = await runWorkload(host, operations, { stacks: true });
   const { at, advances } = schedule;
+  const latest = Math.max(at.changes, ...advances.map(({ to }) => to.changes));
+  if (latest > life.changes.length)
+    return `It has a reader after ${latest} changes of the disk; now the store makes ${life.changes.length}.`;
   const reading = await host.readBeside(life, { at, advances, sessions: SESSIONS, stacks: true });
   const last = advances.at(-1)?.to ?? at;
   const callSite = callSiteOf(life.changes, last);
