@@ -16,8 +16,9 @@ test.each([
 
 test.each([
   ['incomplete', ['pass', 'not-testable'], 0],
-  ['incomplete', ['fail', 'not-testable'], 0],
-  // Nothing at all was tested.
+  ['incomplete', ['pass', 'pass', 'not-testable', 'not-applicable'], 0],
+  // Nothing at all was tested, or the run ended with a SHOULD that failed.
+  ['incomplete', ['fail', 'not-testable'], 1],
   ['incomplete', ['not-testable', 'not-applicable', 'disabled'], 1],
   // It was tested, and failed once.
   ['incomplete', ['pass', 'not-testable', 'flaky'], 1],

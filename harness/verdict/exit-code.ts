@@ -17,7 +17,7 @@ export function exitCodeOf(report: Pick<Report, 'verdict' | 'allowNotTestable' |
 }
 
 /**
- * Whether a verdict is `incomplete` and that was allowed: all that is missing could not be tested, and something else could. What failed
+ * Whether a verdict is `incomplete` and that was allowed: all that is missing could not be tested, and something else could and held. What failed
  * once and not again (`flaky`) was tested, and is not put up with.
  */
 export function isPutUpWith({
@@ -27,5 +27,5 @@ export function isPutUpWith({
 }: Pick<Report, 'verdict' | 'allowNotTestable' | 'requirements'>): boolean {
   if (verdict !== 'incomplete' || !allowNotTestable) return false;
   const flaky = requirements.some((requirement) => requirement.severity === 'MUST' && requirement.verdict === 'flaky');
-  return !flaky && requirements.some((requirement) => requirement.verdict === 'pass' || requirement.verdict === 'fail');
+  return !flaky && requirements.some((requirement) => requirement.verdict === 'pass');
 }
