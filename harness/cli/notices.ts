@@ -13,7 +13,7 @@ export function floods({ printedBytes }: HostNotices): boolean {
 
 /** What a host noticed, as the report's findings. Sorted, so that equal runs report equally. */
 export function noticesAsFindings(
-  { outsideWrites, temporaryWrites, unsimulated, nativeCode, printedBytes }: HostNotices,
+  { outsideWrites, temporaryWrites, alsoWritten, unsimulated, nativeCode, printedBytes }: HostNotices,
   { roundTripped, flooded = false }: { roundTripped: boolean; flooded?: boolean },
 ): Finding[] {
   const findings: Finding[] = [];
@@ -22,7 +22,7 @@ export function noticesAsFindings(
       code: 'CW_OUTSIDE_WRITE',
       level: 'error',
       message: `The store wrote outside its directory: ${api} of ${path}. What is there survives no crash image, so nothing about it was judged.`,
-      hint: 'Let the adapter keep everything below `dir`.',
+      hint: 'Let the adapter keep everything below `dir`; or, if that place is no part of the sessions, name it in `alsoWrites`.',
     });
   }
   for (const api of [...temporaryWrites].sort()) {
@@ -31,6 +31,14 @@ export function noticesAsFindings(
       level: 'note',
       message: `The store wrote to the system's temporary directory (${api}). Where that is another file system, a rename from there fails with EXDEV.`,
       hint: 'Keep temporary files beside the files that they replace.',
+    });
+  }
+  for (const path of [...alsoWritten].sort()) {
+    findings.push({
+      code: 'CW_ALSO_WRITES',
+      level: 'note',
+      message: `The store wrote to ${path}, as its adapter says that it may. That place is simulated and crashes with the store's directory.`,
+      hint: 'What else uses that place on a real system was not there.',
     });
   }
   for (const name of [...unsimulated].sort()) {

@@ -26,4 +26,9 @@ export interface Adapter {
   open(context: OpenContext): Awaitable<SessionStore>;
   /** The published package under test, where there is one. */
   package?: JudgedPackage;
+  /**
+   * Absolute paths outside the store's directory that it writes as well: files, or directories with all that is below them; a directory that is there before
+   * the store comes ends with a slash. They are simulated, empty at first, and crash with the store's directory. The temporary directory needs no entry.
+   */
+  alsoWrites?: readonly string[];
 }

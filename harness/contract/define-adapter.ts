@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from 'node:path';
 import type { Adapter } from './adapter.ts';
 import { rememberSource } from './adapter-source.ts';
 import { describeValue } from './describe-value.ts';
@@ -59,6 +60,7 @@ const KEYS: { readonly [K in keyof Adapter]-?: KeyRule } = {
     expected: 'a function ({ dir, onError }) that opens the store',
     accepts: (value) => typeof value === 'function',
   },
+  alsoWrites: { required: false, expected: 'an array of absolute paths, and not `/` itself', accepts: areAbsolutePaths },
   package: { required: false, expected: 'an object { name, version?, writtenFor? } of strings', accepts: isPackage },
 };
 
@@ -66,6 +68,10 @@ function isPackage(value: unknown): boolean {
   if (!isRecord(value) || !Object.keys(value).every((key) => ['name', 'version', 'writtenFor'].includes(key))) return false;
   const optional = [value.version, value.writtenFor].every((one) => one === undefined || typeof one === 'string');
   return typeof value.name === 'string' && value.name !== '' && optional;
+}
+
+function areAbsolutePaths(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' && isAbsolute(one) && resolve(one) !== '/');
 }
 
 function isRecord(value: unknown): value is UnknownRecord {

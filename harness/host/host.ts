@@ -93,6 +93,8 @@ export interface HostNotices {
   readonly outsideWrites: Map<string, { api: string; path: string; stack: string }>;
   /** Files that the store made in the temporary directory, which is part of every crash image. */
   readonly temporaryWrites: Set<string>;
+  /** Paths that the adapter allows beside the store's directory, and that the store changed. Part of every crash image too. */
+  readonly alsoWritten: Set<string>;
   readonly unsimulated: Set<string>;
   readonly nativeCode: Set<string>;
   /** Bytes that the store printed. */
@@ -100,5 +102,12 @@ export interface HostNotices {
 }
 
 export function emptyNotices(): HostNotices {
-  return { outsideWrites: new Map(), temporaryWrites: new Set(), unsimulated: new Set(), nativeCode: new Set(), printedBytes: 0 };
+  return {
+    outsideWrites: new Map(),
+    temporaryWrites: new Set(),
+    alsoWritten: new Set(),
+    unsimulated: new Set(),
+    nativeCode: new Set(),
+    printedBytes: 0,
+  };
 }

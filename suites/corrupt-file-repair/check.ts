@@ -32,6 +32,8 @@ export function checkDamage(
 
 /** All the ways in which the store did wrong. Pure. */
 export function deviationsOf(damageCase: DamageCase, { corruption }: Pick<ResolvedClaims, 'corruption'>): Deviation[] {
+  // What a crash could have left is judged there, with what had been acknowledged: here nobody knows what was.
+  if (damageCase.wasSo) return [];
   return [
     ...silenceDeviations(damageCase, corruption === 'repair'),
     ...destructionDeviations(damageCase),

@@ -3,6 +3,7 @@ import { applyDamage } from '../../harness/corruption/apply-damage.ts';
 import type { Damage } from '../../harness/corruption/damage.ts';
 import { formatOf } from '../../harness/corruption/format.ts';
 import { tag } from '../../harness/corruption/tags.ts';
+import { isTornTail } from '../../harness/corruption/torn-tail.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import type { DamageCase } from './damage-case.ts';
@@ -69,7 +70,7 @@ export function caseOf(content: string, damage: Damage, shown: Shown, more: Part
     },
     ...(isBeside ? {} : { file: { path: damage.file, bytes, format: formatOf(bytes), isShared: false } }),
     ...(damaged.kind === 'file' ? { damaged: damaged.bytes } : {}),
-    wasSo: false,
+    wasSo: !isBeside && damaged.kind === 'file' && isTornTail(formatOf(bytes), bytes, damaged.bytes),
     wasOpened: true,
     first: life,
     next: life,

@@ -13,6 +13,8 @@ export interface SessionFile {
   readonly format: FileFormat;
   /** The other session's operations had made or changed it as well. */
   readonly isShared: boolean;
+  /** A journal of a database, of which what does not verify is no data. */
+  readonly isJournal?: boolean;
 }
 
 /** The store as it is while nothing is damaged: what all damaged ones are compared with. */
@@ -37,7 +39,7 @@ export interface DamageCase {
   readonly file?: SessionFile;
   /** Its bytes now; absent where there is no file any more that can be read. */
   readonly damaged?: Buffer;
-  /** The file had just these bytes at some time: a crash could have left it so, and crash-injection judges that. */
+  /** A crash could have left the file so (it had just these bytes at some time, or its last line is torn): crash-injection judges that, and nobody here. */
   readonly wasSo: boolean;
   /** Whether the file was opened before anything was written; a host that does not see it says yes. */
   readonly wasOpened: boolean;

@@ -10,8 +10,8 @@ import { DAMAGED } from './workloads.ts';
 
 /** REPAIR-3: what could have been recovered from the damaged file, and is nowhere after the store was used. */
 export function destructionDeviations(damageCase: DamageCase): Deviation[] {
-  const { wasSo, left, disk, damage, first, next, created } = damageCase;
-  if (wasSo || damage.kind === 'foreign-file' || !canBeNoticed(damageCase)) return [];
+  const { left, disk, damage, first, next, created } = damageCase;
+  if (damage.kind === 'foreign-file' || !canBeNoticed(damageCase)) return [];
   const wanted = recoverable(damageCase);
   const lives = [...(left === undefined ? [] : [{ first, next, left }]), ...(created === undefined ? [] : [created])];
   for (const life of lives) {
@@ -32,10 +32,10 @@ export function destructionDeviations(damageCase: DamageCase): Deviation[] {
 }
 
 /** REPAIR-8: what a newer version wrote is still on disk, or something was refused. */
-export function droppedDeviations({ damage, wasSo, wasOpened, left, first, next, disk }: DamageCase): Deviation[] {
+export function droppedDeviations({ damage, wasOpened, left, first, next, disk }: DamageCase): Deviation[] {
   if (damage.kind !== 'unknown-field' && damage.kind !== 'unknown-record') return [];
   // What nobody reads, such as an old copy, is no data of the session.
-  if (wasSo || !wasOpened || left === undefined || hidesBytes(disk, left) || refuses(first)) return [];
+  if (!wasOpened || left === undefined || hidesBytes(disk, left) || refuses(first)) return [];
   if (tagsOnDisk(left).includes(FUTURE_TAG) || shownIn(next).includes(FUTURE_TAG)) return [];
   const what = damage.kind === 'unknown-field' ? 'The field' : 'The record';
   return [

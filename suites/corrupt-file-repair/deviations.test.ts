@@ -32,7 +32,7 @@ describe('what may not be said of a damaged session', () => {
     ['no session', 'document', { file, kind: 'empty' }, null, ['silent']],
     ['no session', 'document', { file, kind: 'other-type', text: 'null' }, null, ['silent']],
     ['an empty one', 'document', { file, kind: 'cut', at: 20 }, { fields: {} }, ['silent']],
-    ['an empty one', 'log', { file, kind: 'cut', at: 5 }, HEADER, ['silent']],
+    ['an empty one', 'log', { file, kind: 'glued-lines', at: 0 }, HEADER, ['silent']],
     ['what is no state', 'document', { file, kind: 'other-type', text: '42' }, 'wrong-result', ['silent']],
     ['what comes before the damage', 'log', GARBAGE, { records: [ONE] }, ['silent']],
     ['all that is intact', 'log', GARBAGE, RECORDS, []],
@@ -48,6 +48,18 @@ describe('what may not be said of a damaged session', () => {
 
   test('what a crash could have left is not judged', () => {
     expect(kinds(caseOf(DOCUMENT, { file, kind: 'empty' }, null, { wasSo: true }))).toEqual([]);
+  });
+
+  test.each(
+    [0, 1, 2, 3].map(
+      (line) =>
+        LOG.split('\n')
+          .slice(0, line + 1)
+          .join('\n').length,
+    ),
+  )('a log that ends within a line is a crash’s doing, whatever is shown of it: %i bytes', (at) => {
+    for (const shown of ['threw', null, HEADER, { records: [TWO] }] as const)
+      for (const cut of [at, at - 3]) expect(kinds(caseOf(LOG, { file, kind: 'cut', at: cut }, shown))).toEqual([]);
   });
 
   test('records may be missing where an error was reported', () => {

@@ -4,7 +4,8 @@ import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host, Life, LiveOptions } from '../../harness/host/host.ts';
 import type { LifeReport, LifeStep } from '../../harness/host/life.ts';
 import type { DamageCase, LifeAndDisk, SessionFile } from './damage-case.ts';
-import { belowStore, bytesOf, LIFE_AFTER, type UndamagedStore } from './undamaged-store.ts';
+import { belowStore, bytesOf } from './disk-bytes.ts';
+import { LIFE_AFTER, type UndamagedStore } from './undamaged-store.ts';
 import { BYSTANDER, DAMAGED, laterWrites, newBeginning } from './workloads.ts';
 
 /** A disk with a damage, not lived on yet. */

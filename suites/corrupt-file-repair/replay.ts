@@ -7,11 +7,12 @@ import type { CallSite } from '../../harness/verdict/counterexample.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
 import { checkDamage } from './check.ts';
 import type { CorruptFileCore } from './counterexample-core.ts';
+import { belowStore } from './disk-bytes.ts';
 import { damagedDisk, examine } from './examine.ts';
 import { hasHung } from './has-hung.ts';
 import { REPAIR_REQUIREMENTS } from './requirements.ts';
 import { tellDamage } from './story.ts';
-import { belowStore, undamagedStore } from './undamaged-store.ts';
+import { undamagedStore } from './undamaged-store.ts';
 
 /** What came of running a counterexample of this suite again. */
 export interface CorruptFileReplay extends Replay {

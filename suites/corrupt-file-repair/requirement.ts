@@ -19,5 +19,5 @@ export interface RepairRequirement extends RequirementText {
 export const survivesNothing = ({ survives }: ResolvedClaims): string | undefined =>
   survives === 'nothing' ? "the store claims to survive nothing (claims.survives: 'nothing'), so it keeps no files" : undefined;
 
-/** Damages of the session's own files; a file that somebody else put there is none. */
-export const isDamage = ({ damage }: DamageCase): boolean => damage.kind !== 'foreign-file';
+/** Damages of the session's own files, and none that a crash could have done; a file that somebody else put there is none. */
+export const isDamage = ({ damage, wasSo }: DamageCase): boolean => damage.kind !== 'foreign-file' && !wasSo;

@@ -10,13 +10,13 @@ import { DAMAGED } from './workloads.ts';
 
 /** REPAIR-1 and 2: what the store said of the damaged session when it was first opened on the damage. */
 export function silenceDeviations(damageCase: DamageCase, repairs: boolean): Deviation[] {
-  const { first, wasSo, damage } = damageCase;
+  const { first, damage } = damageCase;
   const fatal = fatalProblem(first);
   if (fatal !== undefined) {
     const expected = `The store repairs session \`${DAMAGED}\`, or reading it fails with an error.`;
     return [{ kind: 'silent', expected, observed: `The store, opened on the damaged file, ${describeProblem(fatal)}.` }];
   }
-  if (wasSo || damage.kind === 'foreign-file' || !canBeNoticed(damageCase)) return [];
+  if (damage.kind === 'foreign-file' || !canBeNoticed(damageCase)) return [];
   const shown = first.snapshots[0]?.read[DAMAGED];
   if (shown === undefined || 'problem' in shown) return repairs ? refusedDeviations(damageCase) : [];
   const missing = missingParts(damageCase, shown.state);

@@ -1,5 +1,5 @@
 import { formatOf } from '../../harness/corruption/format.ts';
-import { asBuffer } from '../../harness/corruption/lines.ts';
+import { isSqliteJournal } from '../../harness/corruption/sqlite-journal.ts';
 import { tagsIn } from '../../harness/corruption/tags.ts';
 import type { Host, ImageEntry, Life } from '../../harness/host/host.ts';
 import type { LifeReport, LifeStep } from '../../harness/host/life.ts';
@@ -8,7 +8,9 @@ import type { Capabilities } from '../../harness/model/capabilities.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ModelState, sameState } from '../../harness/model/reference.ts';
-import { type DiskBytes, type SessionFile, textOfState, type Undamaged } from './damage-case.ts';
+import { type SessionFile, textOfState, type Undamaged } from './damage-case.ts';
+import { belowStore, bytesOf } from './disk-bytes.ts';
+import { emptying, momentsOf } from './moments.ts';
 import { BYSTANDER, DAMAGED, firstOfDamaged, laterWrites } from './workloads.ts';
 
 /** The bystander's life, the damaged session's, and those on what they left. */
@@ -23,7 +25,7 @@ export interface UndamagedStore<Image> {
   readonly files: readonly SessionFile[];
   /** Names that temporary files of these files had, while they were written. */
   readonly temporaries: readonly { readonly path: string; readonly of: string }[];
-  /** Whether the file had just these bytes at some time of the two lives. */
+  /** Whether a crash could have left the file so: see `momentsOf`. */
   wasSo(path: string, bytes: Buffer): boolean;
   /** How many lives it took. */
   readonly lives: number;
@@ -50,14 +52,16 @@ export async function undamagedStore<Image>(
   const looking = await host.live(life.end, { steps: [look, { do: 'close' }] }, { incarnation: LIFE_AFTER });
   const [snapshot] = writing.report.snapshots;
   if (snapshot === undefined || !isSound(looking.report) || !showsAll(snapshot, operations, capabilities)) return undefined;
+  const empties = host.virtualTime ? emptying(capabilities) : [];
+  const own = empties.length === 0 ? undefined : await liveOut(host, await host.emptyImage(), empties, DAMAGED_LIFE);
   const [filesBefore, filesAfter] = [await host.entries(life.end), await host.entries(looking.end)];
   const statuses = statusesOf(writing.report.history, writes.length);
   return {
     image: life.end,
     files: filesOfDamaged(await host.entries(before.end), filesBefore),
     temporaries: temporariesOf(life),
-    wasSo: await momentsOf(host, [before, life]),
-    lives: 4,
+    wasSo: await momentsOf(host, [before, life], own),
+    lives: own === undefined ? 4 : 5,
     undamaged: {
       operations,
       capabilities,
@@ -105,20 +109,13 @@ function tagsShown({ read }: Snapshot, session: string): string[] {
 /** What the second life made or changed. What had been there before it is the other session's too. */
 function filesOfDamaged(before: readonly ImageEntry[], after: readonly ImageEntry[]): SessionFile[] {
   const known = bytesOf(before);
-  return [...bytesOf(after)].flatMap(([path, bytes]): SessionFile[] => {
+  const all = bytesOf(after);
+  return [...all].flatMap(([path, bytes]): SessionFile[] => {
     const old = known.get(path);
     if (bytes.length === 0 || old?.equals(bytes) === true) return [];
-    return [{ path, bytes, format: formatOf(bytes), isShared: old !== undefined }];
+    const isJournal = isSqliteJournal(path, all);
+    return [{ path, bytes, format: formatOf(bytes), isShared: old !== undefined, ...(isJournal ? { isJournal } : {}) }];
   });
-}
-
-/** The contents of the files among the entries. Copied: entries are views of a disk. */
-export function bytesOf(entries: readonly ImageEntry[]): Map<string, Buffer> {
-  const files = new Map<string, Buffer>();
-  for (const { path, kind, content } of entries) {
-    if (kind === 'file' && content !== undefined) files.set(path, Buffer.from(asBuffer(content)));
-  }
-  return files;
 }
 
 /** Files that were created by opening and renamed into the place of another: half of their content is what a kill leaves of them. */
@@ -133,31 +130,4 @@ function temporariesOf({ changes }: Life<unknown>): { path: string; of: string }
     found.push({ path: belowStore(path), of: belowStore(to) });
   }
   return found;
-}
-
-/** Traces name paths from the life's root. */
-export function belowStore(path: string): string {
-  return path.replace(/^\/data\//, '');
-}
-
-type WasSo = UndamagedStore<unknown>['wasSo'];
-
-async function momentsOf<Image>(host: Host<Image>, lives: readonly Life<Image>[]): Promise<WasSo> {
-  // A life that is lived again for each moment of it would take too long: there, everything that has a beginning may have been.
-  if (!host.virtualTime) return wasBeginning(bytesOf(await host.entries(lives.at(-1)?.end ?? (await host.emptyImage()))));
-  const known = new Map<string, Set<string>>();
-  for (const life of lives) {
-    for (let changes = 0; changes <= life.changes.length; changes++) {
-      const { image } = await life.imageAt({ changes });
-      for (const [path, bytes] of bytesOf(await host.entries(image))) {
-        const contents = known.get(path) ?? new Set();
-        known.set(path, contents.add(bytes.toString('latin1')));
-      }
-    }
-  }
-  return (path, bytes) => known.get(path)?.has(bytes.toString('latin1')) === true;
-}
-
-function wasBeginning(files: DiskBytes): WasSo {
-  return (path, bytes) => files.get(path)?.subarray(0, bytes.length).equals(bytes) === true;
 }

@@ -9,8 +9,8 @@ import { DAMAGED } from './workloads.ts';
 
 /** REPAIR-4: `read` shows the damaged session, and `list` or a view does not, or something else. */
 export function viewDeviations(damageCase: DamageCase): Deviation[] {
-  const { file, wasSo, damage, first, next } = damageCase;
-  if (damage.kind === 'foreign-file' || wasSo || !canBeNoticed(damageCase)) return [];
+  const { file, damage, first, next } = damageCase;
+  if (damage.kind === 'foreign-file' || !canBeNoticed(damageCase)) return [];
   // What is gone from a register of sessions without a trace is not known to be gone.
   if (file?.isShared === true && damage.kind === 'missing-line') return [];
   return [first, next].flatMap(({ snapshots: [snapshot] }) =>

@@ -28,11 +28,13 @@ function hasBytes({ damage: { kind } }: Pick<DamageCase, 'damage'>): boolean {
 
 /**
  * Whether the damage could be told by a store that has no checksums: only then is it to blame for what it makes of it. Altered values are
- * nobody's fault, nor lines that could just as well have been so; and of other formats only what is wrong with any file is known.
+ * nobody's fault, nor lines that could just as well have been so; nor what is gone with a journal of a database that does not verify; and of other
+ * formats only what is wrong with any file is known.
  */
 export function canBeNoticed({ damage, file, damaged }: DamageCase): boolean {
   const { kind } = damage;
   if (file === undefined) return true;
+  if (file.isJournal === true && damaged !== undefined && kind !== 'unreadable') return false;
   if (file.format === 'opaque') return TOTAL.has(kind);
   if (!hasBytes({ damage }) || NOTICED_BY_MEANING.has(kind) || damaged === undefined) return true;
   const rearranged = file.format === 'jsonl' && kind !== 'bit-flip';

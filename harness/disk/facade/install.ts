@@ -48,6 +48,8 @@ export interface InstalledFileSystem {
   readonly real: RealFileSystem;
   /** Routes all calls on `root` and below to `kernel`. Constant time. Throws if the root is mounted already. */
   mount(options: MountOptions): Mount;
+  /** From now on calls on the path `from` and below happen at `to`, which may lie in a mount. Both are absolute. */
+  redirect(from: string, to: string): void;
   /** The functions that are simulated on mounts, such as `fs.promises.writeFile`. */
   readonly simulated: ReadonlySet<string>;
   /** Puts the original functions back. */
@@ -80,6 +82,7 @@ export function installFileSystem(options: InstallOptions = {}): InstalledFileSy
       else environment.routes.addSimulated(mount, slot);
       return mount;
     },
+    redirect: (from, to) => environment.routes.redirections.set(from, to),
     uninstall() {
       restore();
       installed = false;

@@ -1,4 +1,5 @@
 import { resolve, sep } from 'node:path';
+import { Redirections } from './redirections.ts';
 
 /** Every simulated root is one path component that starts with this, so that one `startsWith` clears all other paths. */
 export const SIMULATED_PREFIX = '/cw-';
@@ -24,6 +25,7 @@ export class Routes<M extends Rooted> {
   #nextSlot = 0;
   readonly #directories: M[] = [];
   readonly #descriptors = new Map<number, M>();
+  readonly redirections = new Redirections();
   /** What stands for every root that is no longer mounted. */
   unmounted: M | undefined;
 
@@ -73,7 +75,8 @@ export class Routes<M extends Rooted> {
   }
 
   /** `path` as the store spelled it. Dots and relative paths are resolved lexically, and only to find the mount. */
-  ofPath(path: string): M | undefined {
+  ofPath(given: string): M | undefined {
+    const path = this.redirections.of(given);
     if (path.startsWith(SIMULATED_PREFIX) && !path.includes('/..')) return this.#ofSimulated(path);
     const plain = path.charCodeAt(0) === 47 && !path.includes('/.') && !path.includes('//');
     if (plain && this.#directories.length === 0) return undefined;

@@ -82,8 +82,10 @@ function prepare(
       : location === undefined
         ? undefined
         : environment.routes.ofPath(location);
-  if (mount !== undefined)
-    return [path, { ...options, fs: mountFunctions(environment, operations, mount, api, boundary) }, ...rest];
+  if (mount !== undefined) {
+    const at = location === undefined ? path : environment.routes.redirections.of(location);
+    return [at, { ...options, fs: mountFunctions(environment, operations, mount, api, boundary) }, ...rest];
+  }
   if (fd !== undefined && fd !== null) return [...args];
   const flags = options.flags ?? (name === 'ReadStream' ? 'r' : 'w');
   if (opensForWriting(flags)) environment.reportOutsideWrite(api, path, boundary);

@@ -18,8 +18,9 @@ export function targetOf(routes: Routes<MountState>, subject: Operation['subject
     const mount = typeof first === 'number' ? routes.ofDescriptor(first) : undefined;
     return mount && { mount, args };
   }
-  const path = pathString(subject === 'entry' ? args[1] : first);
-  if (path === undefined) return undefined;
+  const given = pathString(subject === 'entry' ? args[1] : first);
+  if (given === undefined) return undefined;
+  const path = routes.redirections.of(given);
   const mount = routes.ofPath(path);
   if (subject === 'paths') return twoPaths(routes, mount, path, args);
   if (mount === undefined || path.includes('\0')) return undefined;
@@ -30,8 +31,9 @@ export function targetOf(routes: Routes<MountState>, subject: Operation['subject
 }
 
 function twoPaths(routes: Routes<MountState>, from: MountState | undefined, path: string, args: Args): Target | undefined {
-  const second = pathString(args[1]);
-  if (second === undefined) return undefined;
+  const given = pathString(args[1]);
+  if (given === undefined) return undefined;
+  const second = routes.redirections.of(given);
   const mount = from ?? routes.ofPath(second);
   if (mount === undefined || path.includes('\0') || second.includes('\0')) return undefined;
   const other = routes.ofPath(second);

@@ -5,12 +5,14 @@ import { type InstalledFileSystem, installFileSystem } from '../../disk/facade/i
 import { FaultInjector } from '../../disk/fault.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import { WatchedGate } from '../../schedule/watched-gate.ts';
+import { placesElsewhere } from '../elsewhere.ts';
 import { type LifeReport, live } from '../life.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
 import { BESIDE_DIRECTORY } from './directory-image.ts';
 import { injectFaults } from './inject-faults.ts';
 import { KillSwitchKernel } from './kill-switch-kernel.ts';
+import { OuterPlaces } from './outer-places.ts';
 import {
   changeMessage,
   EVENT_DESCRIPTOR,
@@ -53,6 +55,7 @@ export async function liveInChild(loadAdapter: () => Promise<Adapter>): Promise<
 
 class ChildLife {
   readonly fs: InstalledFileSystem;
+  readonly #outerPlaces: OuterPlaces;
   readonly #random: SeededRandom;
   #printedBytes = 0;
   #stray: Problem | undefined;
@@ -75,6 +78,7 @@ class ChildLife {
         return true;
       },
     });
+    this.#outerPlaces = new OuterPlaces(this.fs);
     swallowOutput((bytes) => {
       this.#printedBytes += bytes;
     });
@@ -108,6 +112,7 @@ class ChildLife {
       faults === undefined
         ? kernel
         : injectFaults(kernel, faults, { root, api: () => currentCall.api, exists: this.fs.real.fs.existsSync, onInjected });
+    this.#outerPlaces.leadTo(root, placesElsewhere(adapter));
     const mount = this.fs.mount({ root, kernel: faulty, recorder: { stacks }, gate: this.#holdingGate(holds) });
     this.#random.begin(incarnation);
     const runtime = new ProcessRuntime({

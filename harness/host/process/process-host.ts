@@ -247,7 +247,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     const started = new StoreProcess({
       program,
       argument,
-      temporaryDirectory: path.join(this.#images.live, TEMPORARY_DIRECTORY),
+      temporaryDirectory: path.join(this.#directory, 'loading', TEMPORARY_DIRECTORY),
       notices: this.notices,
     });
     this.#processes.add(started);

@@ -22,7 +22,7 @@ export interface StoreProcessOptions {
   /** The program: a module that calls `liveInChild`. */
   readonly program: URL;
   readonly argument: string;
-  /** What `os.tmpdir()` is to give there. */
+  /** What `os.tmpdir()` is to give there while the store is loaded. Beside it the process makes directories of its own. */
   readonly temporaryDirectory: string;
   /** Filled with what the process notices. */
   readonly notices: HostNotices;

@@ -1,6 +1,6 @@
 import type { Adapter } from '../../contract/adapter.ts';
 import { Failure } from '../../contract/failure.ts';
-import { Disk } from '../../disk/disk.ts';
+import type { Disk } from '../../disk/disk.ts';
 import { type DiskLog, diskLogOf, momentOf } from '../../disk/disk-log.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import { type InstalledFileSystem, installFileSystem, REFUSED } from '../../disk/facade/install.ts';
@@ -11,6 +11,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf } from '../change.ts';
+import { placesElsewhere } from '../elsewhere.ts';
 import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement, type TraceEntry } from '../host.ts';
 import { type LifePlan, type LifeReport, live } from '../life.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
@@ -19,6 +20,7 @@ import { DiskReplay } from './disk-replay.ts';
 import { refuseServers, watchEscapes } from './escapes.ts';
 import { HeapWatch } from './heap-watch.ts';
 import { mountOutside } from './mount-outside.ts';
+import { OuterPlaces } from './outer-places.ts';
 import { ProcessIdentity } from './process-identity.ts';
 import { ProcessListeners } from './process-listeners.ts';
 import { ProcessPool } from './processes/process-pool.ts';
@@ -61,6 +63,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   freshProcesses = false;
   declare readonly noProcesses?: string;
   readonly #fs: InstalledFileSystem;
+  readonly #outerPlaces: OuterPlaces;
   readonly #time: VirtualTime;
   readonly #random: SeededRandom;
   readonly #identity: ProcessIdentity;
@@ -97,6 +100,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
         return true;
       },
     });
+    this.#outerPlaces = new OuterPlaces(this.#fs);
     this.#swallowOutput();
     watchEscapes((name) => void this.notices.nativeCode.add(name));
     refuseServers((name) => void this.notices.unsimulated.add(name));
@@ -118,17 +122,12 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   /** The adapter whose store lives here. Its modules must have been imported after this host was made. */
   use(adapter: Adapter): void {
     this.#adapter = adapter;
+    this.#outerPlaces.loaded(placesElsewhere(adapter));
     this.#listeners.keep();
   }
 
   async emptyImage(): Promise<Disk> {
-    const disk = Disk.empty(EPOCH_MS);
-    for (const [index, name] of ['data', 'tmp'].entries()) {
-      const ino = disk.nextIno;
-      disk.apply({ op: 'inode', ino, kind: 'directory', mode: index === 0 ? 0o755 : 0o1777 });
-      disk.apply({ op: 'dirent', changes: [{ dir: 1, name, ino }] });
-    }
-    return disk;
+    return this.#outerPlaces.start;
   }
 
   async live(
@@ -288,7 +287,9 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     for (const { event } of changesOf(trace)) {
       const path = event.to ?? event.path ?? DATA;
       if (path === DATA || path.startsWith(`${DATA}/`) || path.startsWith(`${BESIDE}/`)) continue;
-      if (path.startsWith('/tmp/')) this.notices.temporaryWrites.add(event.api);
+      const allowed = this.#outerPlaces.allowed(path);
+      if (allowed !== undefined) this.notices.alsoWritten.add(allowed);
+      else if (path.startsWith('/tmp/')) this.notices.temporaryWrites.add(event.api);
       else if (this.notices.outsideWrites.size < 20)
         this.notices.outsideWrites.set(path, { api: event.api, path: `<dir>/..${path}`, stack: event.stack ?? '' });
     }
@@ -329,7 +330,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     this.#random.begin(incarnation);
     this.#identity.begin(incarnation);
     this.#stray.begin();
-    process.env.TMPDIR = `${root}/tmp`;
+    this.#outerPlaces.leadTo(root);
   }
 
   #lifeOf(start: Disk, end: Disk, trace: TraceEntry[], report: LifeReport): Life<Disk> {

@@ -24,6 +24,6 @@ a bad line, not everything behind it, and say that you did; a last line without 
     'separator-splits-lines',
   ],
   notApplicable: survivesNothing,
-  concerns: (damageCase) => isDamage(damageCase) && !damageCase.wasSo,
+  concerns: isDamage,
   isBrokenBy: ({ kind }) => kind === 'silent',
 };

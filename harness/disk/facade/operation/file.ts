@@ -86,7 +86,7 @@ function truncatedLength(style: Style, length: unknown, real: Environment['real'
 }
 
 function placeOf(_call: Call, { routes, outside }: Environment, path: string): { mount: Call['mount']; path: string } {
-  return { mount: routes.ofPath(path) ?? outside, path };
+  return { mount: routes.ofPath(path) ?? outside, path: routes.redirections.of(path) };
 }
 
 function write({ style }: Call, [file, data, given]: Args, standardFlag: string): Program<void> {

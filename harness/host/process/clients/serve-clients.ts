@@ -3,8 +3,10 @@ import { resolveClaims } from '../../../contract/claims.ts';
 import { installFileSystem } from '../../../disk/facade/install.ts';
 import { RealKernel } from '../../../disk/real-kernel.ts';
 import { Random } from '../../../schedule/random.ts';
+import { placesElsewhere } from '../../elsewhere.ts';
 import { errorText, type Problem } from '../../problem.ts';
 import { SeededRandom } from '../../simulated/seeded-random.ts';
+import { OuterPlaces } from '../outer-places.ts';
 import { refusalOf } from '../refusal.ts';
 import { swallowOutput } from '../swallow-output.ts';
 import { type ClientLine, die, PipeLine, PortLine } from './client-line.ts';
@@ -31,6 +33,7 @@ export async function serveClients(loadAdapter: () => Promise<Adapter>, director
 class ClientServer {
   readonly line: ClientLine;
   readonly #gate = new SlowDiskGate();
+  readonly #outerPlaces: OuterPlaces;
   readonly #random: SeededRandom;
   #instances: HostedInstances | undefined;
   #printedBytes = 0;
@@ -49,6 +52,7 @@ class ClientServer {
     });
     this.line = PortLine.ofThread() ?? new PipeLine(installed.real.fs);
     installed.mount({ root: directory, kernel: new RealKernel(installed.real.fs), gate: this.#gate });
+    this.#outerPlaces = new OuterPlaces(installed);
     swallowOutput((bytes) => {
       this.#printedBytes += bytes;
     });
@@ -81,7 +85,7 @@ class ClientServer {
   }
 
   #begin({ directory, seed }: Extract<ClientCommand, { do: 'begin' }>, adapter: Adapter): void {
-    process.env.TMPDIR = `${directory}/tmp`;
+    this.#outerPlaces.leadTo(directory, placesElsewhere(adapter));
     this.#random.begin(seed);
     this.#strayed = false;
     this.#gate.begin(undefined);

@@ -51,8 +51,8 @@ export function newsOf(
 const NO_NEWS: ProcessNews = {};
 
 /** They only ever grow. */
-function countOf({ outsideWrites, temporaryWrites, unsimulated, nativeCode }: HostNotices): number {
-  return outsideWrites.size + temporaryWrites.size + unsimulated.size + nativeCode.size;
+function countOf({ outsideWrites, temporaryWrites, alsoWritten, unsimulated, nativeCode }: HostNotices): number {
+  return outsideWrites.size + temporaryWrites.size + alsoWritten.size + unsimulated.size + nativeCode.size;
 }
 
 /** What a store returned may be anything; what is no data becomes a problem. */

@@ -90,9 +90,13 @@ export async function runTogetherInProcesses(
   }
 }
 
-function addNotices(all: HostNotices, { outsideWrites, temporaryWrites, unsimulated, nativeCode }: HostNotices): void {
+function addNotices(
+  all: HostNotices,
+  { outsideWrites, temporaryWrites, alsoWritten, unsimulated, nativeCode }: HostNotices,
+): void {
   for (const [path, write] of outsideWrites) if (all.outsideWrites.size < 20) all.outsideWrites.set(path, write);
   for (const api of temporaryWrites) all.temporaryWrites.add(api);
+  for (const path of alsoWritten) all.alsoWritten.add(path);
   for (const name of unsimulated) all.unsimulated.add(name);
   for (const name of nativeCode) all.nativeCode.add(name);
 }
