@@ -1,11 +1,12 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { breaks } from './charges.ts';
 import type { Deviation } from './deviation.ts';
 import { deviationsOf } from './deviations.ts';
 import type { JudgedRun } from './judged-run.ts';
 
-/** The first thing that is wrong with one run. */
-export function deviationOf(judged: JudgedRun, claims: ResolvedClaims): Deviation | undefined {
-  return deviationsOf(judged, claims)[0];
+/** The first thing that is wrong with one run and breaks the requirement. */
+export function deviationOf(judged: JudgedRun, claims: ResolvedClaims, requirement: string): Deviation | undefined {
+  return deviationsOf(judged, claims).find((deviation) => breaks(requirement, deviation, judged.aimed.program));
 }
 
 /**

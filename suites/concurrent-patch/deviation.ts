@@ -4,7 +4,13 @@ import type { DescribedDeviation } from './describe-deviation.ts';
 /** A way in which what clients saw is not what one store would have shown them. */
 export type Deviation =
   /** No order of the operations on a session explains what they returned. */
-  | { readonly kind: 'not-linearizable'; readonly session: string; readonly explain: () => DescribedDeviation }
+  | {
+      readonly kind: 'not-linearizable';
+      readonly session: string;
+      readonly explain: () => DescribedDeviation;
+      /** Without what clients read, everything that they wrote, and what is there in the end, has an order. */
+      readonly byReadsAlone: () => boolean;
+    }
   /** A client's records are not in the order in which it appended them. */
   | { readonly kind: 'out-of-order'; readonly session: string; readonly client: number; readonly found: string }
   /** An operation never came back. */

@@ -46,7 +46,9 @@ function historyDeviations(judged: JudgedRun, claims: ResolvedClaims): Deviation
     if (result.verdict === 'undecided') throw new Error(`the history of session ${session} cannot be decided: ${result.reason}`);
     if (result.verdict === 'violation') {
       const told = () => explainHistory(model, session, history, capabilities);
-      deviations.push({ kind: 'not-linearizable', session, explain: told });
+      const written = history.filter(({ input: { operation, client } }) => operation.op !== 'read' || typeof client !== 'number');
+      const byReadsAlone = () => checkLinearizability(model, written).verdict === 'linearizable';
+      deviations.push({ kind: 'not-linearizable', session, explain: told, byReadsAlone });
     }
   }
   return deviations;
@@ -74,6 +76,7 @@ function unfinished({ aimed, run, history }: JudgedRun): Deviation[] {
   if (run.end === 'done') return [];
   const { clients, instances, deaths = [] } = aimed.program;
   if (deaths.length > 0 && run.end === 'endless') return [];
+  const found: Deviation[] = [];
   for (const event of history) {
     if (event.type !== 'invoke') continue;
     const instance = clients[event.client]?.instance ?? 0;
@@ -81,9 +84,9 @@ function unfinished({ aimed, run, history }: JudgedRun): Deviation[] {
     const back = history.some(
       ({ type, client, operation }) => type !== 'invoke' && client === event.client && operation === event.operation,
     );
-    if (!back) return [{ kind: 'unfinished', client: event.client, operation: event.operation, endless: run.end === 'endless' }];
+    if (!back) found.push({ kind: 'unfinished', client: event.client, operation: event.operation, endless: run.end === 'endless' });
   }
-  return [];
+  return found;
 }
 
 /** The flush after everything never came back. */
@@ -109,10 +112,8 @@ function collisions({ aimed, history }: JudgedRun): Deviation[] {
     operations.some((operation) => 'session' in operation && !made.has(operation.session)),
   );
   if (taken || missing || deaths !== undefined) return [];
-  const refused = history.find(({ type, error = '' }) => type === 'reject' && COLLISION.test(error));
-  if (refused === undefined) return [];
-  const { client, operation, error = '' } = refused;
-  return [{ kind: 'collision', client, operation, error }];
+  const refused = history.filter(({ type, error = '' }) => type === 'reject' && COLLISION.test(error));
+  return refused.map(({ client, operation, error = '' }) => ({ kind: 'collision', client, operation, error }));
 }
 
 function unreadable(judged: JudgedRun): Deviation[] {

@@ -46,7 +46,7 @@ export async function replayAttempts<Image>(
       context = { ...context, refusesExisting: (await watchAlone(host, capabilities)).refusesExisting };
     if (run.end !== 'done' && believeHangs)
       return { ...NOTHING, reproduced: true, hung: true, attempts: tried + 1, expected, observed };
-    const deviation = judged && deviationOf({ ...judged, refusesExisting: context.refusesExisting }, claims);
+    const deviation = judged && deviationOf({ ...judged, refusesExisting: context.refusesExisting }, claims, requirement);
     if (deviation === undefined) continue;
     const story = tellRace(program, run);
     const told = describeDeviation(deviation, program);

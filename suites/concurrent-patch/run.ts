@@ -109,7 +109,7 @@ class PatchRun<Image> {
         const found = await this.#firstFailure(program, requirement);
         if (found === undefined) continue;
         // What real time did, it may not do again: nothing can be left out.
-        const shrunk = host.virtualTime ? await this.#shrunk(found, program) : found;
+        const shrunk = host.virtualTime ? await this.#shrunk(found, program, requirement.id) : found;
         yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
         // A requirement fails once.
         failed = true;
@@ -170,14 +170,14 @@ class PatchRun<Image> {
         // Most schedules lead to the same history: what was right once is right again.
         const history = isLarge(aimed) ? undefined : outcomeOf(judged);
         if (history !== undefined && sound.has(history)) continue;
-        const deviation = deviationOf(judged, claims);
+        const deviation = deviationOf(judged, claims, id);
         if (deviation === undefined && history !== undefined) sound.add(history);
         if (deviation !== undefined) {
           const { program, judgement } = aimed;
           const turns = turnsOf(run.steps, actorsOf(program));
           const crash = judged.crash === undefined ? {} : { crash: judged.crash };
           const found: FoundRace = { program, judgement, turns, deviation, ...crash };
-          if (await failsAfresh(found, this.#shrinking(aimed))) return found;
+          if (await failsAfresh(found, this.#shrinking(aimed, id))) return found;
         }
       }
     } finally {
@@ -189,14 +189,14 @@ class PatchRun<Image> {
   }
 
   /** The failure in short, if that is one for sure. */
-  async #shrunk(found: FoundRace, aimed: AimedProgram): Promise<FoundRace> {
-    const context = this.#shrinking(aimed);
+  async #shrunk(found: FoundRace, aimed: AimedProgram, id: string): Promise<FoundRace> {
+    const context = this.#shrinking(aimed, id);
     const shrunk = await shrinkRace(found, context);
     return (await failsAfresh(shrunk, context)) ? shrunk : found;
   }
 
-  #shrinking(aimed: AimedProgram): ShrinkContext<Image> {
-    return { ...this.#explored, claims: this.#context.claims, ...this.#place(aimed) };
+  #shrinking(aimed: AimedProgram, requirement: string): ShrinkContext<Image> {
+    return { ...this.#explored, requirement, claims: this.#context.claims, ...this.#place(aimed) };
   }
 
   #place({ program }: AimedProgram): { onRun?: () => void } {

@@ -11,6 +11,8 @@ import { smallerPrograms } from './smaller-programs.ts';
 
 export interface ShrinkContext<Image> extends Omit<ExploreContext<Image>, 'budget'> {
   readonly claims: ResolvedClaims;
+  /** Whose failure it is. */
+  readonly requirement: string;
 }
 
 /** Runs that shrinking may take, over all; those of several processes count for more. */
@@ -99,7 +101,7 @@ class Shrinker<Image> {
     scheduler: Scheduler,
     options: { readonly fresh?: boolean } = {},
   ): Promise<{ failure?: FoundRace; steps: readonly Choice[] } | undefined> {
-    const { host, claims, onRun } = this.#context;
+    const { host, claims, requirement, onRun } = this.#context;
     const { program, judgement, crash } = found;
     const aimed = { program, judgement };
     this.runsLeft -= costOf(program);
@@ -108,7 +110,7 @@ class Shrinker<Image> {
     const judged =
       crash === undefined ? await judgedRun(aimed, run, this.#context) : await crashedRun(aimed, run, crash, this.#context);
     if (judged === undefined) return undefined;
-    const deviation = deviationOf(judged, claims);
+    const deviation = deviationOf(judged, claims, requirement);
     if (deviation?.kind !== found.deviation.kind) return { steps: run.steps };
     const turns: Turn[] = turnsOf(run.steps, actorsOf(program));
     return { failure: { ...found, turns, deviation }, steps: run.steps };

@@ -61,7 +61,10 @@ export function caseOf(content: string, damage: Damage, shown: Shown, more: Part
   return {
     damage,
     undamaged: {
-      operations: [],
+      operations: [
+        { op: 'append', session: BYSTANDER, record: OTHER },
+        { op: 'append', session: DAMAGED, record: ONE },
+      ],
       capabilities: { methods: ['create', 'list'], views: [], fields: content !== LOG, records: content === LOG },
       snapshot: snapshotOf(whole),
       tags: { [DAMAGED]: content === LOG ? [ONE, TWO, THREE] : [ONE, TWO], [BYSTANDER]: [OTHER] },

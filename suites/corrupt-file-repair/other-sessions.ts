@@ -7,12 +7,14 @@ import { sessionOf } from '../../harness/model/operation.ts';
 import { describeRead } from '../crash-injection/describe-state.ts';
 import { type DamageCase, textOfState } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
-import { BYSTANDER } from './workloads.ts';
+import { BYSTANDER, sessionsIn } from './workloads.ts';
 
 /** REPAIR-5: the file is one session's alone, and the other one suffers. */
 export function spreadDeviations(damageCase: DamageCase): Deviation[] {
   const { file, damage, first, next, undamaged } = damageCase;
   if (file?.isShared === true || damage.kind === 'foreign-file') return [];
+  // Where shrinking has taken the other session away there is nobody who could suffer.
+  if (!sessionsIn(undamaged.operations).includes(BYSTANDER)) return [];
   const found = (expected: string, observed: string): Deviation[] => [{ kind: 'spread', expected, observed }];
   for (const [life, when] of [
     [first, ''],
