@@ -49,7 +49,7 @@ function strayDeviations({ report, fresh }: FaultCase): Deviation[] {
   ];
 }
 
-function hangDeviations({ report, timeline, hangsAreFinal }: FaultCase): Deviation[] {
+function hangDeviations({ report, timeline, hangsAreFinal, workload }: FaultCase): Deviation[] {
   const index = timeline.spans.findIndex((span) => span?.outcome === 'pending');
   const operation = report.operations[index];
   const span = timeline.spans[index];
@@ -64,7 +64,7 @@ function hangDeviations({ report, timeline, hangsAreFinal }: FaultCase): Deviati
     {
       kind,
       expected: 'When the disk has healed every call comes back.',
-      observed: `${tellOperation(operation, index)} never did.`,
+      observed: `${tellOperation(operation, index, workload)} never did.`,
     },
   ];
 }
@@ -86,7 +86,7 @@ function thrownDeviations(faultCase: FaultCase): Deviation[] {
     {
       kind: 'threw-into-live-path',
       expected: 'An append that only queues does not throw because an earlier write failed.',
-      observed: `${tellOperation(operation, index)} threw ${timeline.spans[index]?.error ?? 'something'}.`,
+      observed: `${tellOperation(operation, index, workload)} threw ${timeline.spans[index]?.error ?? 'something'}.`,
     },
   ];
 }

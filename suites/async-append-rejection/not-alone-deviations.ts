@@ -36,7 +36,7 @@ export function notAloneDeviations(faultCase: FaultCase): Deviation[] {
   if (operation !== undefined) {
     return notAlone(
       'What follows a value that cannot be serialised is accepted.',
-      `${tellOperation(operation, refused)} was refused with ${timeline.spans[refused]?.error ?? 'something'}.`,
+      `${tellOperation(operation, refused, faultCase.workload)} was refused with ${timeline.spans[refused]?.error ?? 'something'}.`,
     );
   }
   const shown = shownAtTheEnd(faultCase);

@@ -6,7 +6,7 @@ import { describeShown } from './describe-shown.ts';
 import type { FaultCase } from './fault-case.ts';
 import { layoutOf, sessionsOf } from './fault-workload.ts';
 import { liveLooksOf } from './live-looks.ts';
-import { nameOf } from './tell-operation.ts';
+import { nameOf, numberOf } from './tell-operation.ts';
 
 const MOST_STRIKES_TOLD = 3;
 
@@ -32,7 +32,7 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
       continue;
     }
     const [first, ...more] = during;
-    const name = `${index + 1}. ${capitalised(nameOf(operation))}`;
+    const name = `${numberOf(index, workload)}. ${capitalised(nameOf(operation))}`;
     story.push(`${name} ${ANSWERS[span.outcome]}${span.error === undefined ? '' : ` with ${span.error}`}.`);
     if (first !== undefined) story.push(`Meanwhile: ${first}`, ...more);
   }
@@ -40,6 +40,15 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
   story.push(...strikes.before(timeline.end));
   for (const { message } of report.reported.slice(0, 2)) story.push(`onError was given ${message}.`);
   if (report.stray !== undefined) story.push(`The store ${describeProblem(report.stray)}.`);
+  // The finding may be about one of these, and must not speak of what nobody was told.
+  for (const { when, look } of fresh) {
+    const told = SEEN[when];
+    if (told === undefined || (look.opened.ok && look.snapshot === undefined)) continue;
+    const shown = look.opened.ok
+      ? look.snapshot && `it showed ${tellSnapshot(look.snapshot, faultCase)}`
+      : `the store ${describeProblem(look.opened.problem)}`;
+    story.push(`Opened on the disk as it was ${told}: ${shown}.`);
+  }
   const end = fresh.find(({ when }) => when === 'at-end')?.look;
   if (end?.opened.ok === false)
     story.push(`Opened anew, with the disk healed, the store ${describeProblem(end.opened.problem)}.`);
@@ -47,6 +56,11 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
     story.push(`Opened anew, with the disk healed, it showed ${tellSnapshot(end.snapshot, faultCase)}.`);
   return story;
 }
+
+const SEEN: { readonly [when: string]: string | undefined } = {
+  'after-failure': 'after the call that failed',
+  'after-flush': 'after the flush',
+};
 
 const ANSWERS = { acknowledged: 'resolved', rejected: 'failed', pending: 'never came back' } as const;
 

@@ -84,7 +84,8 @@ function unfinished({ aimed, run, history }: JudgedRun): Deviation[] {
     const back = history.some(
       ({ type, client, operation }) => type !== 'invoke' && client === event.client && operation === event.operation,
     );
-    if (!back) found.push({ kind: 'unfinished', client: event.client, operation: event.operation, endless: run.end === 'endless' });
+    if (!back)
+      found.push({ kind: 'unfinished', client: event.client, operation: event.operation, endless: run.end === 'endless' });
   }
   return found;
 }

@@ -1,9 +1,11 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { runWorkload } from '../../harness/crash/explore.ts';
 import type { Life } from '../../harness/host/host.ts';
 import type { ReadingBeside, ReadingHost, ReadingWithin } from '../../harness/host/reading.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
 import type { Advance, CrashPoint, ReaderSchedule } from '../../harness/verdict/counterexample.ts';
 import { type BesideLimits, endOfOperation, focusedChanges, pointsFrom, primitivesOf } from './beside-schedules.ts';
+import { deviationsOf } from './deviations.ts';
 import { inconclusive } from './inconclusive.ts';
 import type { ReadingCase } from './reading-case.ts';
 import { thinned } from './thinned.ts';
@@ -11,6 +13,7 @@ import { ONE_AFTER_THE_OTHER, readAt, readerStops, stopAt, type WithinLimits, wr
 import { isLarge, type TornWorkload } from './workloads.ts';
 
 export interface ExploreOptions {
+  readonly claims: ResolvedClaims;
   /** Readers in which places: all, but those that the store or the host has not. */
   readonly readers: readonly ReaderSchedule['reader'][];
   readonly limits: ExploreLimits;
@@ -27,19 +30,30 @@ export interface ExploreLimits {
 export async function* explore<Image>(
   host: ReadingHost<Image>,
   workload: TornWorkload,
-  { readers, limits, onPlace = () => {} }: ExploreOptions,
+  { claims, readers, limits, onPlace = () => {} }: ExploreOptions,
 ): AsyncGenerator<ReadingCase> {
   onPlace(workload);
   if (readers.includes('other-process')) {
     const life = await runWorkload(host, workload.operations);
-    if (isSound(life)) yield* new Beside(host, life, workload, limits.beside, onPlace).cases();
+    if (isSound(life)) yield* new Beside(host, life, workload, limits.beside, onPlace).cases(claims);
   }
   if (readers.includes('same-instance') && host.readWithin !== undefined)
-    yield* new Within(host, workload, limits.within).cases();
+    yield* new Within(host, workload, limits.within).cases(claims);
 }
 
 function isSound({ report }: Pick<Life<unknown>, 'report'>): boolean {
   return report.opened.ok && report.misbehaved === undefined && report.stray === undefined;
+}
+
+/**
+ * The store shows something else than what was written although nobody writes: a text that it cuts, say. That is no torn read, and hides whether there
+ * are any; whether payloads come back is asked by the suite `identity`.
+ */
+function isAltered(afterwards: ReadingCase, claims: ResolvedClaims): boolean {
+  if (afterwards.undecided !== undefined) return false;
+  return deviationsOf(afterwards, claims).some(
+    (deviation) => deviation.kind === 'torn' && !deviation.found.startsWith('reading it '),
+  );
 }
 
 /** Readers in another process. */
@@ -64,8 +78,9 @@ class Beside<Image> {
     this.#onPlace = onPlace;
   }
 
-  async *cases(): AsyncGenerator<ReadingCase> {
+  async *cases(claims: ResolvedClaims): AsyncGenerator<ReadingCase> {
     const { changes } = this.#life;
+    if (isAltered(await this.#read({ changes: changes.length }, []), claims)) return;
     const { first, before } = focusedChanges(this.#life, this.#workload.focus);
     const points = pointsFrom(changes, first, this.#limits.points);
     const marks = new Map<number, readonly number[]>();
@@ -140,11 +155,13 @@ class Within<Image> {
     this.#limits = limits;
   }
 
-  async *cases(): AsyncGenerator<ReadingCase> {
+  async *cases(claims: ResolvedClaims): AsyncGenerator<ReadingCase> {
     const { focus } = this.#workload;
     const alone = await this.#reading(ONE_AFTER_THE_OTHER);
     if (alone === undefined) return;
-    yield this.#case(ONE_AFTER_THE_OTHER, alone);
+    const afterwards = this.#case(ONE_AFTER_THE_OTHER, alone);
+    if (isAltered(afterwards, claims)) return;
+    yield afterwards;
     const places = writerPlaces(alone, focus, this.#limits.places);
     const [start] = places;
     if (start === undefined) return;

@@ -116,7 +116,7 @@ class TornRun<Image> {
       // Once TORN-5 has failed, those of several MiB have nothing left to show.
       if (large && !this.#open.some(({ id }) => id === 'TORN-5')) continue;
       if (this.#open.length === 0) return;
-      for await (const readingCase of explore(host, workload, { readers, limits, onPlace })) {
+      for await (const readingCase of explore(host, workload, { claims, readers, limits, onPlace })) {
         yield* this.#judge(readingCase, workload.operations, limits);
         if (this.#undecided.hung >= MOST_HANGS) return;
       }

@@ -64,7 +64,7 @@ async function firstFailure<Image>(
 ): Promise<FoundTornRead | undefined> {
   const readers = [readingCase.schedule.reader];
   for (const focus of new Set([focusOf(operations), 0])) {
-    for await (const tried of explore(host, { operations, focus }, { readers, limits })) {
+    for await (const tried of explore(host, { operations, focus }, { claims, readers, limits })) {
       const [evidence] = checkReading(tried, [requirement], claims);
       if (evidence !== undefined) return { evidence, operations };
     }

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { soundSessions } from './sound-sessions.mjs';
 
-const beside = path.join(tmpdir(), 'crashworthy-test-written-outside');
+const beside = path.join('/var/tmp', 'crashworthy-test-written-outside');
 
 export default {
   name: 'writes-outside',

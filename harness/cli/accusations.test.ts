@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { judge } from './judge.ts';
+import type { JudgeOptions } from './judge-options.ts';
+
+const quick = { effort: 'quick', confirmKill: false, out: false } as const;
+
+async function judged(name: string, only: JudgeOptions['only']) {
+  const report = await judge(new URL(`./test-data/${name}.adapter.mjs`, import.meta.url), { ...quick, only });
+  return {
+    fails: report.requirements.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
+    findings: report.findings.map(({ code, level }) => `${level} ${code}`),
+    verdict: report.verdict,
+  };
+}
+
+const LOGS = ['crash-injection', 'corrupt-file-repair'];
+
+test.each<[what: string, name: string, only: string[], fails: string[]]>([
+  ['a torn line that is read as not there, be it the only one', 'torn-line-reads-null', LOGS, []],
+  ['an error for a session whose first append was in flight', 'torn-line-first-is-error', LOGS, ['CRASH-2']],
+  ['an error for a session that had been acknowledged', 'torn-line-last-is-error', LOGS, ['CRASH-1']],
+  ['texts that are cut, whoever reads them', 'cuts-texts', ['torn-read', 'IDENT-4'], ['IDENT-4']],
+  ['two flushes at once, of which one fails, and no lost field', 'flushes-collide', ['PATCH-1', 'PATCH-2'], ['PATCH-2']],
+])('%s', async (_, name, only, fails) => {
+  expect((await judged(`accusations/${name}`, only)).fails).toEqual(fails);
+});
+
+test('what is written to the temporary directory is part of the image, whenever its name was asked for', async () => {
+  expect(await judged('locks-in-temporary', ['crash-injection', 'PATCH-2'])).toEqual({
+    fails: [],
+    findings: expect.arrayContaining(['note CW_TEMPORARY_WRITE']),
+    verdict: 'conforms',
+  });
+});
+
+test('a place that the adapter allows is simulated, and noted', async () => {
+  expect(await judged('also-writes', ['crash-injection'])).toEqual({
+    fails: [],
+    findings: ['note CW_ALSO_WRITES'],
+    verdict: 'conforms',
+  });
+});

@@ -1,0 +1,3 @@
+import { headerlessLog } from './headerless-log.mjs';
+
+export default headerlessLog('torn-line-reads-null', { first: 'nothing', last: 'nothing' });
