@@ -55,6 +55,8 @@ test.each<[what: string, value: unknown, code: string, message: RegExp, hint: Re
     /`package`/,
     /Correct/,
   ],
+  ['a relative place', { name: 'n', claims, open, alsoWrites: ['x'] }, 'CW_ADAPTER_KEY', /`alsoWrites` must be/, /Correct/],
+  ['all places', { name: 'n', claims, open, alsoWrites: ['/tmp/..'] }, 'CW_ADAPTER_KEY', /`alsoWrites` must be/, /Correct/],
   [
     'an unknown claim',
     { name: 'n', claims: { ...claims, writer: 'x' }, open },

@@ -17,6 +17,10 @@ length and a checksum, and cut everything from the first record on that does not
   under: 'power-loss',
   notApplicable: survivesNoPowerLoss,
   concerns: ({ statuses }) => statuses.some((status) => status !== 'not-invoked'),
-  isBrokenBy: (deviation) =>
-    deviation.kind === 'unopenable' || deviation.kind === 'partial' || ('whole' in deviation && !deviation.whole),
+  isBrokenBy: (deviation, { operations }) => {
+    if (deviation.kind === 'unopenable' || deviation.kind === 'partial') return true;
+    // Whole records with one missing among them are neither torn nor empty: where there is a flush, CRASH-9 is about those.
+    if (deviation.kind === 'hole' && operations.some(({ op }) => op === 'flush')) return false;
+    return 'whole' in deviation && !deviation.whole;
+  },
 };
