@@ -20,6 +20,7 @@ test.each<[what: string, name: string, only: string[], fails: string[]]>([
   ['an error for a session whose first append was in flight', 'torn-line-first-is-error', LOGS, ['CRASH-2']],
   ['an error for a session that had been acknowledged', 'torn-line-last-is-error', LOGS, ['CRASH-1']],
   ['texts that are cut, whoever reads them', 'cuts-texts', ['torn-read', 'IDENT-4'], ['IDENT-4']],
+  ['an emptied file, where the store leaves empty ones itself', 'empties-itself', ['corrupt-file-repair'], []],
   ['two flushes at once, of which one fails, and no lost field', 'flushes-collide', ['PATCH-1', 'PATCH-2'], ['PATCH-2']],
 ])('%s', async (_, name, only, fails) => {
   expect((await judged(`accusations/${name}`, only)).fails).toEqual(fails);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Damage } from '../../harness/corruption/damage.ts';
-import type { Operation } from '../../harness/model/operation.ts';
+import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { deviationsOf } from './check.ts';
 import {
   caseOf,
@@ -154,6 +154,24 @@ describe('the rest of the store', () => {
     expect(kinds(caseOf(LOG, GARBAGE, 'threw', looked(snapshotOf('threw', undefined, 'threw'))))).toEqual(['spread']);
     expect(kinds(caseOf(LOG, GARBAGE, 'threw', looked(snapshotOf('threw', 'threw'))))).toEqual(['spread']);
     expect(kinds(caseOf(LOG, GARBAGE, 'threw', looked(snapshotOf('threw', null))))).toEqual(['spread']);
+  });
+
+  test('where shrinking has taken the other session away nobody suffers', () => {
+    const spread = caseOf(LOG, GARBAGE, 'threw', looked(snapshotOf('threw', null, 'threw')));
+    const alone = spread.undamaged.operations.filter((operation) => sessionOf(operation) !== BYSTANDER);
+    expect(kinds(spread)).toEqual(['spread']);
+    expect(kinds({ ...spread, undamaged: { ...spread.undamaged, operations: alone } })).toEqual([]);
+  });
+
+  test('a journal of a database that does not verify is no data; what is in its place is judged, and so are the others', () => {
+    const damage: Damage = { file, kind: 'all-nul' };
+    const main = caseOf('SQLite format 3\0', damage, null);
+    const asJournal = (damageCase: DamageCase): DamageCase =>
+      damageCase.file === undefined ? damageCase : { ...damageCase, file: { ...damageCase.file, isJournal: true } };
+    expect(kinds(main)).toEqual(['silent']);
+    expect(kinds(asJournal(main))).toEqual([]);
+    expect(kinds(asJournal(caseOf('SQLite format 3\0', { file, kind: 'directory' }, null)))).toEqual(['silent']);
+    expect(kinds(asJournal({ ...main, ...looked(snapshotOf(null, null)) }))).toEqual(['spread']);
   });
 
   test('of a file that both are in nothing is asked', () => {
