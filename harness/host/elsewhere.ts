@@ -12,7 +12,7 @@ export interface Elsewhere {
 }
 
 /** Beside the store's directory, below the root of a life: what an adapter allows the store to write outside. */
-export const ALSO = '/also';
+const ALSO = '/also';
 
 /** The places that an adapter names in `alsoWrites`. */
 export function placesElsewhere({ alsoWrites = [] }: Pick<Adapter, 'alsoWrites'>): Elsewhere[] {
