@@ -44,4 +44,6 @@ export type SuiteEvent<Core> =
   | { readonly type: 'failure'; readonly requirement: string; readonly core: Core }
   | { readonly type: 'finding'; readonly finding: Finding }
   /** That a requirement does not apply showed only when it was tried. */
-  | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string };
+  | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string }
+  /** It applies, and nothing sound can be said of it where the store runs. */
+  | { readonly type: 'not-testable'; readonly requirement: string; readonly reason: string };

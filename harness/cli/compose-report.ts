@@ -1,6 +1,7 @@
 import { unclaimedModels } from '../../suites/crash-injection/requirement.ts';
 import type { Counterexample, PersistenceModelName, TornReadCounterexample } from '../verdict/counterexample.ts';
 import type { Finding, ModelReport, Observation, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
+import { attributionSeenFrom, siteSeenFrom } from './in-adapter.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
@@ -177,7 +178,7 @@ function counterexampleOf(
     observed: replay?.reproduced === true ? replay.observed : core.observed,
     story: [...(replay?.story ?? [])],
     files: [...(replay?.files ?? [])],
-    ...(replay?.callSite === undefined ? {} : { callSite: replay.callSite }),
+    ...(replay?.callSite === undefined ? {} : { callSite: siteSeenFrom(target, replay.callSite) }),
     confirmations,
   };
   if (isTornRead(core)) return { ...base, scenario: core.scenario, schedule: core.schedule };
@@ -203,7 +204,7 @@ function counterexampleOf(
     crash,
     ...(recoveryCrash === undefined ? {} : { recoveryCrash }),
     ...(rounds === undefined ? {} : { rounds }),
-    ...(attribution === undefined ? {} : { attribution }),
+    ...(attribution === undefined ? {} : { attribution: attributionSeenFrom(target, attribution) }),
   };
 }
 

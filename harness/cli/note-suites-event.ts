@@ -20,6 +20,9 @@ export function noteSuitesEvent(
     case 'not-applicable':
       record.notApplicable[event.requirement] = event.reason;
       return;
+    case 'not-testable':
+      record.notTestable[event.requirement] = event.reason;
+      return;
     case 'observed':
       record.observedUnder = { ...event.under };
       return;

@@ -4,11 +4,12 @@ import { counterexampleBlock } from '../report/counterexample-block.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
 import { readCounterexample } from '../verdict/counterexample-file.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
+import { siteSeenFrom } from './in-adapter.ts';
 import { withInterrupt } from './interrupt.ts';
 import { replayInThread } from './judge-in-thread.ts';
 import { replayOnProcesses } from './judge-on-processes.ts';
 import { REQUIREMENTS } from './suites.ts';
-import { resolveTarget } from './target.ts';
+import { resolveTarget, type Target } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy replay <file>`: exit 1 where the failure happens again, 0 where it does not. */
@@ -56,7 +57,7 @@ export async function replayCommand(file: string, terminal: Terminal): Promise<n
   }
   const why = counterexample.scenario === 'concurrent-patch' && result?.why !== undefined ? { why: result.why } : {};
   const seen: Counterexample =
-    result === undefined ? counterexample : { ...counterexample, ...shownOf(result), ...why, confirmations: [] };
+    result === undefined ? counterexample : { ...counterexample, ...shownOf(result, target), ...why, confirmations: [] };
   const { title, severity } = requirement;
   terminal.print(
     counterexampleBlock(seen, { paint: painter(terminal.color), width: terminal.width, title, severity, file }).join('\n'),
@@ -64,12 +65,10 @@ export async function replayCommand(file: string, terminal: Terminal): Promise<n
   return EXIT_CODES.broken;
 }
 
-function shownOf({
-  expected,
-  observed,
-  story,
-  files,
-  callSite,
-}: NonNullable<Awaited<ReturnType<typeof replayInThread>>['result']>) {
-  return { expected, observed, story: [...story], files: [...files], ...(callSite === undefined ? {} : { callSite }) };
+function shownOf(
+  { expected, observed, story, files, callSite }: NonNullable<Awaited<ReturnType<typeof replayInThread>>['result']>,
+  target: Target,
+) {
+  const at = callSite === undefined ? {} : { callSite: siteSeenFrom(target, callSite) };
+  return { expected, observed, story: [...story], files: [...files], ...at };
 }

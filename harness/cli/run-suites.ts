@@ -46,6 +46,8 @@ export type SuitesEvent =
   | { readonly type: 'finding'; readonly finding: Finding }
   /** That a requirement does not apply showed only when it was tried. */
   | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string }
+  /** It applies, and nothing sound can be said of it where the store runs. */
+  | { readonly type: 'not-testable'; readonly requirement: string; readonly reason: string }
   /** Everything that the store is judged by has been tried. After this it is only observed. */
   | ({ readonly type: 'done'; readonly endedEarly?: string } & WholeTally)
   /** How many crashes the store was observed under, of those that it claims nothing of. */
@@ -184,7 +186,7 @@ class SuitesRun<Image> {
       const before = this.#workloadsBefore;
       for await (const event of suite.run({ host, claims, capabilities, effort, seed, onPlace }, ids)) {
         if (event.type === 'failure') yield { ...event, observed: false };
-        else if (event.type === 'finding' || event.type === 'not-applicable') yield event;
+        else if (event.type === 'finding' || event.type === 'not-applicable' || event.type === 'not-testable') yield event;
         else {
           this.#ofOneClient.set(suite.name, event);
           this.#workloadsBefore = before + event.totalWorkloads;

@@ -29,7 +29,8 @@ export function siteOf(stack: string, api: string): CallSite | undefined {
 /** Packages that pass fs calls on: the line of interest is the one that called them. */
 const WRAPPERS = /node_modules\/(graceful-fs|fs-extra|universalify|jsonfile|retry|bagpipe|stubborn-utils)\//;
 
-function shownPath(file: string): string {
+/** A path or `file:` URL as reports show it: below the working directory relative to it, of packages from `node_modules` on. */
+export function shownPath(file: string): string {
   const absolute = file.startsWith('file:') ? fileURLToPath(file) : file;
   const inPackage = absolute.lastIndexOf('/node_modules/');
   if (inPackage !== -1) return absolute.slice(inPackage + 1);

@@ -1,5 +1,6 @@
 import type { SessionState, SessionStore } from '../contract/session-store.ts';
-import { failed, type Problem } from './problem.ts';
+import { copyOfResult } from './copy-of-result.ts';
+import { failed, type Problem, threw } from './problem.ts';
 import type { Runtime } from './runtime.ts';
 
 export type ReadResult = { readonly state: SessionState | null } | { readonly problem: Problem };
@@ -46,9 +47,9 @@ export async function listSessions(
   if (!result.ok) return { problem: result.problem };
   const sessions: unknown = result.value;
   if (!Array.isArray(sessions) || !sessions.every((id): id is string => typeof id === 'string')) {
-    return failed('wrong-result', 'list must return an array of strings');
+    return failed('wrong-result', `list must return an array of strings, not ${kindOf(sessions)}`);
   }
-  return { sessions };
+  return { sessions: [...sessions] };
 }
 
 export async function readSession(
@@ -60,14 +61,35 @@ export async function readSession(
   const state: unknown = result.value;
   if (state === null || state === undefined) return { state: null };
   const wrong = wrongState(state);
-  return wrong === undefined ? { state: state as SessionState } : failed('wrong-result', wrong);
+  if (wrong !== undefined) return failed('wrong-result', wrong);
+  try {
+    return { state: copyOfResult(state) as SessionState };
+  } catch (error) {
+    return threw(error);
+  }
 }
 
 function wrongState(state: unknown): string | undefined {
-  if (!isObject(state)) return 'read must return { fields?, records? }, null or undefined';
+  if (!isObject(state)) return `read must return { fields?, records? }, null or undefined, not ${kindOf(state)}`;
   if (state.fields !== undefined && !isObject(state.fields))
-    return `the session's fields are no object but ${typeof state.fields}`;
-  return state.records === undefined || Array.isArray(state.records) ? undefined : "the session's records are no array";
+    return `the session's fields must be an object, not ${kindOf(state.fields)}`;
+  return state.records === undefined || Array.isArray(state.records)
+    ? undefined
+    : `the session's records must be an array, not ${kindOf(state.records)}`;
+}
+
+/** What somebody finds who looks for another shape: "null", "an array", "a Map", "an array with a number in it". */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) {
+    const other = value.find((item) => typeof item !== 'string');
+    return other === undefined ? 'an array' : `an array with ${kindOf(other)} in it`;
+  }
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return 'an object';
+  const { constructor } = value;
+  return typeof constructor === 'function' && constructor.name !== '' ? `an object of class ${constructor.name}` : 'an object';
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

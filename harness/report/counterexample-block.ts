@@ -168,8 +168,11 @@ function oneLine(text: string): string {
   return printable(text).replaceAll('\n', '\\n');
 }
 
-function callSite({ file, line, column, api, functionName }: CallSite): string {
-  return `${file}:${line}:${column}  ${api}${functionName === undefined ? '' : ` in ${functionName}`}`;
+function callSite({ file, line, column, api, functionName, inAdapter }: CallSite): string {
+  const where = `${file}:${line}:${column}  ${api}${functionName === undefined ? '' : ` in ${functionName}`}`;
+  return inAdapter === true
+    ? `${where}. This line is in the adapter's file: it is the adapter's, not that of a store elsewhere.`
+    : where;
 }
 
 const CONFIRMED_BY = { 'fresh-worker': 'in a fresh worker', 'process-kill': 'with a real SIGKILL' } as const;

@@ -62,7 +62,16 @@ const fileView = object<FileView>(
   {},
 );
 
-const callSite = object<CallSite>({ api: string, file: string, line: integer(1), column: integer(1) }, { functionName: string });
+/** A flag that is there or not. */
+const yes: Shape<true> = (value, where) => {
+  if (value === true) return value;
+  throw new ShapeMismatch(where, 'true', JSON.stringify(value));
+};
+
+const callSite = object<CallSite>(
+  { api: string, file: string, line: integer(1), column: integer(1) },
+  { functionName: string, inAdapter: yes },
+);
 
 const missingCall = object<MissingCall>(
   { call: oneOf('fsync'), of: oneOf('file', 'directory'), when: oneOf('before', 'after'), site: callSite },
@@ -193,12 +202,6 @@ const DAMAGE = object<DamageKeys>(
     session: string,
   },
 );
-
-/** A flag that is there or not. */
-const yes: Shape<true> = (value, where) => {
-  if (value === true) return value;
-  throw new ShapeMismatch(where, 'true', JSON.stringify(value));
-};
 
 const diskFault = object<DiskFault>(
   { call: integer(0), code: string, manner: oneOf('no-effect', 'after-effect', 'short') },

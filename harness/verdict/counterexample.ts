@@ -65,6 +65,8 @@ export interface CallSite {
   line: number;
   column: number;
   functionName?: string;
+  /** It is in the adapter's file: where the store is elsewhere, what it does there is the adapter's doing. */
+  inAdapter?: true;
 }
 
 /** A file of the crash image, or after recovery, around the point where things went wrong. */

@@ -29,7 +29,7 @@ function freshDeviations({ at, when, look }: FreshLookAt, looks: readonly LiveLo
   const { snapshot, opened } = look;
   if (!opened.ok) {
     const unopenable: Trouble = { what: 'unreadable', problem: opened.problem };
-    const observed = `${where}, with the disk healed, it ${describeProblem(opened.problem)}.`;
+    const observed = `${where.replace(/,$/, '')}, with the disk healed, it ${describeProblem(opened.problem)}.`;
     return kindsOf(unopenable, { steps: [], at }, faultCase).map((kind) => ({
       kind,
       seen: when,

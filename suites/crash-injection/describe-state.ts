@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Json, SessionState } from '../../harness/contract/session-store.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
@@ -30,10 +31,22 @@ function describeRecords(records: readonly Json[]): string {
   return `${records.length} record${records.length === 1 ? '' : 's'} ${describeJson(records as Json)}`;
 }
 
+/** A value that JSON does not have, in words. */
+function noJson(value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'function' || typeof value === 'symbol') return `(${typeof value})`;
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) return `(${typeof value} ${value})`;
+  if (types.isDate(value)) return `(a Date: ${Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString()})`;
+  if (types.isMap(value) || types.isSet(value)) return `(a ${types.isMap(value) ? 'Map' : 'Set'} of ${value.size})`;
+  return undefined;
+}
+
 /** A value in one line; long texts and lists elided. */
 export function describeJson(value: Json): string {
-  const shortened = JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'string' && item.length > 40 ? `${item.slice(0, 16)}... (${item.length} characters)` : item,
-  );
+  const shortened = JSON.stringify(value, function (this: { readonly [key: string]: unknown }, key, item: unknown) {
+    // What is no JSON must not be told as the JSON that `JSON.stringify` makes of it: it would look like what was expected.
+    const foreign = noJson(this[key]);
+    if (foreign !== undefined) return foreign;
+    return typeof item === 'string' && item.length > 40 ? `${item.slice(0, 16)}... (${item.length} characters)` : item;
+  });
   return shortened.length > LONGEST_CHARACTERS ? `${shortened.slice(0, LONGEST_CHARACTERS - 3)}...` : shortened;
 }

@@ -11,9 +11,14 @@ const ALIAS_STATE: ModelState = { fields: ALIAS_FIELDS(), records: [ALIAS_RECORD
 /** Whether the changes of the caller's objects show. A write that was refused, or reads otherwise, is no matter of these. */
 export function aliasDeviations({ written, passed, returned }: Aliased, session: string, parts: ComparedParts): Deviation[] {
   if (!written.ok) return [];
-  const afterPassing = aliasDeviation(passed, session, parts, 'after an object that had been passed in was changed');
+  const afterPassing = aliasDeviation(
+    passed,
+    session,
+    parts,
+    `after the object that had been passed to ${givenTo(parts)} was changed`,
+  );
   if (afterPassing !== undefined) return [afterPassing];
-  const afterReading = aliasDeviation(returned, session, parts, 'after an object that had been returned was changed');
+  const afterReading = aliasDeviation(returned, session, parts, 'after the object that read had returned was changed');
   return afterReading === undefined ? [] : [afterReading];
 }
 
@@ -27,4 +32,10 @@ export function aliasDeviation(result: ReadResult, session: string, parts: Compa
 function showsChange(result: ReadResult): boolean {
   const shown = JSON.stringify(result);
   return shown.includes('changed later') || shown.includes('"changed":"later"');
+}
+
+/** The operations that were given the objects. */
+function givenTo({ fields, records }: ComparedParts): string {
+  if (fields && records) return 'patch or append';
+  return fields ? 'patch' : 'append';
 }

@@ -14,15 +14,20 @@ export function tellTrial({ trial, lives }: LivedTrial<unknown>): string[] {
     );
     if (!part.life.report.opened.ok) story.push('It did not open.');
     else story.push(...tellLife(part));
-    if (trial.kind === 'alias' && index === 0) story.push(...ALIASING);
+    if (trial.kind === 'alias' && index === 0) story.push(...aliasing(part));
   }
   return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
 }
 
-const ALIASING = [
-  'A session was written; the object that had been passed in was changed as soon as the call had returned, and the session was read.',
-  'Then an object that reading it had returned was changed, and the session was read once more.',
-];
+function aliasing({ life: { report } }: LivedPart<unknown>): string[] {
+  const { methods = [] } = report.capabilities ?? {};
+  const given = [report.capabilities?.fields ? 'patch' : '', report.capabilities?.records ? 'append' : ''].filter(Boolean);
+  const first = methods.includes('create') ? 'A session was made by create without content. ' : '';
+  return [
+    `${first}${capitalised(given.join(' and '))} wrote to it; the object that had been passed in was changed as soon as the call had returned, and the session was read.`,
+    'Then an object that read had returned was changed, and the session was read once more.',
+  ];
+}
 
 function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>): string[] {
   const statuses = statusesOf(report.history, operations.length);
@@ -43,7 +48,7 @@ function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>): 
 }
 
 function tellOperation(operation: Operation, status: OperationStatus | undefined, error: string | undefined): string {
-  const name = `${nameOf(operation).charAt(0).toUpperCase()}${nameOf(operation).slice(1)}`;
+  const name = capitalised(nameOf(operation));
   if (status === 'acknowledged') return `${name} was acknowledged.`;
   return status === 'rejected' ? `${name} was refused: ${error ?? 'no reason was given'}.` : `${name} never came back.`;
 }
@@ -51,4 +56,8 @@ function tellOperation(operation: Operation, status: OperationStatus | undefined
 function nameOf(operation: Operation): string {
   const session = sessionOf(operation);
   return session === undefined ? operation.op : `${operation.op} of ${named(session)}`;
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -11,11 +11,17 @@ export function beginCall(mount: MountState, style: Style, api: string, boundary
 
 /** `Error.stack` without its first line, from the caller of `boundary` outwards. */
 export function stackAbove(boundary: CallableFunction): string {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = STACK_FRAMES_MAX;
+  // The limit and the format are the store's to set, and it may read its own stack: they are ours for this one capture.
+  const { stackTraceLimit, prepareStackTrace } = Error;
   const holder: { stack?: string } = {};
-  Error.captureStackTrace(holder, boundary);
-  Error.stackTraceLimit = limit;
-  const stack = holder.stack ?? '';
-  return stack.slice(stack.indexOf('\n') + 1);
+  Error.stackTraceLimit = STACK_FRAMES_MAX;
+  Object.assign(Error, { prepareStackTrace: undefined });
+  try {
+    Error.captureStackTrace(holder, boundary);
+    // Formatted when it is first read, so here.
+    const stack = holder.stack ?? '';
+    return stack.slice(stack.indexOf('\n') + 1);
+  } finally {
+    Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  }
 }

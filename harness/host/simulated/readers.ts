@@ -108,8 +108,6 @@ export async function readBeside(
   const openedAt = shared.history;
   const marks: number[] = [];
   const mark = (): void => void marks.push(primitives);
-  const { stackTraceLimit } = Error;
-  if (quick) Error.stackTraceLimit = 0;
   const { store, adapter } = capture(place.adapter, mark);
   const report = await live({ adapter, dir: root + DATA, runtime }, { steps: [] });
   const opened = store();
@@ -117,7 +115,6 @@ export async function readBeside(
     opened === undefined || !report.opened.ok
       ? []
       : await readThrough(opened, { sessions, runtime, now: () => shared.history, onRound: mark });
-  Error.stackTraceLimit = stackTraceLimit;
   const stray = place.runtimeParts.stray();
   place.end(mount);
   const found = spins && !report.opened.ok ? { ...report, opened: SPINS } : report;

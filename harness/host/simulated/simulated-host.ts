@@ -175,12 +175,8 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
       beat: this.#beat,
       ...(quick ? { idle: () => this.#quickGate.idle() } : {}),
     });
-    // Half of what an error costs is its stack, which nobody reads in a recovery.
-    const { stackTraceLimit } = Error;
-    if (quick) Error.stackTraceLimit = 0;
     const place = { dir: root + DATA, ...(besideDir === undefined ? {} : { besideDir: root + besideDir }) };
     const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note }, plan);
-    Error.stackTraceLimit = stackTraceLimit;
     // A rejection that nobody handles comes up within a turn; it must not be taken for the next life's.
     if (!quick) await new Promise<void>((resolve) => realSetImmediate(resolve));
     if (this.#stray.first !== undefined) report.stray = this.#stray.first;

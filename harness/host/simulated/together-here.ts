@@ -46,13 +46,10 @@ export async function runTogetherHere(
   });
   const mount = place.mount({ root, kernel, gate: cell.gate, recorder });
   pending = () => mount.pending;
-  const { stackTraceLimit } = Error;
-  if (plan.stacks !== true) Error.stackTraceLimit = 0;
   try {
     const parts = { cells: [cell], start, disk, trace, nowMs: () => place.time.nowMs, beat: place.runtimeParts.beat };
     return await new TogetherRunner(program, plan, { ...parts, faultStruck: struck }).run();
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
     place.end(mount);
     stopFollowingClients();
   }

@@ -136,8 +136,6 @@ export class ProcessServer {
     pending = () => mount.pending;
     this.#run = { process, root, stacks, onePid, cell, mount };
     this.#identify();
-    // Half of what an error costs is its stack, which nobody reads.
-    Error.stackTraceLimit = stacks ? STACK_TRACE_LIMIT : 0;
   }
 
   #identify(): void {
@@ -239,8 +237,6 @@ export class ProcessServer {
     return this.#run;
   }
 }
-
-const STACK_TRACE_LIMIT = Error.stackTraceLimit;
 
 function same(one: KernelCall | undefined, other: KernelCall | undefined): boolean {
   return one === undefined || other === undefined ? one === other : sameCall(one, other);
