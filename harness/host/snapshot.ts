@@ -88,8 +88,8 @@ function kindOf(value: unknown): string {
   if (typeof value !== 'object') return `a ${typeof value}`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return 'an object';
-  const { constructor } = value;
-  return typeof constructor === 'function' && constructor.name !== '' ? `an object of class ${constructor.name}` : 'an object';
+  const { constructor: made } = value;
+  return typeof made === 'function' && made.name !== '' ? `an object of class ${made.name}` : 'an object';
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -49,15 +49,24 @@ describe('defects', () => {
   });
 });
 
-test.each(['cache-of-the-module', 'folder-by-base-name'])(
-  '%s: nothing else can be told of stores that share state',
-  async (name) => {
-    const run = await runInWorker(built(`fixtures/defects/${name}`));
-    expect(failuresOf(run)).toEqual(['IDENT-7']);
-    const withdrawn = run.events.flatMap((event) => (event.type === 'not-applicable' ? [event.requirement] : []));
-    expect(withdrawn).toEqual([1, 2, 3, 4, 5, 6].map((number) => `IDENT-${number}`));
-  },
-);
+test.each([
+  ['cache-of-the-module', [1, 2, 3, 4, 5, 6]],
+  ['folder-by-base-name', []],
+])('%s: only what lives of one process cannot tell is not testable', async (name, untestable) => {
+  const run = await runInWorker(built(`fixtures/defects/${name}`));
+  expect(failuresOf(run)).toEqual(['IDENT-7']);
+  expect(run.events.filter(({ type }) => type === 'not-applicable')).toEqual([]);
+  const told = run.events.flatMap((event) => (event.type === 'not-testable' ? [event.requirement] : []));
+  expect(told).toEqual(untestable.map((number) => `IDENT-${number}`));
+});
+
+test('a store that returns its cached object is aliased, and shares nothing with a store on another directory', async () => {
+  const run = await runInWorker(new URL('./test-data/returns-cached-object.adapter.mjs', import.meta.url).href);
+  expect(failuresOf(run)).toEqual(['IDENT-6']);
+  const done = run.events.at(-1);
+  const checked = done?.type === 'done' ? Object.keys(done.checked).sort() : [];
+  expect(checked).toEqual([1, 2, 3, 4, 6, 7].map((number) => `IDENT-${number}`));
+});
 
 test('what escaped is told by the line that did it', async () => {
   const { replays } = await runInWorker(built('fixtures/defects/path-traversal'));
