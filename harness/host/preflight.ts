@@ -47,6 +47,8 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
   const first = await host.live(empty, { steps: [look] }, { incarnation: 0 });
   const opened = openProblem(first.report);
   if (opened !== undefined) return stop('open', codeOf(opened), openingFailed(opened), hintOf(opened));
+  const shape = wrongShape(first.report);
+  if (shape !== undefined) return stop('empty store', shape.code, shape.message, shape.hint);
   const { capabilities } = first.report;
   const emptiness = showsNothing(first.report);
   if (capabilities === undefined || emptiness !== undefined) {
@@ -138,7 +140,24 @@ function writeProblem(report: LifeReport): RoundTripFailure | undefined {
   return report.closed?.ok === false ? roundTripFailure(`close ${describeProblem(report.closed.problem)}`) : undefined;
 }
 
+/** What was read or listed is in a shape that the contract does not have: a store has the shapes it likes, to turn them is the adapter's part. */
+function wrongShape({ snapshots: [snapshot] }: LifeReport): RoundTripFailure | undefined {
+  if (snapshot === undefined) return undefined;
+  const results = [snapshot.read, ...Object.values(snapshot.views)].flatMap((view) => Object.values(view));
+  for (const result of [snapshot.listed, ...results]) {
+    if (result === undefined || !('problem' in result) || result.problem.kind !== 'wrong-result') continue;
+    const message = `The adapter gives a shape that is not the contract's: ${result.problem.message}.`;
+    return { code: 'CW_ADAPTER_SHAPE', message, hint: SHAPE_HINT };
+  }
+  return undefined;
+}
+
+const SHAPE_HINT =
+  'Turn what the store gives into that in the adapter: { fields } holds an object, { records } an array, and list gives the ids alone.';
+
 function differs(report: LifeReport, state: ModelState, capabilities: Capabilities): RoundTripFailure | undefined {
+  const shape = wrongShape(report);
+  if (shape !== undefined) return shape;
   const snapshot = report.snapshots[0];
   const found = snapshot?.read[SESSION];
   if (found === undefined) return roundTripFailure('the session was not read');
