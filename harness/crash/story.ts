@@ -12,14 +12,17 @@ export interface CrashTale {
   readonly point: CrashPoint;
   readonly statuses: readonly OperationStatus[];
   readonly recoveryCrash?: CrashPoint | undefined;
+  /** Appends are only accepted by their call. */
+  readonly queued?: boolean;
 }
 
 /** What happened up to the crash and after it, a sentence a step. */
-export function tellCrash({ life, point, statuses, recoveryCrash }: CrashTale): string[] {
+export function tellCrash({ life, point, statuses, recoveryCrash, queued = false }: CrashTale): string[] {
   const { changes, report, diskLog } = life;
   const story: string[] = ['The store was opened on an empty directory.'];
   const done = report.operations.filter((_, index) => statuses[index] === 'acknowledged');
-  if (done.length > 0) story.push(`Acknowledged: ${done.map(nameOf).join(', then ')}.`);
+  const told = done.map((operation) => `${nameOf(operation)}${queued && operation.op === 'append' ? ' (only accepted)' : ''}`);
+  if (done.length > 0) story.push(`${queued ? 'Returned' : 'Acknowledged'}: ${told.join(', then ')}.`);
   const pending = report.operations.filter((_, index) => statuses[index] === 'pending');
   if (pending.length > 0) story.push(`In flight: ${pending.map(nameOf).join(', ')}.`);
   const [last, next] = [changes[point.changes - 1], changes[point.changes]];

@@ -2,7 +2,7 @@ import { checkLinearizability, type HistoryOperation } from '../../harness/model
 import { explain } from '../../harness/model/linearizability/explain.ts';
 import type { PureModel } from '../../harness/model/linearizability/pure-model.ts';
 import { type ClientOperation, SETUP } from '../../harness/model/program.ts';
-import type { ComparedParts, ModelState } from '../../harness/model/reference.ts';
+import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
 import type { SessionOutput } from '../../harness/model/session-model.ts';
 import { expand } from '../../harness/model/text.ts';
 import { describeJson, describeState } from '../crash-injection/describe-state.ts';
@@ -19,12 +19,38 @@ export function explainHistory(
   const result = checkLinearizability(model, history);
   if (result.verdict !== 'violation') throw new Error('there is nothing to explain');
   const { violation } = result;
+  const plain = inTurn(history, violation.stuckAt, parts);
+  if (plain !== undefined) return plain;
   const describe = (operation: HistoryOperation<ToldInput, SessionOutput>) => describeCall(operation, parts);
   const { story: why, spoiler } = explain(model, violation, { describe, describeState: (state) => describeState(state, parts) });
   return {
     why,
     expected: `Some order of the operations on session ${session}, each at a moment between its call and its return, explains what they returned.`,
     observed: found(violation.stuckAt, spoiler, describe),
+  };
+}
+
+/** Where nothing happened at the same time there is one order, and what it leads to can be set beside what was read. */
+function inTurn(history: SessionHistory, stuckAt: Call, parts: ComparedParts): Required<DescribedDeviation> | undefined {
+  const shown = stuckAt.input.state;
+  if (shown === undefined) return undefined;
+  const calls = [...history].sort((a, b) => a.call - b.call);
+  const before = calls.slice(0, calls.indexOf(stuckAt));
+  let state: ModelState = null;
+  for (const [index, { input, return: back }] of before.entries()) {
+    if (back === undefined || back > (calls[index + 1]?.call ?? 0)) return undefined;
+    const { operation } = input;
+    if (operation.op === 'consume') return undefined;
+    if (operation.op !== 'read') state = applyOperation(state, operation);
+  }
+  if (before.length === 0 || sameState(state, shown, parts)) return undefined;
+  const [expected, found] = [describeState(state, parts), describeState(shown, parts)];
+  const { operation, client } = stuckAt.input;
+  const who = describeCall({ ...stuckAt, input: { operation, client } }, parts);
+  return {
+    expected: `Session ${'session' in operation ? operation.session : ''} is ${expected}.`,
+    observed: `${who.charAt(0).toUpperCase()}${who.slice(1)} showed ${found}.`,
+    why: `Each operation began after the one before had returned, so there is one order; it leaves ${expected}, and what was read is ${found}.`,
   };
 }
 

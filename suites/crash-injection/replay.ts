@@ -38,7 +38,7 @@ export async function replayCounterexample<Image>(
   const notApplicable = whyNot(life, core);
   if (notApplicable !== undefined) return { ...NOTHING, ...told(undefined, core), notApplicable };
   const options = { claims, tears: 'all', cache: new RecoveryCache() } as const;
-  const crash = await tell(host, life, core);
+  const crash = await tell(host, life, core, claims);
   onCrash?.(crash);
   const crashCase = await crashAt(host, life, { model: core.model, point: core.crash }, options);
   const atInvocation = await killAtInvocation(host, life, crashCase, options);
@@ -76,12 +76,13 @@ async function tell<Image>(
   host: Host<Image>,
   life: Awaited<ReturnType<typeof runWorkload<Image>>>,
   { crash: point, recoveryCrash }: CounterexampleCore,
+  { append }: ResolvedClaims,
 ): Promise<ToldReplay> {
   const { image, history } = await life.imageAt(point);
   const statuses = statusesOf(history, life.report.operations.length);
   const callSite = callSiteOf(life.changes, point);
   return {
-    story: tellCrash({ life, point, statuses, recoveryCrash }),
+    story: tellCrash({ life, point, statuses, recoveryCrash, queued: append === 'queued' }),
     files: fileViews(await host.entries(image)),
     ...(callSite === undefined ? {} : { callSite }),
   };

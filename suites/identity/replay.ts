@@ -45,7 +45,7 @@ export async function replayIdentity<Image>(
   return {
     reproduced: deviation !== undefined,
     ...description,
-    story: tellTrial(lived),
+    story: tellTrial(lived, claims),
     files: end === undefined ? [] : fileViews(await host.entries(end)),
     ...(callSite === undefined ? {} : { callSite }),
   };

@@ -1,3 +1,4 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
@@ -6,14 +7,14 @@ import { named } from './named.ts';
 const MOST_SENTENCES = 24;
 
 /** What was done in a trial, a sentence a step. */
-export function tellTrial({ trial, lives }: LivedTrial<unknown>): string[] {
+export function tellTrial({ trial, lives }: LivedTrial<unknown>, { append }: Pick<ResolvedClaims, 'append'>): string[] {
   const story: string[] = [];
   for (const [index, part] of lives.entries()) {
     story.push(
       index === 0 ? 'The store was opened on an empty directory.' : 'It was closed, and opened again on what it had left.',
     );
     if (!part.life.report.opened.ok) story.push('It did not open.');
-    else story.push(...tellLife(part));
+    else story.push(...tellLife(part, append));
     if (trial.kind === 'alias' && index === 0) story.push(...aliasing(part));
   }
   return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
@@ -29,7 +30,7 @@ function aliasing({ life: { report } }: LivedPart<unknown>): string[] {
   ];
 }
 
-function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>): string[] {
+function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>, append: ResolvedClaims['append']): string[] {
   const statuses = statusesOf(report.history, operations.length);
   const told: string[] = [];
   let done = 0;
@@ -40,16 +41,22 @@ function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>): 
     } else if (step.do === 'operations') {
       const operation = step.operations[0];
       const error = report.history.find((event) => event.type === 'reject' && event.operation === done)?.error;
-      if (operation !== undefined && operation.op !== 'rest') told.push(tellOperation(operation, statuses[done], error));
+      if (operation !== undefined && operation.op !== 'rest') told.push(tellOperation(operation, statuses[done], error, append));
       done++;
     }
   }
   return told;
 }
 
-function tellOperation(operation: Operation, status: OperationStatus | undefined, error: string | undefined): string {
+function tellOperation(
+  operation: Operation,
+  status: OperationStatus | undefined,
+  error: string | undefined,
+  append: ResolvedClaims['append'],
+): string {
   const name = capitalised(nameOf(operation));
-  if (status === 'acknowledged') return `${name} was acknowledged.`;
+  if (status === 'acknowledged')
+    return `${name} was ${append === 'queued' && operation.op === 'append' ? 'accepted' : 'acknowledged'}.`;
   return status === 'rejected' ? `${name} was refused: ${error ?? 'no reason was given'}.` : `${name} never came back.`;
 }
 
