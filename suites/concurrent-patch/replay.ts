@@ -49,7 +49,8 @@ export async function replayRace<Image>(
   } as const;
   const judged =
     core.crash === undefined ? await judgedRun(aimed, run, context) : await crashedRun(aimed, run, core.crash, context);
-  const deviation = aimed.judgement === 'overtaking' ? await blocked(aimed, context) : judged && deviationOf(judged, claims, requirement);
+  const deviation =
+    aimed.judgement === 'overtaking' ? await blocked(aimed, context) : judged && deviationOf(judged, claims, requirement);
   const told = deviation === undefined ? nothingWrong(core) : describeDeviation(deviation, program);
   const image = core.crash === undefined ? run.image : run.imageAt(core.crash).image;
   const callSite = lastChange(run, core);
