@@ -10,7 +10,7 @@ import type { RunRecord } from './run-record.ts';
 import { runInThread, type ThreadEnd } from './store-thread.ts';
 import { resolveTarget, type Target } from './target.ts';
 import type { Terminal } from './terminal.ts';
-import { diedOf, endedInSilence, stalledBeforeJudging } from './unfinished-thread.ts';
+import { diedOf, endedInSilence, forged, outOfMemory, stalledBeforeJudging } from './unfinished-thread.ts';
 import type { WorkerMessage } from './worker-protocol.ts';
 
 /** `crashworthy doctor <target>`: does the adapter load, the store open and round-trip, and what can this machine do? */
@@ -73,11 +73,13 @@ function packageLine({ name, version, writtenFor }: JudgedPackage): string {
 /** Why the thread did not come to its proper end, if it did not. */
 function errorOf(end: ThreadEnd, messages: readonly WorkerMessage[], target: Target): RunRecord['error'] {
   const told = messages.find((message) => message.type === 'error');
+  const name = messages.find((message) => message.type === 'store')?.name;
+  if (end.how === 'forged') return forged(name, target);
+  if (end.how === 'full') return outOfMemory(name);
   if (told !== undefined) return told;
-  const store = messages.find((message) => message.type === 'store')?.name;
-  if (end.how === 'stalled') return stalledBeforeJudging(target, store, end.forMs);
-  if (end.how === 'died') return diedOf(end.error, store);
-  return messages.some(({ type }) => type === 'end') ? undefined : endedInSilence(target, store);
+  if (end.how === 'stalled') return stalledBeforeJudging(target, name, end.forMs);
+  if (end.how === 'died') return diedOf(end.error, name);
+  return messages.some(({ type }) => type === 'end') ? undefined : endedInSilence(target, name);
 }
 
 function machineLines(): string[] {

@@ -43,11 +43,15 @@ export async function importAdapterModule(url: string): Promise<ImportedModule> 
     interopDefault: false,
     virtualModules: { crashworthy: WHAT_ADAPTERS_IMPORT },
     alias: { 'crashworthy/adapters': ourPath('adapters'), 'crashworthy/fixtures': ourPath('fixtures/index') },
+    // As `tsx` does; whoever has no `paths` has lost nothing.
+    tsconfigPaths: TYPESCRIPT.test(url),
     // jiti understands TypeScript on every version of Node; everything else is best left to Node itself.
-    tryNative: !/\.[cm]?tsx?$/.test(url),
+    tryNative: !TYPESCRIPT.test(url),
   });
   return jiti.import(fileURLToPath(url));
 }
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
 
 function ourPath(name: string): string {
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));

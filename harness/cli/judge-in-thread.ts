@@ -8,7 +8,15 @@ import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts'
 import { runInThread } from './store-thread.ts';
 import type { FailureCore } from './suites.ts';
 import type { Target } from './target.ts';
-import { diedOf, endedInSilence, loopFinding, observationUnfinished, stalledBeforeJudging } from './unfinished-thread.ts';
+import {
+  diedOf,
+  endedInSilence,
+  forged,
+  loopFinding,
+  observationUnfinished,
+  outOfMemory,
+  stalledBeforeJudging,
+} from './unfinished-thread.ts';
 import type { RunPlace, WatchedPlace } from './watched-place.ts';
 import type { WorkerMessage } from './worker-protocol.ts';
 
@@ -40,13 +48,15 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
   );
   if (end.how === 'aborted') record.interrupted = true;
   if (end.how === 'ended' && !finished && record.error === undefined) record.error = endedInSilence(target, record.store?.name);
+  if (end.how === 'forged') record.error = forged(record.store?.name, target);
   const unfinished = judged ? observationUnfinished(end) : undefined;
   if (unfinished !== undefined) record.findings.push(unfinished);
   else if (end.how === 'stalled') {
     const core = requirements.includes('CRASH-3') ? loopCore(place, end.at) : undefined;
     if (core !== undefined) addFailure('CRASH-3', core);
     noteStall(end, record, { target, place, crashed: core !== undefined });
-  } else if (end.how === 'died') noteDeath(end.error, record);
+  } else if (end.how === 'died') noteDeath(diedOf(end.error, record.store?.name), record);
+  else if (end.how === 'full') noteDeath(outOfMemory(record.store?.name), record);
   await confirmations.done();
   return record;
 }
@@ -123,6 +133,11 @@ export async function replayInThread(
   );
   if (end.how === 'died') error = end.error.message;
   if (end.how === 'aborted') error = 'interrupted';
+  if (end.how === 'full') error = outOfMemory(undefined).message;
+  if (end.how === 'forged') {
+    result = undefined;
+    error = forged(undefined, target).message;
+  }
   if (end.how === 'stalled' && crash !== undefined && core.observed === LOOPED) {
     result = { reproduced: true, expected: core.expected, observed: LOOPED, ...crash, hung: true };
   }
@@ -160,8 +175,7 @@ function noteStall(
   }
 }
 
-function noteDeath(death: Error, record: RunRecord): void {
-  const { code, message, hint, ...rest } = diedOf(death, record.store?.name);
+function noteDeath({ code, message, hint, ...rest }: NonNullable<RunRecord['error']>, record: RunRecord): void {
   if (rest.blame === 'harness' || record.operations.length === 0) {
     record.error = { code, message, ...rest, ...(hint === undefined ? {} : { hint }) };
     return;

@@ -25,7 +25,10 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const command = parseArguments(argv);
     color = command.color;
-    return await obey(command, new Terminal(command.color));
+    const terminal = new Terminal(command.color);
+    const status = await obey(command, terminal);
+    await terminal.flush();
+    return status;
   } catch (error) {
     process.stderr.write(
       `${renderFailure(error, { color: wantsColor({ env: process.env, isTTY: process.stderr.isTTY === true, asked: color }) })}\n`,

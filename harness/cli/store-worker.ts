@@ -1,11 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { setEnvironmentData, workerData } from 'node:worker_threads';
 import { resolveClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import type { Disk } from '../disk/disk.ts';
 import { ownTask } from '../host/own-time/tasks.ts';
 import { preflight } from '../host/preflight.ts';
+import { Builtins } from '../host/simulated/builtins.ts';
+import { CHILD_MARK } from '../host/simulated/mark-children.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import { assumedClaims } from './assumed-claims.ts';
+import { type Line, takeLine } from './judge-channel.ts';
 import { leakFinding, notTestableReasons } from './leaking-modules.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { replayClaims } from './replay-claims.ts';
@@ -15,12 +18,25 @@ import { loadAdapter } from './target.ts';
 import { PlaceMemory, type RunPlace } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
-const { job, shared } = workerData as { job: Job; shared: Int32Array<SharedArrayBuffer> };
+interface StoreWorkerData {
+  readonly job: Job;
+  readonly shared: Int32Array<SharedArrayBuffer>;
+  readonly line: Line;
+  readonly mark: string;
+}
+
+const { job, shared, line, mark } = workerData as StoreWorkerData;
 const place = new PlaceMemory(shared);
 place.task = ownTask();
-const port = parentPort;
-if (port === null) throw new Error('store-worker runs as a worker thread');
-const post = (message: WorkerMessage): void => port.postMessage(message);
+const { post: send, close } = takeLine(line);
+setEnvironmentData(CHILD_MARK, mark);
+let builtins: Builtins | undefined;
+
+/** @throws {Failure} CW_BUILTINS_CHANGED instead of saying what was found out on other built-in objects than Node's. */
+function post(message: WorkerMessage): void {
+  refuseChangedBuiltins();
+  send(message);
+}
 
 // Not awaited: Node would complain on the standard error of an adapter that never finishes loading, which is said more clearly elsewhere.
 void main();
@@ -28,27 +44,56 @@ void main();
 async function main(): Promise<void> {
   try {
     const processes = { program: new URL('./store-peer.js', import.meta.url), argument: JSON.stringify(job.target) };
-    await work(new SimulatedHost({ beat: () => place.beat(), processes }));
+    const host = new SimulatedHost({ beat: () => place.beat(), processes });
+    builtins = new Builtins();
+    await work(host);
   } catch (error) {
-    if (error instanceof Failure) {
-      post({
-        type: 'error',
-        code: error.code,
-        message: error.message,
-        blame: error.blame,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-      });
-    } else {
-      const { message, stack } = error instanceof Error ? error : new Error(String(error));
-      post({ type: 'error', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) });
-    }
+    send(errorMessage(blamed(error)));
   }
   // Stores may leave intervals and servers behind; the thread has nothing more to do.
-  port?.close();
+  close();
+}
+
+/** What went wrong on our side where the store has changed what we stand on is the store's doing. */
+function blamed(error: unknown): unknown {
+  if (builtins === undefined) return error;
+  const changed = builtins.changed();
+  if (changed.length === 0) return error;
+  builtins.restore();
+  return builtinsChanged(changed);
+}
+
+function refuseChangedBuiltins(): void {
+  const changed = builtins?.changed() ?? [];
+  if (changed.length === 0) return;
+  builtins?.restore();
+  throw builtinsChanged(changed);
+}
+
+function builtinsChanged(changed: readonly string[]): Failure {
+  const named = changed.length > 4 ? `${changed.slice(0, 4).join(', ')} and ${changed.length - 4} more` : changed.join(', ');
+  return new Failure(
+    'CW_BUILTINS_CHANGED',
+    `While it was open, the store changed ${named}, which everything else in its process runs on.`,
+    {
+      hint: 'A store must leave the built-in objects as they are; nothing that is found out on others could be believed.',
+    },
+  );
+}
+
+function errorMessage(error: unknown): WorkerMessage {
+  if (error instanceof Failure) {
+    const { code, message, blame, hint } = error;
+    return { type: 'error', code, message, blame, ...(hint === undefined ? {} : { hint }) };
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { type: 'error', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) };
 }
 
 async function work(host: SimulatedHost): Promise<void> {
   const adapter = await loadAdapter(job.target);
+  // A polyfill that comes with the store's modules is theirs to use: the judge goes on with what Node has.
+  builtins?.restore();
   const declared = resolveClaims(adapter.claims);
   const claims = assumedClaims(declared, job.do === 'doctor' ? undefined : job.assume);
   post({

@@ -1,4 +1,7 @@
 import { wantsColor } from '../report/color.ts';
+import { StandardOutput } from './standard-output.ts';
+
+const standardOutput = new StandardOutput(process.stdout);
 
 /** Where text for people goes, and how it may look. */
 export class Terminal {
@@ -11,6 +14,11 @@ export class Terminal {
   }
 
   print(text: string): void {
-    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    standardOutput.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** Resolves when all that was printed has left. @throws {Failure} CW_REPORT_UNWRITABLE */
+  flush(): Promise<void> {
+    return standardOutput.flush();
   }
 }

@@ -57,7 +57,9 @@ function whatItDid(end: ThreadEnd): string | undefined {
     const after = end.at === undefined ? 'when power loss was tried' : `after power loss under ${end.at.model}`;
     return `${ranOn(end.forMs)}, ${after}`;
   }
-  return end.how === 'died' && isOutOfMemory(end.error) ? 'used more than 2 GB of memory when power loss was tried' : undefined;
+  return end.how === 'full' || (end.how === 'died' && isOutOfMemory(end.error))
+    ? 'used more than 2 GB of memory when power loss was tried'
+    : undefined;
 }
 
 function ranOn(forMs: number): string {
@@ -71,7 +73,12 @@ function sentence(text: string): string {
 /** Of a thread whose main module waited for something that nothing could bring about: it ends without a word. */
 export function endedInSilence({ shown }: Target, store: string | undefined): ThreadError {
   if (store !== undefined)
-    return { code: 'CW_INTERNAL', message: 'The thread of the store ended before its work did.', blame: 'harness' };
+    return {
+      code: 'CW_STORE_EXITED',
+      message: `${store} ended the thread that it was judged in, or closed its line to the judge.`,
+      hint: 'A store must not end the process of its user, nor close what it did not open.',
+      blame: 'usage',
+    };
   const message = `${shown} could not be loaded: it never finished loading.`;
   return {
     code: 'CW_ADAPTER_LOAD',
@@ -91,8 +98,20 @@ export function diedOf(error: Error, store: string | undefined): ThreadError {
       ...(error.stack === undefined ? {} : { stack: error.stack }),
     };
   }
+  return outOfMemory(store);
+}
+
+/** Of a thread that was ended because its store took all the memory there is for it. */
+export function outOfMemory(store: string | undefined): ThreadError {
   const message = `${store ?? 'The store'} used more than 2 GB of memory.`;
   return { code: 'CW_STORE_OUT_OF_MEMORY', message, hint: 'Look for a loop that collects without end.', blame: 'usage' };
+}
+
+/** Of a thread in which somebody else spoke in the judge's name. Whatever was told until then is not believed. */
+export function forged(store: string | undefined, { shown }: Target): ThreadError {
+  const message = `${store ?? shown}: the store posted a message in the judge's name. Nothing that was found out in its thread is believed.`;
+  const hint = 'A store has nothing to post to a thread that it did not start.';
+  return { code: 'CW_STORE_FORGES', message, hint, blame: 'usage' };
 }
 
 function isOutOfMemory(error: Error): boolean {

@@ -6,6 +6,8 @@ export type Blame = 'usage' | 'harness';
  * `code` is stable (`CW_...`) and listed in docs/errors.md.
  */
 export class Failure extends Error {
+  /** A field, which also comes about where a store has frozen `Error.prototype`. */
+  override readonly name: string = 'Failure';
   readonly code: string;
   readonly blame: Blame;
   readonly hint: string | undefined;
@@ -16,7 +18,6 @@ export class Failure extends Error {
     { blame = 'usage', hint, cause }: { blame?: Blame; hint?: string; cause?: unknown } = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = 'Failure';
     this.code = code;
     this.blame = blame;
     this.hint = hint;

@@ -4,7 +4,7 @@ import type { Operation } from '../model/operation.ts';
 import { applyOperation, type ModelState, sameState } from '../model/reference.ts';
 import type { Host } from './host.ts';
 import type { LifeReport, LifeStep } from './life.ts';
-import { describeProblem, type Problem } from './problem.ts';
+import { describeProblem, errorText, type Problem } from './problem.ts';
 
 /** What a store does when nothing goes wrong. Only a store that passes can be judged. */
 export type Preflight =
@@ -170,7 +170,7 @@ function differs(report: LifeReport, state: ModelState, capabilities: Capabiliti
   if ('problem' in listed) return roundTripFailure(`list ${describeProblem(listed.problem)}`);
   return listed.sessions.filter((session) => session === SESSION).length === 1
     ? undefined
-    : roundTripFailure(`list gave ${JSON.stringify(listed.sessions)}; expected ["${SESSION}"]`);
+    : roundTripFailure(`list gave ${shown(listed.sessions)}; expected ["${SESSION}"]`);
 }
 
 function showsNothing({ snapshots }: LifeReport): string | undefined {
@@ -182,15 +182,18 @@ function showsNothing({ snapshots }: LifeReport): string | undefined {
   const listed = snapshot?.listed;
   if (listed === undefined) return undefined;
   if ('problem' in listed) return `list ${describeProblem(listed.problem)}`;
-  return listed.sessions.length === 0 ? undefined : `list gave ${JSON.stringify(listed.sessions)}`;
+  return listed.sessions.length === 0 ? undefined : `list gave ${shown(listed.sessions)}`;
 }
 
-/** A store can return what is no JSON. */
-function shown(state: unknown): string {
+const LONGEST_SHOWN = 600;
+
+/** A store can return what is no JSON, and more of it than anybody wants to read. */
+function shown(value: unknown): string {
   try {
-    return JSON.stringify(state);
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}... (${text.length} characters)` : text;
   } catch (error) {
-    return `what cannot be told as JSON (${error instanceof Error ? error.message.split('\n')[0] : error})`;
+    return `what cannot be told as JSON (${errorText(error).slice(0, 100)})`;
   }
 }
 

@@ -22,11 +22,20 @@ export function failed(kind: Problem['kind'], message: string): { readonly ok: f
   return { ok: false, problem: { kind, message } };
 }
 
-/** What was thrown, as a failed outcome. */
+/** What was thrown, as a failed outcome. Anything can be thrown, also what throws when it is looked at. */
 export function threw(error: unknown): { readonly ok: false; readonly problem: Problem } {
-  if (!(error instanceof Failure)) return failed('threw', errorText(error));
-  const failure = { code: error.code, ...(error.hint === undefined ? {} : { hint: error.hint }) };
-  return { ok: false, problem: { kind: 'threw', message: error.message, failure } };
+  const told = failureOf(error);
+  if (told === undefined) return failed('threw', errorText(error));
+  const failure = { code: told.code, ...(told.hint === undefined ? {} : { hint: told.hint }) };
+  return { ok: false, problem: { kind: 'threw', message: told.message, failure } };
+}
+
+function failureOf(error: unknown): Failure | undefined {
+  try {
+    return error instanceof Failure ? error : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const PROBLEM_WORDS: { [K in Problem['kind']]: string } = {
@@ -43,15 +52,30 @@ export function describeProblem(problem: Problem): string {
   return `${PROBLEM_WORDS[problem.kind]} ${problem.message}`;
 }
 
+const LONGEST_TEXT = 300;
+/** No more of a text is looked at: what is printed is shorter by far. */
+const LONGEST_LINE = 20_000;
+
 /** An error as one line, bounded; anything can be thrown. */
 export function errorText(error: unknown): string {
-  const line = error instanceof Error ? `${error.name}: ${error.message}` : `a thrown ${typeof error}: ${safeString(error)}`;
+  const line = lineOf(error);
+  const looked = line.length > LONGEST_LINE ? line.slice(0, LONGEST_LINE) : line;
   // The root's path changes from life to life, or from run to run, and means nothing to the reader.
-  const text = line
+  const text = looked
     .replaceAll(/(\/cw-\d{7}|[^\s'"]*\/crashworthy-[\w-]+\/live)\/data\b\/?/g, './')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return text.length > 300 ? `${text.slice(0, 297)}...` : text;
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 3)}...` : text;
+}
+
+function lineOf(error: unknown): string {
+  try {
+    return error instanceof Error
+      ? `${String(error.name)}: ${String(error.message)}`
+      : `a thrown ${typeof error}: ${safeString(error)}`;
+  } catch {
+    return 'something thrown that itself throws when it is looked at';
+  }
 }
 
 function safeString(value: unknown): string {

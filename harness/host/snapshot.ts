@@ -2,6 +2,7 @@ import type { SessionState, SessionStore } from '../contract/session-store.ts';
 import { copyOfResult } from './copy-of-result.ts';
 import { failed, type Problem, threw } from './problem.ts';
 import type { Runtime } from './runtime.ts';
+import { takeValue } from './take-value.ts';
 
 export type ReadResult = { readonly state: SessionState | null } | { readonly problem: Problem };
 
@@ -45,7 +46,9 @@ export async function listSessions(
 ): Promise<NonNullable<Snapshot['listed']>> {
   const result = await runtime.settle(() => store.list?.() ?? []);
   if (!result.ok) return { problem: result.problem };
-  const sessions: unknown = result.value;
+  const taken = takeValue(result.value, 'what list returned');
+  if ('wrong' in taken) return failed('wrong-result', taken.wrong);
+  const sessions: unknown = taken.value;
   if (!Array.isArray(sessions) || !sessions.every((id): id is string => typeof id === 'string')) {
     return failed('wrong-result', `list must return an array of strings, not ${kindOf(sessions)}`);
   }
@@ -58,7 +61,9 @@ export async function readSession(
 ): Promise<ReadResult> {
   const result = await runtime.settle(call);
   if (!result.ok) return { problem: result.problem };
-  const state: unknown = result.value;
+  const taken = takeValue(result.value, 'what read returned');
+  if ('wrong' in taken) return failed('wrong-result', taken.wrong);
+  const state: unknown = taken.value;
   if (state === null || state === undefined) return { state: null };
   const wrong = wrongState(state);
   if (wrong !== undefined) return failed('wrong-result', wrong);

@@ -20,10 +20,10 @@ import { pathString } from './target.ts';
 import { refusingOnMounts, UNROUTED } from './unsimulated.ts';
 import { UnsimulatedCall } from './unsimulated-call.ts';
 
-/** A call of the store that changes something outside all mounts. It goes through all the same. */
-/** What `onOutsideWrite` returns for a write that must not happen: it then fails with ENOTDIR. Streams are not held up. */
+/** What `onOutsideWrite` returns for a write that must not happen: it then fails with ENOTDIR. */
 export const REFUSED = 'refused';
 
+/** A call of the store that would change something outside all mounts. */
 export interface OutsideWrite {
   /** Such as `fs.promises.writeFile`. */
   api: string;

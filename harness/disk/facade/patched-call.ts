@@ -5,6 +5,7 @@ import type { Environment } from './environment.ts';
 import { isHandle } from './file-handle.ts';
 import type { Operation } from './operation/operation.ts';
 import type { Program } from './primitive.ts';
+import { REFUSED_PATH } from './refused-path.ts';
 import { standardWrite } from './standard-write.ts';
 import { type Target, targetOf } from './target.ts';
 
@@ -108,11 +109,10 @@ function throwIt(error: unknown): void {
 /** Simulated pids lie above those that Linux gives. */
 const SIMULATED_PROCESS = /^\/proc\/42\d{5}(\/|$)/;
 
-/** No directory: whatever is to be made there is refused by every file system. */
-const NOWHERE = '/dev/null/refused';
-
 function elsewhere(subject: Patch['operation']['subject'], args: Args): unknown[] {
-  return subject === 'paths' || subject === 'entry' ? [NOWHERE, NOWHERE, ...args.slice(2)] : [NOWHERE, ...args.slice(1)];
+  return subject === 'paths' || subject === 'entry'
+    ? [REFUSED_PATH, REFUSED_PATH, ...args.slice(2)]
+    : [REFUSED_PATH, ...args.slice(1)];
 }
 
 function outside(patch: Patch, style: Style, self: unknown, args: Args, boundary: CallableFunction): unknown {

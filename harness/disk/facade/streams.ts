@@ -6,6 +6,7 @@ import { type FileHandle, isHandle } from './file-handle.ts';
 import type { MountState } from './mount.ts';
 import type { Operation } from './operation/operation.ts';
 import type { Program } from './primitive.ts';
+import { REFUSED_PATH } from './refused-path.ts';
 import { pathString } from './target.ts';
 
 type Operations = Readonly<Record<'open' | 'close' | 'read' | 'write' | 'writev' | 'fsync', Operation>>;
@@ -88,9 +89,9 @@ function prepare(
   }
   if (fd !== undefined && fd !== null) return [...args];
   const flags = options.flags ?? (name === 'ReadStream' ? 'r' : 'w');
-  if (opensForWriting(flags)) environment.reportOutsideWrite(api, path, boundary);
+  const refused = opensForWriting(flags) && environment.reportOutsideWrite(api, path, boundary);
   // Of the public functions, which Node would use, `open` would report it once more.
-  return [path, { ...options, fs: environment.real.fs }, ...rest];
+  return [refused ? REFUSED_PATH : path, { ...options, fs: environment.real.fs }, ...rest];
 }
 
 /** The functions that a stream on a mount uses: on the stream's own behalf, with the stack of whoever made it. */

@@ -3,6 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import workerThreads from 'node:worker_threads';
 import { UnsimulatedCall } from '../../disk/facade/unsimulated-call.ts';
+import { markChildren } from './mark-children.ts';
 
 const SPAWNERS = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'] as const;
 
@@ -17,6 +18,7 @@ export function watchEscapes(note: (name: string) => void): void {
     note(file.split('/').at(-1) ?? file);
     return dlopen.call(process, module, file, ...rest);
   };
+  markChildren();
   for (const name of SPAWNERS) {
     const real: (...args: never[]) => unknown = childProcess[name];
     const watched = (...args: never[]): unknown => {
@@ -43,5 +45,13 @@ export function refuseServers(note: (name: string) => void): void {
   prototype.listen = () => {
     note('net.Server.listen');
     throw new UnsimulatedCall('net.Server.listen');
+  };
+}
+
+/** Refuses to change the working directory, and notes it: a thread has none of its own. */
+export function refuseDirectoryChanges(note: (name: string) => void): void {
+  process.chdir = () => {
+    note('process.chdir');
+    throw new UnsimulatedCall('process.chdir');
   };
 }

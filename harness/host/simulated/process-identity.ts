@@ -29,6 +29,7 @@ export class ProcessIdentity {
       throw new StoreExited(how);
     };
     process.exit = (code?: number | string | null) => end(`process.exit(${code ?? ''})`);
+    Object.assign(process, { reallyExit: (code?: number) => end(`process.reallyExit(${code ?? ''})`) });
     process.abort = () => end('process.abort()');
     const realKill = process.kill.bind(process);
     process.kill = (pid: number, signal?: string | number) => {

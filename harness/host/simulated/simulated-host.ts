@@ -17,7 +17,7 @@ import { type LifePlan, type LifeReport, live } from '../life.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import { DiskReplay } from './disk-replay.ts';
-import { refuseServers, watchEscapes } from './escapes.ts';
+import { refuseDirectoryChanges, refuseServers, watchEscapes } from './escapes.ts';
 import { HeapWatch } from './heap-watch.ts';
 import { mountOutside } from './mount-outside.ts';
 import { OuterPlaces } from './outer-places.ts';
@@ -89,10 +89,9 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     this.#fs = installFileSystem({
       random: () => Math.random(),
       onOutsideWrite: (write) => {
-        // While ids are tried that lead anywhere, nothing may be made on the real disk.
-        if (this.#staysInside) return REFUSED;
-        if (this.notices.outsideWrites.size < 20) this.notices.outsideWrites.set(write.path, write);
-        return undefined;
+        // Nothing is made on the real disk. While ids are tried that lead anywhere, that is no news either.
+        if (!this.#staysInside && this.notices.outsideWrites.size < 20) this.notices.outsideWrites.set(write.path, write);
+        return REFUSED;
       },
       onUnsimulated: (name) => void this.notices.unsimulated.add(name),
       onStandardWrite: (_fd, bytes) => {
@@ -104,6 +103,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     this.#swallowOutput();
     watchEscapes((name) => void this.notices.nativeCode.add(name));
     refuseServers((name) => void this.notices.unsimulated.add(name));
+    refuseDirectoryChanges((name) => void this.notices.unsimulated.add(name));
     this.#time = new VirtualTime();
     this.#random = new SeededRandom();
     this.#quickGate = new QuickGate();

@@ -49,12 +49,15 @@ export class SimulatedRuntime implements Runtime {
     const stray = this.#parts.stray();
     if (stray !== undefined) return { ok: false, problem: stray };
     let returned: T | PromiseLike<T>;
+    let thenable: boolean;
     try {
       returned = call();
+      // A getter of the store's, which may throw.
+      thenable = isThenable(returned);
     } catch (error) {
       return this.#outcomeOf(threw(error));
     }
-    if (!isThenable(returned)) return this.#outcomeOf({ ok: true, value: returned as Awaited<T> });
+    if (!thenable) return this.#outcomeOf({ ok: true, value: returned as Awaited<T> });
     let outcome: Outcome<Awaited<T>> | undefined;
     // `Promise.resolve` tames foreign thenables, which may call back twice or throw.
     Promise.resolve(returned).then(

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Adapter } from '../../../contract/adapter.ts';
 import { Failure } from '../../../contract/failure.ts';
 import { errorText } from '../../problem.ts';
+import { hideWorker } from '../hide-worker.ts';
 import { SimulatedHost } from '../simulated-host.ts';
 import { Channel, PROCESS } from './channel.ts';
 import { ProcessServer } from './process-server.ts';
@@ -14,7 +15,8 @@ import type { ProcessReadiness, ProcessThreadData } from './process-thread.ts';
  */
 export async function serveProcess(load: (argument: string) => Promise<Adapter>): Promise<void> {
   const { memory, argument } = workerData as ProcessThreadData;
-  const post = (readiness: ProcessReadiness): void => parentPort?.postMessage(readiness);
+  const post = parentPort?.postMessage.bind(parentPort) as (readiness: ProcessReadiness) => void;
+  hideWorker();
   const host = new SimulatedHost();
   try {
     host.use(await load(argument));
