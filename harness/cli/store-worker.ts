@@ -92,8 +92,12 @@ function errorMessage(error: unknown): WorkerMessage {
 
 async function work(host: SimulatedHost): Promise<void> {
   const adapter = await loadAdapter(job.target);
-  // A polyfill that comes with the store's modules is theirs to use: the judge goes on with what Node has.
+  // A polyfill that comes with the store's modules is theirs to use: the judge goes on with what Node has. Some are loaded by the first `open` only.
   builtins?.restore();
+  host.onLived = () => {
+    builtins?.restore();
+    host.onLived = () => {};
+  };
   const declared = resolveClaims(adapter.claims);
   const claims = assumedClaims(declared, job.do === 'doctor' ? undefined : job.assume);
   post({

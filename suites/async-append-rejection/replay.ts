@@ -22,6 +22,11 @@ export async function replayAsyncAppendRejection<Image>(
   const explorer = new Explorer({ host, claims });
   const unharmed = await explorer.unharmed(workload);
   const { life, faultCase } = core.fault === undefined ? unharmed : await explorer.harmed(workload, core.fault, { stacks: true });
+  const { operations, afterwards, afterClose, expected } = core;
+  if (operations.length + afterwards.length + afterClose.length === 0) {
+    const notApplicable = 'It has no operations.';
+    return { reproduced: false, expected, observed: notApplicable, story: [], files: [], notApplicable };
+  }
   if (core.fault !== undefined && !faultCase.struck) return neverFailed(core.fault, core);
   const [evidence] = checkCase(faultCase, [requirement], core.fault === undefined ? undefined : unharmed.faultCase);
   const description = evidence?.deviation ?? {

@@ -33,6 +33,10 @@ export async function replayCorruptFileRepair<Image>(
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   const { operations, damage, expected } = core;
   const notReproduced = (observed: string): Replay => ({ reproduced: false, expected, observed, story: [], files: [] });
+  if (operations.length === 0) {
+    const notApplicable = 'It has no operations, so there is no file to be damaged.';
+    return { ...notReproduced(notApplicable), notApplicable };
+  }
   const capabilities = await capabilitiesOn(host);
   if (capabilities === undefined) return notReproduced('The store did not open on an empty directory.');
   const store = await undamagedStore(operations, { host, capabilities });

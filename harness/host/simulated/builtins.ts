@@ -59,10 +59,10 @@ function isAsKept({ holder, key, descriptor, got }: Kept): boolean {
   if (now === undefined) return false;
   if (now.get !== descriptor.get || now.set !== descriptor.set || !is(now.value, descriptor.value)) return false;
   if (now.writable !== descriptor.writable || now.configurable !== descriptor.configurable) return false;
-  return got === undefined || valueOf(holder, key) === got;
+  return got === undefined || valueAt(holder, key) === got;
 }
 
-function valueOf(holder: object, key: string | symbol): unknown {
+function valueAt(holder: object, key: string | symbol): unknown {
   try {
     return (holder as { [name: string | symbol]: unknown })[key];
   } catch {
@@ -112,8 +112,8 @@ function keep(): Kept[] {
   const global = globalThis as unknown as { readonly [name: string]: unknown };
   const kept = GLOBALS.flatMap((name) => keepOne(globalThis, name, { name, of: 'globalThis' }));
   for (const name of CONSTRUCTORS) {
-    const constructor = global[name] as { readonly prototype: object };
-    kept.push(...keepAll(constructor, name), ...keepAll(constructor.prototype, `${name}.prototype`));
+    const builtin = global[name] as { readonly prototype: object };
+    kept.push(...keepAll(builtin, name), ...keepAll(builtin.prototype, `${name}.prototype`));
   }
   for (const name of NAMESPACES) kept.push(...keepAll(global[name] as object, name));
   const iterators = { array: [][Symbol.iterator](), map: new Map()[Symbol.iterator](), set: new Set()[Symbol.iterator]() };
@@ -138,7 +138,7 @@ function keepOne(holder: object, key: string | symbol, names: Pick<Kept, 'name' 
   const descriptor = getOwnPropertyDescriptor(holder, key);
   // What a regular expression matched last is told there, and is another thing after each match.
   if (descriptor === undefined || (holder === RegExp && descriptor.get !== undefined)) return [];
-  const got = holder === globalThis && descriptor.get !== undefined ? valueOf(holder, key) : undefined;
+  const got = holder === globalThis && descriptor.get !== undefined ? valueAt(holder, key) : undefined;
   return [{ ...names, holder, key, descriptor, got }];
 }
 

@@ -55,3 +55,17 @@ export function refuseDirectoryChanges(note: (name: string) => void): void {
     throw new UnsimulatedCall('process.chdir');
   };
 }
+
+/** Bindings of Node's that reach the system without the functions that are watched. */
+const REACHING_OUT: ReadonlySet<string> = new Set(['fs', 'fs_dir', 'process_wrap', 'spawn_sync', 'worker', 'messaging']);
+
+/** Refuses Node's own inside, and notes it: nothing of what is done there can be seen. */
+export function refuseBindings(note: (name: string) => void): void {
+  const main = process as unknown as { binding: (name: string, ...rest: unknown[]) => unknown };
+  const { binding } = main;
+  main.binding = (name, ...rest) => {
+    if (!REACHING_OUT.has(name)) return binding.call(process, name, ...rest);
+    note(`process.binding('${name}')`);
+    throw new UnsimulatedCall(`process.binding('${name}')`);
+  };
+}

@@ -17,7 +17,7 @@ import { type LifePlan, type LifeReport, live } from '../life.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import { DiskReplay } from './disk-replay.ts';
-import { refuseDirectoryChanges, refuseServers, watchEscapes } from './escapes.ts';
+import { refuseBindings, refuseDirectoryChanges, refuseServers, watchEscapes } from './escapes.ts';
 import { HeapWatch } from './heap-watch.ts';
 import { mountOutside } from './mount-outside.ts';
 import { OuterPlaces } from './outer-places.ts';
@@ -62,6 +62,8 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
   /** Give every program of several processes threads that have loaded the store anew. Much slower. */
   freshProcesses = false;
   declare readonly noProcesses?: string;
+  /** Told after each life of one client. */
+  onLived: () => void = () => {};
   readonly #fs: InstalledFileSystem;
   readonly #outerPlaces: OuterPlaces;
   readonly #time: VirtualTime;
@@ -102,8 +104,8 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     this.#outerPlaces = new OuterPlaces(this.#fs);
     this.#swallowOutput();
     watchEscapes((name) => void this.notices.nativeCode.add(name));
-    refuseServers((name) => void this.notices.unsimulated.add(name));
-    refuseDirectoryChanges((name) => void this.notices.unsimulated.add(name));
+    const refuse = (name: string): void => void this.notices.unsimulated.add(name);
+    for (const refuseThese of [refuseServers, refuseDirectoryChanges, refuseBindings]) refuseThese(refuse);
     this.#time = new VirtualTime();
     this.#random = new SeededRandom();
     this.#quickGate = new QuickGate();
@@ -185,6 +187,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     elsewhere?.unmount();
     this.#staysInside = false;
     this.#listeners.restore();
+    this.onLived();
     if (this.ownRoots && incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
     if (incarnation === 0 && !outside) this.#noticeStrayPaths(trace);
     return {
