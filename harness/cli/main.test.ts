@@ -322,7 +322,7 @@ describe('Ctrl-C', () => {
     if (pid === undefined) throw new Error('it did not start');
     // Once for the run, and once more by somebody who is in a hurry: the report comes all the same.
     process.kill(-pid, 'SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 5));
     process.kill(-pid, 'SIGINT');
     const { exitCode, stdout } = await running;
     expect(exitCode).toBe(130);
