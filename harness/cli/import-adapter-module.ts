@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import type { JitiOptions } from 'jiti';
 import { defineAdapter } from '../contract/define-adapter.ts';
 import { Failure } from '../contract/failure.ts';
+import { withLegacyDecorators } from './legacy-decorators.ts';
 
 export interface ImportedModule {
   readonly [name: string]: unknown;
@@ -36,7 +38,7 @@ export async function importAdapterModule(url: string): Promise<ImportedModule> 
   if (url.startsWith(new URL('../../', import.meta.url).href)) return import(url);
   // Imported only where it is needed: it takes longer than all else that a store's process does to begin.
   const { createJiti } = await import('jiti');
-  const jiti = createJiti(url, {
+  const options: JitiOptions = {
     fsCache: false,
     moduleCache: true,
     // Without a default export there shall be none, so that the user is told.
@@ -47,7 +49,9 @@ export async function importAdapterModule(url: string): Promise<ImportedModule> 
     tsconfigPaths: TYPESCRIPT.test(url),
     // jiti understands TypeScript on every version of Node; everything else is best left to Node itself.
     tryNative: !TYPESCRIPT.test(url),
-  });
+  };
+  const plain = createJiti(url, options);
+  const jiti = createJiti(url, { ...options, transform: withLegacyDecorators((source) => plain.transform(source)) });
   return jiti.import(fileURLToPath(url));
 }
 

@@ -345,6 +345,16 @@ describe('adapters in TypeScript', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 
+  test('legacy decorators, and `paths` of tsconfig.json', async () => {
+    const { exitCode, stderr } = await crashworthy([
+      './stores/decorators-project/store.adapter.ts',
+      ...QUICK,
+      '--only',
+      'CRASH-1',
+    ]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
   test('what init writes conforms', async () => {
     expect((await crashworthy(['init', 'first.adapter.ts'])).exitCode).toBe(0);
     const { exitCode, stdout } = await crashworthy(['./first.adapter.ts', ...QUICK, '--only', 'CRASH-1']);
