@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { JitiOptions } from 'jiti';
 import { defineAdapter } from '../contract/define-adapter.ts';
 import { Failure } from '../contract/failure.ts';
-import { withLegacyDecorators } from './legacy-decorators.ts';
+import { definiteFields, withLegacyDecorators } from './legacy-decorators.ts';
 
 export interface ImportedModule {
   readonly [name: string]: unknown;
@@ -49,6 +49,7 @@ export async function importAdapterModule(url: string): Promise<ImportedModule> 
     tsconfigPaths: TYPESCRIPT.test(url),
     // jiti understands TypeScript on every version of Node; everything else is best left to Node itself.
     tryNative: !TYPESCRIPT.test(url),
+    transformOptions: { babel: { plugins: [definiteFields] } },
   };
   const plain = createJiti(url, options);
   const jiti = createJiti(url, { ...options, transform: withLegacyDecorators((source) => plain.transform(source)) });

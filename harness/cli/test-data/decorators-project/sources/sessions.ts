@@ -22,6 +22,8 @@ function noted(_target: object, key: string): void {
 @sealed
 export class Sessions {
   @noted ending = '.json';
+  @noted owner!: string;
+  @noted declare kind: string;
   #n = 0;
   constructor(private readonly dir: string) {}
   file(id: string) {
