@@ -1,7 +1,7 @@
 const LOOK_MS = 100;
 
 /** As much as a worker's heap may have. Buffers lie beside the heap, and no limit of V8 counts them. */
-export const MOST_MEMORY_MB = 2048;
+const MOST_MEMORY_MB = 2048;
 
 export interface MemoryWatchOptions {
   /** Moves whenever the store gives control back. */
