@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 function named(_target: object, key: string, descriptor: PropertyDescriptor): PropertyDescriptor {
@@ -11,8 +11,8 @@ function named(_target: object, key: string, descriptor: PropertyDescriptor): Pr
     },
   };
 }
-function sealed(constructor: new (...args: never[]) => object): void {
-  Object.seal(constructor);
+function sealed(decorated: new (...args: never[]) => object): void {
+  Object.seal(decorated);
 }
 /** Of a field: nothing is returned. */
 function noted(_target: object, key: string): void {
