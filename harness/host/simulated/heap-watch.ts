@@ -2,7 +2,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** What may lie about before it is collected: so much, or half of what is alive where that is more. */
-const MOST_GARBAGE_BYTES = 48_000_000;
+const MOST_GARBAGE_BYTES = 96_000_000;
 const LIVES_BETWEEN_LOOKS = 8;
 
 /**
