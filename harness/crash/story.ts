@@ -2,10 +2,9 @@ import type { DiskLog } from '../disk/disk-log.ts';
 import type { Change } from '../host/change.ts';
 import type { Life } from '../host/host.ts';
 import type { OperationStatus } from '../model/history.ts';
-import type { Operation } from '../model/operation.ts';
-import { sessionOf } from '../model/operation.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
 import { describeChange } from './describe-change.ts';
+import { tellStatuses } from './tell-statuses.ts';
 
 export interface CrashTale {
   readonly life: Pick<Life<unknown>, 'changes' | 'report' | 'diskLog'>;
@@ -20,11 +19,7 @@ export interface CrashTale {
 export function tellCrash({ life, point, statuses, recoveryCrash, queued = false }: CrashTale): string[] {
   const { changes, report, diskLog } = life;
   const story: string[] = ['The store was opened on an empty directory.'];
-  const done = report.operations.filter((_, index) => statuses[index] === 'acknowledged');
-  const told = done.map((operation) => `${nameOf(operation)}${queued && operation.op === 'append' ? ' (only accepted)' : ''}`);
-  if (done.length > 0) story.push(`${queued ? 'Returned' : 'Acknowledged'}: ${told.join(', then ')}.`);
-  const pending = report.operations.filter((_, index) => statuses[index] === 'pending');
-  if (pending.length > 0) story.push(`In flight: ${pending.map(nameOf).join(', ')}.`);
+  story.push(...tellStatuses(report.operations, statuses, { queued }));
   const [last, next] = [changes[point.changes - 1], changes[point.changes]];
   if (last !== undefined) story.push(`The last change to reach the disk was ${describeChange(last)}.`);
   if (point.lost === undefined) story.push(`Then the process was killed${momentOf(point, next)}.`);
@@ -37,11 +32,6 @@ export function tellCrash({ life, point, statuses, recoveryCrash, queued = false
     );
   }
   return story;
-}
-
-function nameOf(operation: Operation): string {
-  const session = sessionOf(operation);
-  return session === undefined ? operation.op : `${operation.op} of ${session}`;
 }
 
 function momentOf(point: CrashPoint, next: Change | undefined): string {

@@ -33,7 +33,9 @@ export async function replayTornRead<Image>(
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   const { schedule, operations } = core;
   if (operations.length === 0) return notThere(core, 'It has no operations, so nobody writes what is read.');
-  const found = schedule.reader === 'other-process' ? await beside(host, core, schedule) : await within(host, core, schedule);
+  const queued = claims.append === 'queued';
+  const found =
+    schedule.reader === 'other-process' ? await beside(host, core, { schedule, queued }) : await within(host, core, schedule);
   if (found === undefined) {
     const notPossible = 'steps within one process are only decided on the simulated disk';
     return { reproduced: false, expected: core.expected, observed: core.observed, story: [], files: [], notPossible };
@@ -58,7 +60,7 @@ function notThere({ expected, observed }: TornReadCore, notApplicable: string): 
 async function beside<Image>(
   host: ReadingHost<Image>,
   { operations }: TornReadCore,
-  schedule: BesideSchedule,
+  { schedule, queued }: { readonly schedule: BesideSchedule; readonly queued: boolean },
 ): Promise<Told | string> {
   const life = await runWorkload(host, operations, { stacks: true });
   const { at, advances } = schedule;
@@ -71,7 +73,7 @@ async function beside<Image>(
   const { image } = await life.imageAt(last);
   return {
     readingCase: besideCase(life, schedule, reading),
-    story: tellBeside(life, schedule, reading),
+    story: tellBeside(life, schedule, reading, { queued }),
     files: fileViews(await host.entries(image)),
     ...(callSite === undefined ? {} : { callSite }),
   };

@@ -1,21 +1,23 @@
 import { actions, describeEvent } from '../../harness/crash/describe-events.ts';
+import { nameOf, tellStatuses } from '../../harness/crash/tell-statuses.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import type { Change } from '../../harness/host/change.ts';
 import { isChange } from '../../harness/host/change.ts';
 import type { Life, TraceEntry } from '../../harness/host/host.ts';
 import { READER, type ReadingBeside, type ReadingWithin } from '../../harness/host/reading.ts';
 import { statusesOf } from '../../harness/model/history.ts';
-import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import type { Operation } from '../../harness/model/operation.ts';
 import type { BesideSchedule, CrashPoint } from '../../harness/verdict/counterexample.ts';
 
-/** What a writer and a reader in another process did, a sentence a step. */
+/** What a writer and a reader in another process did, a sentence a step. `queued`: appends are only accepted by their call. */
 export function tellBeside(
   life: Pick<Life<unknown>, 'changes' | 'report'>,
   schedule: BesideSchedule,
   reading: ReadingBeside,
+  options: { readonly queued: boolean },
 ): string[] {
   const { at, advances } = schedule;
-  const story = ['The store was opened on an empty directory.', ...tellWriter(life, at)];
+  const story = ['The store was opened on an empty directory.', ...tellWriter(life, at, options)];
   let told = 0;
   let stood = at;
   const primitives = reading.trace;
@@ -76,14 +78,15 @@ function tellTurn(entries: readonly TraceEntry[], operations: readonly Operation
 
 const MOST_SENTENCES = 16;
 
-function tellWriter({ changes, report }: Pick<Life<unknown>, 'changes' | 'report'>, at: CrashPoint): string[] {
+function tellWriter(
+  { changes, report }: Pick<Life<unknown>, 'changes' | 'report'>,
+  at: CrashPoint,
+  { queued }: { queued: boolean },
+): string[] {
   const next = changes[at.changes];
   const history = report.history.slice(0, next?.historyBefore ?? report.history.length);
   const statuses = statusesOf(history, report.operations.length);
-  const named = (status: string) => report.operations.filter((_, index) => statuses[index] === status).map(nameOf);
-  const story: string[] = [];
-  if (named('acknowledged').length > 0) story.push(`Acknowledged: ${named('acknowledged').join(', then ')}.`);
-  if (named('pending').length > 0) story.push(`In flight: ${named('pending').join(', ')}.`);
+  const story = tellStatuses(report.operations, statuses, { queued });
   const last = changes[at.changes - 1];
   if (last !== undefined) story.push(`The writer's last change on disk was: ${describeEvent(last.event)}.`);
   if (next !== undefined)
@@ -103,9 +106,4 @@ function tellProgress({ changes }: { readonly changes: readonly Change[] }, from
 
 function eventsOf(entries: readonly TraceEntry[]): FsEvent[] {
   return entries.filter((entry): entry is FsEvent => entry.type === 'fs');
-}
-
-function nameOf(operation: Operation): string {
-  const session = sessionOf(operation);
-  return session === undefined ? operation.op : `${operation.op} of ${session}`;
 }
