@@ -42,7 +42,7 @@ test('a broken store that keeps failures from being told is broken', { timeout: 
   expect(exitCode).toBe(1);
 });
 
-test.each(['posts-to-judge', 'result-to-json', 'polyfills'])(
+test.each(['posts-to-judge', 'result-to-json', 'polyfills', 'reads-outside'])(
   '%s changes nothing: it conforms',
   { timeout: LONGEST_MS },
   async (name) => {
@@ -70,6 +70,10 @@ test.each<[name: string, code: string, text: string | RegExp]>([
   ['fills-heap', 'CW_STORE_OUT_OF_MEMORY', 'fills-heap used more than 2 GB of memory'],
   ['fills-buffers', 'CW_STORE_OUT_OF_MEMORY', 'fills-buffers used more than 2 GB of memory'],
   ['writes-absolute', 'CW_OUTSIDE_WRITE', 'outside/written'],
+  ['exits-on-import', 'CW_ADAPTER_LOAD', 'the store called process.exit(0)'],
+  ['throws-undefined-on-import', 'CW_ADAPTER_LOAD', 'a thrown undefined'],
+  ['swallows-rejections', 'CW_STORE_UNHANDLED_REJECTION', 'nobody waits for me'],
+  ['links-outside', 'CW_STORE_OPEN_FAILED', 'elsewhere/written'],
 ])('%s is refused: %s', { timeout: LONGEST_MS }, async (name, code, text) => {
   const { exitCode, stdout, stderr } = await judge(hostile(name));
   expect(stderr).toMatch(new RegExp(`^error ${code}\n`));
@@ -77,6 +81,17 @@ test.each<[name: string, code: string, text: string | RegExp]>([
   expect(stderr).not.toMatch(/^ {4}at /m);
   expect(stderr.length).toBeLessThan(2_000);
   expect({ exitCode, stdout, written: readdirSync(outside) }).toEqual({ exitCode: 2, stdout: '', written: [] });
+});
+
+test.each([
+  ['writes-by-shell', 'child_process.execFileSync'],
+  ['writes-by-worker', 'worker_threads.Worker'],
+])('%s cannot be held back, and is told', { timeout: LONGEST_MS }, async (name, how) => {
+  const { exitCode, stdout, stderr } = await judge(hostile(name));
+  expect(stdout).toMatch(/CW_NATIVE_CODE/);
+  expect(stdout).toContain(how);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  for (const file of readdirSync(outside)) rmSync(path.join(outside, file));
 });
 
 test('a stream to a place outside is told, and writes nothing', { timeout: LONGEST_MS }, async () => {

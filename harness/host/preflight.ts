@@ -209,6 +209,7 @@ function codeOf({ kind, failure }: Problem): string {
     uncaught: 'CW_STORE_UNCAUGHT',
     'unhandled-rejection': 'CW_STORE_UNHANDLED_REJECTION',
     'wrong-result': 'CW_STORE_SHAPE',
+    'unreadable-result': 'CW_STORE_SHAPE',
   };
   return failure?.code ?? codes[kind];
 }
@@ -223,6 +224,7 @@ function hintOf({ kind, failure }: Problem): string {
     'unhandled-rejection':
       'Node ends a process that leaves a rejection unhandled; await it, or catch it and report it through `onError`.',
     'wrong-result': 'See the SessionStore interface.',
+    'unreadable-result': 'See the SessionStore interface.',
   };
   return hints[kind];
 }

@@ -8,9 +8,10 @@ import { Failure } from '../contract/failure.ts';
  * - `exited`: the store called `process.exit` or the like.
  * - `uncaught`, `unhandled-rejection`: thrown where nobody could catch it (a timer, a promise nobody awaits); Node would have exited.
  * - `wrong-result`: it returned something that the contract does not allow.
+ * - `unreadable-result`: it returned something that throws when it is looked at.
  */
 export interface Problem {
-  readonly kind: 'threw' | 'hung' | 'exited' | 'uncaught' | 'unhandled-rejection' | 'wrong-result';
+  readonly kind: 'threw' | 'hung' | 'exited' | 'uncaught' | 'unhandled-rejection' | 'wrong-result' | 'unreadable-result';
   readonly message: string;
   /** Of a `Failure` that the adapter itself threw: what it is about and what to do, which the user should see as they are. */
   readonly failure?: { readonly code: string; readonly hint?: string };
@@ -45,6 +46,7 @@ const PROBLEM_WORDS: { [K in Problem['kind']]: string } = {
   uncaught: 'threw an error that nobody could catch:',
   'unhandled-rejection': 'rejected a promise that nobody awaited:',
   'wrong-result': 'returned something wrong:',
+  'unreadable-result': 'returned something wrong:',
 };
 
 /** A problem as the end of a sentence: "the store `failed with ENOENT...`". */

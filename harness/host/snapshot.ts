@@ -1,6 +1,5 @@
 import type { SessionState, SessionStore } from '../contract/session-store.ts';
-import { copyOfResult } from './copy-of-result.ts';
-import { failed, type Problem, threw } from './problem.ts';
+import { failed, type Problem } from './problem.ts';
 import type { Runtime } from './runtime.ts';
 import { takeValue } from './take-value.ts';
 
@@ -47,7 +46,7 @@ export async function listSessions(
   const result = await runtime.settle(() => store.list?.() ?? []);
   if (!result.ok) return { problem: result.problem };
   const taken = takeValue(result.value, 'what list returned');
-  if ('wrong' in taken) return failed('wrong-result', taken.wrong);
+  if ('wrong' in taken) return failed('unreadable-result', taken.wrong);
   const sessions: unknown = taken.value;
   if (!Array.isArray(sessions) || !sessions.every((id): id is string => typeof id === 'string')) {
     return failed('wrong-result', `list must return an array of strings, not ${kindOf(sessions)}`);
@@ -62,16 +61,12 @@ export async function readSession(
   const result = await runtime.settle(call);
   if (!result.ok) return { problem: result.problem };
   const taken = takeValue(result.value, 'what read returned');
-  if ('wrong' in taken) return failed('wrong-result', taken.wrong);
+  if ('wrong' in taken) return failed('unreadable-result', taken.wrong);
   const state: unknown = taken.value;
   if (state === null || state === undefined) return { state: null };
   const wrong = wrongState(state);
   if (wrong !== undefined) return failed('wrong-result', wrong);
-  try {
-    return { state: copyOfResult(state) as SessionState };
-  } catch (error) {
-    return threw(error);
-  }
+  return { state: state as SessionState };
 }
 
 function wrongState(state: unknown): string | undefined {

@@ -4,8 +4,8 @@ import { errorText } from './problem.ts';
 export type Taken = { readonly value: unknown } | { readonly wrong: string };
 
 /**
- * Takes over what a store returned, looking at it once: plain objects and arrays are copied with what their getters and proxies give now, without methods
- * such as `toJSON`; everything else stays as it is. What throws when it is looked at is told as the store's, with the way to it.
+ * Takes over what a store returned, looking at it once: a store may hand out an object that it goes on changing. Arrays and objects are copied all the way down,
+ * with what their getters and proxies give now and without a method `toJSON`, and keep their class. What throws when it is looked at is told as the store's, with the way to it.
  *
  * @param what names it, as the beginning of a sentence.
  */
@@ -19,6 +19,18 @@ export function takeValue(value: unknown, what: string): Taken {
     };
   }
 }
+
+/** Objects that hold more than their keys: no JSON, and kept as they are for whoever compares them. */
+const OPAQUE: readonly ((value: unknown) => boolean)[] = [
+  types.isDate,
+  types.isRegExp,
+  types.isMap,
+  types.isSet,
+  types.isPromise,
+  types.isBoxedPrimitive,
+  types.isAnyArrayBuffer,
+  ArrayBuffer.isView,
+];
 
 function copied(value: unknown, way: (string | number)[], known: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -36,9 +48,8 @@ function copied(value: unknown, way: (string | number)[], known: Map<object, unk
     copy.length = value.length;
     return copy;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (!types.isProxy(value) && prototype !== null && prototype !== Object.prototype) return value;
-  const copy: { [key: string]: unknown } = Object.create(prototype === null ? null : Object.prototype);
+  if (OPAQUE.some((is) => is(value))) return value;
+  const copy: { [key: string]: unknown } = Object.create(Object.getPrototypeOf(value));
   known.set(value, copy);
   for (const key of Object.keys(value)) {
     way.push(key);

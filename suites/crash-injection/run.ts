@@ -297,6 +297,7 @@ function misbehaviourFinding(problem: Problem, operations: readonly Operation[])
     uncaught: 'CW_STORE_UNCAUGHT',
     'unhandled-rejection': 'CW_STORE_UNHANDLED_REJECTION',
     'wrong-result': 'CW_STORE_SHAPE',
+    'unreadable-result': 'CW_STORE_SHAPE',
   };
   return {
     code: codes[problem.kind],

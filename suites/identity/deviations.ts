@@ -1,4 +1,5 @@
 import type { LifeReport } from '../../harness/host/life.ts';
+import type { Problem } from '../../harness/host/problem.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
@@ -224,7 +225,11 @@ function historyUntil({ history }: LifeReport, operation: number): number {
 
 /** An id that nobody wrote may be one that the store does not take at all. What is no session, such as a function, is no answer. */
 function isAbsent(result: ReadResult): boolean {
-  return 'problem' in result ? result.problem.kind !== 'wrong-result' : result.state === null;
+  return 'problem' in result ? !isNoAnswer(result.problem) : result.state === null;
+}
+
+function isNoAnswer({ kind }: Problem): boolean {
+  return kind === 'wrong-result' || kind === 'unreadable-result';
 }
 
 function shortList(sessions: readonly string[]): string {

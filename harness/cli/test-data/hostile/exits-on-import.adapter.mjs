@@ -1,0 +1,3 @@
+process.exit(0);
+
+export default { name: 'exits-on-import', claims: { survives: 'process-kill' }, open: () => ({}) };
