@@ -100,7 +100,8 @@ describe.concurrent('each defect fails exactly its requirements, under exactly t
     for (const { counterexample } of report.requirements) {
       if (counterexample === undefined) continue;
       expect(counterexample.confirmations).toEqual([{ how: 'fresh-worker', result: 'confirmed' }]);
-      expect(counterexample.story.length).toBeGreaterThan(1);
+      // One sentence is all there is to tell of a store that shows something on an empty directory.
+      expect(counterexample.story).not.toEqual([]);
     }
     // A defect that only breaks a SHOULD is a warning.
     const onlyShould = fails.every((id) => REQUIREMENTS.find((one) => one.id === id)?.severity === 'SHOULD');
