@@ -1,6 +1,5 @@
 import type { LifeReport } from '../../harness/host/life.ts';
-import type { Problem } from '../../harness/host/problem.ts';
-import { describeProblem } from '../../harness/host/problem.ts';
+import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
