@@ -7,6 +7,7 @@ import { FaultInjector } from '../../disk/fault.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Program } from '../../model/program.ts';
+import { ABILITIES, type Ability } from '../ability.ts';
 import { changesOf } from '../change.ts';
 import { placesElsewhere } from '../elsewhere.ts';
 import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement, type TraceEntry } from '../host.ts';
@@ -50,6 +51,7 @@ const BESIDE = '/beside';
  */
 export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, ScriptHost<Disk> {
   readonly name = 'simulated';
+  readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES);
   readonly virtualTime = true;
   readonly notices = emptyNotices();
   /**
