@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { type Claims, resolveClaims } from '../contract/claims.ts';
-import { replayClaims } from './replay-claims.ts';
-import type { FailureCore } from './suites.ts';
+import { type Claims, resolveClaims } from '../../contract/claims.ts';
+import type { FailureCore } from '../../suite/failure-core.ts';
+import { replayClaims } from './store.ts';
 
-const crash: FailureCore = {
+const crash: FailureCore & { [key: string]: unknown } = {
   scenario: 'crash',
   model: 'process-kill',
   models: ['process-kill'],
@@ -13,7 +13,7 @@ const crash: FailureCore = {
   observed: '',
 };
 
-function race(...processes: number[]): FailureCore {
+function race(...processes: number[]): FailureCore & { [key: string]: unknown } {
   const instances = processes.map((process) => ({ process, path: 'plain' as const }));
   const program = { instances, clients: [{ instance: 0, operations: [] }] };
   return { scenario: 'concurrent-patch', operations: [], program, turns: [], expected: '', observed: '' };
@@ -21,7 +21,7 @@ function race(...processes: number[]): FailureCore {
 
 test.each<[what: string, claims: Claims, core: FailureCore, notApplicable: { [id: string]: string }, assumed: Partial<Claims>]>([
   ['a crash of what is claimed', { survives: 'process-kill' }, crash, {}, {}],
-  ['a crash of what is not', { survives: 'process-kill' }, crash, { X: 'not claimed' }, { survives: 'power-loss' }],
+  ['a crash of what is not', { survives: 'process-kill' }, crash, { 'CRASH-1': 'not claimed' }, { survives: 'power-loss' }],
   ['a race of what is claimed', { survives: 'process-kill' }, race(0), {}, {}],
   [
     'a race of two instances, of which one is claimed',
@@ -40,5 +40,10 @@ test.each<[what: string, claims: Claims, core: FailureCore, notApplicable: { [id
   ],
 ])('%s', (_what, claims, core, notApplicable, assumed) => {
   const declared = resolveClaims(claims);
-  expect(replayClaims(declared, { requirement: 'X', core }, notApplicable)).toEqual({ ...declared, ...assumed });
+  const requirement = core.scenario === 'crash' ? 'CRASH-1' : 'PATCH-2';
+  const capabilities = { methods: [], views: [], fields: true, records: true };
+  expect(replayClaims({ claims: declared, capabilities }, { requirement, core }, notApplicable)).toEqual({
+    ...declared,
+    ...assumed,
+  });
 });

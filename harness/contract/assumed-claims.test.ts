@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Claims, resolveClaims } from '../contract/claims.ts';
 import { validateClaims } from '../contract/validate-claims.ts';
 import { assumedClaims } from './assumed-claims.ts';
+import { type Claims, resolveClaims } from './claims.ts';
 
 test.each<[claims: Claims, assume: Partial<Claims> | undefined, changes: Partial<Claims>]>([
   [{ survives: 'process-kill' }, undefined, {}],

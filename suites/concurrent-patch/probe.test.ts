@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { LEVELS, type Level } from '../../suites/concurrent-patch/levels.ts';
-import { PATCH_REQUIREMENTS } from '../../suites/concurrent-patch/requirements.ts';
-import { type Claims, resolveClaims } from '../contract/claims.ts';
-import { sampleRace } from '../report/sample-race.test-data.ts';
-import { sampleReport } from '../report/sample-report.test-data.ts';
-import type { Report, RequirementReport } from '../verdict/report.ts';
-import { strongestWriters, writersGuarantees, writersNotes } from './probe-writers.ts';
+import { type Claims, resolveClaims } from '../../harness/contract/claims.ts';
+import { sampleRace } from '../../harness/report/sample-race.test-data.ts';
+import { sampleReport } from '../../harness/report/sample-report.test-data.ts';
+import type { Report, RequirementReport } from '../../harness/verdict/report.ts';
+import { LEVELS, type Level } from './levels.ts';
+import { strongestWriters, writersGuarantees, writersNotes } from './probe.ts';
+import { PATCH_REQUIREMENTS } from './requirements.ts';
 
 const INSTANCES = { 'one-instance': [0], 'many-instances': [0, 0], 'many-processes': [0, 1] } as const;
 

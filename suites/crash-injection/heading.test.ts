@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { crashHeading, ordinal } from './crash-heading.ts';
-import { sampleRace } from './sample-race.test-data.ts';
-import { sampleCounterexample } from './sample-report.test-data.ts';
+import { sampleCounterexample } from '../../harness/report/sample-report.test-data.ts';
+import { crashHeading } from './heading.ts';
 
 test.each<[changes: Parameters<typeof sampleCounterexample>[0], heading: string]>([
   [{}, 'Crash after 14 changes to the disk, 4,096 bytes into the next write'],
@@ -34,29 +33,4 @@ test.each<[changes: Parameters<typeof sampleCounterexample>[0], heading: string]
   ],
 ])('%j', (changes, heading) => {
   expect(crashHeading(sampleCounterexample({ scenario: 'crash', ...changes }))).toBe(heading);
-});
-
-const { instances, clients } = sampleRace().program;
-
-test.each<[changes: Parameters<typeof sampleRace>[0], heading: string]>([
-  [{}, 'In turns, with 1 preemption'],
-  [{ turns: [{ client: 'client-1' }] }, 'In turns, each for as long as it could go on'],
-  [{ crash: { changes: 2 } }, 'In turns, with 1 preemption; everything killed after 2 changes to the disk'],
-  [{ host: 'process', turns: [] }, 'In real time'],
-  [{ program: { instances, clients: clients.slice(0, 1) }, turns: [] }, 'What the client did'],
-])('a race: %j', (changes, heading) => {
-  expect(crashHeading(sampleRace(changes))).toBe(heading);
-});
-
-test.each([
-  [1, '1st'],
-  [2, '2nd'],
-  [3, '3rd'],
-  [4, '4th'],
-  [11, '11th'],
-  [12, '12th'],
-  [21, '21st'],
-  [113, '113th'],
-])('%i is the %s', (value, expected) => {
-  expect(ordinal(value)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-import type { Claims, ResolvedClaims } from '../contract/claims.ts';
+import type { Claims, ResolvedClaims } from './claims.ts';
 
 /**
  * Claims as if the store claimed these too. A store whose appends are only accepted, and that claims to survive nothing, then has to be

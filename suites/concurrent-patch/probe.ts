@@ -1,10 +1,25 @@
-import { LEVELS, type Level, levelOf } from '../../suites/concurrent-patch/levels.ts';
-import { needsNativePatch } from '../../suites/concurrent-patch/needs.ts';
-import { PATCH_REQUIREMENTS } from '../../suites/concurrent-patch/requirements.ts';
-import type { ResolvedClaims, Survival } from '../contract/claims.ts';
-import type { ProbedGuarantee } from '../verdict/probe-report.ts';
-import type { Report, RequirementReport } from '../verdict/report.ts';
-import { assumedClaims } from './assumed-claims.ts';
+import { assumedClaims } from '../../harness/contract/assumed-claims.ts';
+import type { ResolvedClaims, Survival } from '../../harness/contract/claims.ts';
+import type { SuiteProbe } from '../../harness/suite/probe.ts';
+import type { Counterexample } from '../../harness/verdict/counterexample.ts';
+import type { ProbedGuarantee } from '../../harness/verdict/probe-report.ts';
+import type { Report, RequirementReport } from '../../harness/verdict/report.ts';
+import type { ConcurrentPatchCore } from './counterexample-core.ts';
+import { LEVELS, type Level, levelOf } from './levels.ts';
+import { needsNativePatch } from './needs.ts';
+import { PATCH_REQUIREMENTS } from './requirements.ts';
+
+/** Who may write at once. */
+export const patchProbe: SuiteProbe = {
+  guarantees: ({ report, details }) => writersGuarantees(report, (details['concurrent-patch'] ?? {}) as SchedulesAt),
+  strongest: (guarantees) => ({ writers: strongestWriters(ofWriters(guarantees)) ?? 'one-instance' }),
+  notes: ({ declared, strongest, guarantees }) =>
+    writersNotes({ declared, survives: strongest?.survives, writers: ofWriters(guarantees) }),
+};
+
+function ofWriters(guarantees: readonly ProbedGuarantee[]): ProbedGuarantee[] {
+  return guarantees.filter(({ guarantee }) => guarantee === 'writers');
+}
 
 /** How many schedules were run, by who wrote at once. */
 export type SchedulesAt = { readonly [L in Level]?: number };
@@ -43,7 +58,7 @@ function atLevel(level: Level, report: Report, schedules: number): ProbedGuarant
   }
   if (applicable.length === 0) return { ...base, outcome: 'not-applicable', reason: 'it was not asked for', requirements: [] };
   const { survives, writers } = report.store.claims;
-  if (LEVELS.indexOf(writers) < LEVELS.indexOf(level)) {
+  if (LEVELS.findIndex((one) => one === writers) < LEVELS.indexOf(level)) {
     const reason = `what survives ${survives} is of no use to ${level.replace('-', ' ')}`;
     return { ...base, outcome: 'not-applicable', reason, requirements: [] };
   }
@@ -59,8 +74,12 @@ function requirementsOf({ requirements }: Report): RequirementReport[] {
   return requirements.filter(({ id, verdict }) => ids.includes(id) && verdict !== 'not-applicable' && verdict !== 'disabled');
 }
 
-function isAt(level: Level, counterexample: RequirementReport['counterexample']): boolean {
-  return counterexample?.scenario === 'concurrent-patch' && levelOf(counterexample.program) === level;
+function isAt(level: Level, counterexample: Counterexample | undefined): boolean {
+  return counterexample !== undefined && isRace(counterexample) && levelOf(counterexample.program) === level;
+}
+
+function isRace(counterexample: Counterexample): counterexample is Counterexample & ConcurrentPatchCore {
+  return counterexample.scenario === 'concurrent-patch';
 }
 
 /** What fewer writers break, more of them do. What they break besides is told. */
