@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { failingDiskControls, failingDiskDefects } from '../../fixtures/defects/failing-disk.ts';
 import { defects } from '../../fixtures/defects/index.ts';
 import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
 
@@ -20,17 +19,22 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('correct stores fail
     'adapters/json-file',
     'adapters/jsonl-log',
     'adapters/memory',
-    ...['sound-documents', 'durable-documents', 'sound-log', 'durable-log', 'appending-log'].map(
-      (name) => `fixtures/controls/${name}`,
-    ),
-    ...Object.keys(failingDiskControls).map((name) => `fixtures/controls/${name}`),
+    'fixtures/controls/sound-documents',
+    'fixtures/controls/durable-documents',
+    'fixtures/controls/sound-log',
+    'fixtures/controls/durable-log',
+    'fixtures/controls/appending-log',
+    'fixtures/controls/background-log',
+    'fixtures/controls/latching-log',
+    'fixtures/controls/stops-after-failed-sync',
   ])('%s', async (module) => {
     expect(failuresOf(await runInWorker(built(module)))).toEqual([]);
   });
 });
 
 describe('each defect fails what it is there for, and nothing else; and fails it again when it is replayed', () => {
-  test.each(Object.entries(failingDiskDefects))('%s', async (name, { fails }) => {
+  const ours = Object.entries(defects).filter(([, { suite }]) => suite === 'async-append-rejection');
+  test.each(ours)('%s', async (name, { fails }) => {
     const run = await runInWorker(defect(name));
     expect(failuresOf(run)).toEqual(fails.filter((id) => id.startsWith('APPEND-')).sort());
     expect(run.replays.map(({ reproduced, story }) => reproduced && story.length > 2)).toEqual(run.replays.map(() => true));
