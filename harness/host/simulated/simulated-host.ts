@@ -52,8 +52,7 @@ const BESIDE = '/beside';
  */
 export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, ScriptHost<Disk> {
   readonly name = 'simulated';
-  readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES);
-  readonly virtualTime = true;
+  readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES.filter((ability) => ability !== 'process-per-life'));
   readonly notices = emptyNotices();
   /**
    * Whether every life gets a root path of its own, so that caches keyed by path cannot leak from one life to another. Not possible
