@@ -4,6 +4,7 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'json-file': moduleUrl('json-file'),
   'jsonl-log': moduleUrl('jsonl-log'),
   sqlite: moduleUrl('sqlite'),
+  'warm-pool': moduleUrl('warm-pool'),
   lowdb: moduleUrl('lowdb'),
   'write-file-atomic': moduleUrl('write-file-atomic'),
   atomically: moduleUrl('atomically'),
