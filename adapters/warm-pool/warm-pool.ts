@@ -72,7 +72,7 @@ export class WarmPool implements Pool {
         if (await this.needed(chat)) return;
         const state = await this.options.backend.inspect(id);
         if (state === 'unknown' || state.dirty || state.unpushed || state.ageMs < this.options.config.graceMs) return;
-        if (this.ofChat(chat).length === 0) await this.options.backend.remove(id);
+        if (!this.uses(chat)) await this.options.backend.remove(id);
       });
     }
   }
@@ -195,8 +195,12 @@ export class WarmPool implements Pool {
     return [...this.sessions.values()].filter(({ key }) => key.chat === chat);
   }
 
+  protected uses(chat: string): boolean {
+    return this.ofChat(chat).some((session) => session.live || session.prompts > 0);
+  }
+
   protected async needed(chat: string): Promise<boolean> {
-    return this.ofChat(chat).length > 0 || (await this.options.rows.list()).some((row) => row.chat === chat);
+    return this.uses(chat) || (await this.options.rows.list()).some((row) => row.chat === chat);
   }
 
   async #end(session: WarmSession): Promise<void> {

@@ -16,7 +16,7 @@ export type PoolCommand =
   /** From now on the chat has a worktree in this state, which gets older. */
   | { readonly op: 'worktree'; readonly chat: string; readonly state: WorktreeState };
 
-export const AGENT_COMMANDS = ['delta', 'terminal', 'trailing-terminal', 'exit', 'stall'] as const;
+const AGENT_COMMANDS = ['delta', 'terminal', 'trailing-terminal', 'exit', 'stall'] as const;
 
 /**
  * - `delta`, `terminal`: of the turn in flight. A turn that ends without a delta gets one first.

@@ -23,6 +23,8 @@ export interface AgentState {
   heardMs: number;
   stalled: boolean;
   turns: number;
+  /** A turn of it was done. */
+  answered: boolean;
   /** Its chat was closed, or the pool disposed: it has to go. */
   unwanted: boolean;
   /** It was stopped while nobody used it, and its session may go on. */
@@ -35,6 +37,8 @@ export interface PromptState {
   readonly key: PoolKey;
   readonly life: number;
   readonly calledMs: number;
+  /** It was called when the pool was disposed already. */
+  readonly late: boolean;
   sentTo: AgentState | undefined;
   /** Its agent has said that the turn is over. */
   ended: boolean;
@@ -48,7 +52,7 @@ export interface PromptState {
 export interface CallState {
   readonly call: number;
   readonly of: PoolCall;
-  readonly atMs: number;
+  readonly life: number;
   returned: boolean;
   error: string | undefined;
 }
@@ -86,9 +90,12 @@ export class PoolLedger {
   /** Since the last time that it was quiet: agents that made room, each with those that had been used less recently. */
   victims: { readonly victim: AgentState; readonly passedOver: readonly AgentState[] }[] = [];
   sweptMs: number | undefined;
+  /** When reap was called, in this life. */
+  reaps: number[] = [];
   spawnFailures = 0;
   disposed = false;
   readonly #sessions = new Map<string, SessionState>();
+  readonly #neededMs = new Map<string, number>();
 
   constructor(claims: ResolvedPoolClaims, config: PoolConfig, { sweeps }: { sweeps: boolean }) {
     this.claims = claims;
@@ -173,6 +180,15 @@ export class PoolLedger {
     return session.closed ? 'close' : 'none';
   }
 
+  /** When the chat was last seen to have an agent, a row or a prompt; long ago if it never had. */
+  neededMs(chat: string): number {
+    return this.#neededMs.get(chat) ?? 0;
+  }
+
+  calledInThisLife(op: PoolCall['op']): CallState[] {
+    return [...this.calls.values()].filter(({ of, life }) => of.op === op && life === this.life);
+  }
+
   /** Prompts that should have been sent by now. To be asked when all is quiet. */
   unserved(): PromptState[] {
     if (this.disposed) return [];
@@ -199,9 +215,11 @@ export class PoolLedger {
     switch (event.type) {
       case 'open':
         this.life++;
+        this.worktrees.clear();
         this.disposed = false;
         this.spawnFailures = 0;
         this.sweptMs = undefined;
+        this.reaps = [];
         return;
       case 'call':
         return this.#called(event);
@@ -235,7 +253,7 @@ export class PoolLedger {
   }
 
   #called({ call, of, atMs }: PoolEventOf<'call'>): void {
-    this.calls.set(call, { call, of, atMs, returned: false, error: undefined });
+    this.calls.set(call, { call, of, life: this.life, returned: false, error: undefined });
     if (of.op === 'prompt') {
       const excuses = new Set(this.disposed ? ['dispose'] : this.outstandingOf(of).length > 0 ? ['behind'] : []);
       this.prompts.set(call, {
@@ -243,13 +261,16 @@ export class PoolLedger {
         key: { chat: of.chat, agent: of.agent },
         life: this.life,
         calledMs: atMs,
+        late: this.disposed,
         sentTo: undefined,
         ended: false,
         overtaken: false,
         settled: undefined,
         excuses,
       });
+      this.#neededMs.set(of.chat, atMs);
     } else if (of.op === 'sweep') this.sweptMs = atMs;
+    else if (of.op === 'reap') this.reaps.push(atMs);
     else if (of.op === 'abort') for (const prompt of this.outstandingOf(of)) prompt.excuses.add('abort');
     else if (of.op === 'close') {
       for (const agent of this.living) if (agent.key.chat === of.chat) agent.unwanted = true;
@@ -267,15 +288,20 @@ export class PoolLedger {
     const prompt = this.prompts.get(call);
     if (prompt === undefined) return;
     prompt.settled = status ?? 'failed';
-    if (prompt.sentTo !== undefined) prompt.sentTo.usedMs = atMs;
+    this.#neededMs.set(prompt.key.chat, atMs);
+    if (prompt.sentTo === undefined) return;
+    prompt.sentTo.usedMs = atMs;
+    if (prompt.settled === 'done') prompt.sentTo.answered = true;
   }
 
   #stored(event: PoolEventOf<'written' | 'quiet' | 'crash' | 'delete'>): void {
     if (event.type === 'quiet' || event.type === 'crash') this.rows = event.rows;
     else if (event.type === 'delete') this.rows = this.rows.filter((row) => !sameKey(row, event));
     else this.rows = [...this.rows.filter((row) => !sameKey(row, event.row)), event.row];
+    for (const { chat } of this.rows) this.#neededMs.set(chat, event.atMs);
     if (event.type !== 'quiet') return;
     this.victims = [];
+    for (const { key } of [...this.living, ...this.outstanding]) this.#neededMs.set(key.chat, event.atMs);
     const full = this.working.length >= this.config.maxLive;
     if (full) for (const prompt of this.outstanding) if (prompt.sentTo === undefined) prompt.excuses.add('full');
   }
@@ -298,6 +324,7 @@ export class PoolLedger {
         heardMs: atMs,
         stalled: false,
         turns: 0,
+        answered: false,
         unwanted: false,
         evicted: false,
       };

@@ -53,7 +53,7 @@ function watchKept(ledger: PoolLedger): 'tested' | PoolDeviation | undefined {
   if (ledger.reaps.length === 0) return undefined;
   const { graceMs } = ledger.config;
   for (const [chat, { sinceMs }] of ledger.worktrees) {
-    const looked = ledger.reaps.filter((atMs) => atMs >= sinceMs && atMs >= (ledger.orphanedMs(chat) ?? Number.POSITIVE_INFINITY));
+    const looked = ledger.reaps.filter((atMs) => atMs >= sinceMs && atMs > ledger.neededMs(chat));
     const [first, last] = [looked[0], looked.at(-1)];
     if (first === undefined || last === undefined || last - first < graceMs || whyNotAt(chat, first, ledger)) continue;
     return {

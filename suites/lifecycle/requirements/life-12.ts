@@ -38,14 +38,14 @@ function watchEvent(event: PoolEvent, ledger: PoolLedger): PoolDeviation | undef
   }
   if (event.type !== 'send') return undefined;
   const late = ledger.prompts.get(event.call);
-  if (late === undefined || late.calledMs < (ledger.disposedMs ?? 0) || !late.late) return undefined;
+  if (late?.late !== true) return undefined;
   return { expected: 'A pool that is disposed takes no more prompts.', observed: `${capitalised(promptText(late))} was served.` };
 }
 
 function watchQuiet(ledger: PoolLedger): 'tested' | PoolDeviation | undefined {
   if (ledger.working.length > 0 || ledger.living.some(({ owed }) => owed > 0)) return 'tested';
-  const dispose = [...ledger.calls.values()].find(({ of, call }) => of.op === 'dispose' && ledger.isOfThisLife(call));
-  const hanging = ledger.outstanding[0];
+  const dispose = ledger.calledInThisLife('dispose')[0];
+  const hanging = ledger.outstanding.find(({ key }) => ['none', 'close', 'abort'].includes(ledger.causeFor(key)));
   if (hanging !== undefined)
     return { expected: `${capitalised(promptText(hanging))} comes back before dispose does.`, observed: 'It has not come back.' };
   if (dispose?.returned !== true)

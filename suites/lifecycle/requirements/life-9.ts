@@ -20,7 +20,7 @@ What to do: go through the sessions rather than through the agents that run, and
   notApplicable: claimed('close', 'evicts'),
   watch(event, ledger) {
     if (event.type !== 'quiet' || ledger.disposed) return undefined;
-    const closes = [...ledger.calls.values()].filter(({ of, call }) => of.op === 'close' && ledger.isOfThisLife(call));
+    const closes = ledger.calledInThisLife('close');
     for (const close of closes) {
       const deviation = watchClose(close, ledger);
       if (deviation !== undefined) return deviation;
