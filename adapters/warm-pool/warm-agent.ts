@@ -5,7 +5,7 @@ import { TrailingTerminals } from './trailing-terminals.ts';
 export class WarmAgent {
   readonly sessionId: string;
   readonly pid: number;
-  protected readonly trailing = new TrailingTerminals();
+  protected trailing = new TrailingTerminals();
   readonly #agent: Agent;
   readonly #clock: PoolClock;
   readonly #onExit: () => void;
@@ -54,9 +54,8 @@ export class WarmAgent {
 
   /** It is gone, as far as can be known: its turn has failed. */
   lost(): void {
-    this.#exited = true;
     this.end('failed');
-    this.#onExit();
+    this.gone();
   }
 
   /** Ends the process, and with it the turn. */
@@ -64,6 +63,11 @@ export class WarmAgent {
     this.#exited = true;
     this.end('aborted');
     await this.#agent.kill();
+  }
+
+  protected gone(): void {
+    this.#exited = true;
+    this.#onExit();
   }
 
   protected end(status: TurnResult['status']): void {

@@ -1,4 +1,12 @@
-import type { LiveSession, Pool, PoolKey, PoolOpenOptions, SessionRow, TurnResult } from '../../harness/contract/pool.ts';
+import type {
+  LiveSession,
+  Pool,
+  PoolKey,
+  PoolOpenOptions,
+  SessionRow,
+  TurnResult,
+  WorktreeState,
+} from '../../harness/contract/pool.ts';
 import { ChatLocks } from './chat-locks.ts';
 import { WarmAgent } from './warm-agent.ts';
 import { WarmSession } from './warm-session.ts';
@@ -35,7 +43,7 @@ export class WarmPool implements Pool {
       return await session.inTurn(() => this.turn(session, input));
     } finally {
       session.prompts--;
-      session.lastUsedMs = this.options.clock.now();
+      this.used(session);
       this.#inBackground(this.trim());
     }
   }
@@ -49,13 +57,13 @@ export class WarmPool implements Pool {
 
   /** What waits is refused, what works is stopped, what is being started is stopped as soon as it is there. */
   async close(chat: string): Promise<void> {
-    const sessions = this.ofChat(chat);
+    const sessions = this.closing(chat);
     for (const session of sessions) {
       session.closed = true;
       this.sessions.delete(nameOf(session.key));
     }
     await this.locks.hold(chat, async () => {
-      await Promise.all(sessions.map((session) => this.#end(session)));
+      await Promise.all(sessions.map((session) => this.end(session)));
       for (const row of await this.options.rows.list()) if (row.chat === chat) await this.options.rows.delete(row);
     });
   }
@@ -71,8 +79,7 @@ export class WarmPool implements Pool {
       await this.locks.hold(chat, async () => {
         if (await this.needed(chat)) return;
         const state = await this.options.backend.inspect(id);
-        if (state === 'unknown' || state.dirty || state.unpushed || state.ageMs < this.options.config.graceMs) return;
-        if (!this.uses(chat)) await this.options.backend.remove(id);
+        if (this.mayGo(state) && !this.uses(chat)) await this.options.backend.remove(id);
       });
     }
   }
@@ -97,9 +104,14 @@ export class WarmPool implements Pool {
   protected session(key: PoolKey): WarmSession {
     const known = this.sessions.get(nameOf(key));
     if (known !== undefined) return known;
-    const session = new WarmSession(key);
+    const session = new WarmSession(key, this.options.clock.now());
     this.sessions.set(nameOf(key), session);
     return session;
+  }
+
+  /** A turn was over: its time begins anew. */
+  protected used(session: WarmSession): void {
+    session.lastUsedMs = this.options.clock.now();
   }
 
   protected async turn(session: WarmSession, input: string): Promise<TurnResult> {
@@ -121,7 +133,7 @@ export class WarmPool implements Pool {
     session.starting = true;
     try {
       await this.makeRoom();
-      const row = await this.row(session.key);
+      const row = await this.row(session);
       const agent = await this.options.backend.spawn(session.key, row?.sessionId);
       const warm = this.warm(session, agent);
       session.agent = warm;
@@ -136,7 +148,7 @@ export class WarmPool implements Pool {
     return warm;
   }
 
-  protected row(key: PoolKey): Promise<SessionRow | undefined> {
+  protected row({ key }: WarmSession): Promise<SessionRow | undefined> {
     return this.options.rows.get(key);
   }
 
@@ -191,8 +203,17 @@ export class WarmPool implements Pool {
     await session.inTurn(() => agent.stop());
   }
 
+  /** What goes with the chat: all that there is of it. */
+  protected closing(chat: string): WarmSession[] {
+    return this.ofChat(chat);
+  }
+
   protected ofChat(chat: string): WarmSession[] {
     return [...this.sessions.values()].filter(({ key }) => key.chat === chat);
+  }
+
+  protected mayGo(state: WorktreeState): boolean {
+    return state !== 'unknown' && !state.dirty && !state.unpushed && state.ageMs >= this.options.config.graceMs;
   }
 
   protected uses(chat: string): boolean {
@@ -203,7 +224,7 @@ export class WarmPool implements Pool {
     return this.uses(chat) || (await this.options.rows.list()).some((row) => row.chat === chat);
   }
 
-  async #end(session: WarmSession): Promise<void> {
+  protected async end(session: WarmSession): Promise<void> {
     await this.stop(session);
     await session.drained();
     await this.stop(session);

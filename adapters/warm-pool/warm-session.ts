@@ -13,11 +13,12 @@ export class WarmSession {
   interrupted = false;
   /** Its chat was closed: what still waits here comes too late. */
   closed = false;
-  lastUsedMs = 0;
+  lastUsedMs: number;
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(key: PoolKey) {
+  constructor(key: PoolKey, nowMs: number) {
     this.key = key;
+    this.lastUsedMs = nowMs;
   }
 
   get live(): boolean {

@@ -115,9 +115,13 @@ function isTextOrAbsent(value: unknown): boolean {
 function unknownKey(key: string, source: string): Failure {
   const known = Object.keys(KEYS);
   const suggestion = nearest(key, known);
-  return new Failure('CW_ADAPTER_KEY', `${source}: \`${key}\` is not a key of a pool's adapter. The keys are ${known.join(', ')}.`, {
-    hint: suggestion === undefined ? `Remove \`${key}\`.` : `Did you mean \`${suggestion}\`?`,
-  });
+  return new Failure(
+    'CW_ADAPTER_KEY',
+    `${source}: \`${key}\` is not a key of a pool's adapter. The keys are ${known.join(', ')}.`,
+    {
+      hint: suggestion === undefined ? `Remove \`${key}\`.` : `Did you mean \`${suggestion}\`?`,
+    },
+  );
 }
 
 function wrongKey(key: string, expected: string, found: unknown, source: string): Failure {
@@ -129,9 +133,13 @@ function wrongKey(key: string, expected: string, found: unknown, source: string)
 function unknownClaim(key: string, source: string): Failure {
   const known = Object.keys(POOL_CLAIM_VALUES);
   const suggestion = nearest(key, known);
-  return new Failure('CW_CLAIMS_KEY', `${source}: \`claims.${key}\` is not a claim of a pool. The claims are ${known.join(', ')}.`, {
-    hint: suggestion === undefined ? `Remove \`claims.${key}\`.` : `Did you mean \`claims.${suggestion}\`?`,
-  });
+  return new Failure(
+    'CW_CLAIMS_KEY',
+    `${source}: \`claims.${key}\` is not a claim of a pool. The claims are ${known.join(', ')}.`,
+    {
+      hint: suggestion === undefined ? `Remove \`claims.${key}\`.` : `Did you mean \`claims.${suggestion}\`?`,
+    },
+  );
 }
 
 function wrongValue(key: keyof PoolClaims, found: unknown, source: string): Failure {
@@ -140,7 +148,9 @@ function wrongValue(key: keyof PoolClaims, found: unknown, source: string): Fail
   const suggestion = typeof found === 'string' ? nearest(found, allowed) : undefined;
   return new Failure('CW_CLAIMS_VALUE', message, {
     hint:
-      suggestion === undefined ? 'Claim only what the pool promises; what is not claimed is not judged.' : `Did you mean '${suggestion}'?`,
+      suggestion === undefined
+        ? 'Claim only what the pool promises; what is not claimed is not judged.'
+        : `Did you mean '${suggestion}'?`,
   });
 }
 

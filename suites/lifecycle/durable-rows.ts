@@ -90,4 +90,3 @@ function applyTo(rows: Map<string, SessionRow>, change: Change): void {
   if ('put' in change) rows.set(keyText(change.put), change.put);
   else rows.delete(keyText(change.delete));
 }
-

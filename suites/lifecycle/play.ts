@@ -1,6 +1,6 @@
+import type { ScriptLife } from '../../harness/host/script.ts';
 import type { PoolCommand, PoolProgram } from '../../harness/model/pool/command.ts';
 import type { PoolEvent } from '../../harness/model/pool/event.ts';
-import type { ScriptLife } from '../../harness/host/script.ts';
 import type { PoolSubject } from '../../harness/suite/pool-subject.ts';
 import { type LifePlayed, playLife, promptedKeys } from './script-of-play.ts';
 

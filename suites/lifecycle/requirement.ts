@@ -33,8 +33,6 @@ export function claimed<K extends keyof ResolvedPoolClaims>(
 }
 
 /** Applies where all of them do. */
-export function all(
-  ...conditions: readonly LifecycleRequirement['notApplicable'][]
-): LifecycleRequirement['notApplicable'] {
+export function all(...conditions: readonly LifecycleRequirement['notApplicable'][]): LifecycleRequirement['notApplicable'] {
   return (subject) => conditions.map((condition) => condition(subject)).find((reason) => reason !== undefined);
 }

@@ -85,8 +85,7 @@ class LifecycleRun<Image> {
 
   #judge(played: Played<Image>): JudgedPlay {
     const judged = judgePlay(played, this.#watching, this.#subject.claims);
-    for (const id of judged.tested)
-      if (this.#context.requirements.includes(id)) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
+    for (const id of judged.tested) if (this.#context.requirements.includes(id)) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
     return judged;
   }
 

@@ -5,7 +5,7 @@ import { keyText, POOL_CONFIG, type PoolCommand, sameKey } from '../../harness/m
 import type { PoolCall, PoolEvent } from '../../harness/model/pool/event.ts';
 import { Completions } from './completions.ts';
 import { DurableRows } from './durable-rows.ts';
-import { PlayedAgent, PlayedBackend, type Untimed } from './played-backend.ts';
+import { type PlayedAgent, PlayedBackend, type Untimed } from './played-backend.ts';
 
 /** What one life of a pool is played with. */
 export interface LifeScript {
@@ -139,7 +139,9 @@ class LifeOnStage {
         return this.#prompt(command, pool);
       case 'abort':
         if (pool.abort === undefined) return;
-        return this.#call({ op: 'abort', chat: command.chat, agent: command.agent }, () => pool.abort?.(command.chat, command.agent));
+        return this.#call({ op: 'abort', chat: command.chat, agent: command.agent }, () =>
+          pool.abort?.(command.chat, command.agent),
+        );
       case 'close':
         if (pool.close === undefined) return;
         return this.#call({ op: 'close', chat: command.chat }, () => pool.close?.(command.chat));

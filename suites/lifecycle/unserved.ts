@@ -6,7 +6,10 @@ import type { PoolDeviation } from './requirement.ts';
 
 /** A prompt that nothing serves although all is quiet, where this is what the pool did not get over. */
 export function unservedFor(cause: Cause, because: string, ledger: PoolLedger): PoolDeviation | undefined {
-  const prompt = ledger.unserved().find(({ key }) => ledger.causeFor(key) === cause);
+  // While another session's turn is in flight it may be that which it waits for: LIFE-7, or nothing, when that is over.
+  const prompt = ledger
+    .unserved()
+    .find(({ key }) => ledger.causeFor(key) === cause && (cause === 'none' || ledger.working.length === 0));
   if (prompt === undefined) return undefined;
   return {
     expected: `${capitalised(promptText(prompt))} is sent to an agent: ${because}.`,
@@ -35,7 +38,7 @@ export function refusedFor(cause: Cause, event: PoolEventOf<'return'>, ledger: P
 
 /** An agent is started for a session that has one. */
 export function isDuplicate(event: PoolEventOf<'spawn'>, ledger: PoolLedger): boolean {
-  return ledger.claims.sessions === 'by-key' && ledger.living.some(({ key }) => sameKey(key, event));
+  return ledger.claims.sessions === 'by-key' && ledger.living.some(({ key, unwanted }) => !unwanted && sameKey(key, event));
 }
 
 export function duplicateText(event: PoolEventOf<'spawn'>): string {

@@ -20,6 +20,8 @@ export interface AgentState {
   /** When its last turn began, and when anything last happened to it that is use. */
   calledMs: number;
   usedMs: number;
+  /** When the turn before was over, or it was started: what a pool that does not look at turns may count from. */
+  restedMs: number;
   heardMs: number;
   stalled: boolean;
   turns: number;
@@ -27,6 +29,8 @@ export interface AgentState {
   answered: boolean;
   /** Its chat was closed, or the pool disposed: it has to go. */
   unwanted: boolean;
+  /** It was started when the prompts that wanted it had lost their chat already: it may go. */
+  late: boolean;
   /** It was stopped while nobody used it, and its session may go on. */
   evicted: boolean;
 }
@@ -45,7 +49,7 @@ export interface PromptState {
   /** A trailing terminal came while its turn was in flight. */
   overtaken: boolean;
   settled: 'done' | 'failed' | 'aborted' | undefined;
-  /** What explains that it fails or is not sent: `close`, `abort`, `dispose`, `spawn-failed`, `exit`, `full`. */
+  /** What explains that it fails or is not sent: `close`, `abort`, `dispose`, `spawn-failed`, `exit`, `full`, `behind`, `evicted`. */
   readonly excuses: Set<string>;
 }
 
@@ -155,6 +159,11 @@ export class PoolLedger {
     return this.claims.sessions === 'any' || this.outstandingOf(agent.key).length === 0;
   }
 
+  /** Nobody asks why it is stopped. */
+  mayStop({ unwanted, late, interrupted }: AgentState): boolean {
+    return unwanted || late || interrupted || this.disposed;
+  }
+
   /** How many places are taken or asked for: by agents, and by prompts that have none. */
   get wanted(): number {
     const living = this.living;
@@ -173,8 +182,8 @@ export class PoolLedger {
   causeFor(key: PoolKey): Cause {
     const session = this.session(key);
     if (this.life > 1 && session.sentInLife < this.life) return 'restart';
-    if (session.exitedSinceSent) return 'exit';
     if (session.spawnFailedSinceSent) return 'spawn-failed';
+    if (session.exitedSinceSent) return 'exit';
     if (session.last?.interrupted === true && session.last.life === this.life) return 'abort';
     if (this.spawnFailures > 0) return 'spawn-failed';
     return session.closed ? 'close' : 'none';
@@ -309,6 +318,7 @@ export class PoolLedger {
   #started(event: PoolEventOf<'spawn' | 'spawned' | 'spawn-failed'>): void {
     if (event.type === 'spawn') {
       const { spawn, chat, agent, resumeId, atMs } = event;
+      const waiting = this.outstandingOf(event);
       const state: AgentState = {
         spawn,
         key: { chat, agent },
@@ -321,11 +331,13 @@ export class PoolLedger {
         interrupted: false,
         calledMs: atMs,
         usedMs: atMs,
+        restedMs: atMs,
         heardMs: atMs,
         stalled: false,
         turns: 0,
         answered: false,
         unwanted: false,
+        late: waiting.length > 0 && waiting.every(({ excuses }) => excuses.has('close')),
         evicted: false,
       };
       this.agents.set(spawn, state);
@@ -350,7 +362,27 @@ export class PoolLedger {
     }
   }
 
-  #told(event: Exclude<PoolEvent, PoolEventOf<'open' | 'opened' | 'call' | 'return' | 'put' | 'written' | 'delete' | 'worktree' | 'remove' | 'quiet' | 'crash' | 'spawn' | 'spawned' | 'spawn-failed'>>): void {
+  #told(
+    event: Exclude<
+      PoolEvent,
+      PoolEventOf<
+        | 'open'
+        | 'opened'
+        | 'call'
+        | 'return'
+        | 'put'
+        | 'written'
+        | 'delete'
+        | 'worktree'
+        | 'remove'
+        | 'quiet'
+        | 'crash'
+        | 'spawn'
+        | 'spawned'
+        | 'spawn-failed'
+      >
+    >,
+  ): void {
     const agent = this.agents.get(event.spawn);
     if (agent === undefined) return;
     const prompt = agent.turn === undefined ? undefined : this.prompts.get(agent.turn);
@@ -397,6 +429,7 @@ export class PoolLedger {
     agent.turn = call;
     agent.turns++;
     agent.calledMs = this.prompts.get(call)?.calledMs ?? atMs;
+    agent.restedMs = agent.usedMs;
     [agent.usedMs, agent.heardMs] = [atMs, atMs];
     const prompt = this.prompts.get(call);
     if (prompt === undefined) return;
@@ -410,7 +443,9 @@ export class PoolLedger {
   #killed(agent: AgentState): void {
     if (agent.phase !== 'running') return;
     const idle = this.isIdle(agent);
-    if (idle && !agent.unwanted && !this.disposed) {
+    const waited = agent.turn === undefined && !idle && !this.mayStop(agent);
+    if (waited) for (const prompt of this.outstandingOf(agent.key)) prompt.excuses.add('evicted');
+    if (idle && !agent.unwanted && !agent.late && !this.disposed) {
       agent.evicted = true;
       const older = this.living.filter((other) => other !== agent && this.isIdle(other) && other.usedMs < agent.calledMs);
       if (this.claims.cap === 'evicts') this.victims.push({ victim: agent, passedOver: older });
@@ -421,8 +456,9 @@ export class PoolLedger {
 
   #exited(agent: AgentState): void {
     const session = this.session(agent.key);
-    session.exitedSinceSent = true;
-    for (const prompt of this.outstanding) if (prompt.sentTo === agent || sameKey(prompt.key, agent.key)) prompt.excuses.add('exit');
+    [session.exitedSinceSent, session.spawnFailedSinceSent] = [true, false];
+    for (const prompt of this.outstanding)
+      if (prompt.sentTo === agent || sameKey(prompt.key, agent.key)) prompt.excuses.add('exit');
     if (agent.turn !== undefined) session.unmarked = true;
     agent.phase = 'exited';
     agent.turn = undefined;

@@ -94,7 +94,10 @@ const ORDERED: readonly PoolProgram[] = [
   // A prompt while its agent is being stopped, and a sweep while a turn is being prepared.
   { commands: [...turn(), pass(LATER), sweep, ...turn()], choices: [0, 0, 0, 0, 1, 1] },
   { commands: [...turn(), pass(LATER), prompt(), sweep, tell('terminal')], choices: [0, 0, 0, 0, 1, 1, 1, 1] },
-  { commands: [...turn(AX), ...turn(AY), prompt(AX), prompt(BX), tell('terminal', AX)], choices: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1] },
+  {
+    commands: [...turn(AX), ...turn(AY), prompt(AX), prompt(BX), tell('terminal', AX)],
+    choices: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1],
+  },
   // Two prompts after a crash.
   { commands: [prompt(), tell('exit'), prompt(), prompt(), tell('terminal')], choices: [0, 0, 0, 1, 1, 1] },
   // A prompt while its chat's worktree is being looked at.
@@ -102,7 +105,4 @@ const ORDERED: readonly PoolProgram[] = [
 ];
 
 /** Programs that everybody can read, tried before any that are generated. */
-export const NAMED_PROGRAMS: readonly PoolProgram[] = [
-  ...SEQUENCES.map((commands) => ({ commands, choices: [] })),
-  ...ORDERED,
-];
+export const NAMED_PROGRAMS: readonly PoolProgram[] = [...SEQUENCES.map((commands) => ({ commands, choices: [] })), ...ORDERED];

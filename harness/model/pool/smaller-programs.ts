@@ -15,6 +15,8 @@ export function* smallerPrograms(program: PoolProgram): Generator<PoolProgram> {
     }
   }
   yield* plainerOrders(program);
+  yield* renamed(program, 'agent', 'y', 'x');
+  yield* renamed(program, 'chat', 'b', 'a');
   for (const [index, command] of commands.entries())
     for (const simpler of simplerCommands(command)) yield { ...program, commands: commands.with(index, simpler) };
 }
@@ -28,6 +30,14 @@ function* plainerOrders(program: PoolProgram): Generator<PoolProgram> {
     if (choice > 0) yield { ...program, choices: choices.with(index, 0) };
     if (choice > 1) yield { ...program, choices: choices.with(index, 1) };
   }
+}
+
+/** The same with one chat, or one kind of agent. */
+function* renamed(program: PoolProgram, part: 'chat' | 'agent', from: string, to: string): Generator<PoolProgram> {
+  const commands = program.commands.map((command) =>
+    part in command && (command as { readonly [key: string]: unknown })[part] === from ? { ...command, [part]: to } : command,
+  );
+  if (commands.some((command, index) => command !== program.commands[index])) yield { ...program, commands };
 }
 
 function* simplerCommands(command: PoolCommand): Generator<PoolCommand> {

@@ -26,7 +26,7 @@ What to do: note the time when a turn ends, not only when it begins, and compare
 };
 
 function watchKill(agent: AgentState | undefined, ledger: PoolLedger): 'tested' | PoolDeviation | undefined {
-  if (agent === undefined || !ledger.isIdle(agent) || isExcused(agent, ledger)) return undefined;
+  if (agent === undefined || !ledger.isIdle(agent) || ledger.mayStop(agent)) return undefined;
   const idleMs = ledger.nowMs - agent.usedMs;
   const { idleTtlMs, maxLive } = ledger.config;
   if (idleMs >= idleTtlMs) return 'tested';
@@ -36,10 +36,6 @@ function watchKill(agent: AgentState | undefined, ledger: PoolLedger): 'tested' 
     expected: `An agent stays for ${timeText(idleTtlMs)} after it was used.`,
     observed: `${agentText(agent)} was stopped when it had been idle for ${timeText(idleMs)}, with ${ledger.living.length} of ${maxLive} agents alive.`,
   };
-}
-
-function isExcused(agent: AgentState, ledger: PoolLedger): boolean {
-  return agent.unwanted || agent.interrupted || ledger.disposed;
 }
 
 function watchIdle({ atMs }: PoolEvent, ledger: PoolLedger): 'tested' | PoolDeviation | undefined {

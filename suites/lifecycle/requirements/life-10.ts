@@ -1,6 +1,6 @@
+import { keyText } from '../../../harness/model/pool/command.ts';
 import type { PoolEventOf } from '../../../harness/model/pool/event.ts';
 import type { PoolLedger } from '../../../harness/model/pool/ledger.ts';
-import { keyText } from '../../../harness/model/pool/command.ts';
 import { agentText, timeText } from '../named.ts';
 import { claimed, type LifecycleRequirement, type PoolDeviation } from '../requirement.ts';
 

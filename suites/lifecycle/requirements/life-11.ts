@@ -54,11 +54,16 @@ function watchSpawn(event: PoolEventOf<'spawn'>, ledger: PoolLedger): 'tested' |
   const { sentInLife, last, ids } = ledger.session(event);
   if (sentInLife === ledger.life) return undefined;
   if (isDuplicate(event, ledger) && ledger.outstandingOf(event).length === 1)
-    return { expected: `One agent of ${keyText(event)} is started for the first turn after the kill.`, observed: 'A second one is.' };
+    return {
+      expected: `One agent of ${keyText(event)} is started for the first turn after the kill.`,
+      observed: 'A second one is.',
+    };
   const cutShort = last?.life === ledger.life - 1 && last.phase === 'running' && last.turn !== undefined;
   const row = ledger.rows.find((candidate) => sameKey(candidate, event));
   if (!cutShort || ledger.claims.restart !== 'reattaches' || row === undefined || !ids.has(row.sessionId)) return undefined;
   if (event.resumeId === row.sessionId) return 'tested';
+  // With the id of another: LIFE-8.
+  if (event.resumeId !== undefined && !ids.has(event.resumeId)) return undefined;
   return {
     expected: `${keyText(event)} goes on with ${row.sessionId}, which its row holds.`,
     observed: event.resumeId === undefined ? 'It begins a new session.' : `It goes on with ${event.resumeId}.`,

@@ -28,13 +28,17 @@ function watchEvent(event: PoolEvent, ledger: PoolLedger): PoolDeviation | undef
   const drains = 'Turns in flight come to their end before dispose stops their agents.';
   if (event.type === 'kill') {
     const agent = ledger.agents.get(event.spawn);
-    if (agent?.turn === undefined || agent.unwanted) return undefined;
+    // A sweep that stops what works does so at any time: LIFE-3.
+    if (agent?.turn === undefined || agent.unwanted || ledger.sweptMs !== undefined) return undefined;
     return { expected: drains, observed: `${agentText(agent)} was stopped in the middle of prompt ${agent.turn}.` };
   }
   if (event.type === 'return') {
     const prompt = ledger.prompts.get(event.call);
     if (prompt?.sentTo?.turn !== event.call || prompt.excuses.has('close') || prompt.excuses.has('abort')) return undefined;
-    return { expected: drains, observed: `${capitalised(promptText(prompt))} came back as ${event.status ?? 'failed'} before its end.` };
+    return {
+      expected: drains,
+      observed: `${capitalised(promptText(prompt))} came back as ${event.status ?? 'failed'} before its end.`,
+    };
   }
   if (event.type !== 'send') return undefined;
   const late = ledger.prompts.get(event.call);

@@ -19,7 +19,7 @@ What to do: treat a late heartbeat as a question. Only the exit of the process, 
   watch(event, ledger) {
     const silent = ledger.living.find((agent) => ledger.isSilent(agent));
     if (silent?.turn === undefined || ledger.disposed) return undefined;
-    const recent = ledger.nowMs - silent.usedMs < ledger.config.idleTtlMs;
+    const recent = ledger.nowMs - silent.restedMs < ledger.config.idleTtlMs;
     const since = timeText(ledger.nowMs - silent.heardMs);
     const expected = `${agentText(silent)} works and is alive: it goes on, though it has given no sign of life for ${since}.`;
     if (event.type === 'kill' && event.spawn === silent.spawn && recent && !silent.unwanted)

@@ -1,6 +1,6 @@
+import type { PoolLedger } from '../../../harness/model/pool/ledger.ts';
 import { agentText } from '../named.ts';
 import { claimed, type LifecycleRequirement, type PoolDeviation } from '../requirement.ts';
-import type { PoolLedger } from '../../../harness/model/pool/ledger.ts';
 
 /** LIFE-2: a cap, and who goes first. */
 export const life2: LifecycleRequirement = {

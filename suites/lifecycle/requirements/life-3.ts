@@ -1,5 +1,6 @@
 import { agentText, promptText } from '../named.ts';
 import { always, type LifecycleRequirement } from '../requirement.ts';
+import { capitalised } from '../unserved.ts';
 
 /** LIFE-3: busy is never evicted. */
 export const life3: LifecycleRequirement = {
@@ -29,10 +30,19 @@ What to do: mark a session as busy before anything is awaited, and look at the m
     }
     if (event.type === 'send') {
       const agent = ledger.agents.get(event.spawn);
-      if (agent?.phase !== 'killed' || agent.unwanted || agent.interrupted || ledger.disposed) return undefined;
+      if (agent?.phase !== 'killed' || ledger.mayStop(agent)) return undefined;
       return {
         expected: 'A turn is sent to an agent that is alive.',
         observed: `Prompt ${event.call} was sent to ${agentText(agent)}, which the pool had just stopped.`,
+      };
+    }
+    if (event.type === 'return') {
+      const prompt = ledger.prompts.get(event.call);
+      if (prompt === undefined || prompt.sentTo !== undefined || event.status === 'done') return undefined;
+      if (prompt.excuses.size !== 1 || !prompt.excuses.has('evicted')) return undefined;
+      return {
+        expected: `${capitalised(promptText(prompt))} is served: its agent was alive when it was called.`,
+        observed: 'That agent was stopped before the turn was sent, and the prompt came back as failed.',
       };
     }
     if (event.type !== 'quiet' || ledger.working.length === 0) return undefined;

@@ -47,6 +47,8 @@ function watchResumption(event: PoolEvent & { type: 'spawn' }, ledger: PoolLedge
   if (last === undefined || !isEvicted(session)) return undefined;
   if (last.life < ledger.life && ledger.claims.restart !== 'reattaches') return undefined;
   if (event.resumeId === last.sessionId) return 'tested';
+  // With the id of another: LIFE-8.
+  if (event.resumeId !== undefined && !session.ids.has(event.resumeId)) return undefined;
   return {
     expected: `The next agent of ${keyText(event)} goes on with session ${last.sessionId}, for its last one was evicted.`,
     observed: event.resumeId === undefined ? 'It begins a new session.' : `It goes on with ${event.resumeId}.`,

@@ -72,4 +72,3 @@ function watchReturn(event: PoolEventOf<'return'>, ledger: PoolLedger): PoolDevi
     };
   return refusedFor('exit', event, ledger);
 }
-

@@ -29,7 +29,9 @@ What to do: put the promise of the start into the map, not the agent that comes 
     const prompt = ledger.prompts.get(event.call);
     if (agent === undefined || prompt === undefined) return undefined;
     if (sameKey(agent.key, prompt.key)) {
-      const others = ledger.sessions.filter(({ key, ids }) => key.chat === prompt.key.chat && !sameKey(key, prompt.key) && ids.size > 0);
+      const others = ledger.sessions.filter(
+        ({ key, ids }) => key.chat === prompt.key.chat && !sameKey(key, prompt.key) && ids.size > 0,
+      );
       return agent.turns > 0 && others.length > 0 ? 'tested' : undefined;
     }
     return {

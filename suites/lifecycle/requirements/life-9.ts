@@ -32,14 +32,16 @@ What to do: go through the sessions rather than through the agents that run, and
 function watchClose({ call, of, returned, error }: CallState, ledger: PoolLedger): PoolDeviation | undefined {
   if (of.op !== 'close') return undefined;
   const expected = `When close of ${of.chat} has come back, no agent of it is alive.`;
-  if (error !== undefined) return { expected: `Close of ${of.chat} comes back, also if nothing is left to close.`, observed: `It failed: ${error}.` };
+  if (error !== undefined)
+    return { expected: `Close of ${of.chat} comes back, also if nothing is left to close.`, observed: `It failed: ${error}.` };
   const left = ledger.living.find(({ key, unwanted }) => unwanted && key.chat === of.chat);
   if (!returned) {
-    const works = ledger.working.some(({ key }) => key.chat === of.chat);
-    return works ? undefined : { expected, observed: 'It does not come back, and no turn of the chat is in flight.' };
+    return ledger.working.length > 0 ? undefined : { expected, observed: 'It does not come back, and no turn is in flight.' };
   }
   if (left !== undefined) return { expected, observed: `${capitalised(agentText(left))} is.` };
-  const hanging = ledger.outstanding.find((prompt) => prompt.key.chat === of.chat && prompt.call < call && prompt.excuses.has('close'));
+  const hanging = ledger.outstanding.find(
+    (prompt) => prompt.key.chat === of.chat && prompt.call < call && prompt.excuses.has('close'),
+  );
   if (hanging === undefined) return undefined;
   return {
     expected: `${capitalised(promptText(hanging))} comes back, for its chat was closed.`,
