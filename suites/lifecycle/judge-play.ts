@@ -1,4 +1,5 @@
 import type { ResolvedPoolClaims } from '../../harness/contract/pool-claims.ts';
+import { applyEvent } from '../../harness/model/pool/apply-event.ts';
 import { POOL_CONFIG } from '../../harness/model/pool/command.ts';
 import type { PoolEvent } from '../../harness/model/pool/event.ts';
 import { PoolLedger } from '../../harness/model/pool/ledger.ts';
@@ -28,7 +29,7 @@ export function judgePlay(
       return watched === undefined || watched === 'tested' ? [] : [{ requirement: requirement.id, deviation: watched, at }];
     });
     if (deviations.length > 0) return { tested, deviations };
-    ledger.apply(event);
+    applyEvent(event, ledger);
   }
   return { tested, deviations: [] };
 }

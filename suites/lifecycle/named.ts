@@ -1,6 +1,6 @@
 import type { PoolKey } from '../../harness/contract/pool.ts';
 import { keyText } from '../../harness/model/pool/command.ts';
-import type { AgentState, PromptState } from '../../harness/model/pool/ledger.ts';
+import type { AgentState, PromptState } from '../../harness/model/pool/ledger-state.ts';
 
 /** `prompt 3 of a/x`. */
 export function promptText({ call, key }: PromptState): string {

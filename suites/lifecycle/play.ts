@@ -13,8 +13,6 @@ export interface Played<Image> {
 }
 
 export interface PlayOptions {
-  /** Capture a stack for each change: slower. */
-  readonly stacks?: boolean;
   /** The program may be killed somewhere in it later. */
   readonly notes?: boolean;
 }
@@ -25,10 +23,10 @@ const FIRST = { calls: 0, spawns: 0 } as const;
 export async function play<Image>(
   { host, adapter }: PoolSubject<Image>,
   { commands, choices, crash }: PoolProgram,
-  { stacks = false, notes = crash !== undefined }: PlayOptions = {},
+  { notes = crash !== undefined }: PlayOptions = {},
 ): Promise<Played<Image>> {
   const script = { commands, choices, counted: FIRST, notes };
-  const first = await host.run(await host.emptyImage(), (place) => playLife(place, adapter, script), { incarnation: 0, stacks });
+  const first = await host.run(await host.emptyImage(), (place) => playLife(place, adapter, script), { incarnation: 0 });
   const played = { events: first.value.events, sweeps: first.value.sweeps, lives: [first] };
   return crash === undefined ? played : killed({ host, adapter }, played, commands, crash.changes);
 }

@@ -1,3 +1,4 @@
+import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import type { PoolProgram } from '../../harness/model/pool/command.ts';
 import { generatedPrograms, withinClaims } from '../../harness/model/pool/generated-programs.ts';
@@ -18,6 +19,10 @@ const AMOUNTS: { readonly [E in Effort]: { readonly generated: number; readonly 
   thorough: { generated: 20_000, killed: 400 },
 };
 const PROGRAMS_BETWEEN_PROGRESS = 50;
+const STRAYS: { readonly [K in Problem['kind']]?: string } = {
+  exited: 'CW_STORE_EXITED',
+  'unhandled-rejection': 'CW_STORE_UNHANDLED_REJECTION',
+};
 
 /**
  * Runs the suite: programs that everybody can read, then generated ones; those that change rows are killed at each change. Each requirement fails at
@@ -38,7 +43,7 @@ class LifecycleRun<Image> {
   readonly #tallies = { programs: 0, kills: 0 };
   #open: readonly string[];
   #total = 0;
-  #strays = false;
+  #strayed = false;
 
   constructor(context: SuiteContext<PoolSubject<Image>>) {
     this.#context = context;
@@ -70,6 +75,7 @@ class LifecycleRun<Image> {
     this.#context.onPlace(program.commands);
     const played = await play(this.#subject, program, { notes: kills });
     this.#tallies.programs++;
+    yield* this.#stray(played);
     const judged = this.#judge(played);
     yield* this.#fail(program, judged);
     if (!kills || judged.deviations.length > 0) return;
@@ -77,10 +83,21 @@ class LifecycleRun<Image> {
     for (let at = 0; at <= changes; at++) {
       this.#context.onPlace(program.commands, { model: 'process-kill', changes: at });
       this.#tallies.kills++;
-      const after = this.#judge(await killed(this.#subject, played, program.commands, at));
+      const again = await killed(this.#subject, played, program.commands, at);
+      yield* this.#stray(again);
+      const after = this.#judge(again);
       if (after.deviations.length === 0) continue;
       yield* this.#fail({ ...program, crash: { changes: at } }, after);
     }
+  }
+
+  /** What was thrown where nobody could catch it would have ended the program. */
+  *#stray({ lives }: Played<Image>): Generator<SuiteEvent> {
+    const stray = lives.map((life) => life.stray).find((problem) => problem !== undefined);
+    if (stray === undefined || this.#strayed) return;
+    this.#strayed = true;
+    const code = STRAYS[stray.kind] ?? 'CW_STORE_UNCAUGHT';
+    yield { type: 'finding', finding: { code, level: 'error', message: `The pool ${describeProblem(stray)}.` } };
   }
 
   #judge(played: Played<Image>): JudgedPlay {

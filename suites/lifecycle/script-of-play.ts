@@ -1,7 +1,7 @@
 import type { LiveSession, Pool, PoolAdapter, PoolKey, SessionRow, TurnResult } from '../../harness/contract/pool.ts';
 import { errorText } from '../../harness/host/problem.ts';
 import type { ScriptPlace } from '../../harness/host/script.ts';
-import { keyText, POOL_CONFIG, type PoolCommand, sameKey } from '../../harness/model/pool/command.ts';
+import { keyText, POOL_CONFIG, type PoolCommand, sameKey, stateOf } from '../../harness/model/pool/command.ts';
 import type { PoolCall, PoolEvent } from '../../harness/model/pool/event.ts';
 import { Completions } from './completions.ts';
 import { DurableRows } from './durable-rows.ts';
@@ -136,26 +136,32 @@ class LifeOnStage {
   #do(command: Exclude<PoolCommand, { op: 'pass' }>, pool: Pool): void {
     switch (command.op) {
       case 'prompt':
-        return this.#prompt(command, pool);
+        this.#prompt(command, pool);
+        return;
       case 'abort':
         if (pool.abort === undefined) return;
-        return this.#call({ op: 'abort', chat: command.chat, agent: command.agent }, () =>
-          pool.abort?.(command.chat, command.agent),
-        );
+        this.#call({ op: 'abort', chat: command.chat, agent: command.agent }, () => pool.abort?.(command.chat, command.agent));
+        return;
       case 'close':
         if (pool.close === undefined) return;
-        return this.#call({ op: 'close', chat: command.chat }, () => pool.close?.(command.chat));
+        this.#call({ op: 'close', chat: command.chat }, () => pool.close?.(command.chat));
+        return;
       case 'sweep':
       case 'reap':
         if (pool[command.op] === undefined) return;
-        return this.#call({ op: command.op }, () => pool[command.op]?.());
+        this.#call({ op: command.op }, () => pool[command.op]?.());
+        return;
       case 'dispose':
-        return this.#call({ op: 'dispose' }, () => pool.dispose());
+        this.#call({ op: 'dispose' }, () => pool.dispose());
+        return;
       case 'spawn-fails':
         this.#looks = true;
-        return this.#backend.failNext();
+        this.#backend.failNext();
+        return;
       case 'worktree':
-        return this.#backend.setWorktree(command.chat, command.state);
+      case 'unknown-worktree':
+        this.#backend.setWorktree(command.chat, stateOf(command));
+        return;
       default:
         this.#tell(command);
     }

@@ -1,6 +1,7 @@
 import { keyText, sameKey } from '../../harness/model/pool/command.ts';
 import type { PoolEventOf } from '../../harness/model/pool/event.ts';
-import type { Cause, PoolLedger, PromptState } from '../../harness/model/pool/ledger.ts';
+import type { PoolLedger } from '../../harness/model/pool/ledger.ts';
+import type { Cause, PromptState } from '../../harness/model/pool/ledger-state.ts';
 import { promptText } from './named.ts';
 import type { PoolDeviation } from './requirement.ts';
 

@@ -14,7 +14,17 @@ export type PoolCommand =
   /** The next agent that is to be started does not start. */
   | { readonly op: 'spawn-fails' }
   /** From now on the chat has a worktree in this state, which gets older. */
-  | { readonly op: 'worktree'; readonly chat: string; readonly state: WorktreeState };
+  | ({ readonly op: 'worktree'; readonly chat: string } & KnownState)
+  /** From now on nothing can be learned of the chat's worktree. */
+  | { readonly op: 'unknown-worktree'; readonly chat: string };
+
+type KnownState = Exclude<WorktreeState, 'unknown'>;
+
+export function stateOf(command: Extract<PoolCommand, { op: 'worktree' | 'unknown-worktree' }>): WorktreeState {
+  if (command.op === 'unknown-worktree') return 'unknown';
+  const { dirty, unpushed, ageMs } = command;
+  return { dirty, unpushed, ageMs };
+}
 
 const AGENT_COMMANDS = ['delta', 'terminal', 'trailing-terminal', 'exit', 'stall'] as const;
 

@@ -10,14 +10,7 @@ const key = fc.record({ chat, agent: fc.constantFrom('x', 'y') });
 const keyed = <O extends (PoolCommand & { agent: string })['op']>(op: O) =>
   key.map((one) => ({ op, ...one })) as fc.Arbitrary<Extract<PoolCommand, { op: O }>>;
 
-const worktreeState = fc.oneof(
-  fc.constant('unknown' as const),
-  fc.record({
-    dirty: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
-    unpushed: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
-    ageMs: fc.constantFrom(0, graceMs - 1000, graceMs, 2 * graceMs),
-  }),
-);
+const seldom = fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true));
 
 const COMMANDS: readonly fc.WeightedArbitrary<PoolCommand>[] = [
   { weight: 12, arbitrary: keyed('prompt') },
@@ -34,7 +27,17 @@ const COMMANDS: readonly fc.WeightedArbitrary<PoolCommand>[] = [
   { weight: 2, arbitrary: fc.constant({ op: 'spawn-fails' } as const) },
   {
     weight: 2,
-    arbitrary: fc.record({ op: fc.constant('worktree' as const), chat, state: worktreeState }),
+    arbitrary: fc.record({
+      op: fc.constant('worktree' as const),
+      chat,
+      dirty: seldom,
+      unpushed: seldom,
+      ageMs: fc.constantFrom(0, graceMs - 1000, graceMs, 2 * graceMs),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: chat.map((one) => ({ op: 'unknown-worktree', chat: one }) as const),
   },
   {
     weight: 6,
@@ -71,6 +74,7 @@ function isClaimed({ op }: PoolCommand, { abort, crash, close, reaper, heartbeat
       return close === 'evicts';
     case 'reap':
     case 'worktree':
+    case 'unknown-worktree':
       return reaper === 'removes-orphans';
     case 'stall':
       return heartbeat === 'watched';

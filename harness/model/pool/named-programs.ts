@@ -1,4 +1,4 @@
-import type { PoolKey, WorktreeState } from '../../contract/pool.ts';
+import type { PoolKey } from '../../contract/pool.ts';
 import type { AgentCommand, PoolCommand, PoolProgram } from './command.ts';
 import { POOL_CONFIG } from './command.ts';
 
@@ -18,8 +18,14 @@ const sweep: PoolCommand = { op: 'sweep' };
 const reap: PoolCommand = { op: 'reap' };
 const dispose: PoolCommand = { op: 'dispose' };
 const spawnFails: PoolCommand = { op: 'spawn-fails' };
-const worktree = (chat: string, state: WorktreeState): PoolCommand => ({ op: 'worktree', chat, state });
-const clean = (ageMs: number): WorktreeState => ({ dirty: false, unpushed: false, ageMs });
+const worktree = (chat: string, ageMs: number, { dirty = false, unpushed = false } = {}): PoolCommand => ({
+  op: 'worktree',
+  chat,
+  dirty,
+  unpushed,
+  ageMs,
+});
+const unknown = (chat: string): PoolCommand => ({ op: 'unknown-worktree', chat });
 
 const LATER = idleTtlMs + 1000;
 const EARLIER = idleTtlMs / 2 + 1000;
@@ -62,11 +68,11 @@ const SEQUENCES: readonly (readonly PoolCommand[])[] = [
   [prompt(AX), tell('delta'), prompt(AX), close('a'), close('b'), ...turn(BX)],
   [...turn(AX), pass(LATER), sweep, close('a'), ...turn(AX)],
   // The reaper.
-  [worktree('a', clean(graceMs)), worktree('b', { ...(clean(graceMs) as object), dirty: true } as WorktreeState), reap],
-  [worktree('a', { dirty: false, unpushed: true, ageMs: graceMs }), worktree('b', 'unknown'), reap, pass(graceMs), reap],
-  [worktree('a', clean(0)), reap, pass(graceMs), reap, pass(graceMs), reap],
-  [worktree('a', clean(graceMs)), ...turn(AX), pass(LATER), sweep, reap, ...turn(AX)],
-  [worktree('a', clean(graceMs)), prompt(AX), reap, tell('terminal', AX), close('a'), reap, pass(graceMs), reap],
+  [worktree('a', graceMs), worktree('b', graceMs, { dirty: true }), reap],
+  [worktree('a', graceMs, { unpushed: true }), unknown('b'), reap, pass(graceMs), reap],
+  [worktree('a', 0), reap, pass(graceMs), reap, pass(graceMs), reap],
+  [worktree('a', graceMs), ...turn(AX), pass(LATER), sweep, reap, ...turn(AX)],
+  [worktree('a', graceMs), prompt(AX), reap, tell('terminal', AX), close('a'), reap, pass(graceMs), reap],
   // Disposal.
   [prompt(AX), ...turn(BX), dispose, tell('terminal', AX), prompt(BX)],
   [prompt(AX), prompt(AX), dispose],
@@ -101,7 +107,7 @@ const ORDERED: readonly PoolProgram[] = [
   // Two prompts after a crash.
   { commands: [prompt(), tell('exit'), prompt(), prompt(), tell('terminal')], choices: [0, 0, 0, 1, 1, 1] },
   // A prompt while its chat's worktree is being looked at.
-  { commands: [worktree('a', clean(graceMs)), reap, prompt(AX), tell('terminal', AX)], choices: [0, 0, 1, 0, 0, 1] },
+  { commands: [worktree('a', graceMs), reap, prompt(AX), tell('terminal', AX)], choices: [0, 0, 1, 0, 0, 1] },
 ];
 
 /** Programs that everybody can read, tried before any that are generated. */

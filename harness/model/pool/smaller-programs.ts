@@ -43,9 +43,6 @@ function* renamed(program: PoolProgram, part: 'chat' | 'agent', from: string, to
 function* simplerCommands(command: PoolCommand): Generator<PoolCommand> {
   if ('agent' in command && command.agent !== 'x') yield { ...command, agent: 'x' };
   if ('chat' in command && command.chat !== 'a') yield { ...command, chat: 'a' };
-  if (command.op === 'worktree' && command.state !== 'unknown') {
-    const { state } = command;
-    if (state.dirty) yield { ...command, state: { ...state, dirty: false } };
-    if (state.unpushed) yield { ...command, state: { ...state, unpushed: false } };
-  }
+  if (command.op === 'worktree' && command.dirty) yield { ...command, dirty: false };
+  if (command.op === 'worktree' && command.unpushed) yield { ...command, unpushed: false };
 }

@@ -1,5 +1,6 @@
 import type { PoolEvent } from '../../../harness/model/pool/event.ts';
-import type { AgentState, PoolLedger } from '../../../harness/model/pool/ledger.ts';
+import type { PoolLedger } from '../../../harness/model/pool/ledger.ts';
+import type { AgentState } from '../../../harness/model/pool/ledger-state.ts';
 import { agentText, timeText } from '../named.ts';
 import { claimed, type LifecycleRequirement, type PoolDeviation } from '../requirement.ts';
 

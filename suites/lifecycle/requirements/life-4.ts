@@ -1,7 +1,8 @@
 import type { SessionRow } from '../../../harness/contract/pool.ts';
 import { keyText, sameKey } from '../../../harness/model/pool/command.ts';
 import type { PoolEvent } from '../../../harness/model/pool/event.ts';
-import type { PoolLedger, SessionState } from '../../../harness/model/pool/ledger.ts';
+import type { PoolLedger } from '../../../harness/model/pool/ledger.ts';
+import type { SessionState } from '../../../harness/model/pool/ledger-state.ts';
 import { agentText } from '../named.ts';
 import { all, claimed, type LifecycleRequirement, type PoolDeviation } from '../requirement.ts';
 

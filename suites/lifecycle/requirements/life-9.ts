@@ -1,4 +1,5 @@
-import type { CallState, PoolLedger } from '../../../harness/model/pool/ledger.ts';
+import type { PoolLedger } from '../../../harness/model/pool/ledger.ts';
+import type { CallState } from '../../../harness/model/pool/ledger-state.ts';
 import { agentText, promptText } from '../named.ts';
 import { claimed, type LifecycleRequirement, type PoolDeviation } from '../requirement.ts';
 import { capitalised } from '../unserved.ts';
