@@ -5,6 +5,8 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'jsonl-log': moduleUrl('jsonl-log'),
   sqlite: moduleUrl('sqlite'),
   'warm-pool': moduleUrl('warm-pool'),
+  'generic-pool': moduleUrl('generic-pool'),
+  tarn: moduleUrl('tarn'),
   lowdb: moduleUrl('lowdb'),
   'write-file-atomic': moduleUrl('write-file-atomic'),
   atomically: moduleUrl('atomically'),

@@ -1,7 +1,7 @@
 import type { LiveSession, Pool, PoolAdapter, PoolKey, SessionRow, TurnResult } from '../../harness/contract/pool.ts';
 import { errorText } from '../../harness/host/problem.ts';
 import type { ScriptPlace } from '../../harness/host/script.ts';
-import { keyText, POOL_CONFIG, type PoolCommand, sameKey, stateOf } from '../../harness/model/pool/command.ts';
+import { keyText, PATIENCE_MS, POOL_CONFIG, type PoolCommand, sameKey, stateOf } from '../../harness/model/pool/command.ts';
 import type { PoolCall, PoolEvent } from '../../harness/model/pool/event.ts';
 import { Completions } from './completions.ts';
 import { DurableRows } from './durable-rows.ts';
@@ -48,6 +48,8 @@ class LifeOnStage {
   readonly #completions: Completions;
   readonly #backend: PlayedBackend;
   readonly #keys = new Map<number, PoolKey>();
+  /** Calls that have not come back. */
+  readonly #pending = new Set<number>();
   #calls: number;
   #rows: DurableRows | undefined;
   #rowsFound: readonly SessionRow[] = [];
@@ -97,7 +99,7 @@ class LifeOnStage {
     this.#log(opened.ok ? { type: 'opened' } : { type: 'opened', error: opened.problem.message });
     if (opened.ok) this.#pool = opened.value;
     this.#holds = true;
-    await this.#quiet(false);
+    await this.#quiet();
   }
 
   async next(command: PoolCommand): Promise<void> {
@@ -105,13 +107,13 @@ class LifeOnStage {
     this.#place.clock.jump(1);
     if (command.op === 'pass') await this.#letTimePass(command.ms);
     else this.#do(command, this.#pool);
-    await this.#quiet(true);
+    await this.#quiet({ hasCommand: true, waited: command.op === 'pass' && command.ms >= PATIENCE_MS });
   }
 
   /** Every turn ends, and every late event comes. */
   async finish(): Promise<void> {
     this.#completions.letAll();
-    await this.#quiet(false);
+    await this.#waited();
     for (let round = 0; round < MOST_ROUNDS && (await this.#endTurns()); round++);
   }
 
@@ -128,7 +130,7 @@ class LifeOnStage {
       const late = agent.turn === undefined && agent.trailingTerminal();
       if (!late && !agent.terminal()) continue;
       acted = true;
-      await this.#quiet(false);
+      await this.#waited();
     }
     return acted;
   }
@@ -188,9 +190,14 @@ class LifeOnStage {
   #call(of: PoolCall, run: () => unknown): void {
     const call = ++this.#calls;
     this.#log({ type: 'call', call, of });
-    const failed = (error: unknown) => this.#log({ type: 'return', call, error: errorText(error) });
+    this.#pending.add(call);
+    const failed = (error: unknown) => {
+      this.#pending.delete(call);
+      this.#log({ type: 'return', call, error: errorText(error) });
+    };
     try {
       Promise.resolve(run()).then((value) => {
+        this.#pending.delete(call);
         const status = of.op === 'prompt' ? statusOf(value) : undefined;
         this.#log({ type: 'return', call, ...(status === undefined ? {} : { status }) });
       }, failed);
@@ -206,14 +213,23 @@ class LifeOnStage {
     this.#holds = true;
   }
 
+  /** The same with time for what a pool tries again after a while. Where nothing is waited for, none needs to pass. */
+  async #waited(): Promise<void> {
+    await this.#quiet();
+    const worked = this.#backend.agents.map(({ turn }) => turn);
+    const waits = [...this.#pending].some((call) => !worked.includes(call));
+    if (waits) await this.#letTimePass(PATIENCE_MS);
+    await this.#quiet({ waited: true });
+  }
+
   /** Until nothing can happen any more, or it is the next command's turn. */
-  async #quiet(hasCommand: boolean): Promise<void> {
+  async #quiet({ hasCommand = false, waited = false } = {}): Promise<void> {
     await this.#place.quiet();
     while (this.#completions.waiting) if ((await this.#complete(hasCommand)) === 'command') return;
     const rows = this.#rows?.all ?? [];
     const live = this.#looks ? await this.#live() : undefined;
     this.#looks &&= this.#backend.spawns > this.#script.counted.spawns;
-    this.#log({ type: 'quiet', rows, ...(live === undefined ? {} : { live }) });
+    this.#log({ type: 'quiet', waited, rows, ...(live === undefined ? {} : { live }) });
   }
 
   async #complete(hasCommand: boolean): Promise<'completion' | 'command'> {

@@ -83,7 +83,7 @@ function withAgent(spawn: number, ledger: PoolLedger, change: (agent: AgentState
 }
 
 function called({ call, of, atMs }: PoolEventOf<'call'>, ledger: PoolLedger): void {
-  ledger.calls.set(call, { call, of, life: ledger.life, returned: false, error: undefined });
+  ledger.calls.set(call, { call, of, life: ledger.life, atMs, returned: false, error: undefined });
   switch (of.op) {
     case 'prompt': {
       const excuses = new Set(ledger.disposed ? ['dispose'] : ledger.outstandingOf(of).length > 0 ? ['behind'] : []);
@@ -92,6 +92,7 @@ function called({ call, of, atMs }: PoolEventOf<'call'>, ledger: PoolLedger): vo
       const key = { chat: of.chat, agent: of.agent };
       ledger.prompts.set(call, { call, key, life, calledMs: atMs, late, excuses, ...state });
       ledger.needed.set(of.chat, atMs);
+      excuseFull(ledger);
       return;
     }
     case 'abort':
@@ -101,9 +102,6 @@ function called({ call, of, atMs }: PoolEventOf<'call'>, ledger: PoolLedger): vo
       for (const agent of ledger.living) if (agent.key.chat === of.chat) agent.unwanted = true;
       for (const prompt of ledger.outstanding) if (prompt.key.chat === of.chat) prompt.excuses.add('close');
       for (const session of ledger.sessions) if (session.key.chat === of.chat) session.closed = true;
-      return;
-    case 'sweep':
-      ledger.sweptMs = atMs;
       return;
     case 'reap':
       ledger.reaps.push(atMs);
@@ -117,6 +115,7 @@ function called({ call, of, atMs }: PoolEventOf<'call'>, ledger: PoolLedger): vo
 function returned({ call, status, error, atMs }: PoolEventOf<'return'>, ledger: PoolLedger): void {
   const state = ledger.calls.get(call);
   if (state !== undefined) [state.returned, state.error] = [true, error];
+  if (state?.of.op === 'sweep' && error === undefined) ledger.sweptMs = Math.max(ledger.sweptMs ?? 0, state.atMs);
   const prompt = ledger.prompts.get(call);
   if (prompt === undefined) return;
   prompt.settled = status ?? 'failed';
@@ -175,6 +174,13 @@ function sent({ spawn, call, atMs }: PoolEventOf<'send'>, ledger: PoolLedger): v
   [session.exitedSinceSent, session.spawnFailedSinceSent, session.closed] = [false, false, false];
   session.sentInLife = ledger.life;
   session.last = agent;
+  excuseFull(ledger);
+}
+
+/** As many agents work as there may be: what waits now waits for one of them, or gives up. */
+function excuseFull(ledger: PoolLedger): void {
+  if (ledger.working.length < ledger.config.maxLive) return;
+  for (const prompt of ledger.outstanding) if (prompt.sentTo === undefined) prompt.excuses.add('full');
 }
 
 function interrupted(agent: AgentState, atMs: number, ledger: PoolLedger): void {
@@ -216,6 +222,4 @@ function quiet({ rows, atMs }: PoolEventOf<'quiet'>, ledger: PoolLedger): void {
   ledger.victims = [];
   for (const { chat } of rows) ledger.needed.set(chat, atMs);
   for (const { key } of [...ledger.living, ...ledger.outstanding]) ledger.needed.set(key.chat, atMs);
-  if (ledger.working.length < ledger.config.maxLive) return;
-  for (const prompt of ledger.outstanding) if (prompt.sentTo === undefined) prompt.excuses.add('full');
 }

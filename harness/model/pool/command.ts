@@ -51,6 +51,9 @@ export interface PoolProgram {
 /** Short times, in the proportions of real ones: 30 minutes of idleness, 10 agents, an hour of grace. */
 export const POOL_CONFIG = { idleTtlMs: 60_000, maxLive: 2, graceMs: 120_000, heartbeatMs: 10_000 } as const;
 
+/** What a pool has to do at once, it has done after this time: it may try again after a while. */
+export const PATIENCE_MS = 5_000;
+
 export function sameKey(one: PoolKey, other: PoolKey): boolean {
   return one.chat === other.chat && one.agent === other.agent;
 }

@@ -20,7 +20,13 @@ export type PoolEvent = { readonly atMs: number } & (
   | { readonly type: 'worktree'; readonly chat: string; readonly state: WorktreeState }
   | { readonly type: 'remove'; readonly chat: string }
   /** Nothing can happen any more without time going on: what the pool had to do, it has done. */
-  | { readonly type: 'quiet'; readonly live?: readonly LiveSession[]; readonly rows: readonly SessionRow[] }
+  | {
+      readonly type: 'quiet';
+      /** Time has passed since anything was called or told, as much as `PATIENCE_MS`: also what a pool retries after a while is done. */
+      readonly waited: boolean;
+      readonly live?: readonly LiveSession[];
+      readonly rows: readonly SessionRow[];
+    }
   /** The process is killed. What the rows hold is what the next one finds. */
   | { readonly type: 'crash'; readonly rows: readonly SessionRow[] }
 );

@@ -55,6 +55,7 @@ export interface CallState {
   readonly call: number;
   readonly of: PoolCall;
   readonly life: number;
+  readonly atMs: number;
   returned: boolean;
   error: string | undefined;
 }

@@ -19,6 +19,7 @@ export class PoolLedger {
   rows: readonly SessionRow[] = [];
   /** Since the last time that it was quiet: agents that made room, each with those that had been used less recently. */
   victims: { readonly victim: AgentState; readonly passedOver: readonly AgentState[] }[] = [];
+  /** When the last sweep was called that has come back. */
   sweptMs: number | undefined;
   /** When reap was called, in this life. */
   reaps: number[] = [];
@@ -50,7 +51,7 @@ export class PoolLedger {
   }
 
   session(key: PoolKey): SessionState {
-    const name = keyText(key);
+    const name = this.claims.sessions === 'any' ? 'any' : keyText(key);
     const known = this.#sessions.get(name);
     if (known !== undefined) return known;
     const session: SessionState = {

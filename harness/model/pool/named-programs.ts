@@ -1,6 +1,6 @@
 import type { PoolKey } from '../../contract/pool.ts';
 import type { AgentCommand, PoolCommand, PoolProgram } from './command.ts';
-import { POOL_CONFIG } from './command.ts';
+import { PATIENCE_MS, POOL_CONFIG } from './command.ts';
 
 const { idleTtlMs, graceMs, heartbeatMs } = POOL_CONFIG;
 const [AX, AY, BX, BY]: PoolKey[] = ['a/x', 'a/y', 'b/x', 'b/y'].map((text) => {
@@ -59,8 +59,8 @@ const SEQUENCES: readonly (readonly PoolCommand[])[] = [
   [prompt(), abort(), pass(LATER), sweep, ...turn()],
   // One session, and several.
   [prompt(), prompt(), tell('terminal'), tell('terminal')],
-  [prompt(AX), prompt(BX), tell('terminal', BX), tell('terminal', AX)],
-  [prompt(AX), prompt(AX), prompt(AY), tell('terminal', AY), tell('terminal', AX)],
+  [prompt(AX), prompt(BX), pass(PATIENCE_MS), tell('terminal', BX), tell('terminal', AX)],
+  [prompt(AX), prompt(AX), prompt(AY), pass(PATIENCE_MS), tell('terminal', AY), tell('terminal', AX)],
   [...turn(AX), ...turn(AY), ...turn(AX), ...turn(BX), ...turn(AX)],
   [...turn(AX), pass(1000), ...turn(AY), pass(LATER), sweep, ...turn(AY), ...turn(AX)],
   // Closing.

@@ -44,7 +44,7 @@ function watchIdle({ atMs }: PoolEvent, ledger: PoolLedger): 'tested' | PoolDevi
   const lookedMs = sweeps ? (sweptMs ?? 0) : atMs;
   const longestMs = sweeps ? config.idleTtlMs : 2 * config.idleTtlMs;
   const kept = living.find((agent) => ledger.isIdle(agent) && agent.turns > 0 && lookedMs - agent.usedMs > longestMs);
-  if (kept === undefined) return undefined;
+  if (kept === undefined || ledger.disposed) return undefined;
   const when = sweeps ? 'after the sweep' : 'without a sweep to be called';
   return {
     expected: `An agent that is idle for more than ${timeText(config.idleTtlMs)} is stopped.`,

@@ -38,7 +38,7 @@ What to do: take \`busy\` in a row for a note of what was, not for a lock, and p
   },
 };
 
-function watchQuiet({ live = [], rows }: PoolEventOf<'quiet'>, ledger: PoolLedger): PoolDeviation | undefined {
+function watchQuiet({ live = [], rows, waited }: PoolEventOf<'quiet'>, ledger: PoolLedger): PoolDeviation | undefined {
   const phantom = live.find((session) => session.busy && ledger.outstandingOf(session).length === 0);
   if (phantom !== undefined)
     return { expected: 'Nothing is busy after the pool was killed.', observed: `live says that ${keyText(phantom)} is.` };
@@ -47,7 +47,7 @@ function watchQuiet({ live = [], rows }: PoolEventOf<'quiet'>, ledger: PoolLedge
   );
   if (stale !== undefined)
     return { expected: `No turn of ${keyText(stale)} is in flight.`, observed: 'Its row says that it is busy.' };
-  return unservedFor('restart', 'nothing is in flight after the pool was killed', ledger);
+  return !waited ? undefined : unservedFor('restart', 'nothing is in flight after the pool was killed', ledger);
 }
 
 function watchSpawn(event: PoolEventOf<'spawn'>, ledger: PoolLedger): 'tested' | PoolDeviation | undefined {

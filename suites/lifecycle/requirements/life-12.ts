@@ -20,7 +20,7 @@ What to do: refuse first, then wait for what is in flight, then stop the agents,
   notApplicable: always,
   watch(event, ledger) {
     if (!ledger.disposed) return undefined;
-    return event.type === 'quiet' ? watchQuiet(ledger) : watchEvent(event, ledger);
+    return event.type === 'quiet' ? watchQuiet(event.waited, ledger) : watchEvent(event, ledger);
   },
 };
 
@@ -46,14 +46,22 @@ function watchEvent(event: PoolEvent, ledger: PoolLedger): PoolDeviation | undef
   return { expected: 'A pool that is disposed takes no more prompts.', observed: `${capitalised(promptText(late))} was served.` };
 }
 
-function watchQuiet(ledger: PoolLedger): 'tested' | PoolDeviation | undefined {
+function watchQuiet(waited: boolean, ledger: PoolLedger): 'tested' | PoolDeviation | undefined {
   if (ledger.working.length > 0 || ledger.living.some(({ owed }) => owed > 0)) return 'tested';
   const dispose = ledger.calledInThisLife('dispose')[0];
-  const hanging = ledger.outstanding.find(({ key }) => ['none', 'close', 'abort'].includes(ledger.causeFor(key)));
-  if (hanging !== undefined)
-    return { expected: `${capitalised(promptText(hanging))} comes back before dispose does.`, observed: 'It has not come back.' };
-  if (dispose?.returned !== true)
+  const hanging = ledger.outstanding.find(({ late }) => !late);
+  if (hanging !== undefined) {
+    // What else a pool did not get over is another requirement's.
+    if (!waited || !['none', 'close'].includes(ledger.causeFor(hanging.key))) return undefined;
+    return {
+      expected: `${capitalised(promptText(hanging))} comes back before dispose does.`,
+      observed: 'It has not come back.',
+    };
+  }
+  if (dispose?.returned !== true) {
+    if (!waited) return undefined;
     return { expected: 'dispose comes back when no turn is in flight.', observed: 'It has not come back.' };
+  }
   const left = ledger.living[0];
   if (left === undefined) return 'tested';
   return { expected: 'No agent is alive when dispose has come back.', observed: `${agentText(left)} is.` };

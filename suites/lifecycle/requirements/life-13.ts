@@ -39,6 +39,6 @@ What to do: give the place back in \`finally\`, and do not keep the promise of a
         expected: 'What did not start is not live.',
         observed: `live shows ${keyText(phantom)}, whose agent did not start.`,
       };
-    return unservedFor('spawn-failed', 'a start that failed keeps nothing', ledger);
+    return !event.waited ? undefined : unservedFor('spawn-failed', 'a start that failed keeps nothing', ledger);
   },
 };

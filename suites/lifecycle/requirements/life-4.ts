@@ -32,7 +32,9 @@ function isEvicted({ last, closed, exitedSinceSent }: SessionState): boolean {
 }
 
 function watchRows(rows: readonly SessionRow[], ledger: PoolLedger): 'tested' | PoolDeviation | undefined {
-  const evicted = ledger.sessions.filter(isEvicted);
+  // What another process left is of interest to a pool that goes on with it.
+  const goesOn = ({ last }: SessionState) => last?.life === ledger.life || ledger.claims.restart === 'reattaches';
+  const evicted = ledger.sessions.filter((session) => isEvicted(session) && goesOn(session));
   const lost = evicted.find(({ key, last }) => rows.find((row) => sameKey(row, key))?.sessionId !== last?.sessionId);
   if (lost?.last === undefined) return evicted.length > 0 ? 'tested' : undefined;
   const row = rows.find((candidate) => sameKey(candidate, lost.key));

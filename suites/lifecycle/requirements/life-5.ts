@@ -22,7 +22,7 @@ What to do: listen for the exit as long as the agent lives, and forget the agent
   defects: ['crash-leaves-turn-hanging', 'crash-unmarked', 'respawns-never'],
   notApplicable: claimed('crash', 'respawns'),
   watch(event, ledger) {
-    if (event.type === 'quiet') return watchQuiet(ledger);
+    if (event.type === 'quiet') return event.waited ? watchQuiet(ledger) : undefined;
     if (event.type === 'spawn') return watchSpawn(event, ledger);
     if (event.type === 'send') {
       const agent = ledger.agents.get(event.spawn);

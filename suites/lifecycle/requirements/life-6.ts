@@ -25,7 +25,7 @@ What to do: count the interrupted turns, swallow as many terminals, and forget t
   notApplicable: claimed('abort', 'interrupts'),
   watch(event, ledger) {
     if (event.type === 'return') return watchReturn(event, ledger);
-    if (event.type !== 'quiet' || ledger.disposed) return undefined;
+    if (event.type !== 'quiet' || !event.waited) return undefined;
     const swallowed = ledger.unsettled().find(({ sentTo }) => sentTo?.interrupted);
     if (swallowed !== undefined) return notComeBack(swallowed);
     return unservedFor('abort', 'the interrupted turn before it is over', ledger);

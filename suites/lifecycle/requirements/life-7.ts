@@ -28,7 +28,7 @@ What to do: a queue for each (chat, agent), not one for all, and the end of a tu
       };
     }
     if (event.type === 'return') return refusedFor('none', event, ledger);
-    if (event.type !== 'quiet' || ledger.disposed) return undefined;
+    if (event.type !== 'quiet' || !event.waited || ledger.disposed) return undefined;
     const hanging = ledger.unsettled().find(({ sentTo }) => sentTo?.interrupted !== true);
     if (hanging !== undefined) return notComeBack(hanging);
     return unservedFor('none', 'no turn of its session is in flight', ledger);

@@ -23,27 +23,29 @@ What to do: go through the sessions rather than through the agents that run, and
     if (event.type !== 'quiet' || ledger.disposed) return undefined;
     const closes = ledger.calledInThisLife('close');
     for (const close of closes) {
-      const deviation = watchClose(close, ledger);
+      const deviation = watchClose(close, event.waited, ledger);
       if (deviation !== undefined) return deviation;
     }
     return closes.length > 0 ? 'tested' : undefined;
   },
 };
 
-function watchClose({ call, of, returned, error }: CallState, ledger: PoolLedger): PoolDeviation | undefined {
+function watchClose({ call, of, returned, error }: CallState, waited: boolean, ledger: PoolLedger): PoolDeviation | undefined {
   if (of.op !== 'close') return undefined;
   const expected = `When close of ${of.chat} has come back, no agent of it is alive.`;
   if (error !== undefined)
     return { expected: `Close of ${of.chat} comes back, also if nothing is left to close.`, observed: `It failed: ${error}.` };
   const left = ledger.living.find(({ key, unwanted }) => unwanted && key.chat === of.chat);
   if (!returned) {
-    return ledger.working.length > 0 ? undefined : { expected, observed: 'It does not come back, and no turn is in flight.' };
+    return !waited || ledger.working.length > 0
+      ? undefined
+      : { expected, observed: 'It does not come back, and no turn is in flight.' };
   }
   if (left !== undefined) return { expected, observed: `${capitalised(agentText(left))} is.` };
   const hanging = ledger.outstanding.find(
     (prompt) => prompt.key.chat === of.chat && prompt.call < call && prompt.excuses.has('close'),
   );
-  if (hanging === undefined) return undefined;
+  if (hanging === undefined || !waited) return undefined;
   return {
     expected: `${capitalised(promptText(hanging))} comes back, for its chat was closed.`,
     observed: 'It has not come back, and nothing is left that could bring it back.',
