@@ -43,9 +43,8 @@ export async function killed<Image>(
   const { image, history } = await first.imageAt({ changes });
   const script = { commands: afterwards(commands), choices: [], counted: first.value.counted, notes: false };
   const second = await host.run(image, (place) => playLife(place, adapter, script), { incarnation: 1 });
-  const found = second.value.events.find((event) => event.type === 'open');
   const before = first.value.events.slice(0, history.length);
-  const crash: PoolEvent = { type: 'crash', atMs: found?.atMs ?? 0, rows: second.value.rowsFound };
+  const crash: PoolEvent = { type: 'crash', atMs: before.at(-1)?.atMs ?? 0, rows: second.value.rowsFound };
   return { events: [...before, crash, ...second.value.events], sweeps, lives: [first, second] };
 }
 

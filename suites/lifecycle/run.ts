@@ -56,13 +56,19 @@ class LifecycleRun<Image> {
     const { effort, seed } = this.#context;
     const { claims } = this.#subject;
     const amount = AMOUNTS[effort];
-    const all = [...NAMED_PROGRAMS, ...generatedPrograms(amount.generated, seed)].flatMap(
-      (program) => withinClaims(program, claims) ?? [],
-    );
+    const within = (program: PoolProgram) => withinClaims(program, claims) ?? [];
+    const named = NAMED_PROGRAMS.flatMap(within);
+    const generated = generatedPrograms(amount.generated, seed).flatMap(within);
+    const killed = claims.restart === 'none' ? 0 : named.length + amount.killed;
+    // What takes the least time comes first: without any kill, what everybody can read.
+    const all = [
+      ...named.map((program) => ({ program, kills: false })),
+      ...[...named, ...generated].map((program, index) => ({ program, kills: index < killed })),
+    ].filter(({ kills }, index) => kills || index < named.length || index >= 2 * named.length);
     this.#total = all.length;
-    for (const [index, program] of all.entries()) {
+    for (const [index, { program, kills }] of all.entries()) {
       if (index % PROGRAMS_BETWEEN_PROGRESS === 0) yield this.tally('progress');
-      yield* this.#try(program, claims.restart !== 'none' && index < NAMED_PROGRAMS.length + amount.killed);
+      yield* this.#try(program, kills);
       if (this.#open.length === 0) return;
     }
   }

@@ -10,12 +10,14 @@ export function tellPlay(events: readonly PoolEvent[]): string[] {
   const story: string[] = [];
   let atMs = events[0]?.atMs ?? 0;
   for (const event of events) {
+    // A day lies between two lives, and means nothing.
+    if (event.type === 'open') atMs = event.atMs;
     const sentence = tell(event);
     if (sentence === undefined) continue;
     const passedMs = event.atMs - atMs;
     atMs = event.atMs;
     // A millisecond passes before each step, so that none are at the same time.
-    if (passedMs >= 1000 && event.type !== 'open') story.push(`${timeText(Math.floor(passedMs / 1000) * 1000)} passed.`);
+    if (passedMs >= 1000) story.push(`${timeText(Math.floor(passedMs / 1000) * 1000)} passed.`);
     story.push(sentence);
   }
   if (story.length <= MOST_SENTENCES) return story;

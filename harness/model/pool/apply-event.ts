@@ -208,6 +208,7 @@ function killed(agent: AgentState, ledger: PoolLedger): void {
 }
 
 function exited(agent: AgentState, ledger: PoolLedger): void {
+  ledger.exits++;
   const session = ledger.session(agent.key);
   [session.exitedSinceSent, session.spawnFailedSinceSent] = [true, false];
   for (const prompt of ledger.outstanding)

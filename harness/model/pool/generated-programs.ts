@@ -5,50 +5,62 @@ import { POOL_CONFIG, type PoolCommand, type PoolProgram } from './command.ts';
 const { idleTtlMs, graceMs, heartbeatMs } = POOL_CONFIG;
 
 const chat = fc.constantFrom('a', 'b');
-const key = fc.record({ chat, agent: fc.constantFrom('x', 'y') });
+/** One session more often than the others: most of what can go wrong takes several steps with the same one. */
+const key = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({ chat: 'a', agent: 'x' }) },
+  { weight: 3, arbitrary: fc.record({ chat, agent: fc.constantFrom('x', 'y') }) },
+);
 
-const keyed = <O extends (PoolCommand & { agent: string })['op']>(op: O) =>
-  key.map((one) => ({ op, ...one })) as fc.Arbitrary<Extract<PoolCommand, { op: O }>>;
+const keyed = <O extends (PoolCommand & { agent: string })['op']>(...ops: O[]) =>
+  key.map((one) => ops.map((op) => ({ op, ...one }))) as fc.Arbitrary<PoolCommand[]>;
+const single = (arbitrary: fc.Arbitrary<PoolCommand>) => arbitrary.map((command) => [command]);
+const sweep = { op: 'sweep' } as const;
 
 const seldom = fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true));
 
-const COMMANDS: readonly fc.WeightedArbitrary<PoolCommand>[] = [
-  { weight: 12, arbitrary: keyed('prompt') },
-  { weight: 9, arbitrary: keyed('terminal') },
+/** Steps that belong together, as often as singly. */
+const STEPS: readonly fc.WeightedArbitrary<PoolCommand[]>[] = [
+  { weight: 8, arbitrary: keyed('prompt') },
+  { weight: 8, arbitrary: keyed('prompt', 'terminal') },
+  { weight: 7, arbitrary: keyed('terminal') },
   { weight: 4, arbitrary: keyed('delta') },
-  { weight: 4, arbitrary: keyed('abort') },
+  { weight: 2, arbitrary: keyed('abort') },
+  { weight: 3, arbitrary: keyed('prompt', 'abort') },
   { weight: 4, arbitrary: keyed('trailing-terminal') },
   { weight: 3, arbitrary: keyed('exit') },
   { weight: 2, arbitrary: keyed('stall') },
-  { weight: 2, arbitrary: chat.map((one) => ({ op: 'close', chat: one }) as const) },
-  { weight: 5, arbitrary: fc.constant({ op: 'sweep' } as const) },
-  { weight: 2, arbitrary: fc.constant({ op: 'reap' } as const) },
-  { weight: 1, arbitrary: fc.constant({ op: 'dispose' } as const) },
-  { weight: 2, arbitrary: fc.constant({ op: 'spawn-fails' } as const) },
+  { weight: 2, arbitrary: single(chat.map((one) => ({ op: 'close', chat: one }))) },
+  { weight: 3, arbitrary: fc.constant([sweep]) },
+  { weight: 2, arbitrary: fc.constant([{ op: 'reap' }]) },
+  { weight: 1, arbitrary: fc.constant([{ op: 'dispose' }]) },
+  { weight: 2, arbitrary: fc.constant([{ op: 'spawn-fails' }]) },
   {
     weight: 2,
-    arbitrary: fc.record({
-      op: fc.constant('worktree' as const),
-      chat,
-      dirty: seldom,
-      unpushed: seldom,
-      ageMs: fc.constantFrom(0, graceMs - 1000, graceMs, 2 * graceMs),
-    }),
+    arbitrary: single(
+      fc.record({
+        op: fc.constant('worktree' as const),
+        chat,
+        dirty: seldom,
+        unpushed: seldom,
+        ageMs: fc.constantFrom(0, graceMs - 1000, graceMs, 2 * graceMs),
+      }),
+    ),
+  },
+  { weight: 1, arbitrary: single(chat.map((one) => ({ op: 'unknown-worktree', chat: one }))) },
+  {
+    weight: 3,
+    arbitrary: single(fc.constantFrom(1000, 3 * heartbeatMs, idleTtlMs / 2, graceMs + 1000).map((ms) => ({ op: 'pass', ms }))),
   },
   {
-    weight: 1,
-    arbitrary: chat.map((one) => ({ op: 'unknown-worktree', chat: one }) as const),
-  },
-  {
-    weight: 6,
+    weight: 4,
     arbitrary: fc
-      .constantFrom(1000, 3 * heartbeatMs, idleTtlMs / 2, idleTtlMs + 1000, graceMs + 1000)
-      .map((ms) => ({ op: 'pass', ms }) as const),
+      .constantFrom(3 * heartbeatMs, idleTtlMs / 2 + 1000, idleTtlMs + 1000)
+      .map((ms): PoolCommand[] => [{ op: 'pass', ms }, sweep]),
   },
 ];
 
 const program: fc.Arbitrary<PoolProgram> = fc.record({
-  commands: fc.array(fc.oneof(...COMMANDS), { minLength: 2, maxLength: 14 }),
+  commands: fc.array(fc.oneof(...STEPS), { minLength: 2, maxLength: 10 }).map((steps) => steps.flat()),
   choices: fc.oneof(fc.constant([]), fc.array(fc.nat({ max: 3 }), { maxLength: 16 })),
 });
 

@@ -24,6 +24,8 @@ export class PoolLedger {
   /** When reap was called, in this life. */
   reaps: number[] = [];
   spawnFailures = 0;
+  /** Agents that exited by themselves, in this life. */
+  exits = 0;
   disposed = false;
   readonly #sessions = new Map<string, SessionState>();
   /** When a chat was last seen to have an agent, a row or a prompt. */
@@ -41,6 +43,7 @@ export class PoolLedger {
     this.worktrees.clear();
     this.disposed = false;
     this.spawnFailures = 0;
+    this.exits = 0;
     this.sweptMs = undefined;
     this.reaps = [];
   }
@@ -48,6 +51,11 @@ export class PoolLedger {
   /** The prompt that the agent works on. */
   promptOf({ turn }: AgentState): PromptState | undefined {
     return turn === undefined ? undefined : this.prompts.get(turn);
+  }
+
+  /** A turn of this session was interrupted in this life, by whichever agent. */
+  wasInterrupted(key: PoolKey): boolean {
+    return [...this.agents.values()].some((agent) => agent.interrupted && agent.life === this.life && sameKey(agent.key, key));
   }
 
   session(key: PoolKey): SessionState {

@@ -31,8 +31,9 @@ function watchKill(agent: AgentState | undefined, ledger: PoolLedger): 'tested' 
   const idleMs = ledger.nowMs - agent.usedMs;
   const { idleTtlMs, maxLive } = ledger.config;
   if (idleMs >= idleTtlMs) return 'tested';
-  // Failed starts that still count as live: LIFE-13.
-  if (ledger.claims.cap === 'evicts' && ledger.wanted + ledger.spawnFailures > maxLive) return undefined;
+  // Failed starts and dead agents that still count as live: LIFE-13, LIFE-5.
+  const ghosts = ledger.spawnFailures + ledger.exits;
+  if (ledger.claims.cap === 'evicts' && ledger.wanted + ghosts > maxLive) return undefined;
   return {
     expected: `An agent stays for ${timeText(idleTtlMs)} after it was used.`,
     observed: `${agentText(agent)} was stopped when it had been idle for ${timeText(idleMs)}, with ${ledger.living.length} of ${maxLive} agents alive.`,

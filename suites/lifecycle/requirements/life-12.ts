@@ -29,7 +29,7 @@ function watchEvent(event: PoolEvent, ledger: PoolLedger): PoolDeviation | undef
   if (event.type === 'kill') {
     const agent = ledger.agents.get(event.spawn);
     // A sweep that stops what works does so at any time: LIFE-3.
-    if (agent?.turn === undefined || agent.unwanted || ledger.sweptMs !== undefined) return undefined;
+    if (agent?.turn === undefined || agent.unwanted || ledger.calledInThisLife('sweep').length > 0) return undefined;
     return { expected: drains, observed: `${agentText(agent)} was stopped in the middle of prompt ${agent.turn}.` };
   }
   if (event.type === 'return') {

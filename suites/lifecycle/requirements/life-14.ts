@@ -29,6 +29,8 @@ What to do: treat a late heartbeat as a question. Only the exit of the process, 
       if (excuses?.has('close') || excuses?.has('abort') || !recent) return undefined;
       return { expected, observed: `Its turn came back as ${event.status ?? 'failed'}.` };
     }
-    return event.type === 'quiet' && ledger.sweptMs === ledger.nowMs ? 'tested' : undefined;
+    // Without a sweep to be called, the pool's own timers have had their time.
+    const looked = !ledger.sweeps || ledger.sweptMs === ledger.nowMs;
+    return event.type === 'quiet' && looked ? 'tested' : undefined;
   },
 };

@@ -35,8 +35,9 @@ What to do: count the interrupted turns, swallow as many terminals, and forget t
 function watchReturn({ call, status }: PoolEventOf<'return'>, ledger: PoolLedger): 'tested' | PoolDeviation | undefined {
   const prompt = ledger.prompts.get(call);
   const agent = prompt?.sentTo;
-  if (prompt === undefined || agent?.interrupted !== true) return undefined;
-  if (agent.turn !== call) return prompt.ended ? 'tested' : undefined;
+  if (prompt === undefined || agent === undefined) return undefined;
+  if (agent.turn !== call) return prompt.ended && ledger.wasInterrupted(prompt.key) ? 'tested' : undefined;
+  if (!agent.interrupted) return undefined;
   if (!prompt.overtaken || ledger.disposed || prompt.excuses.has('close')) return undefined;
   return {
     expected: `${capitalised(promptText(prompt))} goes on: the terminal event was that of an interrupted turn.`,
