@@ -59,12 +59,13 @@ class LifecycleRun<Image> {
     const within = (program: PoolProgram) => withinClaims(program, claims) ?? [];
     const named = NAMED_PROGRAMS.flatMap(within);
     const generated = generatedPrograms(amount.generated, seed).flatMap(within);
-    const killed = claims.restart === 'none' ? 0 : named.length + amount.killed;
-    // What takes the least time comes first: without any kill, what everybody can read.
+    const killed = claims.restart === 'none' ? [] : [...named, ...generated.slice(0, amount.killed)];
+    // What takes the least time comes first: what everybody can read, without any kill.
     const all = [
       ...named.map((program) => ({ program, kills: false })),
-      ...[...named, ...generated].map((program, index) => ({ program, kills: index < killed })),
-    ].filter(({ kills }, index) => kills || index < named.length || index >= 2 * named.length);
+      ...killed.map((program) => ({ program, kills: true })),
+      ...generated.slice(killed.length === 0 ? 0 : amount.killed).map((program) => ({ program, kills: false })),
+    ];
     this.#total = all.length;
     for (const [index, { program, kills }] of all.entries()) {
       if (index % PROGRAMS_BETWEEN_PROGRESS === 0) yield this.tally('progress');
