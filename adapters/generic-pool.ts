@@ -13,7 +13,7 @@ const GENERIC_POOL = new ProjectPackage('generic-pool', '^3.9.0');
 export default definePool({
   name: 'generic-pool',
   package: GENERIC_POOL.judged(),
-  claims: { sessions: 'any', idle: 'evicted', cap: 'waits', crash: 'respawns' },
+  claims: { sessions: 'any', idle: 'evicted', cap: 'waits', crash: 'respawns', dispose: 'drains' },
   open: async ({ backend, config }) => {
     const { createPool } = await GENERIC_POOL.import<GenericPoolModule>({ createPool: [] });
     return new LendingPool(backend, (agents) => {

@@ -12,7 +12,7 @@ const TARN = new ProjectPackage('tarn', '^3.0.2');
 export default definePool({
   name: 'tarn',
   package: TARN.judged(),
-  claims: { sessions: 'any', idle: 'evicted', cap: 'waits', crash: 'respawns' },
+  claims: { sessions: 'any', idle: 'evicted', cap: 'waits', crash: 'respawns', dispose: 'drains' },
   open: async ({ backend, config }) => {
     const { Pool } = await TARN.import<TarnModule>({ Pool: ['acquire', 'release', 'destroy'] });
     return new LendingPool(backend, ({ create, destroy, isUsable }) => {

@@ -12,4 +12,5 @@ export const WARM_POOL_CLAIMS: PoolClaims = {
   restart: 'reattaches',
   reaper: 'removes-orphans',
   heartbeat: 'watched',
+  dispose: 'drains',
 };

@@ -23,7 +23,13 @@ test.each<[what: string, value: unknown, code: string, message: RegExp, hint: Re
   ['a blank in the name', { ...SOUND, name: 'my pool' }, 'CW_ADAPTER_KEY', /`name` must be a name of letters/, /Correct/],
   ['an unknown key', { ...SOUND, claim: {} }, 'CW_ADAPTER_KEY', /`claim` is not a key/, /`claims`/],
   ['a package without a name', { ...SOUND, package: {} }, 'CW_ADAPTER_KEY', /`package` must be/, /Correct/],
-  ['no claims of sessions', { ...SOUND, claims: {} }, 'CW_CLAIMS_KEY', /`claims.sessions` is missing/, /'by-key', 'any'/],
+  [
+    'no claims of sessions',
+    { ...SOUND, claims: {} },
+    'CW_CLAIMS_KEY',
+    /`claims.sessions` is missing/,
+    /'by-key', 'any', 'shared'/,
+  ],
   [
     'an unknown claim',
     { ...SOUND, claims: { sessions: 'any', iddle: 'evicted' } },
@@ -79,5 +85,6 @@ test('a claim that is absent or undefined promises nothing', () => {
     restart: 'none',
     reaper: 'none',
     heartbeat: 'none',
+    dispose: 'none',
   });
 });

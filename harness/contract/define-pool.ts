@@ -93,9 +93,9 @@ function refuseContradictions(claims: PoolClaims, source: string): void {
   };
   if (restart !== 'none' && rows === 'none')
     refuse(`restart: '${restart}' needs rows: 'kept': a pool that was killed knows only what it wrote.`, "Add rows: 'kept'.");
-  if (sessions === 'any' && (rows === 'kept' || close === 'evicts'))
+  if (sessions !== 'by-key' && (rows === 'kept' || close === 'evicts'))
     refuse(
-      `sessions: 'any' contradicts ${rows === 'kept' ? "rows: 'kept'" : "close: 'evicts'"}: an agent that is nobody's belongs to no row and no chat.`,
+      `sessions: '${sessions}' contradicts ${rows === 'kept' ? "rows: 'kept'" : "close: 'evicts'"}: an agent that is nobody's belongs to no row and no chat.`,
       "Claim sessions: 'by-key', or drop the other one.",
     );
 }

@@ -157,7 +157,7 @@ function failedToStart(agent: AgentState, ledger: PoolLedger): void {
   ledger.spawnFailures++;
   const waiting = ledger.outstanding.filter(({ sentTo }) => sentTo === undefined);
   for (const prompt of waiting)
-    if (ledger.claims.sessions === 'any' || sameKey(prompt.key, agent.key)) prompt.excuses.add('spawn-failed');
+    if (ledger.claims.sessions !== 'by-key' || sameKey(prompt.key, agent.key)) prompt.excuses.add('spawn-failed');
 }
 
 function sent({ spawn, call, atMs }: PoolEventOf<'send'>, ledger: PoolLedger): void {

@@ -75,7 +75,7 @@ export function withinClaims({ commands, ...rest }: PoolProgram, claims: Resolve
   return left.some(({ op }) => op !== 'pass') ? { ...rest, commands: left } : undefined;
 }
 
-function isClaimed({ op }: PoolCommand, { abort, crash, close, reaper, heartbeat }: ResolvedPoolClaims): boolean {
+function isClaimed({ op }: PoolCommand, { abort, crash, close, reaper, heartbeat, dispose }: ResolvedPoolClaims): boolean {
   switch (op) {
     case 'abort':
     case 'trailing-terminal':
@@ -88,6 +88,8 @@ function isClaimed({ op }: PoolCommand, { abort, crash, close, reaper, heartbeat
     case 'worktree':
     case 'unknown-worktree':
       return reaper === 'removes-orphans';
+    case 'dispose':
+      return dispose === 'drains';
     case 'stall':
       return heartbeat === 'watched';
     default:

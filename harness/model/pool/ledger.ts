@@ -59,7 +59,7 @@ export class PoolLedger {
   }
 
   session(key: PoolKey): SessionState {
-    const name = this.claims.sessions === 'any' ? 'any' : keyText(key);
+    const name = this.claims.sessions !== 'by-key' ? 'any' : keyText(key);
     const known = this.#sessions.get(name);
     if (known !== undefined) return known;
     const session: SessionState = {
@@ -107,7 +107,7 @@ export class PoolLedger {
   /** Nobody uses it, and nobody waits for it. */
   isIdle(agent: AgentState): boolean {
     if (agent.phase !== 'running' || agent.turn !== undefined) return false;
-    return this.claims.sessions === 'any' || this.outstandingOf(agent.key).length === 0;
+    return this.claims.sessions !== 'by-key' || this.outstandingOf(agent.key).length === 0;
   }
 
   /** Nobody asks why it is stopped. */
@@ -161,7 +161,7 @@ export class PoolLedger {
       if (seen.has(name)) return false;
       seen.add(name);
       if (prompt.sentTo !== undefined || prompt.excuses.has('close') || prompt.excuses.has('abort')) return false;
-      return !this.living.some((agent) => agent.owed > 0 && (sessions === 'any' || sameKey(agent.key, prompt.key)));
+      return !this.living.some((agent) => agent.owed > 0 && (sessions !== 'by-key' || sameKey(agent.key, prompt.key)));
     });
   }
 

@@ -1,7 +1,7 @@
 import type { PoolEvent } from '../../../harness/model/pool/event.ts';
 import type { PoolLedger } from '../../../harness/model/pool/ledger.ts';
 import { agentText, promptText } from '../named.ts';
-import { always, type LifecycleRequirement, type PoolDeviation } from '../requirement.ts';
+import { claimed, type LifecycleRequirement, type PoolDeviation } from '../requirement.ts';
 import { capitalised } from '../unserved.ts';
 
 /** LIFE-12: dispose drains. */
@@ -9,6 +9,7 @@ export const life12: LifecycleRequirement = {
   id: 'LIFE-12',
   title: 'dispose drains',
   severity: 'MUST',
+  needs: "claims.dispose: 'drains'",
   origin: 'incident 5: dispose drains what is in flight; generic-pool: drain, then clear',
   explanation: `\`dispose\` takes no more prompts, lets the turns in flight come to their end, then stops every agent and comes back. So no answer is cut off by a restart of the program, and no
 agent outlives it: also none that was just being started.
@@ -17,7 +18,7 @@ Legal: to serve or to refuse prompts that still waited; to give up on a turn aft
 
 What to do: refuse first, then wait for what is in flight, then stop the agents, and look again for those that were being started.`,
   defects: ['dispose-kills', 'dispose-leaves-agents', 'dispose-hangs'],
-  notApplicable: always,
+  notApplicable: claimed('dispose', 'drains'),
   watch(event, ledger) {
     if (!ledger.disposed) return undefined;
     return event.type === 'quiet' ? watchQuiet(event.waited, ledger) : watchEvent(event, ledger);

@@ -1,5 +1,5 @@
 import { agentText, promptText } from '../named.ts';
-import { always, type LifecycleRequirement } from '../requirement.ts';
+import { claimed, type LifecycleRequirement } from '../requirement.ts';
 import { notComeBack, refusedFor, unservedFor } from '../unserved.ts';
 
 /** LIFE-7: one session serialises, different sessions overlap. */
@@ -7,6 +7,7 @@ export const life7: LifecycleRequirement = {
   id: 'LIFE-7',
   title: 'one session serialises, different sessions overlap',
   severity: 'MUST',
+  needs: "claims.sessions: 'by-key' or 'any'",
   origin: 'incident 5: a map of promises by session; the dispatcher skips sessions that are in flight',
   explanation: `An agent has one turn in flight: a second prompt of the same session is sent when the first is over. Prompts of other sessions are sent at once, however long the first
 takes; two agents of one chat are two sessions.
@@ -15,7 +16,7 @@ Legal: to refuse a prompt whose session is busy, rather than to let it wait; to 
 
 What to do: a queue for each (chat, agent), not one for all, and the end of a turn, not the call that began it, lets the next one go.`,
   defects: ['turns-overlap', 'one-queue-for-the-pool'],
-  notApplicable: always,
+  notApplicable: claimed('sessions', 'by-key', 'any'),
   watch(event, ledger) {
     if (event.type === 'send') {
       const agent = ledger.agents.get(event.spawn);
