@@ -4,9 +4,6 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'json-file': moduleUrl('json-file'),
   'jsonl-log': moduleUrl('jsonl-log'),
   sqlite: moduleUrl('sqlite'),
-  'warm-pool': moduleUrl('warm-pool'),
-  'generic-pool': moduleUrl('generic-pool'),
-  tarn: moduleUrl('tarn'),
   lowdb: moduleUrl('lowdb'),
   'write-file-atomic': moduleUrl('write-file-atomic'),
   atomically: moduleUrl('atomically'),
@@ -17,6 +14,13 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'data-store': moduleUrl('data-store'),
   'flat-cache': moduleUrl('flat-cache'),
   'langchain-chat-history': moduleUrl('langchain-chat-history'),
+};
+
+/** The same of pools: the default export is a `PoolAdapter`. */
+export const builtinPools: { readonly [name: string]: URL } = {
+  'warm-pool': moduleUrl('warm-pool'),
+  'generic-pool': moduleUrl('generic-pool'),
+  tarn: moduleUrl('tarn'),
 };
 
 /** Where a family's module is. It exports `family`. A target `name:package` is `family.create('package')`. */

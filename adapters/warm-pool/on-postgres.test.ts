@@ -56,7 +56,9 @@ describe.skipIf(!(await postgresAnswers()))('rows in a real table', () => {
   });
   afterAll(() => rows.drop());
 
-  test('two first prompts are one row; a pool that is left in the middle of a turn is taken up again', async () => {
+  test('two first prompts are one row; a pool that is left in the middle of a turn is taken up again', {
+    timeout: 60_000,
+  }, async () => {
     const first = await open();
     const turns = await Promise.all([first.prompt("it's a", 'x', 'one'), first.prompt("it's a", 'x', 'two')]);
     expect(turns).toEqual([{ status: 'done' }, { status: 'done' }]);

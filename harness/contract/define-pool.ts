@@ -70,7 +70,7 @@ const KEYS: { readonly [K in keyof PoolAdapter]-?: KeyRule } = {
  *
  * @throws {Failure} CW_CLAIMS_KEY for an unknown key or a missing `sessions`, CW_CLAIMS_VALUE, CW_CLAIMS_CONTRADICT.
  */
-export function validatePoolClaims(given: { readonly [key: string]: unknown }, source: string): PoolClaims {
+function validatePoolClaims(given: { readonly [key: string]: unknown }, source: string): PoolClaims {
   for (const [key, claimed] of Object.entries(given)) {
     if (!isClaim(key)) throw unknownClaim(key, source);
     const allowed: readonly unknown[] = POOL_CLAIM_VALUES[key];

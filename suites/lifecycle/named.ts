@@ -1,4 +1,3 @@
-import type { PoolKey } from '../../harness/contract/pool.ts';
 import { keyText } from '../../harness/model/pool/command.ts';
 import type { AgentState, PromptState } from '../../harness/model/pool/ledger-state.ts';
 
@@ -10,10 +9,6 @@ export function promptText({ call, key }: PromptState): string {
 /** `agent 2 (a/x, session s-2)`. */
 export function agentText({ spawn, key, sessionId }: AgentState): string {
   return `agent ${spawn} (${keyText(key)}${sessionId === undefined ? '' : `, session ${sessionId}`})`;
-}
-
-export function keysText(keys: readonly PoolKey[]): string {
-  return keys.map(keyText).join(' and ');
 }
 
 /** `60 s`, `1 ms`. */
