@@ -11,10 +11,10 @@ const ALL = LIFECYCLE_REQUIREMENTS.map(({ id }) => id).sort();
 /** Of each pool, the requirements that apply to it and are put to the test. */
 const SOUND: readonly (readonly [module: string, checked: readonly string[]])[] = [
   ['adapters/warm-pool', ALL],
-  ['fixtures/controls/evicting-by-timer', ALL],
-  ['fixtures/controls/recreating-sessions', ALL],
-  ['fixtures/controls/stopping-on-abort', ALL],
-  ['fixtures/controls/refusing-when-busy', ALL],
+  ['fixtures/controls/pools/evicting-by-timer', ALL],
+  ['fixtures/controls/pools/recreating-sessions', ALL],
+  ['fixtures/controls/pools/stopping-on-abort', ALL],
+  ['fixtures/controls/pools/refusing-when-busy', ALL],
   ['adapters/generic-pool', ['LIFE-1', 'LIFE-12', 'LIFE-13', 'LIFE-2', 'LIFE-3', 'LIFE-5', 'LIFE-7']],
   ['adapters/tarn', ['LIFE-1', 'LIFE-12', 'LIFE-13', 'LIFE-2', 'LIFE-3', 'LIFE-5', 'LIFE-7']],
 ];

@@ -1,52 +1,13 @@
 import type { PoolCommand } from '../../harness/model/pool/command.ts';
+import { countOf } from '../../harness/report/count.ts';
 import type { PoolSubject } from '../../harness/suite/pool-subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
-import { array, boolean, integer, object, oneOf, string } from '../../harness/verdict/shape.ts';
 import type { LifecycleCore } from './counterexample-core.ts';
+import { lifecycleShape } from './counterexample-shape.ts';
 import { timeText } from './named.ts';
 import { replayLifecycle } from './replay.ts';
 import { LIFECYCLE_REQUIREMENTS, LIFECYCLE_SUITE_NAME } from './requirements.ts';
 import { runLifecycle } from './run.ts';
-
-/** A command in a file: which keys it has follows from its `op`. */
-interface CommandInFile {
-  readonly op: PoolCommand['op'];
-  readonly chat?: string;
-  readonly agent?: string;
-  readonly ms?: number;
-  readonly dirty?: boolean;
-  readonly unpushed?: boolean;
-  readonly ageMs?: number;
-}
-
-const command = object<CommandInFile>(
-  {
-    op: oneOf(
-      'prompt',
-      'abort',
-      'close',
-      'sweep',
-      'reap',
-      'dispose',
-      'pass',
-      'delta',
-      'terminal',
-      'trailing-terminal',
-      'exit',
-      'stall',
-      'spawn-fails',
-      'worktree',
-      'unknown-worktree',
-    ),
-  },
-  { chat: string, agent: string, ms: integer(0), dirty: boolean, unpushed: boolean, ageMs: integer(0) },
-);
-
-interface LifecycleKeys {
-  readonly operations: CommandInFile[];
-  readonly choices: number[];
-  readonly crash?: { readonly changes: number };
-}
 
 /** Pools of warm agents: what becomes of agents, turns and rows, whatever happens and in whatever order. */
 export const lifecycle: Suite<PoolSubject, LifecycleCore> = {
@@ -55,20 +16,24 @@ export const lifecycle: Suite<PoolSubject, LifecycleCore> = {
   requirements: LIFECYCLE_REQUIREMENTS,
   needs: ['scripts', 'virtual-time', 'repeats', 'sees-changes'],
   tallies: {
-    programs: { description: 'Sequences of calls and events that were played on the pool.', noun: 'sequence' },
-    kills: { description: 'How often the pool was killed at a change of its rows, and opened again.', noun: 'kill' },
+    programs: {
+      description: 'Sequences of calls and events that were played on the pool.',
+      told: (number) => countOf(number, 'sequence'),
+    },
+    kills: {
+      description: 'How often the pool was killed at a change of its rows, and opened again.',
+      told: (number) => countOf(number, 'kill'),
+    },
   },
   scenarios: {
     lifecycle: {
       description: 'A pool, what was done to it and what its agents did',
-      shape: object<LifecycleKeys>(
-        { operations: array(command), choices: array(integer(0)) },
-        { crash: object<{ changes: number }>({ changes: integer(0) }, {}) },
-      ),
+      shape: lifecycleShape,
       before: 'What was done, and what the agents did',
       heading: (told) => headingOf(told),
       operationLine,
       disk: { heading: 'Rows', ifEmpty: 'leave-out' },
+      elsewhere: 'in another sequence',
       inReality: 'with a real pool',
     },
   },
