@@ -1,5 +1,6 @@
 import type { PoolAdapter } from '../../harness/contract/pool.ts';
 import { type ResolvedPoolClaims, resolvePoolClaims } from '../../harness/contract/pool-claims.ts';
+import type { PreflightCheck } from '../../harness/host/preflight.ts';
 import type { PoolCommand } from '../../harness/model/pool/command.ts';
 import type { PoolEvent, PoolEventOf } from '../../harness/model/pool/event.ts';
 import type { PoolSubject } from '../../harness/suite/pool-subject.ts';
@@ -7,18 +8,24 @@ import { play } from './play.ts';
 
 /** What a pool does when nothing goes wrong. Only one that passes can be judged. */
 export type PoolPreflight =
-  | { readonly ok: true; readonly claims: ResolvedPoolClaims }
+  | {
+      readonly ok: true;
+      readonly claims: ResolvedPoolClaims;
+      readonly methods: readonly string[];
+      readonly checks: readonly PreflightCheck[];
+    }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly hint: string };
+
+const CHECKS: readonly PreflightCheck[] = ['open', 'methods', 'two turns'].map((what) => ({ what, ok: true }));
 
 const ROUND_TRIP: readonly PoolCommand[] = [
   { op: 'prompt', chat: 'a', agent: 'x' },
   { op: 'terminal', chat: 'a', agent: 'x' },
   { op: 'prompt', chat: 'a', agent: 'x' },
   { op: 'terminal', chat: 'a', agent: 'x' },
-  { op: 'dispose' },
 ];
 
-/** Opens the pool, has two turns one after the other, and disposes it: with nothing going wrong. */
+/** Opens the pool and has two turns, one after the other: with nothing going wrong. */
 export async function preflightPool<Image>(host: PoolSubject<Image>['host'], adapter: PoolAdapter): Promise<PoolPreflight> {
   const claims = resolvePoolClaims(adapter.claims);
   const { lives } = await play<Image>({ kind: 'pool', host, adapter, claims }, { commands: ROUND_TRIP, choices: [] });
@@ -34,7 +41,7 @@ export async function preflightPool<Image>(host: PoolSubject<Image>['host'], ada
   const missing = neededMethods(claims).find(([method]) => !methods.includes(method));
   if (missing !== undefined)
     return failed('CW_POOL_SHAPE', `The pool has no method ${missing[0]}, which ${missing[1]}.`, 'See the Pool interface.');
-  return turnProblem(events) ?? { ok: true, claims };
+  return turnProblem(events) ?? { ok: true, claims, methods, checks: CHECKS };
 }
 
 function neededMethods({ abort, close, reaper }: ResolvedPoolClaims): [method: string, why: string][] {
