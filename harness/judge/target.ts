@@ -8,8 +8,10 @@ import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
 import { sourceOf } from '../contract/adapter-source.ts';
 import { validateAdapter } from '../contract/define-adapter.ts';
+import { validatePoolAdapter } from '../contract/define-pool.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import type { PoolAdapter } from '../contract/pool.ts';
 import { errorText } from '../host/problem.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
 
@@ -50,10 +52,11 @@ export function resolveTarget(shown: string): Target {
  *
  * @throws {Failure} CW_ADAPTER_NO_SOURCE where it is not known which file defines it; what `validateAdapter` throws.
  */
-export function targetOfAdapter(value: Adapter): Target {
-  const adapter = validateAdapter(value, 'the adapter');
+export function targetOfAdapter(value: Adapter | PoolAdapter): Target {
+  const isPool = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'pool';
+  const adapter = isPool ? validatePoolAdapter(value, 'the adapter') : validateAdapter(value, 'the adapter');
   const file = sourceOf(adapter);
-  if (file === undefined) throw noSource(adapter.name, 'was not made with defineAdapter in a file of its own');
+  if (file === undefined) throw noSource(adapter.name, 'was not made with defineAdapter or definePool in a file of its own');
   return { ...targetOfUrl(pathToFileURL(file)), adapterName: adapter.name };
 }
 
@@ -95,11 +98,7 @@ function defectTarget(shown: string, name: string): Target {
 function fileTarget(shown: string): Target {
   const file = path.resolve(shown);
   if (existsSync(file) && statSync(file).isFile()) return { shown, url: pathToFileURL(file).href };
-  const names = [
-    ...Object.keys(BUILT_IN),
-    ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`),
-    'defect:<name>',
-  ];
+  const names = [...Object.keys(BUILT_IN), ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`), 'defect:<name>'];
   const near = nearest(shown, names);
   const what = existsSync(file)
     ? `${shown} is a directory, not an adapter module.`

@@ -40,7 +40,7 @@ class LifecycleRun<Image> {
   /** All that apply: one that is not asked for, or has failed, still says where a play went wrong first. */
   readonly #watching: readonly LifecycleRequirement[];
   readonly #checked: { [requirement: string]: number } = {};
-  readonly #tallies = { programs: 0, kills: 0 };
+  readonly #tallies = { workloads: 0, kills: 0 };
   #open: readonly string[];
   #total = 0;
   #strayed = false;
@@ -81,7 +81,7 @@ class LifecycleRun<Image> {
   async *#try(program: PoolProgram, kills: boolean): AsyncGenerator<SuiteEvent> {
     this.#context.onPlace(program.commands);
     const played = await play(this.#subject, program, { notes: kills });
-    this.#tallies.programs++;
+    this.#tallies.workloads++;
     yield* this.#stray(played);
     const judged = this.#judge(played);
     yield* this.#fail(program, judged);

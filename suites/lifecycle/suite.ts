@@ -16,10 +16,7 @@ export const lifecycle: Suite<PoolSubject, LifecycleCore> = {
   requirements: LIFECYCLE_REQUIREMENTS,
   needs: ['scripts', 'virtual-time', 'repeats', 'sees-changes'],
   tallies: {
-    programs: {
-      description: 'Sequences of calls and events that were played on the pool.',
-      told: (number) => countOf(number, 'sequence'),
-    },
+    workloads: { description: 'Sequences of calls and events that were played.' },
     kills: {
       description: 'How often the pool was killed at a change of its rows, and opened again.',
       told: (number) => countOf(number, 'kill'),
