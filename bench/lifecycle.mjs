@@ -39,7 +39,7 @@ if (!isMainThread) {
 }
 
 async function sequences(subject, nowMs) {
-  const { play } = await import(dist('suites/lifecycle/play'));
+  const { play } = await import(dist('harness/host/pool/play'));
   const { judgePlay } = await import(dist('suites/lifecycle/judge-play'));
   const { LIFECYCLE_REQUIREMENTS } = await import(dist('suites/lifecycle/requirements'));
   const { generatedPrograms } = await import(dist('harness/model/pool/generated-programs'));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type PoolClaims, resolvePoolClaims } from '../../harness/contract/pool-claims.ts';
+import type { Untimed } from '../../harness/host/pool/played-backend.ts';
 import type { PoolEvent } from '../../harness/model/pool/event.ts';
 import { judgePlay } from './judge-play.ts';
-import type { Untimed } from './played-backend.ts';
 import { LIFECYCLE_REQUIREMENTS } from './requirements.ts';
 
 // What a pool may do and what not, as events that were written by hand: `60s` is time that passes.

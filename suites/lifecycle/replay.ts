@@ -1,8 +1,8 @@
+import { play } from '../../harness/host/pool/play.ts';
 import type { PoolSubject } from '../../harness/suite/pool-subject.ts';
 import type { FoundBy, ReplayOutcome } from '../../harness/suite/suite.ts';
 import { type LifecycleCore, programOf } from './counterexample-core.ts';
 import { judgePlay } from './judge-play.ts';
-import { play } from './play.ts';
 import { LIFECYCLE_REQUIREMENTS } from './requirements.ts';
 import { tellPlay } from './story.ts';
 

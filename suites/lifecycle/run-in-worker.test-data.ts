@@ -32,7 +32,7 @@ const CODE = `
     const { SimulatedHost } = await import(dist + 'harness/host/simulated/simulated-host.js');
     const host = new SimulatedHost();
     const { lifecycle } = await import(dist + 'suites/lifecycle/suite.js');
-    const { preflightPool } = await import(dist + 'suites/lifecycle/preflight.js');
+    const { preflightPool } = await import(dist + 'harness/host/pool/preflight.js');
     const runs = [];
     for (const url of urls) {
       const adapter = (await import(url)).default;

@@ -1,3 +1,4 @@
+import { killed, type Played, play } from '../../harness/host/pool/play.ts';
 import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import type { PoolProgram } from '../../harness/model/pool/command.ts';
@@ -7,7 +8,6 @@ import type { PoolSubject } from '../../harness/suite/pool-subject.ts';
 import type { SuiteContext, SuiteEvent } from '../../harness/suite/suite.ts';
 import { coreOfLifecycle } from './counterexample-core.ts';
 import { type JudgedPlay, judgePlay } from './judge-play.ts';
-import { killed, type Played, play } from './play.ts';
 import type { LifecycleRequirement } from './requirement.ts';
 import { LIFECYCLE_REQUIREMENTS } from './requirements.ts';
 import { shrinkProgram } from './shrink.ts';

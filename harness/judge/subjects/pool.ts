@@ -1,7 +1,7 @@
-import { preflightPool } from '../../../suites/lifecycle/preflight.ts';
 import { validatePoolAdapter } from '../../contract/define-pool.ts';
 import type { PoolAdapter } from '../../contract/pool.ts';
 import { resolvePoolClaims } from '../../contract/pool-claims.ts';
+import { preflightPool } from '../../host/pool/preflight.ts';
 import type { PoolSubject } from '../../suite/pool-subject.ts';
 import type { SubjectKind } from './subject-kind.ts';
 

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SessionRow } from '../../harness/contract/pool.ts';
+import type { SessionRow } from '../../contract/pool.ts';
 import { DurableRows } from './durable-rows.ts';
 
 let dir: string;

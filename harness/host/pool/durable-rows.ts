@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
-import type { PoolKey, Rows, SessionRow } from '../../harness/contract/pool.ts';
-import { keyText } from '../../harness/model/pool/command.ts';
+import type { PoolKey, Rows, SessionRow } from '../../contract/pool.ts';
+import { keyText } from '../../model/pool/command.ts';
 
 type Change = { readonly put: SessionRow } | { readonly delete: PoolKey };
 

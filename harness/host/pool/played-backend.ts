@@ -1,6 +1,6 @@
-import type { Agent, AgentEvent, Backend, PoolKey, Worktree, WorktreeState } from '../../harness/contract/pool.ts';
-import { POOL_CONFIG } from '../../harness/model/pool/command.ts';
-import type { PoolEvent } from '../../harness/model/pool/event.ts';
+import type { Agent, AgentEvent, Backend, PoolKey, Worktree, WorktreeState } from '../../contract/pool.ts';
+import { POOL_CONFIG } from '../../model/pool/command.ts';
+import type { PoolEvent } from '../../model/pool/event.ts';
 
 /** An event without its time. */
 export type Untimed = PoolEvent extends infer E ? (E extends PoolEvent ? Omit<E, 'atMs'> : never) : never;

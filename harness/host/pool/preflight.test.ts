@@ -6,7 +6,7 @@ const CODE = `
   (async () => {
     const { SimulatedHost } = await import(workerData.dist + 'harness/host/simulated/simulated-host.js');
     const host = new SimulatedHost();
-    const { preflightPool } = await import(workerData.dist + 'suites/lifecycle/preflight.js');
+    const { preflightPool } = await import(workerData.dist + 'harness/host/pool/preflight.js');
     const looked = {};
     for (const [name, adapter] of Object.entries(await import(workerData.pools))) looked[name] = await preflightPool(host, adapter);
     return looked;
@@ -14,7 +14,7 @@ const CODE = `
 `;
 
 function lookAt(pools: string): Promise<unknown> {
-  const workerData = { dist: new URL('../../dist/', import.meta.url).href, pools };
+  const workerData = { dist: new URL('../../../dist/', import.meta.url).href, pools };
   const worker = new Worker(CODE, { eval: true, workerData });
   return new Promise((resolve, reject) => {
     worker.once('message', resolve);

@@ -1,9 +1,9 @@
-import type { PoolAdapter } from '../../harness/contract/pool.ts';
-import { type ResolvedPoolClaims, resolvePoolClaims } from '../../harness/contract/pool-claims.ts';
-import type { PreflightCheck } from '../../harness/host/preflight.ts';
-import type { PoolCommand } from '../../harness/model/pool/command.ts';
-import type { PoolEvent, PoolEventOf } from '../../harness/model/pool/event.ts';
-import type { PoolSubject } from '../../harness/suite/pool-subject.ts';
+import type { PoolAdapter } from '../../contract/pool.ts';
+import { type ResolvedPoolClaims, resolvePoolClaims } from '../../contract/pool-claims.ts';
+import type { PoolCommand } from '../../model/pool/command.ts';
+import type { PoolEvent, PoolEventOf } from '../../model/pool/event.ts';
+import type { PoolSubject } from '../../suite/pool-subject.ts';
+import type { PreflightCheck } from '../preflight.ts';
 import { play } from './play.ts';
 
 /** What a pool does when nothing goes wrong. Only one that passes can be judged. */

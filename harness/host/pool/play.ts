@@ -1,7 +1,7 @@
-import type { ScriptLife } from '../../harness/host/script.ts';
-import type { PoolCommand, PoolProgram } from '../../harness/model/pool/command.ts';
-import type { PoolEvent } from '../../harness/model/pool/event.ts';
-import type { PoolSubject } from '../../harness/suite/pool-subject.ts';
+import type { PoolCommand, PoolProgram } from '../../model/pool/command.ts';
+import type { PoolEvent } from '../../model/pool/event.ts';
+import type { PoolSubject } from '../../suite/pool-subject.ts';
+import type { ScriptLife } from '../script.ts';
 import { type LifePlayed, playLife, promptedKeys } from './script-of-play.ts';
 
 /** A program that was played, whole. */

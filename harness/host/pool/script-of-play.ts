@@ -1,8 +1,8 @@
-import type { LiveSession, Pool, PoolAdapter, PoolKey, SessionRow, TurnResult } from '../../harness/contract/pool.ts';
-import { errorText } from '../../harness/host/problem.ts';
-import type { ScriptPlace } from '../../harness/host/script.ts';
-import { keyText, PATIENCE_MS, POOL_CONFIG, type PoolCommand, sameKey, stateOf } from '../../harness/model/pool/command.ts';
-import type { PoolCall, PoolEvent } from '../../harness/model/pool/event.ts';
+import type { LiveSession, Pool, PoolAdapter, PoolKey, SessionRow, TurnResult } from '../../contract/pool.ts';
+import { keyText, PATIENCE_MS, POOL_CONFIG, type PoolCommand, sameKey, stateOf } from '../../model/pool/command.ts';
+import type { PoolCall, PoolEvent } from '../../model/pool/event.ts';
+import { errorText } from '../problem.ts';
+import type { ScriptPlace } from '../script.ts';
 import { Completions } from './completions.ts';
 import { DurableRows } from './durable-rows.ts';
 import { type PlayedAgent, PlayedBackend, type Untimed } from './played-backend.ts';
