@@ -18,6 +18,7 @@ const MEASUREMENTS = [
   'schedules',
   'strategies',
   'checker',
+  'lifecycle',
 ];
 
 const words = process.argv.slice(2);

@@ -4,6 +4,7 @@ import { concurrentPatch } from './concurrent-patch/suite.ts';
 import { corruptFileRepair } from './corrupt-file-repair/suite.ts';
 import { crashInjection } from './crash-injection/suite.ts';
 import { identity } from './identity/suite.ts';
+import { lifecycle } from './lifecycle/suite.ts';
 import { tornRead } from './torn-read/suite.ts';
 
 /** Every suite, in the order of the specification, which is that in which they run. */
@@ -14,4 +15,5 @@ export const suites: readonly Suite[] = [
   corruptFileRepair,
   asyncAppendRejection,
   identity,
+  lifecycle,
 ];

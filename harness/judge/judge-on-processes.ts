@@ -1,4 +1,3 @@
-import { suites } from '../../suites/index.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
@@ -103,17 +102,12 @@ function notAgain({ attempts }: ReplayOutcome): string {
 /** What stops the store at its changes cannot be tried; clients that use it together can. */
 const UNSEEN = 'its changes do not go through node:fs (CW_CHANGES_UNSEEN, see the findings)';
 
-const WITHOUT_CHANGES = suites
-  .filter(({ needs }) => !needs.includes('sees-changes'))
-  .map(({ name }) => `--only ${name}`)
-  .join(' ');
-
 const CHANGES_UNSEEN: Finding = {
   code: 'CW_CHANGES_UNSEEN',
   level: 'warning',
   message:
     'Operations succeeded, and nothing changed through node:fs: something else does the work, so what a crash in the midst of it leaves was not judged.',
-  hint: `Native code, a worker thread or a process of its own. What can be judged all the same: ${WITHOUT_CHANGES}.`,
+  hint: 'Native code, a worker thread or a process of its own. --only concurrent-patch judges alone what can be judged.',
 };
 
 function noteError(error: unknown, record: RunRecord): void {
