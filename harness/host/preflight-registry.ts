@@ -23,7 +23,7 @@ interface Trouble {
 }
 
 /**
- * Opens the registry on an empty directory; launches a session whose source lists it and whose process lives, and ends it; takes a lock and gives
+ * Opens the registry on an empty directory; launches a session whose source lists it and whose process lives; takes a lock and gives
  * it back. Nothing fails, and nothing is late.
  */
 export async function preflightRegistry<Image>(host: ScriptHost<Image>, adapter: RegistryAdapter): Promise<RegistryPreflight> {
@@ -41,7 +41,6 @@ class Look {
   readonly #adapter: RegistryAdapter;
   readonly #checks: PreflightCheck[];
   readonly #bornMs: number;
-  #isRunning = true;
 
   constructor(place: ScriptPlace, adapter: RegistryAdapter, checks: PreflightCheck[]) {
     this.#place = place;
@@ -61,7 +60,7 @@ class Look {
     const { status, launches, locks } = resolveRegistryClaims(claims);
     const parts: readonly [what: string, applies: boolean, look: () => Promise<Trouble | undefined>][] = [
       ['launch', methodsOf(claims).includes('launch'), () => this.#launch(registry, launches === 'kept')],
-      ['status', status !== 'nothing', () => this.#statuses(registry, status !== 'sources')],
+      ['status', status !== 'nothing', () => this.#status(registry)],
       ['locks', methodsOf(claims).includes('lock'), () => this.#locks(registry, locks === 'none')],
     ];
     for (const [what, applies, look] of parts) {
@@ -78,9 +77,9 @@ class Look {
     const session = { id: SESSION, pid: PID, pidStartedAtMs: this.#bornMs };
     return {
       dir,
-      sources: { source: { discover: async () => [{ ...session, status: this.#isRunning ? 'running' : 'stopped' }] } },
+      sources: { source: { discover: async () => [{ ...session, status: 'running' }] } },
       pids: {
-        look: (pid) => (pid === process.pid || (pid === PID && this.#isRunning) ? { state: 'alive', startedAtMs: this.#bornMs } : { state: 'dead' }),
+        look: (pid) => (pid === process.pid || pid === PID ? { state: 'alive', startedAtMs: this.#bornMs } : { state: 'dead' }),
       },
       clock: { now: () => clock.nowMs },
       config: CONFIG,
@@ -106,27 +105,17 @@ class Look {
     return entries.some(({ id }) => id === SESSION) ? undefined : unexpected('stored', entries, `an entry with the id "${SESSION}"`);
   }
 
-  async #statuses(registry: Registry, looksAtPids: boolean): Promise<Trouble | undefined> {
-    const running = await this.#status(registry, ['running']);
-    if (running !== undefined) return running;
-    this.#isRunning = false;
-    this.#place.processes.set(PID, 'absent');
-    // Longer than any grace.
-    await this.#place.clock.pass(3 * CONFIG.graceMs);
-    return this.#status(registry, looksAtPids ? ['stopped', undefined] : ['stopped', 'unknown', undefined]);
-  }
-
-  async #status(registry: Registry, expected: readonly unknown[]): Promise<Trouble | undefined> {
+  /** The source lists it and its process lives: whoever calls that unknown can tell of no session. */
+  async #status(registry: Registry): Promise<Trouble | undefined> {
     const status = await this.#call('status', () => registry.status?.(SESSION));
     if ('trouble' in status) return status.trouble;
-    const wanted = expected.map((one) => (one === undefined ? 'undefined' : `'${String(one)}'`)).join(' or ');
-    if (!expected.includes(status.value ?? undefined)) return unexpected('status', status.value, wanted);
+    if (status.value !== 'running') return unexpected('status', status.value, "'running'");
     const list = await this.#call('list', () => registry.list?.());
     if ('trouble' in list) return list.trouble;
     if (!Array.isArray(list.value)) return unexpected('list', list.value, 'an array of { id, status }');
     const listed: readonly { readonly id: unknown; readonly status: unknown }[] = list.value;
     const shown = listed.find(({ id }) => id === SESSION)?.status;
-    return expected.includes(shown) ? undefined : unexpected('list', listed, `"${SESSION}" as ${wanted}`);
+    return shown === 'running' ? undefined : unexpected('list', listed, `"${SESSION}" as 'running'`);
   }
 
   async #locks(registry: Registry, manual: boolean): Promise<Trouble | undefined> {

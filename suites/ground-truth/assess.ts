@@ -2,6 +2,7 @@ import type { RegistryDeviation } from '../../harness/model/registry/deviation.t
 import { judgeRegistry } from '../../harness/model/registry/judge.ts';
 import type { RegistryOperation } from '../../harness/model/registry/operation.ts';
 import type { RegistrySubject } from '../../harness/suite/registry-subject.ts';
+import { ground } from './ground.ts';
 import { type Played, play } from './play.ts';
 
 export interface Assessed<Image> {
@@ -16,5 +17,8 @@ export async function assess<Image>(
   options: { stacks?: boolean } = {},
 ): Promise<Assessed<Image>> {
   const played = await play(subject, operations, options);
-  return { played, deviations: judgeRegistry(played.steps, subject.claims, played.startMs) };
+  const deviations = judgeRegistry(played.steps, subject.claims, played.startMs);
+  const grounded: RegistryDeviation[] = [];
+  for (const deviation of deviations) grounded.push(await ground(subject, operations, deviation));
+  return { played, deviations: grounded };
 }

@@ -55,9 +55,9 @@ const STATUS_CASES: readonly Case[] = [
   ]),
   // What it says when its time is up does not count, then and later.
   ...(['late', 'blocks'] as const).flatMap((how): Case[] => [
-    [launch('unknown'), lists('running'), ...ask, ...pastGrace, lists('stopped'), answers(how), ...ask, pass(10), answers('throws'), ...ask],
-    [launch('unknown'), lists('running'), ...ask, ...pastGrace, stored, lists('stopped'), answers(how), list, pass(10), stored],
-    [launch('known'), lists('running'), ...ask, ...pastGrace, lists('stopped'), answers(how), ...ask, pass(10), answers('rejects'), ...ask],
+    [launch('unknown'), lists('running'), ...ask, ...pastGrace, answers('throws'), ...ask, answers(how), lists('stopped'), ...ask, pass(10), answers('throws'), ...ask],
+    [launch('unknown'), lists('running'), ...ask, ...pastGrace, stored, answers(how), lists('stopped'), list, pass(10), stored],
+    [launch('known'), lists('running'), ...ask, ...pastGrace, answers('throws'), ...ask, answers(how), lists('stopped'), ...ask, pass(10), answers('rejects'), ...ask],
     [lists('running'), answers(how), ...ask, pass(10), answers('never'), ...ask],
   ]),
   // Not listed, and alive.
@@ -82,16 +82,14 @@ const STATUS_CASES: readonly Case[] = [
   // What is found at a pid.
   ...(['denied', 'zombie', 'reused', 'dead'] as const).flatMap((becomes): Case[] => [
     [launch('known'), lists('running'), ...ask, ...pastGrace, lists('absent'), process(becomes), ...ask],
-    [launch('known'), ...pastGrace, process(becomes), ...ask, process('alive'), ...ask],
+    [launch('known'), ...pastGrace, ...ask, process(becomes), ...ask],
   ]),
   // It was called stopped, by mistake, and is there.
   [launch('unknown'), ...pastGrace, ...ask, lists('running'), ...ask],
-  [launch('known'), lists('stopped'), process('dead'), ...pastGrace, ...ask, sweep, lists('running'), process('alive'), ...ask],
-  [launch('known'), lists('stopped'), process('dead'), ...pastGrace, ...ask, kill, lists('running'), process('alive'), ...ask],
+  [launch('known'), lists('stopped'), ...pastGrace, ...ask, sweep, lists('running'), ...ask],
+  [launch('unknown'), lists('stopped'), ...pastGrace, ...ask, kill, lists('running'), ...ask],
   // The id of a dead session is free.
-  ...(['dead', 'zombie', 'reused'] as const).map(
-    (becomes): Case => [launch('known'), process(becomes), ...pastGrace, ...ask, launch('known'), stored, lists('running'), ...ask],
-  ),
+  [launch('known'), process('dead'), ...pastGrace, ...ask, launch('known'), stored, lists('running'), ...ask],
   [launch('unknown'), ...pastGrace, ...ask, launch('known'), stored, lists('running'), ...ask],
   [launch('known'), process('dead'), wrapperEnds(true), ...pastGrace, ...ask, launch('known'), ...ask, kill, launch('known'), ...ask],
 ];

@@ -6,16 +6,16 @@ export function describeEvidence({ source, lateSays, process, grace }: Evidence)
   const told = {
     running: 'its source lists it as running',
     stopped: 'its source lists it as stopped',
-    absent: 'its source answers, and does not list it',
+    absent: 'its source answers and does not list it',
     failed: lateSays === undefined ? 'its source gives no answer' : 'its source gives no answer in time',
     doubtful: 'its source may seem slow',
   }[source];
   const waits = source === 'absent' && process === 'none' ? GRACE[grace] : '';
-  return `${told}${process === 'none' ? waits : ` and ${describeProcess(process)}`}`;
+  return `${told}${process === 'none' ? waits : `, and ${describeProcess(process)}`}`;
 }
 
 const GRACE: { readonly [G in Evidence['grace']]: string } = {
-  held: ', within its grace',
+  held: ' yet, within its grace',
   maybe: '',
   over: ', and its grace has long been over',
 };

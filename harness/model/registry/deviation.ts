@@ -1,4 +1,4 @@
-import type { RegistrySession } from './operation.ts';
+import type { LockName, RegistrySession } from './operation.ts';
 
 /** One way in which a registry says what is not so, or forgets what is. The requirements are predicates over these. */
 export interface RegistryDeviation {
@@ -6,6 +6,9 @@ export interface RegistryDeviation {
   /** Index of the step that showed it. */
   readonly step: number;
   readonly session?: RegistrySession;
+  readonly lock?: LockName;
+  /** What may be to blame instead: the wrapper of the session had ended; its id was another session's before. */
+  readonly circumstances?: { readonly wrapperEnded: boolean; readonly relaunched: boolean; readonly reopened: boolean };
   /** Without a dot at the end. */
   readonly expected: string;
   readonly found: string;

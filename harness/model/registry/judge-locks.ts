@@ -78,6 +78,7 @@ function taken(
   const wrong = (kind: 'lock' | 'process', expected: string): RegistryDeviation => ({
     kind,
     step: moment.index,
+    lock: name,
     expected: `the lock "${name}" ${expected}`,
     found: `when ${asker(owner)} asked for the lock "${name}", ${found}`,
   });
@@ -115,9 +116,9 @@ function shown(held: LocksHeld, { outcome }: RegistryStep, { world, life, index 
     const isShown = names.includes(name);
     const found = `locks gave ${names.length === 0 ? 'none' : names.map((one) => `"${one}"`).join(', ')}`;
     const expected = `the lock "${name}" is ${isShown ? 'gone' : 'held'}: ${holder(lock, state)}`;
-    if (!isGone(state)) return isShown ? [] : [{ kind: state === 'denied' ? 'process' : 'lock', step: index, expected, found }];
+    if (!isGone(state)) return isShown ? [] : [{ kind: state === 'denied' ? 'process' : 'lock', step: index, lock: name, expected, found }];
     if (!isShown || !lock.mustBeFree) return [];
-    return [{ kind: state === 'dead' ? 'lock' : 'process', step: index, expected, found }];
+    return [{ kind: state === 'dead' ? 'lock' : 'process', step: index, lock: name, expected, found }];
   });
 }
 

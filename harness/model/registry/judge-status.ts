@@ -11,8 +11,10 @@ export interface SessionMemory {
   /** What a source said when its time was up. */
   readonly late: ReadonlySet<string>;
   readonly said: ReadonlySet<Said>;
-  /** Under which evidence it was not called stopped, while its wrapper was there. */
-  readonly notStoppedUnder: ReadonlySet<string>;
+  /** It was called stopped, and that was legal. */
+  readonly wasStopped: boolean;
+  /** It was not called stopped when its source simply failed. */
+  readonly calmInFailure: boolean;
   /** It was dead, or may have been, when something was asked. */
   readonly mayBeDead: boolean;
   /** Since when it has been dead beyond doubt whenever something was asked. */
@@ -25,7 +27,8 @@ export const NO_MEMORY: SessionMemory = {
   good: new Set(),
   late: new Set(),
   said: new Set(),
-  notStoppedUnder: new Set(),
+  wasStopped: false,
+  calmInFailure: false,
   mayBeDead: false,
   mustBeGone: false,
 };
@@ -37,7 +40,6 @@ export interface StatusQuestion {
   readonly isLaunched: boolean;
   /** Launches of its id that came before. */
   readonly earlier: number;
-  readonly wrapperEnded: boolean;
   readonly timestamp: 'good' | 'bad';
   /** Another launch with a good timestamp was called stopped under the same evidence. */
   readonly twinStopped: boolean;
@@ -74,7 +76,6 @@ function listedRunning(said: Said, question: StatusQuestion): WrongStatus | unde
   // A list may show what is known of launches alone.
   if (said === 'absent' && !question.byId && !question.isLaunched) return undefined;
   const wrong = (kind: RegistryDeviationKind): WrongStatus => ({ kind, legal: ['running'] });
-  if (said === 'stopped' && blamesWrapper(question)) return wrong('wrapper');
   if (memory.said.has('stopped')) return wrong('unhealed');
   if (otherSourceFails) return wrong('failed-source');
   return wrong(earlier > 0 && said === 'stopped' ? 'id' : 'stale');
@@ -92,8 +93,9 @@ function notListed(said: Said, question: StatusQuestion): WrongStatus | undefine
   switch (process) {
     case 'alive':
     case 'denied':
-      if (said !== 'stopped') return undefined;
-      return { kind: blamesWrapper(question) ? 'wrapper' : process === 'alive' ? 'omitted' : 'process', legal: ['running', 'unknown'] };
+      // Where it was called stopped with some right, it is said twice what may be wrong once.
+      if (said !== 'stopped' || memory.wasStopped) return undefined;
+      return { kind: process === 'alive' ? 'omitted' : 'process', legal: ['running', 'unknown'] };
     case 'zombie':
     case 'reused':
       return said === 'running' && grace === 'over' ? { kind: 'process', legal: over } : undefined;
@@ -104,7 +106,7 @@ function notListed(said: Said, question: StatusQuestion): WrongStatus | undefine
   }
   const seen = memory.good.has('running');
   if (said === 'stopped' && grace === 'held' && !seen && question.isLaunched)
-    return { kind: blamesWrapper(question) ? 'wrapper' : 'grace', legal: ['running', 'unknown'] };
+    return { kind: 'grace', legal: ['running', 'unknown'] };
   if (grace !== 'over') return undefined;
   if (said === 'running') return { kind: seen ? 'stale' : 'grace', legal: over };
   const waits = said === 'unknown' && question.timestamp === 'bad' && !seen && question.twinStopped;
@@ -115,14 +117,14 @@ function notTold(said: Said, question: StatusQuestion): WrongStatus | undefined 
   const { evidence, memory } = question;
   const { process, grace, lateSays } = evidence;
   const wrong = (legal: readonly Said[]): WrongStatus => {
-    if (said === 'stopped' && blamesWrapper(question)) return { kind: 'wrapper', legal };
-    const late = said === lateSays && !memory.said.has(said) && !memory.good.has(said);
-    const still = lateSays === undefined && memory.late.has(said) && !memory.good.has(said);
-    return { kind: late || still ? 'late-answer' : 'failed-source', legal };
+    // A source that is taken for empty gives stopped too.
+    const isNews = !memory.said.has(said) && !memory.good.has(said) && (said !== 'stopped' || memory.calmInFailure);
+    const isLate = lateSays === undefined ? memory.late.has(said) : said === lateSays;
+    return { kind: isNews && isLate ? 'late-answer' : 'failed-source', legal };
   };
   switch (process) {
     case 'alive':
-      return said === 'stopped' ? wrong(['running', 'unknown']) : undefined;
+      return said === 'stopped' && !memory.wasStopped ? wrong(['running', 'unknown']) : undefined;
     case 'dead':
       return said === 'running' && grace === 'over' ? wrong(['stopped', 'unknown']) : undefined;
     case 'denied':
@@ -137,13 +139,4 @@ function notTold(said: Said, question: StatusQuestion): WrongStatus | undefined 
   if (said === 'running') return grace === 'over' ? wrong(['unknown']) : undefined;
   const missed = said === 'absent' && question.byId && question.isLaunched && !memory.mayBeDead;
   return missed ? wrong(['unknown']) : undefined;
-}
-
-/** As long as the wrapper was there, it was not called stopped under the same evidence. */
-function blamesWrapper({ wrapperEnded, memory, evidence }: StatusQuestion): boolean {
-  return wrapperEnded && memory.notStoppedUnder.has(keyOf(evidence));
-}
-
-export function keyOf({ source, process, grace }: Evidence): string {
-  return `${source} ${process} ${grace}`;
 }

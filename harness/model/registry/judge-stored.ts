@@ -3,7 +3,7 @@ import type { RegistryDeviation } from './deviation.ts';
 import { describeEvidence } from './describe.ts';
 import type { Evidence } from './evidence.ts';
 import type { SessionMemory } from './judge-status.ts';
-import { REGISTRY_SESSIONS, type RegistrySession } from './operation.ts';
+import { REGISTRY_CONFIG, REGISTRY_SESSIONS, type RegistrySession } from './operation.ts';
 import type { RegistryStep, StoredEntry } from './step.ts';
 import type { RegistryWorld } from './world.ts';
 
@@ -20,6 +20,7 @@ export interface StoredMemory {
 export interface StoredMoment {
   readonly world: RegistryWorld;
   readonly index: number;
+  readonly nowMs: number;
   readonly claims: Pick<ResolvedRegistryClaims, 'survives' | 'launches'>;
   readonly sessions: { readonly [S in RegistrySession]: { readonly evidence: Evidence; readonly memory: SessionMemory } };
   /** Launches that the registry has acknowledged. */
@@ -50,7 +51,8 @@ function missing(session: RegistrySession, moment: StoredMoment): Wrong | undefi
   const expected = `what was stored of session "${session}" stays`;
   if (stored.failedSince.has(session) && evidence.process === 'none') {
     if (stored.entries[session] === undefined) return undefined;
-    const kind = stored.lateSince.has(session) ? 'late-answer' : 'failed-source';
+    const isOld = moment.nowMs - launch.atMs > REGISTRY_CONFIG.ttlMs;
+    const kind = isOld ? 'retention' : stored.lateSince.has(session) && memory.calmInFailure ? 'late-answer' : 'failed-source';
     return { kind, expected: `${expected}: ${describeEvidence(evidence)}`, found };
   }
   if (evidence.process === 'denied' || evidence.source === 'failed') return undefined;
@@ -68,13 +70,14 @@ function wrongEntry(session: RegistrySession, entry: StoredEntry, moment: Stored
   const pid = launch?.process?.pid;
   if (launch !== undefined && launch.earlier > 0 && acknowledged.has(session) && pid !== undefined && entry.pid !== undefined && entry.pid !== pid) {
     const expected = `what is stored of session "${session}" is that of its new launch, with pid ${pid}`;
-    return { kind: 'id', expected, found: `the pid that is stored is ${entry.pid}, of the session that is dead` };
+    if (launch.before && moment.claims.survives === 'nothing') return undefined;
+    return { kind: launch.before ? 'retention' : 'id', expected, found: `the pid that is stored is ${entry.pid}, of the session that is dead` };
   }
   const before = stored.entries[session]?.status;
   const mayKnow = memory.mayBeDead || evidence.process !== 'none' || memory.lastGood === 'stopped';
   if (mayKnow || !stored.failedSince.has(session) || before === undefined || before === entry.status || entry.status !== 'stopped') return undefined;
   return {
-    kind: stored.lateSince.has(session) ? 'late-answer' : 'failed-source',
+    kind: stored.lateSince.has(session) && memory.calmInFailure ? 'late-answer' : 'failed-source',
     expected: `a source that fails changes nothing of what is stored of session "${session}"`,
     found: `its stored status was ${before} and is now ${entry.status}`,
   };

@@ -3,7 +3,7 @@ import { describeEvidence, either } from './describe.ts';
 import type { RegistryDeviation, RegistryDeviationKind } from './deviation.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { judgeLocks, type LocksHeld, NO_LOCKS } from './judge-locks.ts';
-import { judgeStatus, keyOf, NO_MEMORY, type SessionMemory, type StatusQuestion } from './judge-status.ts';
+import { judgeStatus, NO_MEMORY, type SessionMemory, type StatusQuestion } from './judge-status.ts';
 import { judgeStored, type StoredMemory } from './judge-stored.ts';
 import { REGISTRY_SESSIONS, type RegistrySession, SOURCE_OF } from './operation.ts';
 import { remembered } from './remember.ts';
@@ -76,13 +76,16 @@ class Judge {
     if (outcome.how !== 'done' || outcome.answer.is !== 'statuses') return [];
     const { statuses } = outcome.answer;
     return REGISTRY_SESSIONS.flatMap((session): RegistryDeviation[] => {
+      // A launch that never came back may have been stored or not.
+      if (this.#world.sessions[session].launch !== undefined && !this.#acknowledged.has(session)) return [];
       const question = this.#question(session, evidence[session], operation.op === 'status');
       for (const said of statuses[session] ?? []) {
         const wrong = judgeStatus(said, question);
-        this.#heard(session, said, question);
+        this.#heard(session, said, wrong === undefined, question);
         if (wrong === undefined) continue;
         const expected = `session "${session}" is ${either(wrong.legal)}: ${this.#because(session, question, wrong.kind)}`;
-        return [{ kind: wrong.kind, step: index, session, expected, found: `${operation.op} gave ${shownSaid(said)}` }];
+        const found = `${operation.op} gave ${shownSaid(said)}`;
+        return [{ kind: wrong.kind, step: index, session, expected, found, circumstances: this.#circumstances(session) }];
       }
       return [];
     });
@@ -96,7 +99,6 @@ class Judge {
       memory: this.#memories[session],
       isLaunched: launch !== undefined && this.#acknowledged.has(session) && !forgotten && this.#claims.launches === 'kept',
       earlier: launch?.earlier ?? 0,
-      wrapperEnded: launch?.wrapper.state === 'dead',
       timestamp: launch?.startedAt === 'invalid' || launch?.startedAt === 'future' ? 'bad' : 'good',
       twinStopped: this.#twinStopped,
       otherSourceFails: someSourceFails(this.#world),
@@ -104,22 +106,33 @@ class Judge {
     };
   }
 
-  #heard(session: RegistrySession, said: Said, { evidence, memory, wrapperEnded, timestamp, isLaunched }: StatusQuestion): void {
-    const calm = said !== 'stopped' && !wrapperEnded;
-    const notStoppedUnder = calm ? new Set([...memory.notStoppedUnder, keyOf(evidence)]) : memory.notStoppedUnder;
-    this.#memories[session] = { ...memory, said: new Set([...memory.said, said]), notStoppedUnder };
-    const { source, process, grace } = evidence;
+  #heard(session: RegistrySession, said: Said, isLegal: boolean, { evidence, memory, timestamp, isLaunched }: StatusQuestion): void {
+    const { source, process, grace, lateSays } = evidence;
+    this.#memories[session] = {
+      ...this.#memories[session],
+      said: new Set([...memory.said, said]),
+      wasStopped: memory.wasStopped || (said === 'stopped' && isLegal),
+      calmInFailure: memory.calmInFailure || (source === 'failed' && lateSays === undefined && said !== 'stopped'),
+    };
     const isTwin = source === 'absent' && process === 'none' && grace === 'over' && isLaunched && !memory.good.has('running');
     if (isTwin && timestamp === 'good' && said === 'stopped') this.#twinStopped = true;
   }
 
-  #because(session: RegistrySession, { evidence, memory, earlier, timestamp }: StatusQuestion, kind: RegistryDeviationKind): string {
+  #circumstances(session: RegistrySession): NonNullable<RegistryDeviation['circumstances']> {
+    const { launch } = this.#world.sessions[session];
+    return {
+      wrapperEnded: launch?.wrapper.state === 'dead',
+      relaunched: (launch?.earlier ?? 0) > 0,
+      reopened: launch?.before === true,
+    };
+  }
+
+  #because(session: RegistrySession, { evidence, memory, timestamp }: StatusQuestion, kind: RegistryDeviationKind): string {
     const { launch } = this.#world.sessions[session];
     const why = describeEvidence(evidence);
-    if (kind === 'wrapper') return `${why}; only its wrapper has ended`;
     if (kind === 'unhealed') return `${why}, though it was called stopped before`;
     if (kind === 'late-answer') return `${why}, and what came later does not count`;
-    if (kind === 'id') return `${why}; the session that was stopped had its id before (launch ${earlier + 1} of it)`;
+    if (kind === 'id') return `${why}; it was a session before it, launched under the same id, that stopped`;
     if (kind === 'failed-source' && evidence.source !== 'failed') return `${why}; it is another source that fails`;
     if (kind === 'grace' && timestamp === 'bad') return `${why}; when it began is told as ${launch?.startedAt === 'future' ? 'a year ahead' : 'no number'}`;
     if (kind === 'stale' && memory.said.has('running')) return `${why}, though it ran before`;
@@ -132,6 +145,7 @@ class Judge {
     const deviations = judgeStored(step, {
       world: this.#world,
       index,
+      nowMs: step.fromMs,
       claims: this.#claims,
       sessions,
       acknowledged: this.#acknowledged,

@@ -73,12 +73,12 @@ export function worldAfter(world: RegistryWorld, operation: RegistryOperation, n
       return { ...world, sources: { ...world.sources, [operation.source]: operation.how } };
     case 'process':
       return withLaunch(world, operation.session, ({ process, ...launch }) =>
-        process === undefined ? launch : { ...launch, process: { ...process, state: operation.becomes } },
+        process === undefined ? launch : { ...launch, process: become(process, operation.becomes) },
       );
     case 'wrapper-ends':
       return withLaunch(world, operation.session, (launch) => ({ ...launch, wrapper: { ...launch.wrapper, state: 'dead' } }));
     case 'owner': {
-      const owner = { ...world.owners[operation.owner], state: operation.becomes };
+      const owner = become(world.owners[operation.owner], operation.becomes);
       return { ...world, owners: { ...world.owners, [operation.owner]: owner } };
     }
     case 'status':
@@ -92,12 +92,18 @@ export function worldAfter(world: RegistryWorld, operation: RegistryOperation, n
   }
 }
 
+/** Who has ended does not come back. */
+function become(process: WorldProcess, state: ProcessState): WorldProcess {
+  const hasEnded = process.state === 'dead' || process.state === 'zombie' || process.state === 'reused';
+  return hasEnded && (state === 'alive' || state === 'denied') ? process : { ...process, state };
+}
+
 /** Whether a launch of this id is a new session's: there was none, or its last one is dead beyond doubt. */
 export function isLaunchable(world: RegistryWorld, session: RegistrySession, nowMs: number): boolean {
   const { lists, launch, askedAtMs } = world.sessions[session];
   if (world.sources[SOURCE_OF[session]] !== 'lists' || lists === 'running') return false;
   if (launch === undefined) return lists === 'absent';
-  const dead = launch.process === undefined || ['dead', 'zombie', 'reused'].includes(launch.process.state);
+  const dead = launch.process === undefined || launch.process.state === 'dead';
   return dead && askedAtMs !== undefined && nowMs > Math.max(launch.atMs, askedAtMs) + 2 * REGISTRY_CONFIG.graceMs;
 }
 
