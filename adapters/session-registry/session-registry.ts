@@ -65,7 +65,10 @@ export class SessionRegistry implements Registry {
     const [launches, told] = await Promise.all([this.#launches.all(), this.#ask()]);
     const byId = new Map(launches.map((entry) => [entry.id, entry]));
     const discovered = [...told.values()].flatMap((listing) => [...(listing?.keys() ?? [])]);
-    return [...new Set([...byId.keys(), ...discovered])].map((id) => ({ id, status: this.#judge(id, byId.get(id), told).status }));
+    return [...new Set([...byId.keys(), ...discovered])].map((id) => ({
+      id,
+      status: this.#judge(id, byId.get(id), told).status,
+    }));
   }
 
   async status(id: string): Promise<SessionStatus | undefined> {
@@ -141,7 +144,9 @@ function isOwner(lock: LockEntry, owner: LockOwner): boolean {
 }
 
 function isLaunchEntry(value: unknown): value is LaunchEntry {
-  return isNamed(value) && 'id' in value && 'source' in value && 'registeredAtMs' in value && typeof value.registeredAtMs === 'number';
+  return (
+    isNamed(value) && 'id' in value && 'source' in value && 'registeredAtMs' in value && typeof value.registeredAtMs === 'number'
+  );
 }
 
 function isLockEntry(value: unknown): value is LockEntry {

@@ -53,10 +53,13 @@ export function validateRegistry(value: unknown, claims: RegistryClaims): Regist
   const found = value as { readonly [key: string]: unknown };
   const missing = methodsOf(claims).find((method) => typeof found[method] !== 'function');
   if (missing === undefined) return value;
-  throw new Failure('CW_ADAPTER_SHAPE', `The registry has no method \`${missing}\`, which its claims ask for.`, { hint: METHODS_HINT });
+  throw new Failure('CW_ADAPTER_SHAPE', `The registry has no method \`${missing}\`, which its claims ask for.`, {
+    hint: METHODS_HINT,
+  });
 }
 
-const METHODS_HINT = 'See the Registry interface; claim only what the registry has: `status`, `launches`, `wrappers`, `locks`, `manualLocks`.';
+const METHODS_HINT =
+  'See the Registry interface; claim only what the registry has: `status`, `launches`, `wrappers`, `locks`, `manualLocks`.';
 
 type UnknownRecord = { readonly [key: string]: unknown };
 
@@ -93,9 +96,13 @@ function validateRegistryClaims(claims: UnknownRecord, source: string): void {
   for (const [key, claimed] of Object.entries(claims)) {
     if (!Object.hasOwn(REGISTRY_CLAIM_VALUES, key)) {
       const suggestion = nearest(key, known);
-      throw new Failure('CW_CLAIMS_KEY', `${source}: \`claims.${key}\` is not a claim of a registry. The claims are ${known.join(', ')}.`, {
-        hint: suggestion === undefined ? `Remove \`claims.${key}\`.` : `Did you mean \`claims.${suggestion}\`?`,
-      });
+      throw new Failure(
+        'CW_CLAIMS_KEY',
+        `${source}: \`claims.${key}\` is not a claim of a registry. The claims are ${known.join(', ')}.`,
+        {
+          hint: suggestion === undefined ? `Remove \`claims.${key}\`.` : `Did you mean \`claims.${suggestion}\`?`,
+        },
+      );
     }
     if (claimed === undefined && key !== 'survives') continue;
     const allowed: readonly unknown[] = REGISTRY_CLAIM_VALUES[key as keyof RegistryClaims];
@@ -117,16 +124,12 @@ function wrongValue(key: string, found: unknown, allowed: readonly unknown[], so
   const texts = allowed.filter((one) => typeof one === 'string');
   const quoted = texts.map((text) => `'${text}'`).join(', ');
   const suggestion = typeof found === 'string' ? nearest(found, texts) : undefined;
-  return new Failure(
-    'CW_CLAIMS_VALUE',
-    `${source}: \`claims.${key}\` must be one of ${quoted}; found ${describeValue(found)}.`,
-    {
-      hint:
-        suggestion === undefined
-          ? 'Claim only what the registry promises; what is not claimed is not judged.'
-          : `Did you mean '${suggestion}'?`,
-    },
-  );
+  return new Failure('CW_CLAIMS_VALUE', `${source}: \`claims.${key}\` must be one of ${quoted}; found ${describeValue(found)}.`, {
+    hint:
+      suggestion === undefined
+        ? 'Claim only what the registry promises; what is not claimed is not judged.'
+        : `Did you mean '${suggestion}'?`,
+  });
 }
 
 function isPackage(value: unknown): boolean {
@@ -146,9 +149,13 @@ function isRecord(value: unknown): value is UnknownRecord {
 function unknownKey(key: string, source: string): Failure {
   const known = Object.keys(KEYS).filter((one) => one !== 'kind');
   const suggestion = nearest(key, known);
-  return new Failure('CW_ADAPTER_KEY', `${source}: \`${key}\` is not a key of a registry's adapter. The keys are ${known.join(', ')}.`, {
-    hint: suggestion === undefined ? `Remove \`${key}\`.` : `Did you mean \`${suggestion}\`?`,
-  });
+  return new Failure(
+    'CW_ADAPTER_KEY',
+    `${source}: \`${key}\` is not a key of a registry's adapter. The keys are ${known.join(', ')}.`,
+    {
+      hint: suggestion === undefined ? `Remove \`${key}\`.` : `Did you mean \`${suggestion}\`?`,
+    },
+  );
 }
 
 function wrongKey(key: string, expected: string, value: UnknownRecord, source: string): Failure {

@@ -1,5 +1,11 @@
 import { validateRegistry } from '../contract/define-registry.ts';
-import { methodsOf, type Registry, type RegistryAdapter, type RegistryOpenOptions, type StoredLaunch } from '../contract/registry.ts';
+import {
+  methodsOf,
+  type Registry,
+  type RegistryAdapter,
+  type RegistryOpenOptions,
+  type StoredLaunch,
+} from '../contract/registry.ts';
 import { resolveRegistryClaims } from '../contract/registry-claims.ts';
 import type { Preflight, PreflightCheck } from './preflight.ts';
 import { describeProblem, type Problem } from './problem.ts';
@@ -95,14 +101,24 @@ class Look {
 
   async #launch(registry: Registry, isKept: boolean): Promise<Trouble | undefined> {
     const startedAtMs = this.#bornMs;
-    const meta = { id: SESSION, source: 'source', startedAtMs, pid: PID, pidStartedAtMs: startedAtMs, wrapperPid: PID + 1, prompt: 'try' };
+    const meta = {
+      id: SESSION,
+      source: 'source',
+      startedAtMs,
+      pid: PID,
+      pidStartedAtMs: startedAtMs,
+      wrapperPid: PID + 1,
+      prompt: 'try',
+    };
     const launched = await this.#call('launch', () => registry.launch?.(meta));
     if ('trouble' in launched || !isKept) return 'trouble' in launched ? launched.trouble : undefined;
     const stored = await this.#call('stored', () => registry.stored?.());
     if ('trouble' in stored) return stored.trouble;
     if (!Array.isArray(stored.value)) return unexpected('stored', stored.value, 'an array of what is kept of launches');
     const entries: readonly StoredLaunch[] = stored.value;
-    return entries.some(({ id }) => id === SESSION) ? undefined : unexpected('stored', entries, `an entry with the id "${SESSION}"`);
+    return entries.some(({ id }) => id === SESSION)
+      ? undefined
+      : unexpected('stored', entries, `an entry with the id "${SESSION}"`);
   }
 
   /** The source lists it and its process lives: whoever calls that unknown can tell of no session. */
@@ -123,7 +139,8 @@ class Look {
     for (const round of [1, 2]) {
       const taken = await this.#call('lock', () => registry.lock?.(LOCK, owner));
       if ('trouble' in taken) return taken.trouble;
-      if (taken.value !== true) return unexpected(round === 1 ? 'lock' : 'lock, after unlock,', taken.value, 'true, since nobody has it');
+      if (taken.value !== true)
+        return unexpected(round === 1 ? 'lock' : 'lock, after unlock,', taken.value, 'true, since nobody has it');
       const shown = await this.#call('locks', () => registry.locks?.());
       if ('trouble' in shown) return shown.trouble;
       const isShown = Array.isArray(shown.value) && shown.value.some(({ name }) => name === LOCK);

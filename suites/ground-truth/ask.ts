@@ -32,7 +32,10 @@ export async function ask(
     case 'stored':
       return { is: 'stored', entries: storedOf(await registry.stored?.()) };
     case 'lock':
-      return { is: 'granted', granted: (await registry.lock?.(operation.name, surroundings.lockOwner(operation.owner))) === true };
+      return {
+        is: 'granted',
+        granted: (await registry.lock?.(operation.name, surroundings.lockOwner(operation.owner))) === true,
+      };
     case 'unlock':
       await registry.unlock?.(operation.name, surroundings.lockOwner(operation.owner));
       return NOTHING;

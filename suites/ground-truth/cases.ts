@@ -35,7 +35,13 @@ export const FAILURES: readonly Answers[] = ['throws', 'rejects', 'never', 'late
 
 /** What is tried first of all: each of the mistakes that registries are known for, by as little as shows it. */
 export function knownCases(claims: ResolvedRegistryClaims): readonly Case[] {
-  return [...(claims.status === 'nothing' ? [] : STATUS_CASES), ...lockCases(claims), ...STORED_CASES];
+  const stores = claims.launches === 'kept' ? STORED_CASES : [];
+  return [
+    ...stores,
+    ...(claims.status === 'nothing' ? [] : STATUS_CASES),
+    ...lockCases(claims),
+    ...(stores.length === 0 ? [] : [FEW_ROUNDS]),
+  ];
 }
 
 const STATUS_CASES: readonly Case[] = [
@@ -48,16 +54,66 @@ const STATUS_CASES: readonly Case[] = [
   [lists('running'), ...ask, lists('absent'), ...ask],
   // A source that fails: what it said before is no answer, and neither is silence.
   ...FAILURES.flatMap((how): Case[] => [
-    [launch('unknown'), lists('running'), ...ask, ...pastGrace, stored, answers(how), ...ask, sweep, stored, answers('lists'), ...ask],
-    [launch('known'), lists('running'), ...ask, ...pastGrace, stored, answers(how), ...ask, sweep, stored, answers('lists'), ...ask],
+    [
+      launch('unknown'),
+      lists('running'),
+      ...ask,
+      ...pastGrace,
+      stored,
+      answers(how),
+      ...ask,
+      sweep,
+      stored,
+      answers('lists'),
+      ...ask,
+    ],
+    [
+      launch('known'),
+      lists('running'),
+      ...ask,
+      ...pastGrace,
+      stored,
+      answers(how),
+      ...ask,
+      sweep,
+      stored,
+      answers('lists'),
+      ...ask,
+    ],
     [launch('unknown'), lists('running'), ...ask, answers(how), pass(PAST_TTL_MS), sweep, stored, ...ask],
     [{ op: 'lists', session: 'gamma', as: 'running' }, list, answers(how), list, { op: 'status', session: 'gamma' }],
   ]),
   // What it says when its time is up does not count, then and later.
   ...(['late', 'blocks'] as const).flatMap((how): Case[] => [
-    [launch('unknown'), lists('running'), ...ask, ...pastGrace, answers('throws'), ...ask, answers(how), lists('stopped'), ...ask, pass(10), answers('throws'), ...ask],
+    [
+      launch('unknown'),
+      lists('running'),
+      ...ask,
+      ...pastGrace,
+      answers('throws'),
+      ...ask,
+      answers(how),
+      lists('stopped'),
+      ...ask,
+      pass(10),
+      answers('throws'),
+      ...ask,
+    ],
     [launch('unknown'), lists('running'), ...ask, ...pastGrace, stored, answers(how), lists('stopped'), list, pass(10), stored],
-    [launch('known'), lists('running'), ...ask, ...pastGrace, answers('throws'), ...ask, answers(how), lists('stopped'), ...ask, pass(10), answers('rejects'), ...ask],
+    [
+      launch('known'),
+      lists('running'),
+      ...ask,
+      ...pastGrace,
+      answers('throws'),
+      ...ask,
+      answers(how),
+      lists('stopped'),
+      ...ask,
+      pass(10),
+      answers('rejects'),
+      ...ask,
+    ],
     [lists('running'), answers(how), ...ask, pass(10), answers('never'), ...ask],
   ]),
   // Not listed, and alive.
@@ -91,7 +147,18 @@ const STATUS_CASES: readonly Case[] = [
   // The id of a dead session is free.
   [launch('known'), process('dead'), ...pastGrace, ...ask, launch('known'), stored, lists('running'), ...ask],
   [launch('unknown'), ...pastGrace, ...ask, launch('known'), stored, lists('running'), ...ask],
-  [launch('known'), process('dead'), wrapperEnds(true), ...pastGrace, ...ask, launch('known'), ...ask, kill, launch('known'), ...ask],
+  [
+    launch('known'),
+    process('dead'),
+    wrapperEnds(true),
+    ...pastGrace,
+    ...ask,
+    launch('known'),
+    ...ask,
+    kill,
+    launch('known'),
+    ...ask,
+  ],
 ];
 
 const STORED_CASES: readonly Case[] = [
@@ -101,12 +168,24 @@ const STORED_CASES: readonly Case[] = [
   [launch('known'), ...pastGrace, process('dead'), list, sweep, pass(PAST_TTL_MS), list, sweep, stored],
   [launch('known', 'future'), ...pastGrace, process('dead'), list, sweep, pass(PAST_TTL_MS), list, sweep, stored],
   [launch('known', 'invalid'), ...pastGrace, process('dead'), list, sweep, pass(PAST_TTL_MS), list, sweep, stored],
-  [launch('known'), lists('running'), list, ...pastGrace, lists('stopped'), process('dead'), list, pass(PAST_TTL_MS), sweep, stored],
+  [
+    launch('known'),
+    lists('running'),
+    list,
+    ...pastGrace,
+    lists('stopped'),
+    process('dead'),
+    list,
+    pass(PAST_TTL_MS),
+    sweep,
+    stored,
+  ],
   [lists('running'), list, lists('absent'), ...pastGrace, list, sweep, pass(PAST_TTL_MS), sweep, stored],
   [launch('known'), kill, stored, list],
   [launch('known'), pass(PAST_GRACE_MS), kill, list, stored, sweep, stored],
-  [{ op: 'rounds', count: 16 }],
 ];
+
+const FEW_ROUNDS: Case = [{ op: 'rounds', count: 16 }];
 
 /** What is tried where many launches seem to leave something: a log that is compacted now and then is no leak. */
 export const MANY_ROUNDS: Case = [{ op: 'rounds', count: 128 }];
@@ -128,26 +207,47 @@ function lockCases({ locks, manualLocks }: ResolvedRegistryClaims): Case[] {
     [take('one'), owner('dead'), ...later, look, take('other'), look],
     [take('one'), kill, look, take('other'), owner('dead'), ...later, look, take('other')],
     [take('self'), kill, ...later, look, take('other')],
-    ...(['denied', 'zombie', 'reused'] as const).map((becomes): Case => [take('one'), owner(becomes), ...later, look, take('other')]),
+    ...(['denied', 'zombie', 'reused'] as const).map(
+      (becomes): Case => [take('one'), owner(becomes), ...later, look, take('other')],
+    ),
   ];
   const manual: Case[] = [
     [take('person'), look, ...later, look, take(locks === 'any-process' ? 'one' : 'self'), look],
     [take('person'), kill, ...later, look, take(locks === 'any-process' ? 'one' : 'self'), look],
     [take('person'), pass(PAST_TTL_MS), sweep, look, give('person'), look, take('person')],
   ];
-  return [
-    ...(locks === 'none' ? [] : own),
-    ...(locks === 'any-process' ? any : []),
-    ...(manualLocks === 'kept' ? manual : []),
-  ];
+  return [...(locks === 'none' ? [] : own), ...(locks === 'any-process' ? any : []), ...(manualLocks === 'kept' ? manual : [])];
 }
 
 /** Lives that are killed at each of their changes, and what is asked of the next one. */
 export function crashedLives(claims: ResolvedRegistryClaims): readonly { readonly life: Case; readonly after: Case }[] {
   const after: Case = [list, stored, ...pastGrace, ...ask, sweep, list, stored];
   const statuses: { life: Case; after: Case }[] = [
-    { life: [launch('known'), lists('running'), list, pass(PAST_GRACE_MS), list, process('dead'), lists('absent'), list, pass(5_000)], after },
-    { life: [launch('known'), list, pass(5_000), { op: 'launch', session: 'beta', pid: 'known', startedAt: 'now' }, pass(5_000), list], after },
+    {
+      life: [
+        launch('known'),
+        lists('running'),
+        list,
+        pass(PAST_GRACE_MS),
+        list,
+        process('dead'),
+        lists('absent'),
+        list,
+        pass(5_000),
+      ],
+      after,
+    },
+    {
+      life: [
+        launch('known'),
+        list,
+        pass(5_000),
+        { op: 'launch', session: 'beta', pid: 'known', startedAt: 'now' },
+        pass(5_000),
+        list,
+      ],
+      after,
+    },
     { life: [launch('known'), process('dead'), ...pastGrace, list, launch('known'), list, pass(5_000)], after },
     { life: [launch('known'), process('dead'), ...pastGrace, list, pass(PAST_TTL_MS), list, sweep, pass(5_000)], after },
     { life: [launch('known'), lists('running'), list, wrapperEnds(true), list, pass(5_000)], after },

@@ -25,8 +25,7 @@ export async function ground<Image>(
     return { ...deviation, kind: 'wrapper', expected: `${deviation.expected}; only its wrapper has ended` };
   if (relaunched && !(await staysWithout(withoutEarlierLaunches(operations, deviation)))) {
     // What a kill has lost of the newer launch is lost, and the older one shows again.
-    const lost = reopened && !(await staysWithout(operations.filter(({ op }) => op !== 'kill')));
-    const blamed: RegistryDeviationKind = lost ? 'retention' : 'id';
+    const blamed: RegistryDeviationKind = reopened ? 'retention' : 'id';
     return { ...deviation, kind: blamed, expected: `${deviation.expected}; it was an earlier session of this id that is dead` };
   }
   return deviation;
@@ -66,7 +65,9 @@ function withoutEarlierLaunches(
   operations: readonly RegistryOperation[],
   { session, step }: RegistryDeviation,
 ): readonly RegistryOperation[] {
-  const launches = operations.flatMap((one, index) => (one.op === 'launch' && one.session === session && index < step ? [index] : []));
+  const launches = operations.flatMap((one, index) =>
+    one.op === 'launch' && one.session === session && index < step ? [index] : [],
+  );
   const last = launches.at(-1);
   return operations.filter((_, index) => index === last || !launches.includes(index));
 }

@@ -1,5 +1,5 @@
-import type { Registry, RegistryAdapter } from '../../harness/contract/registry.ts';
 import { validateRegistry } from '../../harness/contract/define-registry.ts';
+import type { Registry, RegistryAdapter } from '../../harness/contract/registry.ts';
 import { describeProblem, type Outcome, type Problem } from '../../harness/host/problem.ts';
 import type { ScriptLife, ScriptPlace } from '../../harness/host/script.ts';
 import { PAST_LOCK_MS, type RegistryOperation } from '../../harness/model/registry/operation.ts';
@@ -43,7 +43,9 @@ export function playLife<Image>({
   const script = async (place: ScriptPlace): Promise<PlayedLife> => {
     const bornMs = place.clock.nowMs;
     const surroundings = new RegistrySurroundings(place, world(bornMs));
-    const opened = await place.runtime.settle(async () => validateRegistry(await adapter.open(surroundings.options()), adapter.claims));
+    const opened = await place.runtime.settle(async () =>
+      validateRegistry(await adapter.open(surroundings.options()), adapter.claims),
+    );
     await place.quiet();
     const steps: RegistryStep[] = [];
     if (!opened.ok) return { opened, bornMs, steps, world: surroundings.world };

@@ -34,5 +34,8 @@ export async function playRounds(
 }
 
 function bytesBelow(directory: string): number {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => sum + statSync(`${directory}/${name}`).size, 0);
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).reduce(
+    (sum, name) => sum + statSync(`${directory}/${name}`).size,
+    0,
+  );
 }

@@ -96,7 +96,11 @@ export async function killedLife<Image>(
   return { image, steps };
 }
 
-function reopening({ fromMs, operation }: { fromMs: number; operation: RegistryOperation }, untilMs: number, opened: PlayedLife['opened']): RegistryStep {
+function reopening(
+  { fromMs, operation }: { fromMs: number; operation: RegistryOperation },
+  untilMs: number,
+  opened: PlayedLife['opened'],
+): RegistryStep {
   const outcome: RegistryStep['outcome'] = opened.ok
     ? { how: 'done', answer: { is: 'nothing' } }
     : { how: 'failed', problem: describeProblem(opened.problem) };

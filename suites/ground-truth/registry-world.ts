@@ -1,4 +1,12 @@
-import type { LaunchMeta, ListedSession, LockOwner, Pids, ProcessLook, RegistryOpenOptions, Source } from '../../harness/contract/registry.ts';
+import type {
+  LaunchMeta,
+  ListedSession,
+  LockOwner,
+  Pids,
+  ProcessLook,
+  RegistryOpenOptions,
+  Source,
+} from '../../harness/contract/registry.ts';
 import type { ScriptPlace } from '../../harness/host/script.ts';
 import {
   type LockOwnerName,
@@ -9,7 +17,14 @@ import {
   SOURCE_OF,
   type SourceName,
 } from '../../harness/model/registry/operation.ts';
-import { listingOf, processesOf, REUSED_LATER_MS, type RegistryWorld, type WorldProcess, worldAfter } from '../../harness/model/registry/world.ts';
+import {
+  listingOf,
+  processesOf,
+  REUSED_LATER_MS,
+  type RegistryWorld,
+  type WorldProcess,
+  worldAfter,
+} from '../../harness/model/registry/world.ts';
 
 const LATE_MS = REGISTRY_CONFIG.sourceTimeoutMs + 1;
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -77,7 +92,8 @@ export class RegistrySurroundings {
   lockOwner(name: LockOwnerName): LockOwner {
     if (name === 'self') return { pid: process.pid, pidStartedAtMs: this.#bornMs, manual: false };
     // Whoever sets a lock by hand does it through a process that is gone a moment later.
-    if (name === 'person') return { pid: this.#world.nextPid + 1_000, pidStartedAtMs: this.#place.clock.nowMs - 10, manual: true };
+    if (name === 'person')
+      return { pid: this.#world.nextPid + 1_000, pidStartedAtMs: this.#place.clock.nowMs - 10, manual: true };
     const { pid, startedAtMs } = this.#world.owners[name];
     return { pid, pidStartedAtMs: startedAtMs, manual: false };
   }

@@ -10,7 +10,10 @@ import { TRUTH_REQUIREMENTS } from './requirements.ts';
 import { tellTruth } from './story.ts';
 
 /** Runs exactly one counterexample again, with stacks, and tells what happened. */
-export async function replayTruth(subject: RegistrySubject, { requirement: id, core }: FoundBy<TruthCore>): Promise<ReplayOutcome> {
+export async function replayTruth(
+  subject: RegistrySubject,
+  { requirement: id, core }: FoundBy<TruthCore>,
+): Promise<ReplayOutcome> {
   const requirement = TRUTH_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   const { played, deviations } = await assess(subject, core.operations, { stacks: true });

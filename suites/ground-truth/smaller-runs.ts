@@ -12,9 +12,13 @@ export function* smallerRuns(operations: readonly RegistryOperation[]): Generato
   for (const [index, operation] of operations.entries()) {
     for (const plainer of plainerThan(operation)) yield operations.with(index, plainer);
   }
-  const onlyAlpha = operations.map((operation) => ('session' in operation ? { ...operation, session: 'alpha' as const } : operation));
+  const onlyAlpha = operations.map((operation) =>
+    'session' in operation ? { ...operation, session: 'alpha' as const } : operation,
+  );
   const sessions = new Set(operations.flatMap((operation) => ('session' in operation ? [operation.session] : [])));
-  const onlyFirst = onlyAlpha.map((operation) => (operation.op === 'answers' ? { ...operation, source: 'first' as const } : operation));
+  const onlyFirst = onlyAlpha.map((operation) =>
+    operation.op === 'answers' ? { ...operation, source: 'first' as const } : operation,
+  );
   if (sessions.size === 1 && !sessions.has('alpha')) yield onlyFirst;
 }
 

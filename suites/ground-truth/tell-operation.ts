@@ -1,4 +1,10 @@
-import type { Answers, ListedAs, LockOwnerName, ProcessState, RegistryOperation } from '../../harness/model/registry/operation.ts';
+import type {
+  Answers,
+  ListedAs,
+  LockOwnerName,
+  ProcessState,
+  RegistryOperation,
+} from '../../harness/model/registry/operation.ts';
 
 /** What happened, or what the registry was asked, as a sentence without its dot. */
 export function tellOperation(operation: RegistryOperation): string {

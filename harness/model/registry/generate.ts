@@ -30,7 +30,13 @@ function operation(claims: ResolvedRegistryClaims): fc.Arbitrary<RegistryOperati
   const tells = claims.status !== 'nothing';
   const keeps = tells || claims.launches === 'kept';
   const always: fc.WeightedArbitrary<RegistryOperation>[] = [
-    { weight: 4, arbitrary: fc.record({ op: fc.constant('pass'), ms: fc.constantFrom(10, 10_000, PAST_GRACE_MS, PAST_GRACE_MS, PAST_LOCK_MS, PAST_TTL_MS) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        op: fc.constant('pass'),
+        ms: fc.constantFrom(10, 10_000, PAST_GRACE_MS, PAST_GRACE_MS, PAST_LOCK_MS, PAST_TTL_MS),
+      }),
+    },
     { weight: 3, arbitrary: fc.constant({ op: 'sweep' }) },
     { weight: 1, arbitrary: fc.constant({ op: 'kill' }) },
     { weight: 1, arbitrary: fc.record({ op: fc.constant('kill'), changes: fc.nat(12) }) },
@@ -79,7 +85,11 @@ function locking({ locks, manualLocks }: ResolvedRegistryClaims): fc.WeightedArb
     { weight: 2, arbitrary: fc.constant({ op: 'locks' }) },
     {
       weight: 1,
-      arbitrary: fc.record({ op: fc.constant('owner'), owner: fc.constantFrom('one', 'other'), becomes: fc.constantFrom(...PROCESS_STATES) }),
+      arbitrary: fc.record({
+        op: fc.constant('owner'),
+        owner: fc.constantFrom('one', 'other'),
+        becomes: fc.constantFrom(...PROCESS_STATES),
+      }),
     },
   ];
 }

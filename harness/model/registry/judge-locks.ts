@@ -1,6 +1,13 @@
 import type { ResolvedRegistryClaims } from '../../contract/registry-claims.ts';
 import type { RegistryDeviation } from './deviation.ts';
-import { LOCK_NAMES, type LockName, type LockOwnerName, PAST_LOCK_MS, type ProcessState, type RegistryOperation } from './operation.ts';
+import {
+  LOCK_NAMES,
+  type LockName,
+  type LockOwnerName,
+  PAST_LOCK_MS,
+  type ProcessState,
+  type RegistryOperation,
+} from './operation.ts';
 import type { RegistryStep } from './step.ts';
 import type { RegistryWorld } from './world.ts';
 
@@ -74,7 +81,8 @@ function taken(
   const own: HeldLock = { by: owner, life: moment.life, mustBeFree: false };
   if (step.outcome.how === 'killed') return { lock: { by: 'doubtful' } };
   const granted = step.outcome.how === 'done' && step.outcome.answer.is === 'granted' && step.outcome.answer.granted;
-  const found = step.outcome.how === 'failed' ? `it was refused: ${step.outcome.problem}` : granted ? 'it was granted' : 'it was refused';
+  const found =
+    step.outcome.how === 'failed' ? `it was refused: ${step.outcome.problem}` : granted ? 'it was granted' : 'it was refused';
   const wrong = (kind: 'lock' | 'process', expected: string): RegistryDeviation => ({
     kind,
     step: moment.index,
@@ -97,11 +105,7 @@ function taken(
   return { lock, deviation: wrong(state === 'dead' ? 'lock' : 'process', `is granted: ${holder(lock, state)}`) };
 }
 
-function unlocked(
-  lock: HeldLock,
-  { owner }: Extract<RegistryOperation, { op: 'unlock' }>,
-  { outcome }: RegistryStep,
-): HeldLock {
+function unlocked(lock: HeldLock, { owner }: Extract<RegistryOperation, { op: 'unlock' }>, { outcome }: RegistryStep): HeldLock {
   if (lock.by === 'nobody') return lock;
   return lock.by === owner && outcome.how === 'done' ? { by: 'nobody' } : { by: 'doubtful' };
 }
@@ -116,7 +120,8 @@ function shown(held: LocksHeld, { outcome }: RegistryStep, { world, life, index 
     const isShown = names.includes(name);
     const found = `locks gave ${names.length === 0 ? 'none' : names.map((one) => `"${one}"`).join(', ')}`;
     const expected = `the lock "${name}" is ${isShown ? 'gone' : 'held'}: ${holder(lock, state)}`;
-    if (!isGone(state)) return isShown ? [] : [{ kind: state === 'denied' ? 'process' : 'lock', step: index, lock: name, expected, found }];
+    if (!isGone(state))
+      return isShown ? [] : [{ kind: state === 'denied' ? 'process' : 'lock', step: index, lock: name, expected, found }];
     if (!isShown || !lock.mustBeFree) return [];
     return [{ kind: state === 'dead' ? 'lock' : 'process', step: index, lock: name, expected, found }];
   });

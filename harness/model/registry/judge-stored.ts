@@ -1,6 +1,6 @@
 import type { ResolvedRegistryClaims } from '../../contract/registry-claims.ts';
-import type { RegistryDeviation } from './deviation.ts';
 import { describeEvidence } from './describe.ts';
+import type { RegistryDeviation } from './deviation.ts';
 import type { Evidence } from './evidence.ts';
 import type { SessionMemory } from './judge-status.ts';
 import { REGISTRY_CONFIG, REGISTRY_SESSIONS, type RegistrySession } from './operation.ts';
@@ -68,14 +68,32 @@ function wrongEntry(session: RegistrySession, entry: StoredEntry, moment: Stored
     return { kind: 'retention', expected, found: `it is still stored: ${JSON.stringify(entry)}` };
   }
   const pid = launch?.process?.pid;
-  if (launch !== undefined && launch.earlier > 0 && acknowledged.has(session) && pid !== undefined && entry.pid !== undefined && entry.pid !== pid) {
+  if (
+    launch !== undefined &&
+    launch.earlier > 0 &&
+    acknowledged.has(session) &&
+    pid !== undefined &&
+    entry.pid !== undefined &&
+    entry.pid !== pid
+  ) {
     const expected = `what is stored of session "${session}" is that of its new launch, with pid ${pid}`;
     if (launch.before && moment.claims.survives === 'nothing') return undefined;
-    return { kind: launch.before ? 'retention' : 'id', expected, found: `the pid that is stored is ${entry.pid}, of the session that is dead` };
+    return {
+      kind: launch.before ? 'retention' : 'id',
+      expected,
+      found: `the pid that is stored is ${entry.pid}, of the session that is dead`,
+    };
   }
   const before = stored.entries[session]?.status;
   const mayKnow = memory.mayBeDead || evidence.process !== 'none' || memory.lastGood === 'stopped';
-  if (mayKnow || !stored.failedSince.has(session) || before === undefined || before === entry.status || entry.status !== 'stopped') return undefined;
+  if (
+    mayKnow ||
+    !stored.failedSince.has(session) ||
+    before === undefined ||
+    before === entry.status ||
+    entry.status !== 'stopped'
+  )
+    return undefined;
   return {
     kind: stored.lateSince.has(session) && memory.calmInFailure ? 'late-answer' : 'failed-source',
     expected: `a source that fails changes nothing of what is stored of session "${session}"`,

@@ -106,7 +106,12 @@ class Judge {
     };
   }
 
-  #heard(session: RegistrySession, said: Said, isLegal: boolean, { evidence, memory, timestamp, isLaunched }: StatusQuestion): void {
+  #heard(
+    session: RegistrySession,
+    said: Said,
+    isLegal: boolean,
+    { evidence, memory, timestamp, isLaunched }: StatusQuestion,
+  ): void {
     const { source, process, grace, lateSays } = evidence;
     this.#memories[session] = {
       ...this.#memories[session],
@@ -134,7 +139,8 @@ class Judge {
     if (kind === 'late-answer') return `${why}, and what came later does not count`;
     if (kind === 'id') return `${why}; it was a session before it, launched under the same id, that stopped`;
     if (kind === 'failed-source' && evidence.source !== 'failed') return `${why}; it is another source that fails`;
-    if (kind === 'grace' && timestamp === 'bad') return `${why}; when it began is told as ${launch?.startedAt === 'future' ? 'a year ahead' : 'no number'}`;
+    if (kind === 'grace' && timestamp === 'bad')
+      return `${why}; when it began is told as ${launch?.startedAt === 'future' ? 'a year ahead' : 'no number'}`;
     if (kind === 'stale' && memory.said.has('running')) return `${why}, though it ran before`;
     return why;
   }

@@ -129,7 +129,8 @@ function launched(
 
 function asked(world: RegistryWorld, nowMs: number): RegistryWorld {
   return REGISTRY_SESSIONS.reduce(
-    (after, session) => (after.sessions[session].askedAtMs === undefined ? withSession(after, session, { askedAtMs: nowMs }) : after),
+    (after, session) =>
+      after.sessions[session].askedAtMs === undefined ? withSession(after, session, { askedAtMs: nowMs }) : after,
     world,
   );
 }

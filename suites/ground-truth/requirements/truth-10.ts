@@ -14,7 +14,7 @@ it takes. A lock that somebody set by hand has no owner that could die (the proc
 Legal: a lock that is asked for again by who has it, and one that is unlocked by somebody else, may go either way.
 
 What to do: store the owner's pid and start time with the lock, and look at them before you refuse; mark what was set by hand.`,
-  defects: ['dead-owner-keeps-lock', 'manual-lock-expires', 'lock-without-owner'],
+  defects: ['dead-owner-keeps-lock', 'manual-lock-expires', 'lock-expires-while-held'],
   notApplicable: applies.locks,
   isBrokenBy: ({ kind }) => kind === 'lock',
 };

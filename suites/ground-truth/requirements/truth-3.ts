@@ -15,7 +15,7 @@ that keeps the thread busy: its promise is first, though the time is up. The clo
 Legal: as under TRUTH-2. A registry may ask again, and believe what comes in time.
 
 What to do: have the caller of \`discover\` merge what it got, after the race; compare the clock.`,
-  defects: ['late-answer-merged', 'blocking-source-believed'],
+  defects: ['waits-for-ever', 'late-answer-merged', 'blocking-source-believed'],
   notApplicable: applies.sources,
   isBrokenBy: ({ kind }) => kind === 'late-answer',
 };

@@ -7,7 +7,8 @@ export const truth5: TruthRequirement = {
   title: "the wrapper's exit is not the session's",
   severity: 'MUST',
   needs: 'status and wrappers',
-  origin: 'incident 4: when the wrapper of a launch is ended by a timeout, `onSessionExit` marks the session stopped while the detached child works on (agentctl#109)',
+  origin:
+    'incident 4: when the wrapper of a launch is ended by a timeout, `onSessionExit` marks the session stopped while the detached child works on (agentctl#109)',
   explanation: `A session is often started through a wrapper: a shell, \`npx\`, a supervisor with a time limit. The wrapper may end, or be killed, and the session goes on. So neither the event nor
 the wrapper's pid says anything of the session.
 
