@@ -70,7 +70,7 @@ async function playStep(
   surroundings: RegistrySurroundings,
 ): Promise<{ step: RegistryStep; ended: boolean }> {
   const fromMs = place.clock.nowMs;
-  const happens = operation.op !== 'launch' || isLaunchable(surroundings.world, operation.session, fromMs);
+  const happens = canHappen(operation, surroundings.world, fromMs);
   surroundings.happens(operation);
   let outcome: StepOutcome = { how: 'done', answer: { is: 'nothing' } };
   let ended = false;
@@ -84,6 +84,12 @@ async function playStep(
   const untilMs = place.clock.nowMs;
   await place.quiet();
   return { step: { operation, fromMs, untilMs, outcome }, ended };
+}
+
+/** No session is launched twice, and no wrapper ends twice. */
+function canHappen(operation: RegistryOperation, world: RegistryWorld, nowMs: number): boolean {
+  if (operation.op === 'launch') return isLaunchable(world, operation.session, nowMs);
+  return operation.op !== 'wrapper-ends' || world.sessions[operation.session].launch?.wrapper.state === 'alive';
 }
 
 const FATAL: ReadonlySet<Problem['kind']> = new Set(['exited', 'uncaught', 'unhandled-rejection']);

@@ -2,12 +2,12 @@ import type { Evidence } from './evidence.ts';
 import type { ProcessState } from './operation.ts';
 
 /** What can be known of a session, as a clause. */
-export function describeEvidence({ source, lateSays, process, grace }: Evidence): string {
+export function describeEvidence({ source, process, grace }: Evidence): string {
   const told = {
     running: 'its source lists it as running',
     stopped: 'its source lists it as stopped',
     absent: 'its source answers and does not list it',
-    failed: lateSays === undefined ? 'its source gives no answer' : 'its source gives no answer in time',
+    failed: 'its source gives no answer in time',
     doubtful: 'its source may seem slow',
   }[source];
   const waits = source === 'absent' && process === 'none' ? GRACE[grace] : '';

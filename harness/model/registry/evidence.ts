@@ -6,8 +6,6 @@ import { isFailing, type RegistryWorld } from './world.ts';
 export interface Evidence {
   /** What its source says, in time. `failed`: nothing. `doubtful`: one source kept the thread busy, and another one may look slow for it. */
   readonly source: ListedAs | 'failed' | 'doubtful';
-  /** What its source says when its time is up. */
-  readonly lateSays?: ListedAs;
   /** What its process is; `none` where the registry is not told which it is, or does not look. */
   readonly process: ProcessState | 'none';
   /**
@@ -33,8 +31,6 @@ export function evidenceOf(
   const process = claims.status === 'sources' || forgotten ? 'none' : (launch?.process?.state ?? 'none');
   const grace = forgotten ? 'maybe' : graceOf(world, session, fromMs, untilMs);
   if (claims.status === 'pids') return { source: 'absent', process, grace: 'maybe' };
-  const how = world.sources[source];
-  if (how === 'late' || how === 'blocks') return { source: 'failed', lateSays: lists, process, grace };
   if (isFailing(world, source)) return { source: 'failed', process, grace };
   const blocked = Object.values(world.sources).includes('blocks');
   return { source: blocked ? 'doubtful' : lists, process, grace };

@@ -8,13 +8,10 @@ export interface SessionMemory {
   readonly good: ReadonlySet<string>;
   /** The last good answer. */
   readonly lastGood?: string;
-  /** What a source said when its time was up. */
-  readonly late: ReadonlySet<string>;
   readonly said: ReadonlySet<Said>;
+  readonly lastSaid?: Said;
   /** It was called stopped, and that was legal. */
   readonly wasStopped: boolean;
-  /** It was not called stopped when its source simply failed. */
-  readonly calmInFailure: boolean;
   /** It was dead, or may have been, when something was asked. */
   readonly mayBeDead: boolean;
   /** Since when it has been dead beyond doubt whenever something was asked. */
@@ -25,10 +22,8 @@ export interface SessionMemory {
 
 export const NO_MEMORY: SessionMemory = {
   good: new Set(),
-  late: new Set(),
   said: new Set(),
   wasStopped: false,
-  calmInFailure: false,
   mayBeDead: false,
   mustBeGone: false,
 };
@@ -44,6 +39,8 @@ export interface StatusQuestion {
   /** Another launch with a good timestamp was called stopped under the same evidence. */
   readonly twinStopped: boolean;
   readonly otherSourceFails: boolean;
+  /** Its launch is older than launches are kept. */
+  readonly isOld: boolean;
   /** It was asked for by its id: then a session that is known is not left out. */
   readonly byId: boolean;
 }
@@ -115,13 +112,8 @@ function notListed(said: Said, question: StatusQuestion): WrongStatus | undefine
 
 function notTold(said: Said, question: StatusQuestion): WrongStatus | undefined {
   const { evidence, memory } = question;
-  const { process, grace, lateSays } = evidence;
-  const wrong = (legal: readonly Said[]): WrongStatus => {
-    // A source that is taken for empty gives stopped too.
-    const isNews = !memory.said.has(said) && !memory.good.has(said) && (said !== 'stopped' || memory.calmInFailure);
-    const isLate = lateSays === undefined ? memory.late.has(said) : said === lateSays;
-    return { kind: isNews && isLate ? 'late-answer' : 'failed-source', legal };
-  };
+  const { process, grace } = evidence;
+  const wrong = (legal: readonly Said[]): WrongStatus => ({ kind: 'failed-source', legal });
   switch (process) {
     case 'alive':
       return said === 'stopped' && !memory.wasStopped ? wrong(['running', 'unknown']) : undefined;
@@ -137,6 +129,6 @@ function notTold(said: Said, question: StatusQuestion): WrongStatus | undefined 
   // Who is dead stays dead, as a rule: that may be told again.
   if (said === 'stopped') return memory.lastGood === 'stopped' || memory.mayBeDead ? undefined : wrong(['unknown']);
   if (said === 'running') return grace === 'over' ? wrong(['unknown']) : undefined;
-  const missed = said === 'absent' && question.byId && question.isLaunched && !memory.mayBeDead;
+  const missed = said === 'absent' && question.byId && question.isLaunched && !question.isOld && !memory.mayBeDead;
   return missed ? wrong(['unknown']) : undefined;
 }

@@ -13,8 +13,6 @@ export interface StoredMemory {
   readonly entries: { readonly [session: string]: StoredEntry };
   /** Sessions whose source has failed in every question since. */
   readonly failedSince: ReadonlySet<string>;
-  /** Of these, whose source then answered too late. */
-  readonly lateSince: ReadonlySet<string>;
 }
 
 export interface StoredMoment {
@@ -52,7 +50,7 @@ function missing(session: RegistrySession, moment: StoredMoment): Wrong | undefi
   if (stored.failedSince.has(session) && evidence.process === 'none') {
     if (stored.entries[session] === undefined) return undefined;
     const isOld = moment.nowMs - launch.atMs > REGISTRY_CONFIG.ttlMs;
-    const kind = isOld ? 'retention' : stored.lateSince.has(session) && memory.calmInFailure ? 'late-answer' : 'failed-source';
+    const kind = isOld ? 'retention' : 'failed-source';
     return { kind, expected: `${expected}: ${describeEvidence(evidence)}`, found };
   }
   if (evidence.process === 'denied' || evidence.source === 'failed') return undefined;
@@ -63,7 +61,8 @@ function wrongEntry(session: RegistrySession, entry: StoredEntry, moment: Stored
   const { world, acknowledged, stored } = moment;
   const { evidence, memory } = moment.sessions[session];
   const { launch } = world.sessions[session];
-  if (memory.mustBeGone) {
+  // Whoever takes it for running is wrong about that, and right to keep it.
+  if (memory.mustBeGone && memory.lastSaid !== 'running') {
     const expected = `nothing is stored any more of session "${session}": it was dead for longer than launches are kept, and a sweep has seen it since`;
     return { kind: 'retention', expected, found: `it is still stored: ${JSON.stringify(entry)}` };
   }
@@ -95,7 +94,7 @@ function wrongEntry(session: RegistrySession, entry: StoredEntry, moment: Stored
   )
     return undefined;
   return {
-    kind: stored.lateSince.has(session) && memory.calmInFailure ? 'late-answer' : 'failed-source',
+    kind: 'failed-source',
     expected: `a source that fails changes nothing of what is stored of session "${session}"`,
     found: `its stored status was ${before} and is now ${entry.status}`,
   };

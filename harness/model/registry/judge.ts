@@ -5,7 +5,7 @@ import { type Evidence, evidenceOf } from './evidence.ts';
 import { judgeLocks, type LocksHeld, NO_LOCKS } from './judge-locks.ts';
 import { judgeStatus, NO_MEMORY, type SessionMemory, type StatusQuestion } from './judge-status.ts';
 import { judgeStored, type StoredMemory } from './judge-stored.ts';
-import { REGISTRY_SESSIONS, type RegistrySession, SOURCE_OF } from './operation.ts';
+import { REGISTRY_CONFIG, REGISTRY_SESSIONS, type RegistrySession, SOURCE_OF } from './operation.ts';
 import { remembered } from './remember.ts';
 import type { RegistryStep, Said, StoredEntry } from './step.ts';
 import { isFailing, isLaunchable, type RegistryWorld, someSourceFails, startOfWorld, worldAfter } from './world.ts';
@@ -35,7 +35,7 @@ class Judge {
   #life = 0;
   #locks: LocksHeld = NO_LOCKS;
   #memories: Sessions<SessionMemory> = { alpha: NO_MEMORY, beta: NO_MEMORY, gamma: NO_MEMORY };
-  #stored: StoredMemory = { entries: {}, failedSince: new Set(), lateSince: new Set() };
+  #stored: StoredMemory = { entries: {}, failedSince: new Set() };
   readonly #acknowledged = new Set<RegistrySession>();
   #twinStopped = false;
 
@@ -72,13 +72,14 @@ class Judge {
     else this.#acknowledged.delete(session);
   }
 
-  #statuses({ operation, outcome }: RegistryStep, index: number, evidence: Sessions<Evidence>): RegistryDeviation[] {
+  #statuses(step: RegistryStep, index: number, evidence: Sessions<Evidence>): RegistryDeviation[] {
+    const { operation, outcome } = step;
     if (outcome.how !== 'done' || outcome.answer.is !== 'statuses') return [];
     const { statuses } = outcome.answer;
     return REGISTRY_SESSIONS.flatMap((session): RegistryDeviation[] => {
       // A launch that never came back may have been stored or not.
       if (this.#world.sessions[session].launch !== undefined && !this.#acknowledged.has(session)) return [];
-      const question = this.#question(session, evidence[session], operation.op === 'status');
+      const question = this.#question(session, evidence[session], step);
       for (const said of statuses[session] ?? []) {
         const wrong = judgeStatus(said, question);
         this.#heard(session, said, wrong === undefined, question);
@@ -91,7 +92,7 @@ class Judge {
     });
   }
 
-  #question(session: RegistrySession, evidence: Evidence, byId: boolean): StatusQuestion {
+  #question(session: RegistrySession, evidence: Evidence, { operation, untilMs }: RegistryStep): StatusQuestion {
     const { launch } = this.#world.sessions[session];
     const forgotten = launch?.before === true && this.#claims.survives === 'nothing';
     return {
@@ -102,7 +103,8 @@ class Judge {
       timestamp: launch?.startedAt === 'invalid' || launch?.startedAt === 'future' ? 'bad' : 'good',
       twinStopped: this.#twinStopped,
       otherSourceFails: someSourceFails(this.#world),
-      byId,
+      isOld: launch !== undefined && untilMs - launch.atMs > REGISTRY_CONFIG.ttlMs,
+      byId: operation.op === 'status',
     };
   }
 
@@ -112,12 +114,12 @@ class Judge {
     isLegal: boolean,
     { evidence, memory, timestamp, isLaunched }: StatusQuestion,
   ): void {
-    const { source, process, grace, lateSays } = evidence;
+    const { source, process, grace } = evidence;
     this.#memories[session] = {
       ...this.#memories[session],
       said: new Set([...memory.said, said]),
       wasStopped: memory.wasStopped || (said === 'stopped' && isLegal),
-      calmInFailure: memory.calmInFailure || (source === 'failed' && lateSays === undefined && said !== 'stopped'),
+      lastSaid: said,
     };
     const isTwin = source === 'absent' && process === 'none' && grace === 'over' && isLaunched && !memory.good.has('running');
     if (isTwin && timestamp === 'good' && said === 'stopped') this.#twinStopped = true;
@@ -136,7 +138,6 @@ class Judge {
     const { launch } = this.#world.sessions[session];
     const why = describeEvidence(evidence);
     if (kind === 'unhealed') return `${why}, though it was called stopped before`;
-    if (kind === 'late-answer') return `${why}, and what came later does not count`;
     if (kind === 'id') return `${why}; it was a session before it, launched under the same id, that stopped`;
     if (kind === 'failed-source' && evidence.source !== 'failed') return `${why}; it is another source that fails`;
     if (kind === 'grace' && timestamp === 'bad')
@@ -161,7 +162,7 @@ class Judge {
       const entries: { [session: string]: StoredEntry } = {};
       for (const entry of outcome.answer.entries) entries[entry.id] = entry;
       const failing = REGISTRY_SESSIONS.filter((session) => isFailing(this.#world, SOURCE_OF[session]));
-      this.#stored = { entries, failedSince: new Set(failing), lateSince: new Set() };
+      this.#stored = { entries, failedSince: new Set(failing) };
     }
     return deviations;
   }
@@ -169,10 +170,8 @@ class Judge {
   #remember(step: RegistryStep, evidence: Sessions<Evidence>): void {
     for (const session of REGISTRY_SESSIONS) {
       this.#memories[session] = remembered(this.#memories[session], step, evidence[session]);
-      if (evidence[session].source === 'failed') {
-        if (evidence[session].lateSays === undefined) continue;
-        this.#stored = { ...this.#stored, lateSince: new Set([...this.#stored.lateSince, session]) };
-      } else this.#stored = { ...this.#stored, failedSince: without(this.#stored.failedSince, session) };
+      if (evidence[session].source !== 'failed')
+        this.#stored = { ...this.#stored, failedSince: without(this.#stored.failedSince, session) };
     }
   }
 

@@ -8,14 +8,13 @@ import type { RegistryStep } from './step.ts';
  * seen is noted at every step, and what it must have seen where it was asked.
  */
 export function remembered(memory: SessionMemory, { operation, fromMs }: RegistryStep, evidence: Evidence): SessionMemory {
-  const { source, lateSays } = evidence;
+  const { source } = evidence;
   const asked = operation.op === 'status' || operation.op === 'list' || operation.op === 'sweep';
   const isGood = source === 'running' || source === 'stopped' || source === 'absent';
   const { deadSinceMs, ...kept } = memory;
   return {
     ...kept,
     ...(isGood ? { good: withOne(memory.good, source), lastGood: source } : {}),
-    ...(lateSays === undefined || !asked ? {} : { late: withOne(memory.late, lateSays) }),
     mayBeDead: memory.mayBeDead || mayBeDead(evidence),
     ...deathOf({ deadSinceMs, mustBeGone: memory.mustBeGone }, { asked, swept: operation.op === 'sweep', fromMs }, evidence),
   };
