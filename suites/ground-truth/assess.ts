@@ -19,6 +19,6 @@ export async function assess<Image>(
   const played = await play(subject, operations, options);
   const deviations = judgeRegistry(played.steps, subject.claims, played.startMs);
   const grounded: RegistryDeviation[] = [];
-  for (const deviation of deviations) grounded.push(await ground(subject, { deviation, operations, steps: played.steps }));
+  for (const deviation of deviations) grounded.push(await ground(subject, { deviation, steps: played.steps }));
   return { played, deviations: grounded };
 }

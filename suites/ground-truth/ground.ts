@@ -2,6 +2,7 @@ import type { RegistryDeviation, RegistryDeviationKind } from '../../harness/mod
 import { judgeRegistry } from '../../harness/model/registry/judge.ts';
 import type { ProcessState, RegistryOperation } from '../../harness/model/registry/operation.ts';
 import type { RegistryStep } from '../../harness/model/registry/step.ts';
+import { isLaunchable, startOfWorld, worldAfter } from '../../harness/model/registry/world.ts';
 import type { RegistrySubject } from '../../harness/suite/registry-subject.ts';
 import { play } from './play.ts';
 
@@ -12,25 +13,45 @@ type Operations = readonly RegistryOperation[];
 interface Seen {
   readonly deviation: RegistryDeviation;
   readonly steps: readonly RegistryStep[];
+}
+
+/** The same, with an operation for each step, no two of which are one object. */
+interface Replayed extends Pick<Seen, 'deviation'> {
   readonly operations: Operations;
 }
 
+const EARLIER = 'it was an earlier session of this id that is dead';
 const DAY_MS = 24 * 3_600_000;
 
 /**
  * The same deviation, as one of what it comes from: what is said of a session whose wrapper has ended may be said because of that, or all the same. So the
  * run is played again without the circumstance. If the deviation stays, the circumstance is not to blame.
  */
-export async function ground<Image>(subject: Judged<Image>, seen: Seen): Promise<RegistryDeviation> {
-  const { deviation, operations } = seen;
+export async function ground<Image>(subject: Judged<Image>, { deviation, steps }: Seen): Promise<RegistryDeviation> {
+  // Only what happened, and killed at rest: at which change would mean another moment in a changed run.
+  const operations = steps.map(
+    ({ operation }): RegistryOperation => (operation.op === 'kill' ? { op: 'kill' } : { ...operation }),
+  );
+  const seen = { deviation, operations };
   const { kind, session, circumstances } = deviation;
   const staysIn = async (others: Operations): Promise<boolean> =>
     (await atSamePlace(subject, seen, others)).some((other) => other.kind === kind && other.found === deviation.found);
+  const mayBeOther = kind === 'process' || circumstances !== undefined || (kind === 'failed-source' && operations.some(isLate));
+  if (!mayBeOther) return deviation;
+  const hasInner = steps.some(({ operation }) => operation.op === 'kill' && operation.changes !== undefined);
+  if (hasInner && !(await staysIn(operations)))
+    return circumstances?.relaunched && circumstances.reopened ? blaming('retention', deviation, EARLIER) : deviation;
   if (kind === 'process') return (await atSamePlace(subject, seen, operations.map(plainState)))[0] ?? deviation;
-  if (circumstances?.wrapperEnded && !(await staysIn(operations.filter((one) => one.op !== 'wrapper-ends' || one.session !== session))))
+  if (
+    circumstances?.wrapperEnded &&
+    !(await staysIn(operations.filter((one) => one.op !== 'wrapper-ends' || one.session !== session)))
+  )
     return blaming('wrapper', deviation, 'only its wrapper has ended');
   if (circumstances?.relaunched) {
-    const blamed = await earlierSession(seen, staysIn, circumstances.reopened);
+    const blamed = await earlierSession(seen, staysIn, {
+      launchedAt: lastLaunch(steps, deviation),
+      reopened: circumstances.reopened,
+    });
     if (blamed !== undefined) return blamed;
   }
   if (kind === 'failed-source' && operations.some(isLate) && !(await staysIn(operations.map(neverAnswers))))
@@ -40,14 +61,15 @@ export async function ground<Image>(subject: Judged<Image>, seen: Seen): Promise
 
 /** What is known of a session that had the id before is to blame, or the kill that has lost what was known of the newer one. */
 async function earlierSession(
-  { deviation, operations }: Seen,
+  seen: Replayed,
   staysIn: (operations: Operations) => Promise<boolean>,
-  reopened: boolean,
+  { launchedAt, reopened }: { launchedAt: number | undefined; reopened: boolean },
 ): Promise<RegistryDeviation | undefined> {
-  const alone = withoutEarlierLaunches(operations, deviation);
+  const { deviation, operations } = seen;
+  const alone = withoutEarlierLaunches(seen, launchedAt);
   if ((await staysIn(alone)) || (reopened && (await staysIn(alone.map(livesOn))))) return undefined;
   const isLost = reopened && !(await staysIn(operations.map(livesOn)));
-  return blaming(isLost ? 'retention' : 'id', deviation, 'it was an earlier session of this id that is dead');
+  return blaming(isLost ? 'retention' : 'id', deviation, EARLIER);
 }
 
 function blaming(kind: RegistryDeviationKind, deviation: RegistryDeviation, why: string): RegistryDeviation {
@@ -57,16 +79,13 @@ function blaming(kind: RegistryDeviationKind, deviation: RegistryDeviation, why:
 /** What goes wrong with the same session or lock in a changed run, where the same was asked. */
 async function atSamePlace<Image>(
   subject: Judged<Image>,
-  { deviation, steps, operations }: Seen,
+  { deviation, operations }: Replayed,
   others: Operations,
 ): Promise<readonly RegistryDeviation[]> {
-  const operation = steps[deviation.step]?.operation;
-  const changed = others.some((one, index) => one !== operations[index]) || others.length !== operations.length;
-  if (!changed) return [deviation];
   const played = await play(subject, others);
   return judgeRegistry(played.steps, subject.claims, played.startMs).filter(
     ({ step, session, lock }) =>
-      played.steps[step]?.operation === operation && session === deviation.session && lock === deviation.lock,
+      played.steps[step]?.operation === operations[deviation.step] && session === deviation.session && lock === deviation.lock,
   );
 }
 
@@ -97,8 +116,18 @@ function livesOn(operation: RegistryOperation): RegistryOperation {
   return operation.op === 'kill' ? { op: 'pass', ms: DAY_MS } : operation;
 }
 
-function withoutEarlierLaunches(operations: Operations, { session, step }: RegistryDeviation): Operations {
-  const launches = operations.flatMap((one, index) => (one.op === 'launch' && one.session === session && index < step ? [index] : []));
-  const last = launches.at(-1);
-  return operations.filter((_, index) => index === last || !launches.includes(index));
+/** Of the launches of this session, only the last one that happened. */
+function withoutEarlierLaunches({ operations, deviation: { session, step } }: Replayed, last: number | undefined): Operations {
+  return operations.filter((one, index) => one.op !== 'launch' || one.session !== session || index > step || index === last);
+}
+
+/** Index of the step that launched a session last; a launch of one that may be alive does not happen. */
+function lastLaunch(steps: readonly RegistryStep[], { session, step: end }: RegistryDeviation): number | undefined {
+  let world = startOfWorld(steps[0]?.fromMs ?? 0);
+  let last: number | undefined;
+  for (const [index, { operation, fromMs }] of steps.slice(0, end).entries()) {
+    if (operation.op === 'launch' && operation.session === session && isLaunchable(world, session, fromMs)) last = index;
+    world = worldAfter(world, operation, fromMs);
+  }
+  return last;
 }

@@ -37,7 +37,7 @@ export function judgeStored({ outcome }: RegistryStep, moment: StoredMoment): Re
   });
 }
 
-type Wrong = Pick<RegistryDeviation, 'kind' | 'expected' | 'found'>;
+type Wrong = Pick<RegistryDeviation, 'kind' | 'expected' | 'found' | 'circumstances'>;
 
 function missing(session: RegistrySession, moment: StoredMoment): Wrong | undefined {
   const { world, acknowledged, claims, stored } = moment;
@@ -78,7 +78,8 @@ function wrongEntry(session: RegistrySession, entry: StoredEntry, moment: Stored
     const expected = `what is stored of session "${session}" is that of its new launch, with pid ${pid}`;
     if (launch.before && moment.claims.survives === 'nothing') return undefined;
     return {
-      kind: launch.before ? 'retention' : 'id',
+      kind: 'id',
+      circumstances: { wrapperEnded: false, relaunched: true, reopened: launch.before },
       expected,
       found: `the pid that is stored is ${entry.pid}, of the session that is dead`,
     };
