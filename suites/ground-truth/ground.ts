@@ -35,13 +35,17 @@ export async function ground<Image>(subject: Judged<Image>, { deviation, steps }
   const seen = { deviation, operations };
   const { kind, session, circumstances } = deviation;
   const staysIn = async (others: Operations): Promise<boolean> =>
-    (await atSamePlace(subject, seen, others)).some((other) => other.kind === kind && other.found === deviation.found);
-  const mayBeOther = kind === 'process' || circumstances !== undefined || (kind === 'failed-source' && operations.some(isLate));
-  if (!mayBeOther) return deviation;
+    (await atSamePlace(subject, seen, others)).some(
+      ({ deviation: other }) => other.kind === kind && other.found === deviation.found,
+    );
+  if (kind !== 'process' && circumstances === undefined) return deviation;
   const hasInner = steps.some(({ operation }) => operation.op === 'kill' && operation.changes !== undefined);
   if (hasInner && !(await staysIn(operations)))
     return circumstances?.relaunched && circumstances.reopened ? blaming('retention', deviation, EARLIER) : deviation;
-  if (kind === 'process') return (await atSamePlace(subject, seen, operations.map(plainState)))[0] ?? deviation;
+  if (kind === 'process') {
+    const [plain] = await atSamePlace(subject, seen, operations.map(plainState));
+    return plain === undefined ? deviation : ground(subject, plain);
+  }
   if (
     circumstances?.wrapperEnded &&
     !(await staysIn(operations.filter((one) => one.op !== 'wrapper-ends' || one.session !== session)))
@@ -54,7 +58,12 @@ export async function ground<Image>(subject: Judged<Image>, { deviation, steps }
     });
     if (blamed !== undefined) return blamed;
   }
-  if (kind === 'failed-source' && operations.some(isLate) && !(await staysIn(operations.map(neverAnswers))))
+  if (
+    circumstances !== undefined &&
+    kind === 'failed-source' &&
+    operations.some(isLate) &&
+    !(await staysIn(operations.map(neverAnswers)))
+  )
     return blaming('late-answer', deviation, 'what comes later does not count');
   return deviation;
 }
@@ -81,12 +90,12 @@ async function atSamePlace<Image>(
   subject: Judged<Image>,
   { deviation, operations }: Replayed,
   others: Operations,
-): Promise<readonly RegistryDeviation[]> {
+): Promise<readonly Seen[]> {
   const played = await play(subject, others);
-  return judgeRegistry(played.steps, subject.claims, played.startMs).filter(
-    ({ step, session, lock }) =>
-      played.steps[step]?.operation === operations[deviation.step] && session === deviation.session && lock === deviation.lock,
-  );
+  const isSame = ({ step, session, lock }: RegistryDeviation): boolean =>
+    played.steps[step]?.operation === operations[deviation.step] && session === deviation.session && lock === deviation.lock;
+  const deviations = judgeRegistry(played.steps, subject.claims, played.startMs).filter(isSame);
+  return deviations.map((other) => ({ deviation: other, steps: played.steps }));
 }
 
 const PLAIN: { readonly [P in ProcessState]: ProcessState } = {

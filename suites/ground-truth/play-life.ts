@@ -55,7 +55,7 @@ export function playLife<Image>({
       const step = await playStep(opened.value, operation, place, surroundings);
       steps.push(step.step);
       place.note({ type: step.step.outcome.how === 'done' ? 'acknowledge' : 'reject', operation: index });
-      // What nobody caught has ended the process.
+      // What nobody caught has ended the process; and who waits for ever may be waited for once.
       if (step.ended) break;
     }
     return { opened, bornMs, steps, world: surroundings.world };
@@ -92,7 +92,7 @@ function canHappen(operation: RegistryOperation, world: RegistryWorld, nowMs: nu
   return operation.op !== 'wrapper-ends' || world.sessions[operation.session].launch?.wrapper.state === 'alive';
 }
 
-const FATAL: ReadonlySet<Problem['kind']> = new Set(['exited', 'uncaught', 'unhandled-rejection']);
+const FATAL: ReadonlySet<Problem['kind']> = new Set(['exited', 'uncaught', 'unhandled-rejection', 'hung']);
 
 /** Whoever sleeps for days misses what should have happened at intervals, and wakes to it once. */
 async function pass({ clock }: ScriptPlace, ms: number): Promise<void> {

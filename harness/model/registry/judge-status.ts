@@ -10,8 +10,6 @@ export interface SessionMemory {
   readonly lastGood?: string;
   readonly said: ReadonlySet<Said>;
   readonly lastSaid?: Said;
-  /** It was called stopped, and that was legal. */
-  readonly wasStopped: boolean;
   /** It was dead, or may have been, when something was asked. */
   readonly mayBeDead: boolean;
   /** Since when it has been dead beyond doubt whenever something was asked. */
@@ -23,7 +21,6 @@ export interface SessionMemory {
 export const NO_MEMORY: SessionMemory = {
   good: new Set(),
   said: new Set(),
-  wasStopped: false,
   mayBeDead: false,
   mustBeGone: false,
 };
@@ -39,6 +36,8 @@ export interface StatusQuestion {
   /** Another launch with a good timestamp was called stopped under the same evidence. */
   readonly twinStopped: boolean;
   readonly otherSourceFails: boolean;
+  /** The registry has been opened anew since its launch. */
+  readonly reopened: boolean;
   /** Its launch is older than launches are kept. */
   readonly isOld: boolean;
   /** It was asked for by its id: then a session that is known is not left out. */
@@ -90,8 +89,8 @@ function notListed(said: Said, question: StatusQuestion): WrongStatus | undefine
   switch (process) {
     case 'alive':
     case 'denied':
-      // Where it was called stopped with some right, it is said twice what may be wrong once.
-      if (said !== 'stopped' || memory.wasStopped) return undefined;
+      // Where its source has called it stopped, whoever believes that and forgets it too late is wrong about that alone (`unhealed`).
+      if (said !== 'stopped' || memory.mayBeDead) return undefined;
       return { kind: process === 'alive' ? 'omitted' : 'process', legal: ['running', 'unknown'] };
     case 'zombie':
     case 'reused':
@@ -116,7 +115,7 @@ function notTold(said: Said, question: StatusQuestion): WrongStatus | undefined 
   const wrong = (legal: readonly Said[]): WrongStatus => ({ kind: 'failed-source', legal });
   switch (process) {
     case 'alive':
-      return said === 'stopped' && !memory.wasStopped ? wrong(['running', 'unknown']) : undefined;
+      return said === 'stopped' && !memory.mayBeDead ? wrong(['running', 'unknown']) : undefined;
     case 'dead':
       return said === 'running' && grace === 'over' ? wrong(['stopped', 'unknown']) : undefined;
     case 'denied':
@@ -130,5 +129,6 @@ function notTold(said: Said, question: StatusQuestion): WrongStatus | undefined 
   if (said === 'stopped') return memory.lastGood === 'stopped' || memory.mayBeDead ? undefined : wrong(['unknown']);
   if (said === 'running') return grace === 'over' ? wrong(['unknown']) : undefined;
   const missed = said === 'absent' && question.byId && question.isLaunched && !question.isOld && !memory.mayBeDead;
-  return missed ? wrong(['unknown']) : undefined;
+  // What a kill has lost no source can be blamed for.
+  return missed ? { kind: question.reopened ? 'retention' : 'failed-source', legal: ['unknown'] } : undefined;
 }

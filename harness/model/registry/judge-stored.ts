@@ -37,7 +37,7 @@ export function judgeStored({ outcome }: RegistryStep, moment: StoredMoment): Re
   });
 }
 
-type Wrong = Pick<RegistryDeviation, 'kind' | 'expected' | 'found' | 'circumstances'>;
+type Wrong = Pick<RegistryDeviation, 'kind' | 'expected' | 'found'>;
 
 function missing(session: RegistrySession, moment: StoredMoment): Wrong | undefined {
   const { world, acknowledged, claims, stored } = moment;
@@ -79,7 +79,6 @@ function wrongEntry(session: RegistrySession, entry: StoredEntry, moment: Stored
     if (launch.before && moment.claims.survives === 'nothing') return undefined;
     return {
       kind: 'id',
-      circumstances: { wrapperEnded: false, relaunched: true, reopened: launch.before },
       expected,
       found: `the pid that is stored is ${entry.pid}, of the session that is dead`,
     };

@@ -50,7 +50,7 @@ class Judge {
     const isNew = operation.op === 'launch' && isLaunchable(before, operation.session, fromMs);
     this.#world = worldAfter(before, operation, fromMs);
     const deviations: RegistryDeviation[] = [];
-    if (outcome.how === 'failed') deviations.push(this.#failure(step, index, outcome.problem));
+    if (outcome.how === 'failed') deviations.push(...this.#failure(step, index, outcome.problem));
     if (operation.op === 'launch' && isNew) this.#launch(operation.session, outcome.how === 'done');
     // What the registry was asked in this step, it was asked of the world as it had been.
     const asked = operation.op === 'status' || operation.op === 'list';
@@ -82,7 +82,7 @@ class Judge {
       const question = this.#question(session, evidence[session], step);
       for (const said of statuses[session] ?? []) {
         const wrong = judgeStatus(said, question);
-        this.#heard(session, said, wrong === undefined, question);
+        this.#heard(session, said, question);
         if (wrong === undefined) continue;
         const expected = `session "${session}" is ${either(wrong.legal)}: ${this.#because(session, question, wrong.kind)}`;
         const found = `${operation.op} gave ${shownSaid(said)}`;
@@ -103,6 +103,7 @@ class Judge {
       timestamp: launch?.startedAt === 'invalid' || launch?.startedAt === 'future' ? 'bad' : 'good',
       twinStopped: this.#twinStopped,
       otherSourceFails: someSourceFails(this.#world),
+      reopened: launch?.before === true,
       isOld: launch !== undefined && untilMs - launch.atMs > REGISTRY_CONFIG.ttlMs,
       byId: operation.op === 'status',
     };
@@ -111,14 +112,12 @@ class Judge {
   #heard(
     session: RegistrySession,
     said: Said,
-    isLegal: boolean,
     { evidence, memory, timestamp, isLaunched }: StatusQuestion,
   ): void {
     const { source, process, grace } = evidence;
     this.#memories[session] = {
       ...this.#memories[session],
       said: new Set([...memory.said, said]),
-      wasStopped: memory.wasStopped || (said === 'stopped' && isLegal),
       lastSaid: said,
     };
     const isTwin = source === 'absent' && process === 'none' && grace === 'over' && isLaunched && !memory.good.has('running');
@@ -164,7 +163,9 @@ class Judge {
       const failing = REGISTRY_SESSIONS.filter((session) => isFailing(this.#world, SOURCE_OF[session]));
       this.#stored = { entries, failedSince: new Set(failing) };
     }
-    return deviations;
+    return deviations.map((one) =>
+      one.session === undefined ? one : { ...one, circumstances: this.#circumstances(one.session) },
+    );
   }
 
   #remember(step: RegistryStep, evidence: Sessions<Evidence>): void {
@@ -176,32 +177,42 @@ class Judge {
   }
 
   /** A call that did not do what it is for. */
-  #failure({ operation }: RegistryStep, index: number, problem: string): RegistryDeviation {
+  #failure({ operation }: RegistryStep, index: number, problem: string): RegistryDeviation[] {
     const found = `${operation.op === 'kill' ? 'opening it again' : operation.op} ${problem}`;
     const session = 'session' in operation ? { session: operation.session } : {};
     const failing = someSourceFails(this.#world);
+    const one = (kind: RegistryDeviationKind, expected: string): RegistryDeviation[] => [
+      { kind, step: index, ...session, expected, found },
+    ];
     switch (operation.op) {
       case 'kill':
-        return { kind: 'stale', step: index, expected: 'the registry opens on whatever it has left, and asks who knows', found };
-      case 'launch': {
-        const earlier = this.#world.sessions[operation.session].launch?.earlier ?? 0;
-        if (earlier === 0) return { kind: 'retention', step: index, ...session, expected: 'a launch is stored', found };
-        const expected = `a new session gets the id "${operation.session}", since the one that had it is dead`;
-        return { kind: 'id', step: index, ...session, expected, found };
-      }
+        return one('stale', 'the registry opens on whatever it has left, and asks who knows');
+      case 'launch':
+        // Whoever cannot ask may refuse.
+        return failing ? [] : this.#launchRefused(operation.session, one);
       case 'wrapper-ends':
-        return { kind: 'wrapper', step: index, ...session, expected: 'the registry takes note that a wrapper has ended', found };
+        return one('wrapper', 'the registry takes note that a wrapper has ended');
       case 'lock':
       case 'unlock':
       case 'locks':
-        return { kind: 'lock', step: index, expected: `${operation.op} gives an answer`, found };
+        return one('lock', `${operation.op} gives an answer`);
       case 'stored':
-        return { kind: 'retention', step: index, expected: 'what is stored can be looked at', found };
-      default: {
-        const expected = failing ? 'what a source that fails would have told is unknown' : `${operation.op} gives an answer`;
-        return { kind: failing ? 'failed-source' : 'stale', step: index, ...session, expected, found };
-      }
+        return one('retention', 'what is stored can be looked at');
+      default:
+        if (failing) return one('failed-source', 'what a source that fails would have told is unknown');
+        return one('stale', `${operation.op} gives an answer`);
     }
+  }
+
+  #launchRefused(
+    session: RegistrySession,
+    one: (kind: RegistryDeviationKind, expected: string) => RegistryDeviation[],
+  ): RegistryDeviation[] {
+    const { launch } = this.#world.sessions[session];
+    if (launch === undefined || launch.earlier === 0) return one('retention', 'a launch is stored');
+    // Who takes the one before for running is wrong about that, and right to refuse.
+    if (this.#memories[session].lastSaid === 'running' || this.#memories[session].lastSaid === 'unknown') return [];
+    return one('id', `a new session gets the id "${session}", since the one that had it is dead`);
   }
 }
 
