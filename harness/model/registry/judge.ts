@@ -209,7 +209,8 @@ class Judge {
     one: (kind: RegistryDeviationKind, expected: string) => RegistryDeviation[],
   ): RegistryDeviation[] {
     const { launch } = this.#world.sessions[session];
-    if (launch === undefined || launch.earlier === 0) return one('retention', 'a launch is stored');
+    const isFirst = launch === undefined || launch.earlier === 0;
+    if (isFirst && !this.#memories[session].good.has('stopped')) return one('retention', 'a launch is stored');
     // Who takes the one before for running is wrong about that, and right to refuse.
     if (this.#memories[session].lastSaid === 'running' || this.#memories[session].lastSaid === 'unknown') return [];
     return one('id', `a new session gets the id "${session}", since the one that had it is dead`);

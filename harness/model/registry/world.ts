@@ -102,7 +102,7 @@ function become(process: WorldProcess, state: ProcessState): WorldProcess {
 export function isLaunchable(world: RegistryWorld, session: RegistrySession, nowMs: number): boolean {
   const { lists, launch, askedAtMs } = world.sessions[session];
   if (world.sources[SOURCE_OF[session]] !== 'lists' || lists === 'running') return false;
-  if (launch === undefined) return lists === 'absent';
+  if (launch === undefined) return true;
   const dead = launch.process === undefined || launch.process.state === 'dead';
   return dead && askedAtMs !== undefined && nowMs > Math.max(launch.atMs, askedAtMs) + 2 * REGISTRY_CONFIG.graceMs;
 }
