@@ -139,6 +139,7 @@ const STATUS_CASES: readonly Case[] = [
   ...(['denied', 'zombie', 'reused', 'dead'] as const).flatMap((becomes): Case[] => [
     [launch('known'), lists('running'), ...ask, ...pastGrace, lists('absent'), process(becomes), ...ask],
     [launch('known'), ...pastGrace, ...ask, process(becomes), ...ask],
+    [launch('known'), process(becomes), sweep, ...ask, ...pastGrace, ...ask],
   ]),
   // It was called stopped, by mistake, and is there.
   [launch('unknown'), ...pastGrace, ...ask, lists('running'), ...ask],

@@ -82,7 +82,8 @@ class TruthRun {
     const assessed = await assess(subject, operations);
     this.#tallies.runs++;
     this.#tallies.questions += questionsIn(assessed);
-    for (const id of requirements) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
+    for (const { id, concerns } of TRUTH_REQUIREMENTS)
+      if (requirements.includes(id) && concerns(operations)) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
     for (const requirement of this.#open) {
       const deviation = assessed.deviations.find((candidate) => requirement.isBrokenBy(candidate));
       if (deviation !== undefined) yield* this.#fail({ operations, deviation }, requirement);

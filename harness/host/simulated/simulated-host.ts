@@ -163,7 +163,15 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const { root, trace, note, runtime } = begun;
     const clock = new ScriptClock(this.#time, () => runtime.quiet());
     const processes = { set: this.#identity.tell.bind(this.#identity) };
-    const value = await script({ dir: root + DATA, clock, runtime, processes, quiet: () => runtime.quiet(), note, beat: this.#beat });
+    const value = await script({
+      dir: root + DATA,
+      clock,
+      runtime,
+      processes,
+      quiet: () => runtime.quiet(),
+      note,
+      beat: this.#beat,
+    });
     const stray = await begun.end();
     if (this.ownRoots && options.incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
     if (options.incarnation === 0) this.#noticeStrayPaths(trace);

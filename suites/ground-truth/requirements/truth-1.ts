@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-1: live status is never served from a stored copy. */
@@ -18,5 +19,6 @@ one answer among questions that are asked at the same time.
 What to do: store what the sources do not know (prompt, group, hooks) and no status. Ask when asked.`,
   defects: ['status-kept-once-running', 'unreadable-file-stops-it'],
   notApplicable: applies.status,
+  concerns: concerns.status,
   isBrokenBy: ({ kind }) => kind === 'stale',
 };

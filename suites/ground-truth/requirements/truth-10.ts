@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-10: locks of dead owners are freed, manual locks stay. */
@@ -16,5 +17,6 @@ Legal: a lock that is asked for again by who has it, and one that is unlocked by
 What to do: store the owner's pid and start time with the lock, and look at them before you refuse; mark what was set by hand.`,
   defects: ['dead-owner-keeps-lock', 'manual-lock-expires', 'lock-expires-while-held'],
   notApplicable: applies.locks,
+  concerns: concerns.locks,
   isBrokenBy: ({ kind }) => kind === 'lock',
 };

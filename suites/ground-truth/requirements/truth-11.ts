@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-11: an entry of a dead session does not own its id. */
@@ -16,5 +17,6 @@ Legal: refusing an id whose session may be alive.
 What to do: look whether the one that is stored is alive before you refuse; replace the whole entry.`,
   defects: ['id-taken-for-ever', 'first-launch-is-kept'],
   notApplicable: applies.launching,
+  concerns: concerns.relaunches,
   isBrokenBy: ({ kind }) => kind === 'id',
 };

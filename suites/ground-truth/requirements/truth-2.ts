@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-2: a source that throws or times out gives unknown, and changes nothing stored. */
@@ -25,5 +26,6 @@ What to do: keep for each source whether it answered, beside what it answered (\
     'late-rejection-unhandled',
   ],
   notApplicable: applies.sources,
+  concerns: concerns.failures,
   isBrokenBy: ({ kind }) => kind === 'failed-source',
 };

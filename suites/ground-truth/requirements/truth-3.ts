@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-3: a late success after a timeout does not count. */
@@ -17,5 +18,6 @@ Legal: as under TRUTH-2. A registry may ask again, and believe what comes in tim
 What to do: have the caller of \`discover\` merge what it got, after the race; compare the clock.`,
   defects: ['waits-for-ever', 'late-answer-merged', 'blocking-source-believed'],
   notApplicable: applies.sources,
+  concerns: concerns.lateness,
   isBrokenBy: ({ kind }) => kind === 'late-answer',
 };

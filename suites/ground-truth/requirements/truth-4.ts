@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-4: absent from a good listing but alive is not stopped. */
@@ -16,5 +17,6 @@ Legal: running, or unknown.
 What to do: look at the process (pid and start time) before you call a session stopped that its source does not list.`,
   defects: ['omitted-is-stopped'],
   notApplicable: applies.sourcesAndPids,
+  concerns: concerns.launched,
   isBrokenBy: ({ kind }) => kind === 'omitted',
 };

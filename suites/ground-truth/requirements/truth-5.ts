@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-5: the wrapper's exit is not the session's. */
@@ -18,5 +19,6 @@ the wrapper was there.
 What to do: take a wrapper's exit as a reason to ask the source and to look at the session's own process.`,
   defects: ['wrapper-exit-is-the-end', 'wrapper-pid-is-looked-at'],
   notApplicable: applies.wrappers,
+  concerns: concerns.wrappers,
   isBrokenBy: ({ kind }) => kind === 'wrapper',
 };

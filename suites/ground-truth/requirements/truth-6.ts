@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-6: grace holds, and bad or future timestamps bound it. */
@@ -17,5 +18,6 @@ timestamp where a good one gives stopped. In between, and for a launch that says
 What to do: note when you were told of the launch, and count from there.`,
   defects: ['no-grace', 'invalid-time-skips-grace', 'future-time-never-ends-grace'],
   notApplicable: applies.status,
+  concerns: concerns.grace,
   isBrokenBy: ({ kind }) => kind === 'grace',
 };

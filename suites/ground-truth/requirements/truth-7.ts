@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-7: TTL removes dead launch metadata, never live; the file's size stays bounded. */
@@ -18,5 +19,6 @@ Legal: removing what is dead at once, by a sweep, in a timer or when something i
 What to do: remove by age only what is dead now, by a source that answered and by the process.`,
   defects: ['ttl-removes-live', 'dead-launches-stay', 'launch-saved-later', 'log-never-compacted'],
   notApplicable: applies.launches,
+  concerns: concerns.stored,
   isBrokenBy: ({ kind }) => kind === 'retention',
 };

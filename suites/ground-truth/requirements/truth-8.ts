@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-8: EPERM is alive, a zombie is dead, and a pid is a pid plus its start time. */
@@ -16,5 +17,6 @@ Legal: where the source says otherwise than the process, any answer; unknown for
 What to do: store the start time with the pid, and compare both; take EPERM for alive; look at the state.`,
   defects: ['eperm-is-dead', 'zombie-is-alive', 'pid-without-start-time'],
   notApplicable: applies.pids,
+  concerns: concerns.processes,
   isBrokenBy: ({ kind }) => kind === 'process',
 };

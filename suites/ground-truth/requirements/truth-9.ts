@@ -1,4 +1,5 @@
 import { applies } from '../applies.ts';
+import { concerns } from '../concerns.ts';
 import type { TruthRequirement } from '../requirement.ts';
 
 /** TRUTH-9: a wrong stopped heals on rediscovery. */
@@ -16,5 +17,6 @@ Legal: running, and nothing else.
 What to do: have no final status. Where an end must be noted, note which launch ended, and let a listing overrule it.`,
   defects: ['stopped-is-final'],
   notApplicable: applies.sources,
+  concerns: concerns.listings,
   isBrokenBy: ({ kind }) => kind === 'unhealed',
 };
