@@ -10,9 +10,11 @@ import { STRATEGIES, schedulerOf, strategyOf } from '../dist/harness/schedule/st
 import { mortal } from '../dist/harness/schedule/strategies/mortal.js';
 import { watchAlone } from '../dist/suites/concurrent-patch/alone.js';
 import { deviationOf } from '../dist/suites/concurrent-patch/check.js';
-import { judgedRun, Reopener, sessionsOf } from '../dist/suites/concurrent-patch/explore.js';
+import { judgedRun } from '../dist/suites/concurrent-patch/judged-run.js';
 import { claimedLevels } from '../dist/suites/concurrent-patch/levels.js';
+import { Reopener } from '../dist/suites/concurrent-patch/reopener.js';
 import { PATCH_REQUIREMENTS } from '../dist/suites/concurrent-patch/requirements.js';
+import { sessionsOf } from '../dist/suites/concurrent-patch/sessions-of.js';
 import { amount } from './amount.mjs';
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';

@@ -1,6 +1,7 @@
 import type { Counterexample } from '../verdict/counterexample.ts';
 import type { Shape } from '../verdict/shape.ts';
-import type { FailureCore, NamedOperation } from './suite.ts';
+import type { FailureCore } from './failure-core.ts';
+import type { NamedOperation } from './named-operation.ts';
 
 /** One kind of counterexample that a suite has: what is in its file, and how people are told of it. */
 export interface Scenario<Core extends FailureCore = FailureCore> {

@@ -4,6 +4,8 @@ import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample
 import type { Replay } from '../verdict/replay.ts';
 import type { Finding } from '../verdict/report.ts';
 import type { RequirementText } from '../verdict/requirement.ts';
+import type { FailureCore } from './failure-core.ts';
+import type { NamedOperation } from './named-operation.ts';
 import type { Scenario } from './scenario.ts';
 import type { Subject } from './subject.ts';
 
@@ -74,11 +76,6 @@ export interface SuiteContext<S extends Subject = Subject> {
   readonly onPlace: (operations: readonly NamedOperation[], crash?: WatchedPlace) => void;
 }
 
-/** An operation of whatever subject, as far as all are alike. */
-export interface NamedOperation {
-  readonly op: string;
-}
-
 /** Where a run is: should the subject never give control back, it was there. */
 export interface RunPlace {
   /** Name of a suite. */
@@ -120,16 +117,6 @@ export type SuiteEvent =
   | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } }
   /** `endedEarly`: why the run ends here, before all was tried. */
   | ({ readonly type: 'done'; readonly totalWorkloads: number; readonly endedEarly?: string } & SuiteTally);
-
-/** What makes a failure happen again, and what it was. Plain data; suites add what is their own. */
-export interface FailureCore {
-  readonly scenario: string;
-  readonly operations: readonly NamedOperation[];
-  readonly expected: string;
-  readonly observed: string;
-  /** The persistence models under which it is one; absent where it is not about a crash. */
-  readonly models?: readonly PersistenceModelName[];
-}
 
 export interface FoundBy<Core extends FailureCore = FailureCore> {
   readonly requirement: string;

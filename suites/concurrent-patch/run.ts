@@ -9,13 +9,17 @@ import type { Effort, Finding, Statistics } from '../../harness/verdict/report.t
 import { actorsOf } from './actors.ts';
 import { watchAlone } from './alone.ts';
 import { notInRealTime } from './attempts.ts';
+import type { Budget } from './budget.ts';
 import { deviationOf, OvertakingCheck } from './check.ts';
 import { type ConcurrentPatchCore, coreOfRace, type FoundRace } from './counterexample-core.ts';
-import { type Budget, type ExploreContext, explore, Reopener, type Trial } from './explore.ts';
+import { explore } from './explore.ts';
+import type { ExploreContext } from './explore-context.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { claimedLevels, type Level, levelOf } from './levels.ts';
+import { Reopener } from './reopener.ts';
 import type { AimedProgram, PatchRequirement } from './requirement.ts';
 import { failsAfresh, type ShrinkContext, shrinkRace } from './shrink.ts';
+import type { Trial } from './trial.ts';
 
 export interface PatchRunContext<Image> {
   readonly host: TogetherHost<Image>;

@@ -1,5 +1,5 @@
-import type { TraceEntry } from '../../harness/host/host.ts';
 import type { Reading } from '../../harness/host/reading.ts';
+import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import type { HistoryEvent } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import type { ReaderSchedule } from '../../harness/verdict/counterexample.ts';

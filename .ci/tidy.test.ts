@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { importCircles } from './import-circles.ts';
 
 // The repository's own habits; CONTRIBUTING.md says why.
 
@@ -70,7 +71,12 @@ function within(file: string, folder: string): boolean {
 }
 
 function importsOf(file: string): string[] {
-  const specifiers = [...textOf(file).matchAll(/^(?:import|export)\b[^'";=]*?(?:from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm)];
+  return importsIn(textOf(file), file);
+}
+
+/** Of the repository's own files; those of types, too. */
+function importsIn(text: string, file: string): string[] {
+  const specifiers = [...text.matchAll(/^(?:import|export)\b[^'";=]*?(?:from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm)];
   return specifiers
     .map(([, fixed, dynamic]) => fixed ?? dynamic ?? '')
     .filter((specifier) => specifier.startsWith('.'))
@@ -111,7 +117,26 @@ test.each([
   expect(mayImport(from, to)).toBe(allowed);
 });
 
+test('no imports go in circles, not even those of types', () => {
+  const modules = files.filter((file) => /\.(ts|mjs)$/.test(file));
+  const circles = importCircles(new Map(modules.map((file) => [file, importsOf(file)])));
+  expect(circles.map((circle) => [...circle, circle[0]].join(' -> '))).toEqual([]);
+});
+
 test('the imports of a file are found', () => {
   expect(importsOf('harness/report/terminal.ts')).toContain('harness/verdict/report.ts');
   expect(importsOf('harness/report/terminal.ts')).toContain('harness/report/color.ts');
+});
+
+test.each([
+  ["import { b } from './b.ts';"],
+  ["import type { B } from './b.ts';"],
+  ["import {\n  type B,\n  b,\n} from './b.ts';"],
+  ["import './b.ts';"],
+  ["export * from './b.ts';"],
+  ["export type { B } from './b.ts';"],
+  ["const { b } = await import('./b.ts');"],
+  ["type B = import('./b.ts').B;"],
+])('an import: %s', (text) => {
+  expect(importsIn(`import 'node:fs';\n${text}\n`, 'a/a.ts')).toEqual(['a/b.ts']);
 });
