@@ -41,7 +41,10 @@ export interface Clock {
   jump(ms: number): void;
 }
 
-export interface ScriptOptions extends Pick<LiveOptions, 'incarnation' | 'stacks' | 'failedSync'> {}
+export interface ScriptOptions extends Pick<LiveOptions, 'incarnation' | 'stacks' | 'failedSync'> {
+  /** When the process begins, in milliseconds since 1970; absent: a day after the incarnation before it began. */
+  readonly atMs?: number;
+}
 
 /** A script's life, what came of it, and what it left. */
 export interface ScriptLife<Image, T> extends Omit<Life<Image>, 'report' | 'openDescriptors'> {

@@ -27,6 +27,8 @@ export interface LifeToPlay<Image> {
   readonly world: (nowMs: number) => RegistryWorld;
   readonly operations: readonly RegistryOperation[];
   readonly incarnation: number;
+  /** When it begins; absent for the first life. */
+  readonly atMs: number | undefined;
   readonly stacks: boolean;
 }
 
@@ -38,6 +40,7 @@ export function playLife<Image>({
   world,
   operations,
   incarnation,
+  atMs,
   stacks,
 }: LifeToPlay<Image>): Promise<ScriptLife<Image, PlayedLife>> {
   const script = async (place: ScriptPlace): Promise<PlayedLife> => {
@@ -60,7 +63,7 @@ export function playLife<Image>({
     }
     return { opened, bornMs, steps, world: surroundings.world };
   };
-  return host.run(start, script, { incarnation, stacks });
+  return host.run(start, script, { incarnation, stacks, ...(atMs === undefined ? {} : { atMs }) });
 }
 
 async function playStep(

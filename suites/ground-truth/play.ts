@@ -6,6 +6,8 @@ import { type RegistryWorld, startOfWorld, worldAfter } from '../../harness/mode
 import type { RegistrySubject } from '../../harness/suite/registry-subject.ts';
 import { type PlayedLife, playLife } from './play-life.ts';
 
+const A_DAY_MS = 24 * 3_600_000;
+
 /** All lives of one run, as one sequence of steps. */
 export interface Played<Image> {
   readonly startMs: number;
@@ -26,7 +28,7 @@ export async function play<Image>(
   let startMs = 0;
   const steps: RegistryStep[] = [];
   const lives: ScriptLife<Image, PlayedLife>[] = [];
-  let kill: { index: number; fromMs: number; operation: RegistryOperation } | undefined;
+  let kill: { fromMs: number; operation: RegistryOperation } | undefined;
   for (const [incarnation, part] of livesOf(operations).entries()) {
     const before = world;
     const life = await playLife<Image>({
@@ -36,6 +38,7 @@ export async function play<Image>(
       world: (nowMs) => before ?? startOfWorld(nowMs),
       operations: part.operations,
       incarnation,
+      atMs: kill === undefined ? undefined : kill.fromMs + A_DAY_MS,
       stacks,
     });
     lives.push(life);
@@ -56,7 +59,7 @@ export async function play<Image>(
       (after, { operation, fromMs }) => worldAfter(after, operation, fromMs),
       from,
     );
-    kill = { index: steps.length, fromMs: killed.steps.at(-1)?.untilMs ?? bornMs, operation: part.kill };
+    kill = { fromMs: killed.steps.at(-1)?.untilMs ?? bornMs, operation: part.kill };
   }
   return { startMs, steps, lives, end: start };
 }

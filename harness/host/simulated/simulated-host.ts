@@ -162,6 +162,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const disk = start.clone();
     const begun = this.#beginLife(disk, { ...options, quick: !this.careful });
     const { root, trace, note, runtime } = begun;
+    if (options.atMs !== undefined) this.#time.beginAt(options.atMs);
     const clock = new ScriptClock(this.#time, () => runtime.quiet());
     const processes = { set: this.#identity.tell.bind(this.#identity) };
     const value = await script({
