@@ -39,7 +39,9 @@ export class LockDirectory implements Registry {
   }
 
   async locks(): Promise<ShownLock[]> {
-    const names = (await readdir(this.#directory)).filter((file) => file.endsWith(EXTENSION)).map((file) => file.slice(0, -EXTENSION.length));
+    const names = (await readdir(this.#directory))
+      .filter((file) => file.endsWith(EXTENSION))
+      .map((file) => file.slice(0, -EXTENSION.length));
     const held = await Promise.all(names.map((name) => this.#module.check(this.#fileOf(name), { realpath: false })));
     return names.filter((_, index) => held[index]).map((name) => ({ name }));
   }

@@ -109,11 +109,7 @@ class Judge {
     };
   }
 
-  #heard(
-    session: RegistrySession,
-    said: Said,
-    { evidence, memory, timestamp, isLaunched }: StatusQuestion,
-  ): void {
+  #heard(session: RegistrySession, said: Said, { evidence, memory, timestamp, isLaunched }: StatusQuestion): void {
     const { source, process, grace } = evidence;
     this.#memories[session] = {
       ...this.#memories[session],
