@@ -30,7 +30,8 @@ export function evidenceOf(
   const forgotten = launch?.before === true && claims.survives === 'nothing';
   const process = claims.status === 'sources' || forgotten ? 'none' : (launch?.process?.state ?? 'none');
   const grace = forgotten ? 'maybe' : graceOf(world, session, fromMs, untilMs);
-  if (claims.status === 'pids') return { source: 'absent', process, grace: 'maybe' };
+  const asksNobody = claims.status === 'pids' || claims.status === 'nothing';
+  if (asksNobody) return { source: 'absent', process, grace: process === 'none' ? 'maybe' : grace };
   if (isFailing(world, source)) return { source: 'failed', process, grace };
   const blocked = Object.values(world.sources).includes('blocks');
   return { source: blocked ? 'doubtful' : lists, process, grace };
