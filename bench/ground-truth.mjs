@@ -28,7 +28,8 @@ async function findFirst(name) {
   const subject = { kind: 'registry', host, adapter, claims: resolveRegistryClaims(adapter.claims) };
   const requirements = groundTruth.requirements.filter((one) => one.notApplicable(subject) === undefined).map(({ id }) => id);
   const fixed = { effort: 'default', seed: 1, models: [], depth: 1, assumed: false, learned: {}, onPlace: () => {} };
-  for await (const { type } of groundTruth.run({ subject, requirements, ...fixed })) if (type === 'failure') return parentPort.postMessage(true);
+  for await (const { type } of groundTruth.run({ subject, requirements, ...fixed }))
+    if (type === 'failure') return parentPort.postMessage(true);
   parentPort.postMessage(false);
 }
 

@@ -93,6 +93,10 @@ export class DumpedLaunches implements Registry {
       const app = parameter as App;
       this.#apps.set(app.name, app);
       answer(null, [app]);
-    } else answer(null, [...this.#apps.values()].map((app) => ({ name: app.name, pm2_env: { ...app } })));
+    } else
+      answer(
+        null,
+        [...this.#apps.values()].map((app) => ({ name: app.name, pm2_env: { ...app } })),
+      );
   }
 }

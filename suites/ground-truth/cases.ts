@@ -31,7 +31,7 @@ const ask = [status, list];
 const pastGrace = [list, pass(PAST_GRACE_MS)];
 
 /** Every way in which a source gives nothing. */
-export const FAILURES: readonly Answers[] = ['throws', 'rejects', 'never', 'late', 'rejects-late', 'blocks'];
+const FAILURES: readonly Answers[] = ['throws', 'rejects', 'never', 'late', 'rejects-late', 'blocks'];
 
 /** What is tried first of all: each of the mistakes that registries are known for, by as little as shows it. */
 export function knownCases(claims: ResolvedRegistryClaims): readonly Case[] {

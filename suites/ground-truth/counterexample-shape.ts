@@ -11,11 +11,6 @@ import {
 } from '../../harness/model/registry/operation.ts';
 import { array, boolean, integer, object, oneOf, type Shape } from '../../harness/verdict/shape.ts';
 
-/** What a counterexample of this suite has beside what all have. */
-export interface TruthKeys {
-  readonly operations: RegistryOperation[];
-}
-
 /** Every key that an operation may have. Which of them go together the operation's name says. */
 interface AnyOperation {
   readonly op: RegistryOperation['op'];
@@ -72,4 +67,5 @@ const operation: Shape<AnyOperation> = object<AnyOperation>(
   },
 );
 
+/** What a counterexample of this suite has beside what all have. */
 export const truthShape = object<{ readonly operations: AnyOperation[] }>({ operations: array(operation) }, {});

@@ -85,7 +85,7 @@ function livesOf(operations: readonly RegistryOperation[]): LifePart[] {
 }
 
 /** What had happened when a life was killed, and the disk that was left. */
-export async function killedLife<Image>(
+async function killedLife<Image>(
   life: ScriptLife<Image, PlayedLife>,
   lived: readonly RegistryStep[],
   changes: number | undefined,

@@ -20,7 +20,7 @@ const GRACE: { readonly [G in Evidence['grace']]: string } = {
   over: ', and its grace has long been over',
 };
 
-export function describeProcess(process: ProcessState): string {
+function describeProcess(process: ProcessState): string {
   return {
     alive: 'its process is alive',
     denied: "its process is alive and somebody else's (EPERM)",

@@ -11,7 +11,7 @@ import type { RegistryStep, Said, StoredEntry } from './step.ts';
 import { isFailing, isLaunchable, type RegistryWorld, someSourceFails, startOfWorld, worldAfter } from './world.ts';
 
 /** Of so many launches that have had their time, each with a prompt of some KiB, this much may be left. */
-export const KEPT_OF_ROUNDS = { share: 0.25, bytesEach: 2_000 } as const;
+const KEPT_OF_ROUNDS = { share: 0.25, bytesEach: 2_000 } as const;
 
 type Claims = ResolvedRegistryClaims;
 

@@ -136,11 +136,10 @@ function asked(world: RegistryWorld, nowMs: number): RegistryWorld {
 }
 
 function reopened(world: RegistryWorld): RegistryWorld {
-  return REGISTRY_SESSIONS.reduce((after, session) => {
-    const { lists, launch } = after.sessions[session];
-    const state: SessionWorld = launch === undefined ? { lists } : { lists, launch: { ...launch, before: true } };
-    return { ...after, sessions: { ...after.sessions, [session]: state } };
-  }, world);
+  const after = ({ lists, launch }: SessionWorld): SessionWorld =>
+    launch === undefined ? { lists } : { lists, launch: { ...launch, before: true } };
+  const { alpha, beta, gamma } = world.sessions;
+  return { ...world, sessions: { alpha: after(alpha), beta: after(beta), gamma: after(gamma) } };
 }
 
 function withSession(world: RegistryWorld, session: RegistrySession, change: Partial<SessionWorld>): RegistryWorld {
