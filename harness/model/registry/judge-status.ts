@@ -72,7 +72,8 @@ function listedRunning(said: Said, question: StatusQuestion): WrongStatus | unde
   // A list may show what is known of launches alone.
   if (said === 'absent' && !question.byId && !question.isLaunched) return undefined;
   const wrong = (kind: RegistryDeviationKind): WrongStatus => ({ kind, legal: ['running'] });
-  if (memory.said.has('stopped')) return wrong('unhealed');
+  const mayHaveStopped = memory.said.has('stopped') || (said === 'stopped' && memory.mayBeDead);
+  if (mayHaveStopped) return wrong('unhealed');
   if (otherSourceFails) return wrong('failed-source');
   return wrong(earlier > 0 && said === 'stopped' ? 'id' : 'stale');
 }

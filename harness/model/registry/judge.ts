@@ -207,8 +207,9 @@ class Judge {
     const { launch } = this.#world.sessions[session];
     const isFirst = launch === undefined || launch.earlier === 0;
     if (isFirst && !this.#memories[session].good.has('stopped')) return one('retention', 'a launch is stored');
-    // Who takes the one before for running is wrong about that, and right to refuse.
-    if (this.#memories[session].lastSaid === 'running' || this.#memories[session].lastSaid === 'unknown') return [];
+    // Who takes the one before for running, or may do so, is wrong about that and right to refuse.
+    const { lastSaid } = this.#memories[session];
+    if (lastSaid !== 'stopped' && lastSaid !== 'absent') return [];
     return one('id', `a new session gets the id "${session}", since the one that had it is dead`);
   }
 }
