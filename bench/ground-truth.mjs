@@ -22,7 +22,7 @@ async function findFirst(name) {
   const { SimulatedHost } = await import('../dist/harness/host/simulated/simulated-host.js');
   const host = new SimulatedHost();
   const { default: adapter } = await import(new URL(`${name}.js`, FOLDER).href);
-  host.use(adapter);
+  host.useForScripts(adapter);
   const { resolveRegistryClaims } = await import('../dist/harness/contract/registry-claims.js');
   const { groundTruth } = await import('../dist/suites/ground-truth/suite.js');
   const subject = { kind: 'registry', host, adapter, claims: resolveRegistryClaims(adapter.claims) };

@@ -1,8 +1,10 @@
 /** What a host can do. A requirement says which of these it needs; what a host lacks, nothing sound can be said of there. */
 export const ABILITIES = [
   'isolates-modules',
+  'process-per-life',
   'sees-changes',
   'sees-bytes',
+  'sees-outside',
   'repeats',
   'virtual-time',
   'clients-together',
@@ -12,8 +14,10 @@ export const ABILITIES = [
 
 /**
  * - `isolates-modules`: each life starts with modules that remember nothing of another one.
+ * - `process-per-life`: whatever the store's modules keep, another life cannot see it.
  * - `sees-changes`: every change of the disk that an operation makes is seen, so that the store can be stopped there.
  * - `sees-bytes`: what was written and what was synced is known, so that power can be lost.
+ * - `sees-outside`: what a store does outside its directory is seen, and harms nobody.
  * - `repeats`: the same life twice gives the same, thousands of times a second; there is something to shrink.
  * - `virtual-time`: days pass in no time, and what has not come back never will.
  * - `clients-together`: several clients use a store at once.
@@ -25,8 +29,10 @@ export type Ability = (typeof ABILITIES)[number];
 /** Why nothing can be said of a requirement on a host that lacks what it needs. */
 export const WITHOUT: { readonly [A in Ability]: string } = {
   'isolates-modules': 'lives of the store share its modules here',
+  'process-per-life': 'lives of the store share a process here',
   'sees-changes': 'the changes of its disk are not seen here',
   'sees-bytes': 'power cannot be lost here',
+  'sees-outside': 'what is outside its directory is real here',
   repeats: 'no two runs are the same here',
   'virtual-time': 'no day passes here',
   'clients-together': 'on this host nobody decides who goes on when',

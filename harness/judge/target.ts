@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
-import { adapterFamilies, builtinAdapters } from '../../adapters/registry.ts';
-import { defects } from '../../fixtures/defects/index.ts';
+import { adapterFamilies, builtinAdapters, builtinRegistries } from '../../adapters/registry.ts';
+import { defectAt, defectFile, defectFiles } from '../../fixtures/defects/defect-files.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
 import { sourceOf } from '../contract/adapter-source.ts';
@@ -24,6 +24,9 @@ export interface Target {
   readonly adapterName?: string;
 }
 
+/** Whatever comes with this package, of whichever kind. */
+const BUILTIN: { readonly [name: string]: URL } = { ...builtinAdapters, ...builtinRegistries };
+
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
 /**
@@ -32,7 +35,7 @@ const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
  * @throws {Failure} CW_TARGET_MISSING, CW_TARGET_UNKNOWN.
  */
 export function resolveTarget(shown: string): Target {
-  const builtin = builtinAdapters[shown];
+  const builtin = BUILTIN[shown];
   if (builtin !== undefined) return { shown, url: builtin.href };
   const colon = shown.indexOf(':');
   const [prefix, rest] = [shown.slice(0, colon), shown.slice(colon + 1)];
@@ -56,10 +59,10 @@ export function targetOfAdapter(value: Adapter): Target {
 
 /** The target of a module, shown as people write it: the name of a store of ours, or a path relative to the working directory. */
 export function targetOfUrl(url: URL): Target {
-  const builtin = Object.entries(builtinAdapters).find(([, { href }]) => href === url.href);
+  const builtin = Object.entries(BUILTIN).find(([, { href }]) => href === url.href);
   if (builtin !== undefined) return { shown: builtin[0], url: url.href };
-  const defect = Object.entries(defects).find(([, { module }]) => module.href === url.href);
-  if (defect !== undefined) return { shown: `defect:${defect[0]}`, url: url.href };
+  const defect = defectAt(url);
+  if (defect !== undefined) return { shown: `defect:${defect.name}`, url: url.href };
   if (url.protocol !== 'file:') {
     throw new Failure('CW_TARGET_MISSING', `Expected the URL of a file; found ${url.href}.`, {
       hint: 'Use new URL("./my-store.adapter.ts", import.meta.url).',
@@ -80,11 +83,12 @@ function noSource(name: string, why: string): Failure {
 }
 
 function defectTarget(shown: string, name: string): Target {
-  const defect = Object.hasOwn(defects, name) ? defects[name] : undefined;
+  const defect = defectFile(name);
   if (defect !== undefined) return { shown, url: defect.module.href };
-  const near = nearest(name, Object.keys(defects));
+  const names = defectFiles().map((one) => one.name);
+  const near = nearest(name, names);
   throw new Failure('CW_TARGET_UNKNOWN', `There is no defect called "${name}".`, {
-    hint: near === undefined ? `The defects are ${Object.keys(defects).join(', ')}.` : `Did you mean defect:${near}?`,
+    hint: near === undefined ? `The defects are ${names.join(', ')}.` : `Did you mean defect:${near}?`,
   });
 }
 
@@ -92,7 +96,7 @@ function fileTarget(shown: string): Target {
   const file = path.resolve(shown);
   if (existsSync(file) && statSync(file).isFile()) return { shown, url: pathToFileURL(file).href };
   const names = [
-    ...Object.keys(builtinAdapters),
+    ...Object.keys(BUILTIN),
     ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`),
     'defect:<name>',
   ];
@@ -111,6 +115,15 @@ function fileTarget(shown: string): Target {
  * @throws {Failure} CW_ADAPTER_LOAD where the module does not load, and what `validateAdapter` throws.
  */
 export async function loadAdapter(target: Target): Promise<Adapter> {
+  return validateAdapter(await loadExport(target), target.shown);
+}
+
+/**
+ * The same before it is known what kind of subject it is an adapter of.
+ *
+ * @throws {Failure} CW_ADAPTER_LOAD, CW_ADAPTER_NO_DEFAULT, CW_ADAPTER_NO_SOURCE.
+ */
+export async function loadExport(target: Target): Promise<unknown> {
   const module = await importOf(target);
   if (target.package !== undefined) return (module.family as AdapterFamily).create(target.package);
   const exported = defaultExportOf(module);
@@ -124,7 +137,7 @@ export async function loadAdapter(target: Target): Promise<Adapter> {
       hint: CONTRACT_HINT,
     });
   }
-  return validateAdapter(exported, target.shown);
+  return exported;
 }
 
 async function importOf({ shown, url, adapterName }: Target): Promise<ImportedModule> {

@@ -1,5 +1,4 @@
-import type { PersistenceModelName } from '../verdict/counterexample.ts';
-import type { NamedOperation } from './named-operation.ts';
+import type { NamedOperation, PersistenceModelName } from '../verdict/counterexample.ts';
 
 /** What makes a failure happen again, and what it was. Plain data; suites add what is their own. */
 export interface FailureCore {

@@ -5,7 +5,7 @@ import type { TogetherHost } from '../../harness/host/together.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { turnsOf } from '../../harness/schedule/turns.ts';
-import type { Effort, Finding, Statistics } from '../../harness/verdict/report.ts';
+import type { Effort, Finding } from '../../harness/verdict/report.ts';
 import { actorsOf } from './actors.ts';
 import { watchAlone } from './alone.ts';
 import { notInRealTime } from './attempts.ts';
@@ -51,7 +51,7 @@ export interface PatchTally {
   readonly checked: { readonly [requirement: string]: number };
   /** How many of the schedules were of clients on each level. */
   readonly schedulesAt: { readonly [L in Level]?: number };
-  readonly statistics: Pick<Statistics, 'workloads' | 'schedules' | 'interleavings'>;
+  readonly statistics: { readonly workloads: number; readonly schedules: number; readonly interleavings: number };
 }
 
 const BUDGETS: { readonly [E in Effort]: Budget } = {
@@ -113,7 +113,7 @@ class PatchRun<Image> {
         const found = await this.#firstFailure(program, requirement);
         if (found === undefined) continue;
         // What real time did, it may not do again: nothing can be left out.
-        const shrunk = host.virtualTime ? await this.#shrunk(found, program, requirement.id) : found;
+        const shrunk = host.abilities.has('schedules') ? await this.#shrunk(found, program, requirement.id) : found;
         yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
         // A requirement fails once.
         failed = true;

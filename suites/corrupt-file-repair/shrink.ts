@@ -1,7 +1,7 @@
 import type { Damage, DamageKind } from '../../harness/corruption/damage.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { isWellFormed } from '../../harness/model/workload.ts';
-import type { SuiteContext } from '../suite-run.ts';
+import type { OneClientContext } from '../one-client-run.ts';
 import { checkDamage, type RepairEvidence } from './check.ts';
 import { damagePlan } from './damage-plan.ts';
 import { damagedDisk, examine } from './examine.ts';
@@ -13,12 +13,12 @@ const MOST_ATTEMPTS = 40;
 /** Of the places of a damage so many are tried on each smaller workload. */
 const MOST_PLACES = 60;
 
-type Context<Image> = Pick<SuiteContext<Image, RepairRequirement>, 'host' | 'claims' | 'capabilities'>;
+type Context<Image> = Pick<OneClientContext<Image, RepairRequirement>, 'host' | 'claims' | 'capabilities'>;
 
 /** The failure of the same requirement, by a damage of the same kind, that takes the fewest operations; of those the first that is met. Deterministic. */
 export async function shrinkDamage<Image>(evidence: RepairEvidence, context: Context<Image>): Promise<RepairEvidence> {
   // A life takes 50 ms there.
-  if (!context.host.virtualTime) return evidence;
+  if (!context.host.abilities.has('repeats')) return evidence;
   let best = evidence;
   let attempts = 0;
   for (let improved = true; improved && attempts < MOST_ATTEMPTS; ) {
@@ -53,7 +53,7 @@ async function firstFailure<Image>(
   const store = await undamagedStore(operations, { host, capabilities });
   if (store === undefined) return undefined;
   const { kind } = damageCase.damage;
-  for (const damage of ofKind(damagePlan(store, 'quick', host.virtualTime), kind)) {
+  for (const damage of ofKind(damagePlan(store, 'quick', host.abilities.has('repeats')), kind)) {
     const disk = await damagedDisk(host, store, damage);
     if (disk === undefined) continue;
     const examined = await examine(host, store, disk);

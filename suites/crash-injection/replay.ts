@@ -26,7 +26,7 @@ export async function replayCounterexample<Image>(
   { requirement: id, core }: { requirement: string; core: CounterexampleCore },
   {
     claims,
-    believeHangs = host.virtualTime,
+    believeHangs = host.abilities.has('virtual-time'),
     onCrash,
   }: { claims: ResolvedClaims; believeHangs?: boolean; onCrash?: (crash: ToldReplay) => void },
 ): Promise<Replay> {
@@ -34,7 +34,7 @@ export async function replayCounterexample<Image>(
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   if (core.scenario === 'repeated-crashes') return replayRepeated(host, core);
   const life = await runWorkload(host, core.operations, { stacks: true, failedSync: core.crash.failedSync });
-  if (core.crash.lost !== undefined && life.diskLog === undefined) throw powerLossElsewhere(host);
+  if (core.crash.lost !== undefined && life.diskLog === undefined) throw powerLossElsewhere();
   const notApplicable = whyNot(life, core);
   if (notApplicable !== undefined) return { ...NOTHING, ...told(undefined, core), notApplicable };
   const options = { claims, tears: 'all', cache: new RecoveryCache() } as const;
@@ -104,11 +104,8 @@ async function replayRepeated<Image>(host: Host<Image>, core: CounterexampleCore
   };
 }
 
-function powerLossElsewhere<Image>(host: Host<Image>): Failure {
-  return new Failure(
-    'CW_MODEL_NEEDS_SIMULATED',
-    `Power loss can be replayed on the simulated disk alone; this is the ${host.name} host.`,
-  );
+function powerLossElsewhere(): Failure {
+  return new Failure('CW_MODEL_NEEDS_SIMULATED', 'Power loss can be replayed on the simulated disk alone; this is a real one.');
 }
 
 function told(deviation: Deviation | undefined, core: CounterexampleCore): { expected: string; observed: string } {

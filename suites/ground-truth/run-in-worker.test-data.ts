@@ -49,7 +49,7 @@ const CODE = `
     const runs = [];
     for (const url of urls) {
       const adapter = (await import(url)).default;
-      host.use(adapter);
+      host.useForScripts(adapter);
       const claims = resolveRegistryClaims(adapter.claims);
       const subject = { kind: 'registry', host, adapter, claims };
       host.careful = false;

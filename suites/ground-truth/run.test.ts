@@ -18,9 +18,9 @@ const truths = (...numbers: readonly number[]): string[] => numbers.map((number)
 describe('sound registries fail nothing, and every requirement is put to the test', () => {
   test.concurrent.each([
     ['adapters/session-registry', truths(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)],
-    ['fixtures/controls/plain-registry', truths(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)],
-    ['fixtures/controls/sweeping-registry', truths(1, 2, 3, 4, 6, 7, 8, 9, 11)],
-    ['fixtures/controls/sources-alone', truths(1, 2, 3, 5, 6, 9, 11)],
+    ['fixtures/controls/registries/plain-registry', truths(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)],
+    ['fixtures/controls/registries/sweeping-registry', truths(1, 2, 3, 4, 6, 7, 8, 9, 11)],
+    ['fixtures/controls/registries/sources-alone', truths(1, 2, 3, 5, 6, 9, 11)],
   ])('%s', async (module, requirements) => {
     const run = await runInWorker(built(module));
     expect(run.preflight).toMatchObject({ ok: true });
@@ -38,13 +38,13 @@ describe('defects fail exactly what they are for, and do so again', () => {
     const mine = names.filter((_, index) => index % 2 === first);
     const runs = await runAllInWorker(mine.map((name) => built(folder + name)));
     for (const [index, name] of mine.entries()) {
-      const { facts } = (await import(built(folder + name))) as { facts: { fails: string[] } };
+      const { defect } = (await import(built(folder + name))) as { defect: { fails: string[] } };
       const run = runs[index];
       if (run === undefined) throw new Error(`${name} was not run`);
       expect({ name, preflight: run.preflight.ok, fails: failuresOf(run) }).toEqual({
         name,
         preflight: true,
-        fails: [...facts.fails].sort(),
+        fails: [...defect.fails].sort(),
       });
       const failures = run.events.filter((event) => event.type === 'failure');
       expect(JSON.parse(JSON.stringify(failures))).toEqual(failures);

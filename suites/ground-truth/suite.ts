@@ -1,3 +1,4 @@
+import { count } from '../../harness/report/count.ts';
 import type { RegistrySubject } from '../../harness/suite/registry-subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
 import type { TruthCore } from './counterexample-core.ts';
@@ -14,18 +15,20 @@ export const groundTruth: Suite<RegistrySubject, TruthCore> = {
   requirements: TRUTH_REQUIREMENTS,
   needs: ['scripts', 'virtual-time', 'repeats', 'sees-changes'],
   tallies: {
-    runs: { description: 'Sequences of events and questions that were played, shrinking not counted.', noun: 'run' },
-    questions: { description: 'Answers of the registry that were judged.', noun: 'answer' },
-    crashes: { description: 'Kills of the registry at a change of its files.', noun: 'kill' },
+    runs: { description: 'Sequences of events and questions that were played, shrinking not counted.', told: (number) => `${count(number)} runs` },
+    questions: { description: 'Answers of the registry that were judged.', told: (number) => `${count(number)} answers` },
+    crashes: { description: 'Kills of the registry at a change of its files.', told: (number) => `${count(number)} kills` },
   },
   scenarios: {
     'ground-truth': {
       description: 'What happened to sessions, sources, processes and the clock, and what the registry was asked',
       shape: truthShape,
       before: 'What happened and was asked',
-      heading: () => 'What the registry said and stored was not so',
+      heading: ({ operations }) =>
+        operations.some(({ op }) => op === 'kill') ? 'A registry that was killed and opened again' : 'A registry that was asked',
       operationLine: tellOperation,
       disk: { heading: 'What the registry had stored', ifEmpty: 'leave-out' },
+      elsewhere: 'in another run',
       inReality: 'between real processes',
     },
   },

@@ -8,7 +8,8 @@ import { READER, type ReadingBeside, type ReadingWithin } from '../../harness/ho
 import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import type { BesideSchedule, CrashPoint } from '../../harness/verdict/counterexample.ts';
+import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
+import type { BesideSchedule } from './reader-schedule.ts';
 
 /** What a writer and a reader in another process did, a sentence a step. `queued`: appends are only accepted by their call. */
 export function tellBeside(

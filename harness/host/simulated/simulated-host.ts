@@ -52,8 +52,7 @@ const BESIDE = '/beside';
  */
 export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, ScriptHost<Disk> {
   readonly name = 'simulated';
-  readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES);
-  readonly virtualTime = true;
+  readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES.filter((ability) => ability !== 'process-per-life'));
   readonly notices = emptyNotices();
   /**
    * Whether every life gets a root path of its own, so that caches keyed by path cannot leak from one life to another. Not possible
@@ -127,6 +126,11 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   /** The adapter whose store lives here. Its modules must have been imported after this host was made. */
   use(adapter: Adapter): void {
     this.#adapter = adapter;
+    this.useForScripts(adapter);
+  }
+
+  /** The same where only scripts run: what they open is theirs. */
+  useForScripts(adapter: Pick<Adapter, 'alsoWrites'>): void {
     this.#outerPlaces.loaded(placesElsewhere(adapter));
     this.#listeners.keep();
   }

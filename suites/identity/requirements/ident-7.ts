@@ -3,6 +3,8 @@ import { always, type IdentityRequirement } from '../requirement.ts';
 /** IDENT-7: two directories, two stores. */
 export const ident7: IdentityRequirement = {
   id: 'IDENT-7',
+  // It is about modules that keep sessions.
+  abilities: [],
   title: 'two stores on two directories in one process share nothing',
   severity: 'MUST',
   origin:
