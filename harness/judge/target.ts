@@ -95,11 +95,7 @@ function defectTarget(shown: string, name: string): Target {
 function fileTarget(shown: string): Target {
   const file = path.resolve(shown);
   if (existsSync(file) && statSync(file).isFile()) return { shown, url: pathToFileURL(file).href };
-  const names = [
-    ...Object.keys(BUILTIN),
-    ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`),
-    'defect:<name>',
-  ];
+  const names = [...Object.keys(BUILTIN), ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`), 'defect:<name>'];
   const near = nearest(shown, names);
   const what = existsSync(file)
     ? `${shown} is a directory, not an adapter module.`

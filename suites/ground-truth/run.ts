@@ -32,7 +32,7 @@ export async function* runTruth(context: SuiteContext<RegistrySubject>): AsyncGe
 class TruthRun {
   readonly #context: SuiteContext<RegistrySubject>;
   readonly #checked: { [requirement: string]: number } = {};
-  readonly #tallies = { runs: 0, questions: 0, crashes: 0 };
+  readonly #tallies = { workloads: 0, questions: 0, crashes: 0 };
   #open: readonly TruthRequirement[];
   #total = 0;
 
@@ -53,7 +53,7 @@ class TruthRun {
   }
 
   tally(type: 'progress' | 'done'): SuiteEvent {
-    const totalWorkloads = Math.max(this.#total, this.#tallies.runs);
+    const totalWorkloads = Math.max(this.#total, this.#tallies.workloads);
     return { type, totalWorkloads, checked: { ...this.#checked }, tallies: { ...this.#tallies } };
   }
 
@@ -77,10 +77,10 @@ class TruthRun {
     // A requirement fails once; from then on it is not looked at.
     if (this.#open.length === 0) return;
     const { subject, onPlace, requirements } = this.#context;
-    if (this.#tallies.runs % RUNS_BETWEEN_PROGRESS === 0) yield this.tally('progress');
+    if (this.#tallies.workloads % RUNS_BETWEEN_PROGRESS === 0) yield this.tally('progress');
     onPlace(operations);
     const assessed = await assess(subject, operations);
-    this.#tallies.runs++;
+    this.#tallies.workloads++;
     this.#tallies.questions += questionsIn(assessed);
     for (const { id, concerns } of TRUTH_REQUIREMENTS)
       if (requirements.includes(id) && concerns(operations)) this.#checked[id] = (this.#checked[id] ?? 0) + 1;

@@ -15,7 +15,7 @@ export const groundTruth: Suite<RegistrySubject, TruthCore> = {
   requirements: TRUTH_REQUIREMENTS,
   needs: ['scripts', 'virtual-time', 'repeats', 'sees-changes'],
   tallies: {
-    runs: { description: 'Sequences of events and questions that were played, shrinking not counted.', told: (number) => `${count(number)} runs` },
+    workloads: { description: 'Sequences of events and questions that were played, shrinking not counted.' },
     questions: { description: 'Answers of the registry that were judged.', told: (number) => `${count(number)} answers` },
     crashes: { description: 'Kills of the registry at a change of its files.', told: (number) => `${count(number)} kills` },
   },
