@@ -76,6 +76,8 @@ test('what is stored of the living stays, of the dead goes', () => {
   expect(kindsOf(launch, long, sweep, stored())).toEqual(['retention']);
   expect(kindsOf(launch, list, later, process('dead'), sweep, long, sweep, stored())).toEqual([]);
   expect(kindsOf(launch, list, later, process('dead'), sweep, long, sweep, stored('alpha'))).toEqual(['retention']);
+  // A source that blocks may make another one seem slow, or not.
+  expect(kindsOf({ op: 'answers', source: 'second', how: 'blocks' }, pidless, long, sweep, stored())).toEqual([]);
   // Nobody has seen it dead before.
   expect(kindsOf(launch, list, process('dead'), long, sweep, stored('alpha'))).toEqual([]);
   expect(kindsOf(launch, { op: 'kill' }, stored())).toEqual(['retention']);

@@ -21,7 +21,8 @@ export function remembered(memory: SessionMemory, { operation, fromMs }: Registr
 }
 
 function mayBeDead({ source, process, grace }: Evidence): boolean {
-  if (process === 'dead' || process === 'zombie' || process === 'reused' || source === 'stopped') return true;
+  if (process === 'dead' || process === 'zombie' || process === 'reused' || source === 'stopped' || source === 'doubtful')
+    return true;
   return source === 'absent' && process === 'none' && grace !== 'held';
 }
 
