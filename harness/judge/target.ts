@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
-import { adapterFamilies, builtinAdapters, builtinPools } from '../../adapters/registry.ts';
+import { adapterFamilies, builtinAdapters, builtinPools, builtinRegistries } from '../../adapters/registry.ts';
 import { defectAt, defectFile, defectFiles } from '../../fixtures/defects/defect-files.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
@@ -27,7 +27,7 @@ export interface Target {
 }
 
 /** Whatever kind of subject they present. */
-const BUILT_IN = { ...builtinAdapters, ...builtinPools };
+const BUILT_IN: { readonly [name: string]: URL } = { ...builtinAdapters, ...builtinPools, ...builtinRegistries };
 
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
