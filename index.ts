@@ -1,11 +1,11 @@
-export { judge } from './harness/cli/judge.ts';
-export type { JudgeOptions } from './harness/cli/judge-options.ts';
 export type { Adapter, JudgedPackage, OpenContext } from './harness/contract/adapter.ts';
 export type { AdapterFamily } from './harness/contract/adapter-family.ts';
 export type { Claims, ResolvedClaims, Survival } from './harness/contract/claims.ts';
 export { defineAdapter } from './harness/contract/define-adapter.ts';
 export { Failure } from './harness/contract/failure.ts';
 export type { Awaitable, Fields, Json, SessionState, SessionStore, ShownState, View } from './harness/contract/session-store.ts';
+export { judge } from './harness/judge/judge.ts';
+export type { JudgeOptions } from './harness/judge/judge-options.ts';
 export type { Counterexample } from './harness/verdict/counterexample.ts';
 export type { Effort, Finding, OverallVerdict, Report, RequirementReport } from './harness/verdict/report.ts';
 export type { Severity, Verdict } from './harness/verdict/requirement.ts';

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { REQUIREMENTS } from './harness/cli/suites.ts';
+import { REQUIREMENTS } from './harness/judge/suites.ts';
 
 // A project of a user: the built package under node_modules, and Vitest run as a process.
 
 const root = path.dirname(fileURLToPath(import.meta.url));
-const data = path.join(root, 'harness/cli/test-data');
+const data = path.join(root, 'harness/judge/test-data');
 
 let project: string;
 let output: string;

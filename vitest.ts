@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { judge } from './harness/cli/judge.ts';
-import type { JudgeOptions } from './harness/cli/judge-options.ts';
-import { REQUIREMENTS } from './harness/cli/suites.ts';
 import type { Adapter } from './harness/contract/adapter.ts';
+import { judge } from './harness/judge/judge.ts';
+import type { JudgeOptions } from './harness/judge/judge-options.ts';
+import { REQUIREMENTS } from './harness/judge/suites.ts';
 import { painter } from './harness/report/color.ts';
 import { renderFailure } from './harness/report/failure.ts';
 import { failureBlock } from './harness/report/terminal.ts';

@@ -1,11 +1,12 @@
 // The same crashes of the same workload, recovered and judged by the same code, on the simulated disk and by killing real processes: how many
 // times faster is the first? One core each.
-import { resolveTarget } from '../dist/harness/cli/target.js';
-import { withProcessHost } from '../dist/harness/cli/with-process-host.js';
+
 import { resolveClaims } from '../dist/harness/contract/claims.js';
 import { explore } from '../dist/harness/crash/explore.js';
 import { USUAL_LOSSES } from '../dist/harness/crash/power-loss/power-loss-points.js';
 import { RecoveryCache } from '../dist/harness/crash/recovery-cache.js';
+import { resolveTarget } from '../dist/harness/judge/target.js';
+import { withProcessHost } from '../dist/harness/judge/with-process-host.js';
 import { check } from '../dist/suites/crash-injection/check.js';
 import { CRASH_REQUIREMENTS } from '../dist/suites/crash-injection/requirements.js';
 import { amount } from './amount.mjs';

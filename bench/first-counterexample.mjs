@@ -8,8 +8,8 @@ const RUNS = amount(3, 1);
 const DEFECTS = amount(Number.POSITIVE_INFINITY, 1);
 
 if (process.argv[2] === 'child') {
-  const { runInThread } = await import('../dist/harness/cli/store-thread.js');
-  const { resolveTarget } = await import('../dist/harness/cli/target.js');
+  const { runInThread } = await import('../dist/harness/judge/store-thread.js');
+  const { resolveTarget } = await import('../dist/harness/judge/target.js');
   const { CRASH_REQUIREMENTS } = await import('../dist/suites/crash-injection/requirements.js');
   const { PERSISTENCE_MODELS } = await import('../dist/harness/verdict/counterexample.js');
   const job = {

@@ -5,7 +5,7 @@ import { amount } from './amount.mjs';
 import { measureRun } from './measure-run.mjs';
 import { print } from './print.mjs';
 
-const STORE = fileURLToPath(new URL('../harness/cli/test-data/many-files.adapter.mjs', import.meta.url));
+const STORE = fileURLToPath(new URL('../harness/judge/test-data/many-files.adapter.mjs', import.meta.url));
 const WHICH = amount([], ['--effort', 'quick']);
 const SUITES = amount(['concurrent-patch', 'async-append-rejection', 'identity'], ['identity']);
 

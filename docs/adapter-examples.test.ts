@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { initCommand } from '../harness/cli/init-command.ts';
-import { judge } from '../harness/cli/judge.ts';
+import { judge } from '../harness/judge/judge.ts';
 
 // The adapters that the documents show, word for word, over sound stores of the shape that they speak of: no store may be accused by them.
 let folder: string;

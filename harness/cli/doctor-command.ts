@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import { Failure } from '../contract/failure.ts';
+import { CRASHWORTHY_VERSION } from '../judge/package-version.ts';
+import type { RunRecord } from '../judge/run-record.ts';
+import { runInThread, type ThreadEnd } from '../judge/store-thread.ts';
+import { resolveTarget, type Target } from '../judge/target.ts';
+import { diedOf, endedInSilence, forged, outOfMemory, stalledBeforeJudging } from '../judge/unfinished-thread.ts';
+import type { WorkerMessage } from '../judge/worker-protocol.ts';
 import { renderFailure } from '../report/failure.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import type { Finding } from '../verdict/report.ts';
 import { withInterrupt } from './interrupt.ts';
-import { CRASHWORTHY_VERSION } from './package-version.ts';
-import type { RunRecord } from './run-record.ts';
-import { runInThread, type ThreadEnd } from './store-thread.ts';
-import { resolveTarget, type Target } from './target.ts';
 import type { Terminal } from './terminal.ts';
-import { diedOf, endedInSilence, forged, outOfMemory, stalledBeforeJudging } from './unfinished-thread.ts';
-import type { WorkerMessage } from './worker-protocol.ts';
 
 /** `crashworthy doctor <target>`: does the adapter load, the store open and round-trip, and what can this machine do? */
 export async function doctorCommand(shown: string, terminal: Terminal): Promise<number> {

@@ -9,7 +9,7 @@ import type { Report } from '../verdict/report.ts';
 // The command line as people use it: a process, its exit status, and what it prints.
 
 const program = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
-const data = fileURLToPath(new URL('./test-data', import.meta.url));
+const data = fileURLToPath(new URL('../judge/test-data', import.meta.url));
 const QUICK = ['--effort', 'quick', '--no-confirm-kill'];
 const CRASHES_AND_READERS = ['--only', 'crash-injection', '--only', 'torn-read'];
 /** Whatever goes wrong, an answer has come by then. */

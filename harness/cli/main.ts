@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { Failure } from '../contract/failure.ts';
+import { idsOf } from '../judge/judge-options.ts';
+import { CRASHWORTHY_VERSION } from '../judge/package-version.ts';
+import { REQUIREMENTS } from '../judge/suites.ts';
 import { wantsColor } from '../report/color.ts';
 import { renderExplanation } from '../report/explain.ts';
 import { renderFailure } from '../report/failure.ts';
@@ -9,12 +12,9 @@ import { type Command, parseArguments } from './arguments.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { helpText } from './help.ts';
 import { initCommand } from './init-command.ts';
-import { idsOf } from './judge-options.ts';
-import { CRASHWORTHY_VERSION } from './package-version.ts';
 import { probeCommand } from './probe-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
-import { REQUIREMENTS } from './suites.ts';
 import { Terminal } from './terminal.ts';
 
 process.exitCode = await main(process.argv.slice(2));

@@ -19,7 +19,7 @@ let cwd: string;
 
 beforeAll(() => {
   cwd = mkdtempSync(path.join(tmpdir(), 'crashworthy-probe-'));
-  cpSync(fileURLToPath(new URL('./test-data', import.meta.url)), path.join(cwd, 'stores'), { recursive: true });
+  cpSync(fileURLToPath(new URL('../judge/test-data', import.meta.url)), path.join(cwd, 'stores'), { recursive: true });
   writeFileSync(path.join(cwd, 'in-place.adapter.mjs'), IN_PLACE);
 });
 

@@ -2,15 +2,15 @@ import { APPEND_SUITE_NAME } from '../../suites/async-append-rejection/requireme
 import { REPAIR_SUITE_NAME } from '../../suites/corrupt-file-repair/requirements.ts';
 import { IDENTITY_SUITE_NAME } from '../../suites/identity/requirements.ts';
 import { Failure } from '../contract/failure.ts';
+import { composeProbe, type ProbedRun } from '../judge/compose-probe.ts';
+import { judgeTarget } from '../judge/judge.ts';
+import type { JudgeOptions } from '../judge/judge-options.ts';
+import { resolveTarget, type Target } from '../judge/target.ts';
 import { renderProbe } from '../report/probe.ts';
 import { createProgress } from '../report/progress.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import type { ProbeCommand } from './arguments.ts';
-import { composeProbe, type ProbedRun } from './compose-probe.ts';
 import { withInterrupt } from './interrupt.ts';
-import { judgeTarget } from './judge.ts';
-import type { JudgeOptions } from './judge-options.ts';
-import { resolveTarget, type Target } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Suites that no guarantee of the probe rests on. */

@@ -1,15 +1,15 @@
 import { Failure } from '../contract/failure.ts';
+import { siteSeenFrom } from '../judge/in-adapter.ts';
+import { replayInThread } from '../judge/judge-in-thread.ts';
+import { replayOnProcesses } from '../judge/judge-on-processes.ts';
+import { REQUIREMENTS } from '../judge/suites.ts';
+import { resolveTarget, type Target } from '../judge/target.ts';
 import { painter } from '../report/color.ts';
 import { counterexampleBlock } from '../report/counterexample-block.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
 import { readCounterexample } from '../verdict/counterexample-file.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
-import { siteSeenFrom } from './in-adapter.ts';
 import { withInterrupt } from './interrupt.ts';
-import { replayInThread } from './judge-in-thread.ts';
-import { replayOnProcesses } from './judge-on-processes.ts';
-import { REQUIREMENTS } from './suites.ts';
-import { resolveTarget, type Target } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy replay <file>`: exit 1 where the failure happens again, 0 where it does not. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../contract/failure.ts';
+import { judge } from '../judge/judge.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { createProgress } from '../report/progress.ts';
@@ -11,7 +12,6 @@ import { makeDirectory } from '../verdict/make-directory.ts';
 import type { Report } from '../verdict/report.ts';
 import type { RunCommand } from './arguments.ts';
 import { withInterrupt } from './interrupt.ts';
-import { judge } from './judge.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy run <target>`: judges, reports, and gives the exit status. */

@@ -3,6 +3,7 @@ import type { DiskFault } from '../disk/fault.ts';
 import type { FsEvent } from '../disk/trace.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { CrashPoint, HostName } from '../verdict/counterexample.ts';
+import type { Ability } from './ability.ts';
 import type { Change } from './change.ts';
 import type { LifePlan, LifeReport } from './life.ts';
 
@@ -54,6 +55,7 @@ export interface CrashedLife<Image> {
  */
 export interface Host<Image> {
   readonly name: HostName;
+  readonly abilities: ReadonlySet<Ability>;
   /**
    * Whether the clock is simulated. If not, a call that has not come back may still do so, and the day between two incarnations does
    * not pass.

@@ -50,7 +50,7 @@ const CODE = `
     const { dist, url, options } = workerData;
     const { requirements: only, effort = 'quick', crashes = false, seed = 1, replays = 1 } = options;
     const { SimulatedHost } = await import(dist + 'harness/host/simulated/simulated-host.js');
-    const program = new URL(dist + 'harness/cli/store-peer.js');
+    const program = new URL(dist + 'harness/judge/store-peer.js');
     const host = new SimulatedHost({ processes: { program, argument: JSON.stringify({ shown: url, url }) } });
     const adapter = (await import(url)).default;
     const { resolveClaims } = await import(dist + 'harness/contract/claims.js');

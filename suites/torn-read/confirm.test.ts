@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 async function processesOf(url: string): Promise<ProcessHost> {
-  const program = new URL(`${DIST}harness/cli/store-child.js`);
+  const program = new URL(`${DIST}harness/judge/store-child.js`);
   const host = await ProcessHost.create({ program, argument: JSON.stringify({ shown: 'test', url }) });
   hosts.push(host);
   return host;

@@ -4,7 +4,7 @@ import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
 const honest = (name: string): string => new URL(`./test-data/${name}.adapter.mjs`, import.meta.url).href;
 
-const lockTakenOver = new URL('../../harness/cli/test-data/honest/lock-taken-over.adapter.mjs', import.meta.url).href;
+const lockTakenOver = new URL('../../harness/judge/test-data/honest/lock-taken-over.adapter.mjs', import.meta.url).href;
 
 const failuresOf = ({ events }: WorkerRun): string[] =>
   events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
@@ -20,7 +20,7 @@ const findingsOf = ({ events }: WorkerRun) => events.filter(({ type }) => type =
 describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
   'correct stores fail nothing, and every requirement is put to the test',
   () => {
-    // The others are judged by every suite together, in harness/cli/verdicts.test.ts.
+    // The others are judged by every suite together, in harness/judge/verdicts.test.ts.
     test.each(
       [
         'snapshot-cache',

@@ -9,7 +9,7 @@ import { text } from '../../model/text.ts';
 import type { LifePlan } from '../life.ts';
 import { ProcessHost, type ProcessHostOptions } from './process-host.ts';
 
-const program = new URL('../../../dist/harness/cli/store-child.js', import.meta.url);
+const program = new URL('../../../dist/harness/judge/store-child.js', import.meta.url);
 const create: Operation = { op: 'create', session: 'alpha', fields: {} };
 const patch: Operation = { op: 'patch', session: 'alpha', fields: { text: text('p1', 10_000) } };
 const hosts: ProcessHost[] = [];

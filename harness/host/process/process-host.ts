@@ -5,6 +5,7 @@ import { dir as temporaryDirectory } from 'tmp-promise';
 import { Failure } from '../../contract/failure.ts';
 import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
+import type { Ability } from '../ability.ts';
 import { changesOf, historyOf } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
@@ -46,6 +47,7 @@ const SPARES = 2;
  */
 export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<DirectoryImage> {
   readonly name = 'process';
+  readonly abilities: ReadonlySet<Ability> = new Set(['isolates-modules', 'sees-changes', 'clients-together']);
   readonly virtualTime = false;
   readonly notices = emptyNotices();
   /** Of all lives: processes killed while they were alive, and changes that operations made. */

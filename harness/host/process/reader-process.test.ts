@@ -13,7 +13,7 @@ afterEach(async () => {
 
 async function hostOf(module: string): Promise<ProcessHost> {
   const argument = JSON.stringify({ shown: module, url: `${dist}${module}.js` });
-  const host = await ProcessHost.create({ program: new URL(`${dist}harness/cli/store-child.js`), argument });
+  const host = await ProcessHost.create({ program: new URL(`${dist}harness/judge/store-child.js`), argument });
   hosts.push(host);
   return host;
 }

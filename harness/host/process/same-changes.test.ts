@@ -43,7 +43,7 @@ function shown({ primitive, api, offset, length }: FsEvent): string {
 
 async function onProcesses(module: string, operations: readonly Operation[]): Promise<FsEvent[]> {
   const argument = JSON.stringify({ shown: module, url: `${dist}${module}.js` });
-  const host = await ProcessHost.create({ program: new URL(`${dist}harness/cli/store-child.js`), argument });
+  const host = await ProcessHost.create({ program: new URL(`${dist}harness/judge/store-child.js`), argument });
   try {
     const plan = { steps: [{ do: 'operations', operations }, { do: 'close' }] } as const;
     const { changes } = await host.live(await host.emptyImage(), plan, { incarnation: 0 });

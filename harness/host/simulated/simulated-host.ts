@@ -1,22 +1,21 @@
 import type { Adapter } from '../../contract/adapter.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { Disk } from '../../disk/disk.ts';
-import { type DiskLog, diskLogOf, momentOf } from '../../disk/disk-log.ts';
 import { currentCall } from '../../disk/facade/current-call.ts';
 import { type InstalledFileSystem, installFileSystem, REFUSED } from '../../disk/facade/install.ts';
 import { FaultInjector } from '../../disk/fault.ts';
-import { PartialImages } from '../../disk/partial-image.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Program } from '../../model/program.ts';
-import type { CrashPoint } from '../../verdict/counterexample.ts';
+import { ABILITIES, type Ability } from '../ability.ts';
 import { changesOf } from '../change.ts';
 import { placesElsewhere } from '../elsewhere.ts';
 import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement, type TraceEntry } from '../host.ts';
-import { type LifePlan, type LifeReport, live } from '../life.ts';
+import { type LifePlan, live } from '../life.ts';
+import type { Problem } from '../problem.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
+import type { Script, ScriptHost, ScriptLife, ScriptOptions } from '../script.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
-import { DiskReplay } from './disk-replay.ts';
 import { refuseBindings, refuseDirectoryChanges, refuseServers, watchEscapes } from './escapes.ts';
 import { HeapWatch } from './heap-watch.ts';
 import { mountOutside } from './mount-outside.ts';
@@ -31,11 +30,13 @@ import { putInPlace } from './put-in-place.ts';
 import { QuickGate } from './quick-gate.ts';
 import { type Place, readBeside, readWithin } from './readers.ts';
 import { RealWork } from './real-work.ts';
+import { ScriptClock } from './script-clock.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedRuntime } from './simulated-runtime.ts';
 import { StrayErrors } from './stray-errors.ts';
 import { runTogetherHere, type TogetherPlace } from './together-here.ts';
 import { EPOCH_MS, VirtualTime } from './virtual-time.ts';
+import { whatWasLived } from './what-was-lived.ts';
 import { writesPath } from './writes-path.ts';
 
 /** The store's directory below a mount's root. Beside it, `tmp` is what `os.tmpdir()` gives. */
@@ -48,8 +49,9 @@ const BESIDE = '/beside';
  * Runs a store's lives in this thread, on the simulated disk: its `node:fs`, clock, timers, randomness and pid are simulated. Made once
  * per worker, before the adapter is imported; the thread is good for nothing else afterwards.
  */
-export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
+export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, ScriptHost<Disk> {
   readonly name = 'simulated';
+  readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES);
   readonly virtualTime = true;
   readonly notices = emptyNotices();
   /**
@@ -132,17 +134,45 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     return this.#outerPlaces.start;
   }
 
-  async live(
-    start: Disk,
-    plan: LifePlan,
-    { incarnation, stacks = false, failedSync, fault, outside = false }: LiveOptions,
-  ): Promise<Life<Disk>> {
+  async live(start: Disk, plan: LifePlan, options: LiveOptions): Promise<Life<Disk>> {
     if (this.#adapter === undefined) throw new Error('no adapter in use');
-    this.#beat();
-    const root = this.#nextRoot();
+    const { incarnation, fault, outside = false } = options;
     const disk = start.clone();
     const besideDir = plan.steps.some((step) => step.do === 'beside') ? makeBeside(disk) : undefined;
     const faults = fault === undefined ? undefined : new FaultInjector(fault);
+    const begun = this.#beginLife(disk, { ...options, faults });
+    const { root, trace, note, runtime } = begun;
+    const place = { dir: root + DATA, ...(besideDir === undefined ? {} : { besideDir: root + besideDir }) };
+    const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note }, plan);
+    const stray = await begun.end();
+    if (stray !== undefined) report.stray = stray;
+    if (faults !== undefined) report.faultStruck = faults.struck;
+    this.onLived();
+    if (this.ownRoots && incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
+    if (incarnation === 0 && !outside) this.#noticeStrayPaths(trace);
+    return {
+      report,
+      ...whatWasLived(start, disk, trace),
+      openDescriptors: begun.openDescriptors(),
+    };
+  }
+
+  async run<T>(start: Disk, script: Script<T>, options: ScriptOptions): Promise<ScriptLife<Disk, T>> {
+    const disk = start.clone();
+    const begun = this.#beginLife(disk, { ...options, quick: !this.careful });
+    const { root, trace, note, runtime } = begun;
+    const clock = new ScriptClock(this.#time, () => runtime.quiet());
+    const value = await script({ dir: root + DATA, clock, runtime, quiet: () => runtime.quiet(), note, beat: this.#beat });
+    const stray = await begun.end();
+    if (this.ownRoots && options.incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
+    if (options.incarnation === 0) this.#noticeStrayPaths(trace);
+    return { value, ...(stray === undefined ? {} : { stray }), ...whatWasLived(start, disk, trace) };
+  }
+
+  /** Puts a process in place that has this disk; what `end` gives was thrown where nobody could catch it. */
+  #beginLife(disk: Disk, { incarnation, stacks = false, failedSync, faults, outside = false, ...given }: BeginOptions) {
+    this.#beat();
+    const root = this.#nextRoot();
     const trace: TraceEntry[] = [];
     const timesMs: number[] = [];
     this.#timesMs.set(trace, timesMs);
@@ -162,7 +192,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
       faults,
     });
     // Only recoveries are many enough for speed to matter; replays, which confirm failures, take no short cut.
-    const quick = incarnation > 0 && !this.careful;
+    const { quick = incarnation > 0 && !this.careful } = given;
     const mount = this.#fs.mount({ root, kernel, recorder, ...(quick ? { gate: this.#quickGate } : {}) });
     this.#staysInside = outside;
     const elsewhere = outside ? mountOutside(this.#fs, { recorder, nowMs: () => this.#time.nowMs }) : undefined;
@@ -175,25 +205,20 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
       realWork: () => this.#realWork.inFlight,
       stray: () => this.#stray.first,
       beat: this.#beat,
-      ...(quick ? { idle: () => this.#quickGate.idle() } : {}),
+      ...(quick ? { idle: () => this.#quickGate.idle(), hasImmediates: () => this.#quickGate.hasImmediates } : {}),
     });
-    const place = { dir: root + DATA, ...(besideDir === undefined ? {} : { besideDir: root + besideDir }) };
-    const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note }, plan);
-    // A rejection that nobody handles comes up within a turn; it must not be taken for the next life's.
-    if (!quick) await new Promise<void>((resolve) => realSetImmediate(resolve));
-    if (this.#stray.first !== undefined) report.stray = this.#stray.first;
-    if (faults !== undefined) report.faultStruck = faults.struck;
-    mount.unmount();
-    elsewhere?.unmount();
-    this.#staysInside = false;
-    this.#listeners.restore();
-    this.onLived();
-    if (this.ownRoots && incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
-    if (incarnation === 0 && !outside) this.#noticeStrayPaths(trace);
-    return {
-      ...this.#lifeOf(start, disk, trace, report),
-      openDescriptors: kernel.openDescriptors().map(({ path }) => path.slice(root.length)),
+    const end = async (): Promise<Problem | undefined> => {
+      // A rejection that nobody handles comes up within a turn; it must not be taken for the next life's.
+      if (!quick) await new Promise<void>((resolve) => realSetImmediate(resolve));
+      const stray = this.#stray.first;
+      mount.unmount();
+      elsewhere?.unmount();
+      this.#staysInside = false;
+      this.#listeners.restore();
+      return stray;
     };
+    const openDescriptors = () => kernel.openDescriptors().map(({ path }) => path.slice(root.length));
+    return { root, trace, note, runtime, end, openDescriptors };
   }
 
   async readBeside(life: Life<Disk>, plan: ReadingPlan): Promise<ReadingBeside> {
@@ -332,35 +357,6 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     this.#outerPlaces.leadTo(root);
   }
 
-  #lifeOf(start: Disk, end: Disk, trace: TraceEntry[], report: LifeReport): Life<Disk> {
-    const changes = changesOf(trace);
-    let replay: DiskReplay | undefined;
-    let log: DiskLog | undefined;
-    let partial: PartialImages | undefined;
-    const diskLog = (): DiskLog => {
-      log ??= diskLogOf(trace, start);
-      return log;
-    };
-    return {
-      report,
-      trace,
-      changes,
-      end,
-      diskLog,
-      imageAt: async (point: CrashPoint) => {
-        if (point.lost !== undefined) {
-          const moment = momentOf(diskLog(), point.changes, point.syncs ?? 0);
-          partial ??= new PartialImages(start, diskLog());
-          const history = report.history.slice(0, diskLog().before[moment]?.history ?? 0);
-          return { image: partial.image(moment, point.lost), history };
-        }
-        replay ??= new DiskReplay(start, trace);
-        const historyBefore = changes[point.changes]?.historyBefore ?? report.history.length;
-        return { image: replay.imageAt(point), history: report.history.slice(0, historyBefore) };
-      },
-    };
-  }
-
   #swallowOutput(): void {
     const swallow = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
       this.notices.printedBytes += chunk.length;
@@ -371,6 +367,12 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk> {
     process.stdout.write = swallow;
     process.stderr.write = swallow;
   }
+}
+
+interface BeginOptions extends Omit<LiveOptions, 'fault'> {
+  readonly faults?: FaultInjector | undefined;
+  /** Completes calls without a turn of the event loop for each. */
+  readonly quick?: boolean;
 }
 
 /** Makes a second, empty directory for a store, and gives its path below the root. */

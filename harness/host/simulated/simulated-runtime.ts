@@ -31,6 +31,8 @@ export interface RuntimeParts {
   stray(): Problem | undefined;
   /** Resolves when all simulated calls have completed, sooner than a turn of the event loop; absent where each takes a turn. */
   idle?(): Promise<void>;
+  /** Whether immediates were asked for that have not run; absent where `idle` is. */
+  hasImmediates?(): boolean;
   /** Lets somebody go on who was held back, now that the store is at rest; `false` if nobody is. `resting`: nothing is waited for. */
   proceed?(resting: boolean): boolean;
   /** Tells the watcher on the main thread that this thread is alive. */
@@ -76,6 +78,16 @@ export class SimulatedRuntime implements Runtime {
     await this.#until(() => false, LONGEST_REST_MS, { lastLook: false });
   }
 
+  /** Resolves when nothing can happen any more without time going on. */
+  async quiet(): Promise<void> {
+    const { idle, hasImmediates, pendingCalls, realWork } = this.#parts;
+    if (idle !== undefined) {
+      await idle();
+      if (hasImmediates?.() === false && pendingCalls() === 0 && realWork() === 0) return;
+    }
+    await this.#until(() => false, 0, { lastLook: false });
+  }
+
   #outcomeOf<T>(outcome: Outcome<T>): Outcome<T> {
     const stray = this.#parts.stray();
     return stray === undefined ? outcome : { ok: false, problem: stray };
@@ -109,6 +121,7 @@ export class SimulatedRuntime implements Runtime {
         lookedTwice = !looksLater;
         continue;
       }
+      if (longestMs === 0) return 'asleep';
       if (!time.hasTimers) {
         // Not everything that is on its way shows as a resource: a last look, later.
         if (lookedTwice) return 'asleep';

@@ -10,7 +10,7 @@ import type { TogetherPlan, TogetherRun } from '../../together.ts';
 import type { DirectoryImage } from '../directory-image.ts';
 import { ProcessHost, type ProcessHostOptions } from '../process-host.ts';
 
-const dist = (file: string): URL => new URL(`../../../../dist/harness/cli/${file}.js`, import.meta.url);
+const dist = (file: string): URL => new URL(`../../../../dist/harness/judge/${file}.js`, import.meta.url);
 const hosts: ProcessHost[] = [];
 let modules: string;
 

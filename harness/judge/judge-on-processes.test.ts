@@ -84,7 +84,7 @@ test('a race of the simulated disk is tried in real processes; what cannot be is
 });
 
 test('of a store whose changes nobody sees, what crashes and reads beside would show is not testable; races are', async () => {
-  const target = 'harness/cli/test-data/shell-writes.adapter.mjs';
+  const target = 'harness/judge/test-data/shell-writes.adapter.mjs';
   const whole = await judge(target, { ...options, only: ['CRASH-1', 'TORN-1', 'PATCH-7'] });
   expect(verdictsOf(whole)).toEqual({ 'CRASH-1': 'not-testable', 'TORN-1': 'not-testable', 'PATCH-7': 'pass' });
   expect(whole).toMatchObject({ verdict: 'incomplete', findings: [{ code: 'CW_CHANGES_UNSEEN', level: 'warning' }] });

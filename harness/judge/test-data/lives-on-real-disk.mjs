@@ -1,8 +1,8 @@
 import process from 'node:process';
-import { loadAdapter, resolveTarget } from '../../../dist/harness/cli/target.js';
 import { live } from '../../../dist/harness/host/life.js';
 import { errorText } from '../../../dist/harness/host/problem.js';
 import { ProcessRuntime } from '../../../dist/harness/host/process/process-runtime.js';
+import { loadAdapter, resolveTarget } from '../../../dist/harness/judge/target.js';
 
 // One life of a store with Node's own file system, nothing in between. Its argument is `{ store, dir, steps }` as JSON; it prints the report.
 const { store, dir, steps } = JSON.parse(process.argv[2]);

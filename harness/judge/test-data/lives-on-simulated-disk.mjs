@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadAdapter, resolveTarget } from '../../../dist/harness/cli/target.js';
 import { SimulatedHost } from '../../../dist/harness/host/simulated/simulated-host.js';
+import { loadAdapter, resolveTarget } from '../../../dist/harness/judge/target.js';
 
 // Lives of a store, one after the other, on one simulated disk. The data is `{ store, scenarios }`; a scenario is a list of lives, each
 // `{ steps, fault?, inPlace? }`; `inPlace` is a path where a directory is put before the life. Posts, for each, reports and what was left.

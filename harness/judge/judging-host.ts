@@ -13,6 +13,7 @@ export function togetherHost<Image>(
 ): TogetherHost<Image> {
   return {
     name: host.name,
+    abilities: host.abilities,
     virtualTime: host.virtualTime,
     notices: host.notices,
     emptyImage: () => host.emptyImage(),

@@ -1,0 +1,35 @@
+/** What a host can do. A requirement says which of these it needs; what a host lacks, nothing sound can be said of there. */
+export const ABILITIES = [
+  'isolates-modules',
+  'sees-changes',
+  'sees-bytes',
+  'repeats',
+  'virtual-time',
+  'clients-together',
+  'schedules',
+  'scripts',
+] as const;
+
+/**
+ * - `isolates-modules`: each life starts with modules that remember nothing of another one.
+ * - `sees-changes`: every change of the disk that an operation makes is seen, so that the store can be stopped there.
+ * - `sees-bytes`: what was written and what was synced is known, so that power can be lost.
+ * - `repeats`: the same life twice gives the same, thousands of times a second; there is something to shrink.
+ * - `virtual-time`: days pass in no time, and what has not come back never will.
+ * - `clients-together`: several clients use a store at once.
+ * - `schedules`: somebody decides which of them goes on when.
+ * - `scripts`: it runs what is no store.
+ */
+export type Ability = (typeof ABILITIES)[number];
+
+/** Why nothing can be said of a requirement on a host that lacks what it needs. */
+export const WITHOUT: { readonly [A in Ability]: string } = {
+  'isolates-modules': 'lives of the store share its modules here',
+  'sees-changes': 'the changes of its disk are not seen here',
+  'sees-bytes': 'power cannot be lost here',
+  repeats: 'no two runs are the same here',
+  'virtual-time': 'no day passes here',
+  'clients-together': 'on this host nobody decides who goes on when',
+  schedules: 'on this host nobody decides who goes on when',
+  scripts: 'on this host only stores run',
+};

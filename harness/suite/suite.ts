@@ -1,0 +1,157 @@
+import type { Ability } from '../host/ability.ts';
+import type { Effort } from '../model/effort.ts';
+import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Replay } from '../verdict/replay.ts';
+import type { Finding } from '../verdict/report.ts';
+import type { RequirementText } from '../verdict/requirement.ts';
+import type { Scenario } from './scenario.ts';
+import type { Subject } from './subject.ts';
+
+/**
+ * A suite is a value: what it requires, how it tries that, how a failure happens again, and how it is told. `judge/` runs a list of them
+ * and knows none by name.
+ */
+export interface Suite<S extends Subject = Subject, Core extends FailureCore = FailureCore> {
+  /** `crash-injection`: also the name of its folder, and what `--only` takes. */
+  readonly name: string;
+  /** The kind of subject that it judges. */
+  readonly subject: S['kind'];
+  /** In the order of the specification. */
+  readonly requirements: readonly SuiteRequirement<S>[];
+  /** Abilities of a host that all its requirements need, but for those that say otherwise. */
+  readonly needs: readonly Ability[];
+  /** What it counts, by name. */
+  readonly tallies: { readonly [name: string]: TallyText };
+  /** The kinds of counterexamples that it has, by `scenario`. No two suites share one. */
+  readonly scenarios: { readonly [scenario: string]: Scenario<Core> };
+  /** How a loop is told of that came up while it ran: `During` create, patch. */
+  readonly during: string;
+  /** Tries everything. Equal runs give equal events; the last one is `done`. */
+  run(context: SuiteContext<S>): AsyncGenerator<SuiteEvent>;
+  /** Tries what the subject does not claim, when all suites are done. Its failures accuse nobody. */
+  observe?(context: SuiteContext<S>): AsyncGenerator<SuiteEvent>;
+  /** Runs exactly one counterexample again. */
+  replay(subject: S, found: FoundBy<Core>, options: ReplayOptions): Promise<ReplayOutcome>;
+  /** How a failure of the simulated host can be made to happen in reality; `undefined` where nobody tries. */
+  inReality?(core: Core): InReality | undefined;
+  /** A counterexample of a subject that never gave control back while it recovered from this crash. */
+  loopIn?(place: RunPlace, crash: WatchedPlace): Omit<FoundBy<Core>, 'core'> & { readonly core: FailureCore };
+}
+
+/** What all requirements of all suites have. */
+export interface SuiteRequirement<S extends Subject = Subject> extends RequirementText {
+  /** Why it does not apply to such a subject; `undefined` where it does. */
+  notApplicable(subject: Omit<S, 'host' | 'kind'>): string | undefined;
+  /** Instead of the suite's: what it needs of a host. */
+  readonly abilities?: readonly Ability[];
+  /** The persistence models that it is judged under, of those that were asked for; absent where it is not judged by model. */
+  models?(subject: Omit<S, 'host' | 'kind'>, asked: readonly PersistenceModelName[]): readonly PersistenceModelName[];
+}
+
+/** Something that a suite counts. */
+export interface TallyText {
+  /** For the report's schema. */
+  readonly description: string;
+  /** For people: `crash image`; absent where the terminal does not show it. */
+  readonly noun?: string;
+}
+
+export interface SuiteContext<S extends Subject = Subject> {
+  readonly subject: S;
+  /** Ids of those that apply, can be tested here and are switched on. At least one. */
+  readonly requirements: readonly string[];
+  readonly effort: Effort;
+  readonly seed: number;
+  /** Persistence models that were asked for, claimed or not. */
+  readonly models: readonly PersistenceModelName[];
+  /** How many lost micro-operations are tried at a time. */
+  readonly depth: 1 | 2;
+  /** The claims are not the subject's own: what they ask for is tried to see how far it goes. */
+  readonly assumed: boolean;
+  /** What suites that ran before have found out, by the names that they gave it. */
+  readonly learned: { readonly [fact: string]: boolean };
+  /** Told before each thing that is tried, so that a subject that never gives control back can be pinned on it. */
+  readonly onPlace: (operations: readonly NamedOperation[], crash?: WatchedPlace) => void;
+}
+
+/** An operation of whatever subject, as far as all are alike. */
+export interface NamedOperation {
+  readonly op: string;
+}
+
+/** Where a run is: should the subject never give control back, it was there. */
+export interface RunPlace {
+  /** Name of a suite. */
+  readonly suite: string;
+  /** The workload; empty where the suite only begins. */
+  readonly operations: readonly NamedOperation[];
+  /** The crash that is being recovered from; absent where nothing has crashed. */
+  readonly crash?: WatchedPlace;
+}
+
+/** The crash that is being recovered from. */
+export interface WatchedPlace extends CrashPoint {
+  readonly model: PersistenceModelName;
+}
+
+/** What was done so far. */
+export interface SuiteTally {
+  /** How many cases put each requirement to the test. */
+  readonly checked: { readonly [requirement: string]: number };
+  /** The same by persistence model. */
+  readonly checkedUnder?: { readonly [requirement: string]: { readonly [M in PersistenceModelName]?: number } };
+  /** By the names of `Suite.tallies`. */
+  readonly tallies: { readonly [name: string]: number };
+  /** Plain data of the suite's own, for what it tells of guarantees. */
+  readonly details?: unknown;
+}
+
+export type SuiteEvent =
+  | ({ readonly type: 'progress'; readonly totalWorkloads: number } & SuiteTally)
+  | { readonly type: 'failure'; readonly requirement: string; readonly core: FailureCore }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  /** That a requirement does not apply showed only when it was tried. */
+  | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string }
+  /** It applies, and nothing sound can be said of it where the subject runs. */
+  | { readonly type: 'not-testable'; readonly requirement: string; readonly reason: string }
+  /** For suites that run later. */
+  | { readonly type: 'learned'; readonly fact: string; readonly holds: boolean }
+  /** How many crashes it was observed under, of those that are not claimed. */
+  | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } }
+  /** `endedEarly`: why the run ends here, before all was tried. */
+  | ({ readonly type: 'done'; readonly totalWorkloads: number; readonly endedEarly?: string } & SuiteTally);
+
+/** What makes a failure happen again, and what it was. Plain data; suites add what is their own. */
+export interface FailureCore {
+  readonly scenario: string;
+  readonly operations: readonly NamedOperation[];
+  readonly expected: string;
+  readonly observed: string;
+  /** The persistence models under which it is one; absent where it is not about a crash. */
+  readonly models?: readonly PersistenceModelName[];
+}
+
+export interface FoundBy<Core extends FailureCore = FailureCore> {
+  readonly requirement: string;
+  readonly core: Core;
+}
+
+export interface ReplayOptions {
+  /** Take what has not come back in real time for something that never will. */
+  readonly believeHangs?: boolean;
+  /** Told before a recovery begins, which may never come back. */
+  readonly onCrash?: (crash: Pick<Replay, 'story' | 'files'>) => void;
+}
+
+export interface ReplayOutcome extends Replay {
+  /** This host does not try it: why. */
+  readonly notPossible?: string;
+  /** Where real time decides: how often it was tried. */
+  readonly attempts?: number;
+}
+
+export interface InReality {
+  readonly how: 'process-kill' | 'real-processes';
+  /** Why it cannot be had. */
+  readonly notPossible?: string;
+}
