@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { adapterFamilies, builtinAdapters } from '../../adapters/registry.ts';
 import { defects } from '../../fixtures/defects/index.ts';
+import { incidents } from '../../fixtures/incidents/index.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
 import { sourceOf } from '../contract/adapter-source.ts';
@@ -27,7 +28,7 @@ export interface Target {
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
 /**
- * Finds what the user named: a file, a built-in store, `defect:<name>`, or `<family>:<package>`.
+ * Finds what the user named: a file, a built-in store, `defect:<name>`, `incident:<number>/<stage>`, or `<family>:<package>`.
  *
  * @throws {Failure} CW_TARGET_MISSING, CW_TARGET_UNKNOWN.
  */
@@ -37,6 +38,7 @@ export function resolveTarget(shown: string): Target {
   const colon = shown.indexOf(':');
   const [prefix, rest] = [shown.slice(0, colon), shown.slice(colon + 1)];
   if (prefix === 'defect') return defectTarget(shown, rest);
+  if (prefix === 'incident') return incidentTarget(shown, rest);
   const family = colon === -1 ? undefined : adapterFamilies[prefix];
   if (family !== undefined && rest !== '') return { shown, url: family.href, package: rest };
   return shown.startsWith('file:') && URL.canParse(shown) ? targetOfUrl(new URL(shown)) : fileTarget(shown);
@@ -60,6 +62,8 @@ export function targetOfUrl(url: URL): Target {
   if (builtin !== undefined) return { shown: builtin[0], url: url.href };
   const defect = Object.entries(defects).find(([, { module }]) => module.href === url.href);
   if (defect !== undefined) return { shown: `defect:${defect[0]}`, url: url.href };
+  const incident = Object.entries(incidents).find(([, { module }]) => module.href === url.href);
+  if (incident !== undefined) return { shown: `incident:${incident[0]}`, url: url.href };
   if (url.protocol !== 'file:') {
     throw new Failure('CW_TARGET_MISSING', `Expected the URL of a file; found ${url.href}.`, {
       hint: 'Use new URL("./my-store.adapter.ts", import.meta.url).',
@@ -88,6 +92,21 @@ function defectTarget(shown: string, name: string): Target {
   });
 }
 
+function incidentTarget(shown: string, name: string): Target {
+  const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
+  if (incident !== undefined) return { shown, url: incident.module.href };
+  const stages = Object.keys(incidents).filter((known) => known.startsWith(`${name}/`));
+  if (stages.length > 0) {
+    throw new Failure('CW_TARGET_UNKNOWN', `Incident ${name} is several stores, one for each stage.`, {
+      hint: `Name one of ${stages.map((stage) => `incident:${stage}`).join(', ')}.`,
+    });
+  }
+  const near = nearest(name, Object.keys(incidents));
+  throw new Failure('CW_TARGET_UNKNOWN', `There is no incident "${name}".`, {
+    hint: near === undefined ? 'crashworthy list incidents lists them.' : `Did you mean incident:${near}?`,
+  });
+}
+
 function fileTarget(shown: string): Target {
   const file = path.resolve(shown);
   if (existsSync(file) && statSync(file).isFile()) return { shown, url: pathToFileURL(file).href };
@@ -95,6 +114,7 @@ function fileTarget(shown: string): Target {
     ...Object.keys(builtinAdapters),
     ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`),
     'defect:<name>',
+    'incident:<number>/<stage>',
   ];
   const near = nearest(shown, names);
   const what = existsSync(file)
