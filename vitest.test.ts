@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { REQUIREMENTS } from './harness/judge/suites.ts';
+import { REQUIREMENTS } from './harness/judge/requirements.ts';
 
 // A project of a user: the built package under node_modules, and Vitest run as a process.
 

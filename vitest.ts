@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Adapter } from './harness/contract/adapter.ts';
 import { judge } from './harness/judge/judge.ts';
 import type { JudgeOptions } from './harness/judge/judge-options.ts';
-import { REQUIREMENTS } from './harness/judge/suites.ts';
+import { REQUIREMENTS } from './harness/judge/requirements.ts';
+import { telling } from './harness/judge/telling.ts';
 import { painter } from './harness/report/color.ts';
 import { renderFailure } from './harness/report/failure.ts';
 import { failureBlock } from './harness/report/terminal.ts';
@@ -11,7 +12,7 @@ import type { Report, RequirementReport } from './harness/verdict/report.ts';
 
 /** Vitest's own limit is made for a single test, and counts real time. What hangs in a run has limits of its own. */
 const NO_LIMIT = 0;
-const LAYOUT = { paint: painter(false), width: 100 };
+const LAYOUT = { paint: painter(false), width: 100, telling };
 
 /**
  * Defines a `describe` with one test per requirement, in the order of the specification. The store is judged once, before the first of

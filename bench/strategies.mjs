@@ -3,16 +3,18 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
-import { concurrentDefects } from '../dist/fixtures/defects/concurrent.js';
+import { defects } from '../dist/fixtures/defects/index.js';
 import { BoundedSearch } from '../dist/harness/schedule/bounded-search.js';
 import { Random } from '../dist/harness/schedule/random.js';
 import { STRATEGIES, schedulerOf, strategyOf } from '../dist/harness/schedule/strategies/mix.js';
 import { mortal } from '../dist/harness/schedule/strategies/mortal.js';
 import { watchAlone } from '../dist/suites/concurrent-patch/alone.js';
 import { deviationOf } from '../dist/suites/concurrent-patch/check.js';
-import { judgedRun, Reopener, sessionsOf } from '../dist/suites/concurrent-patch/explore.js';
+import { judgedRun } from '../dist/suites/concurrent-patch/judged-run.js';
 import { claimedLevels } from '../dist/suites/concurrent-patch/levels.js';
+import { Reopener } from '../dist/suites/concurrent-patch/reopener.js';
 import { PATCH_REQUIREMENTS } from '../dist/suites/concurrent-patch/requirements.js';
+import { sessionsOf } from '../dist/suites/concurrent-patch/sessions-of.js';
 import { amount } from './amount.mjs';
 import { inWorker } from './in-worker.mjs';
 import { print } from './print.mjs';
@@ -25,8 +27,9 @@ const AMOUNTS = {
   onePid: { runs: 40, trials: 20 },
 };
 
+const CONCURRENT = Object.keys(defects).filter((name) => defects[name].suite === 'concurrent-patch');
 /** A defect of one process, since that is soon over. */
-const DEFECTS = amount(Object.keys(concurrentDefects), ['no-queue']);
+const DEFECTS = amount(CONCURRENT, ['no-queue']);
 
 const defect = process.env.CW_BENCH_DEFECT;
 if (defect !== undefined) await inWorker(import.meta.url, `defect:${defect}`, measure, tell);
@@ -53,7 +56,7 @@ async function measure({ host, claims, capabilities }) {
   const survives = claims.survives !== 'nothing' && opensAgain;
   const context = { survives, reopener, refusesExisting };
   const levels = claimedLevels(claims);
-  for (const id of concurrentDefects[defect].fails) {
+  for (const id of defects[defect].fails) {
     const requirement = PATCH_REQUIREMENTS.find((one) => one.id === id);
     // It fails requirements of other suites too.
     if (requirement === undefined) continue;

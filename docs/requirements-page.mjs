@@ -1,6 +1,6 @@
 /** The text of docs/requirements.md, from the requirements as they were built. */
 export async function requirementsPage() {
-  const { REQUIREMENTS, SUITE_NAMES } = await import('../dist/harness/judge/suites.js');
+  const { REQUIREMENTS, SUITE_NAMES } = await import('../dist/harness/judge/requirements.js');
   const requirementsOf = (name) => REQUIREMENTS.filter(({ suite }) => suite === name);
   const rowOf = ({ id, severity, title, needs }) => row(`[${id}](#${id.toLowerCase()})`, severity, title, needs ?? '');
   return `${[

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { REQUIREMENTS, SUITE_NAMES } from '../harness/judge/suites.ts';
+import { REQUIREMENTS, SUITE_NAMES } from '../harness/judge/requirements.ts';
 // @ts-expect-error it has no types, and needs none: it gives a text.
 import { requirementsPage } from './requirements-page.mjs';
 

@@ -3,7 +3,7 @@ import { incidents } from '../../fixtures/incidents/index.ts';
 import { Failure } from '../contract/failure.ts';
 import { idsOf } from '../judge/judge-options.ts';
 import { CRASHWORTHY_VERSION } from '../judge/package-version.ts';
-import { REQUIREMENTS } from '../judge/suites.ts';
+import { REQUIREMENTS } from '../judge/requirements.ts';
 import { wantsColor } from '../report/color.ts';
 import { renderExplanation } from '../report/explain.ts';
 import { renderFailure } from '../report/failure.ts';

@@ -2,8 +2,9 @@ import { Failure } from '../contract/failure.ts';
 import { siteSeenFrom } from '../judge/in-adapter.ts';
 import { replayInThread } from '../judge/judge-in-thread.ts';
 import { replayOnProcesses } from '../judge/judge-on-processes.ts';
-import { REQUIREMENTS } from '../judge/suites.ts';
+import { anyCounterexampleShape, REQUIREMENTS } from '../judge/requirements.ts';
 import { resolveTarget, type Target } from '../judge/target.ts';
+import { telling } from '../judge/telling.ts';
 import { painter } from '../report/color.ts';
 import { counterexampleBlock } from '../report/counterexample-block.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
@@ -14,7 +15,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `crashworthy replay <file>`: exit 1 where the failure happens again, 0 where it does not. */
 export async function replayCommand(file: string, terminal: Terminal): Promise<number> {
-  const counterexample = await readCounterexample(file);
+  const counterexample = await readCounterexample(file, anyCounterexampleShape);
   const requirement = REQUIREMENTS.find(({ id }) => id === counterexample.requirement);
   if (requirement === undefined) {
     throw new Failure(
@@ -55,12 +56,16 @@ export async function replayCommand(file: string, terminal: Terminal): Promise<n
     );
     return EXIT_CODES.conforms;
   }
-  const why = counterexample.scenario === 'concurrent-patch' && result?.why !== undefined ? { why: result.why } : {};
+  const why = result?.why === undefined ? {} : { why: result.why };
   const seen: Counterexample =
     result === undefined ? counterexample : { ...counterexample, ...shownOf(result, target), ...why, confirmations: [] };
   const { title, severity } = requirement;
   terminal.print(
-    counterexampleBlock(seen, { paint: painter(terminal.color), width: terminal.width, title, severity, file }).join('\n'),
+    counterexampleBlock(seen, {
+      paint: painter(terminal.color),
+      width: terminal.width,
+      ...{ title, severity, file, scenario: telling.scenario(seen.scenario) },
+    }).join('\n'),
   );
   return EXIT_CODES.broken;
 }

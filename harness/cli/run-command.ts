@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import { judge } from '../judge/judge.ts';
+import { telling } from '../judge/telling.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { createProgress } from '../report/progress.ts';
@@ -48,8 +49,8 @@ async function write({ format, to }: Reporter, report: Report, terminal: Termina
     format === 'json'
       ? renderJson(report)
       : format === 'junit'
-        ? renderJunit(report)
-        : renderReport(report, { color: !plain && terminal.color, width: terminal.width });
+        ? renderJunit(report, telling)
+        : renderReport(report, { color: !plain && terminal.color, width: terminal.width, telling });
   if (to === 'stdout') terminal.print(text);
   else if (to === 'stderr') process.stderr.write(`${text}\n`);
   else await writeReportFile(to.file, text);

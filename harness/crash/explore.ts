@@ -1,8 +1,9 @@
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { DiskLog } from '../disk/disk-log.ts';
 import { type Change, historyOf } from '../host/change.ts';
-import type { Host, Life, TraceEntry } from '../host/host.ts';
+import type { Host, Life } from '../host/host.ts';
 import type { Problem } from '../host/problem.ts';
+import type { TraceEntry } from '../host/trace-entry.ts';
 import {
   expectationsOf,
   type HistoryEvent,

@@ -1,6 +1,7 @@
 import { Content } from './content.ts';
 import type { DirentChange, Effect } from './effect.ts';
 import { Inode, NO_ENTRIES } from './inode.ts';
+import type { InodeTable } from './inode-table.ts';
 import type { FileKind } from './kernel.ts';
 import { type DiskSnapshot, restoreInodes, takeSnapshot } from './snapshot.ts';
 import { listTree, type TreeEntry } from './tree.ts';
@@ -16,7 +17,7 @@ export const ROOT_INO = 1;
  *
  * Paths are those of the tree itself, `/data/a.json`, with `/` as root. They are looked up as they are: no symbolic links, no dots.
  */
-export class Disk {
+export class Disk implements InodeTable {
   /** The time that changes get as mtime. Its keeper, the kernel, moves it. Replayed effects get the time at which the disk was cloned. */
   nowMs: number;
   /** By inode number. Number 0 is nobody's. */
@@ -45,7 +46,7 @@ export class Disk {
 
   /** Plain data that `structuredClone` and `postMessage` take: everything reachable, with the bytes copied. */
   snapshot(): DiskSnapshot {
-    return takeSnapshot(this, this.nextIno);
+    return takeSnapshot(this);
   }
 
   clone(): Disk {
@@ -58,7 +59,6 @@ export class Disk {
     return this.#inodes.length;
   }
 
-  /** Not to be changed, nor to be kept across changes of the disk: a change may replace it by a copy. */
   inode(ino: number): Inode | undefined {
     return this.#inodes[ino];
   }

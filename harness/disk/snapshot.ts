@@ -1,6 +1,6 @@
 import { Content } from './content.ts';
-import type { Disk } from './disk.ts';
 import { Inode, NO_ENTRIES } from './inode.ts';
+import type { InodeTable } from './inode-table.ts';
 import type { FileKind } from './kernel.ts';
 
 /** A disk as plain data. Inode numbers are kept, so that effects recorded on the disk apply to what is made from its snapshot. */
@@ -30,7 +30,7 @@ export interface SnapshotInode {
 }
 
 /** Everything reachable from the root, each inode once. */
-export function takeSnapshot(disk: Disk, nextIno: number): DiskSnapshot {
+export function takeSnapshot(disk: InodeTable & Pick<DiskSnapshot, 'nowMs' | 'nextIno'>): DiskSnapshot {
   const inodes = new Map<number, SnapshotInode>();
   const collect = (ino: number): void => {
     const inode = disk.inode(ino);
@@ -39,7 +39,7 @@ export function takeSnapshot(disk: Disk, nextIno: number): DiskSnapshot {
     for (const child of inode.entries.values()) collect(child);
   };
   collect(1);
-  return { nowMs: disk.nowMs, nextIno, inodes: [...inodes.values()] };
+  return { nowMs: disk.nowMs, nextIno: disk.nextIno, inodes: [...inodes.values()] };
 }
 
 /** The inode table. No disk owns these inodes: the first that changes one copies it. */

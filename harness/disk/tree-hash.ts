@@ -1,17 +1,17 @@
 import { Digest } from './digest.ts';
-import type { Disk } from './disk.ts';
 import type { Inode } from './inode.ts';
+import type { InodeTable } from './inode-table.ts';
 
 /** 16 hexadecimal digits. A directory's hash is the sum of its entries' hashes, so that their order does not matter and nothing is sorted. */
-export function hashTree(disk: Disk): string {
-  const root = disk.inode(1);
+export function hashTree(inodes: InodeTable): string {
+  const root = inodes.inode(1);
   const digest = new Digest();
-  if (root !== undefined) digestInode(disk, root, digest);
+  if (root !== undefined) digestInode(inodes, root, digest);
   return digest.toString();
 }
 
 /** Leaves the hash of the inode and all that is below it in `digest`. */
-function digestInode(disk: Disk, inode: Inode, digest: Digest): void {
+function digestInode(inodes: InodeTable, inode: Inode, digest: Digest): void {
   if (inode.kind !== 'directory') {
     digest.begin(inode.mode);
     if (inode.kind === 'symlink') digest.string(inode.target);
@@ -24,14 +24,14 @@ function digestInode(disk: Disk, inode: Inode, digest: Digest): void {
   let sumA = 0;
   let sumB = 0;
   for (const [name, ino] of inode.entries) {
-    const child = disk.inode(ino);
+    const child = inodes.inode(ino);
     if (child === undefined) continue;
     if (child.hashedName === name) {
       sumA = (sumA + child.hashA) | 0;
       sumB = (sumB + child.hashB) | 0;
       continue;
     }
-    digestInode(disk, child, digest);
+    digestInode(inodes, child, digest);
     // Goes on from the child's hash.
     digest.string(name);
     digest.end();

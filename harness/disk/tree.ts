@@ -1,5 +1,5 @@
-import type { Disk } from './disk.ts';
 import type { Inode } from './inode.ts';
+import type { InodeTable } from './inode-table.ts';
 import type { FileKind } from './kernel.ts';
 
 /** One path of a disk. */
@@ -20,18 +20,18 @@ export interface TreeEntry {
 }
 
 /** Everything below the root, sorted by path in order of UTF-16 units. */
-export function listTree(disk: Disk): TreeEntry[] {
+export function listTree(inodes: InodeTable): TreeEntry[] {
   const found: TreeEntry[] = [];
   const collect = (directory: Inode, path: string): void => {
     for (const [name, ino] of directory.entries) {
-      const inode = disk.inode(ino);
+      const inode = inodes.inode(ino);
       if (inode === undefined) continue;
       const child = `${path}/${name}`;
       found.push(describe(inode, child));
       if (inode.kind === 'directory') collect(inode, child);
     }
   };
-  const root = disk.inode(1);
+  const root = inodes.inode(1);
   if (root !== undefined) collect(root, '');
   return found.sort((left, right) => (left.path < right.path ? -1 : 1));
 }

@@ -1,14 +1,31 @@
-import type { Fields, Json, SessionState } from '../contract/session-store.ts';
-import type { Aliased, StepContext } from './life.ts';
+import type { Fields, Json, SessionState, SessionStore } from '../contract/session-store.ts';
+import type { Capabilities } from '../model/capabilities.ts';
 import type { Outcome } from './problem.ts';
+import type { Runtime } from './runtime.ts';
 import { type ReadResult, readSession } from './snapshot.ts';
 
 /** What the step `alias` stores: the session must read as this, whatever becomes of the objects. A store has the part of it that it keeps. */
 export const ALIAS_FIELDS = (): Fields => ({ text: 'as it was passed in', nested: { list: ['one', 'two'] } });
 export const ALIAS_RECORD = (): Json => ({ text: 'as it was passed in', nested: { list: ['one', 'two'] } });
 
+/** What the session read as after an object that had been passed in was changed, and after one that had been returned. */
+export interface Aliased {
+  /** The write that was given the object, by its own outcome. */
+  readonly written: Outcome;
+  /** After the object that was passed in had been changed. */
+  readonly passed: ReadResult;
+  /** After the object that had been returned had been changed. */
+  readonly returned: ReadResult;
+}
+
+interface Context {
+  readonly store: SessionStore;
+  readonly runtime: Runtime;
+  readonly capabilities: Capabilities;
+}
+
 /** Changes an object as soon as the call that it was passed to has returned, then one that `read` returned. */
-export async function changeAliases(session: string, context: StepContext): Promise<Aliased> {
+export async function changeAliases(session: string, context: Context): Promise<Aliased> {
   const written = await writeAndChange(session, context);
   const passed = await readCopy(session, context);
   const again = await context.runtime.settle(() => context.store.read(session));
@@ -17,7 +34,7 @@ export async function changeAliases(session: string, context: StepContext): Prom
   return { written, passed, returned };
 }
 
-async function writeAndChange(session: string, { store, runtime, capabilities }: StepContext): Promise<Outcome> {
+async function writeAndChange(session: string, { store, runtime, capabilities }: Context): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   const call = async (write: () => unknown): Promise<void> => {
     outcomes.push(await runtime.settle(async () => void (await write())));
@@ -41,7 +58,7 @@ function beforeChange<T>(returned: T, given: unknown): T {
   return returned;
 }
 
-async function readCopy(session: string, { store, runtime }: StepContext): Promise<ReadResult> {
+async function readCopy(session: string, { store, runtime }: Context): Promise<ReadResult> {
   const result = await readSession(() => store.read(session), runtime);
   return 'problem' in result ? result : { state: copyOf(result.state) };
 }

@@ -1,6 +1,6 @@
 import type { FsEvent } from '../disk/trace.ts';
 import type { HistoryEvent } from '../model/history.ts';
-import type { TraceEntry } from './host.ts';
+import type { TraceEntry } from './trace-entry.ts';
 
 /** A primitive that changed the disk, at its place in the trace. */
 export interface Change {

@@ -1,6 +1,6 @@
 import type { SessionStore } from '../contract/session-store.ts';
 import type { ClientOperation, ClientResult } from '../model/program.ts';
-import { callOperation } from './life.ts';
+import { callOperation } from './call-operation.ts';
 import { type Outcome, threw } from './problem.ts';
 import { readSession } from './snapshot.ts';
 

@@ -1,14 +1,11 @@
 import type { DiskLog } from '../disk/disk-log.ts';
 import type { DiskFault } from '../disk/fault.ts';
-import type { FsEvent } from '../disk/trace.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { CrashPoint, HostName } from '../verdict/counterexample.ts';
 import type { Ability } from './ability.ts';
 import type { Change } from './change.ts';
 import type { LifePlan, LifeReport } from './life.ts';
-
-/** The fs events of a life, with its history woven in. */
-export type TraceEntry = FsEvent | HistoryEvent;
+import type { TraceEntry } from './trace-entry.ts';
 
 /** A file, directory or link of a disk image. `path` is below the store's directory, without a leading slash. */
 export interface ImageEntry {

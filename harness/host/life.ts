@@ -1,16 +1,16 @@
 import type { Adapter } from '../contract/adapter.ts';
-import type { Fields, SessionStore } from '../contract/session-store.ts';
+import type { SessionStore } from '../contract/session-store.ts';
 import { validateStore } from '../contract/validate-store.ts';
 import { type Capabilities, capabilitiesOf } from '../model/capabilities.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
-import { expand } from '../model/text.ts';
-import { changeAliases } from './alias.ts';
-import { openBeside } from './beside.ts';
+import { type Aliased, changeAliases } from './alias.ts';
+import { type Beside, openBeside } from './beside.ts';
+import { callOperation } from './call-operation.ts';
 import { type FollowUpRound, followUpOperations } from './follow-up.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from './problem.ts';
 import type { Runtime } from './runtime.ts';
-import { type ReadResult, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { type Snapshot, takeSnapshot } from './snapshot.ts';
 
 /** What one life of a store does after it was opened, in order. A life ends by a kill after its last step, unless that is `close`. */
 export type LifeStep =
@@ -72,22 +72,6 @@ export interface ReportedError {
   readonly message: string;
 }
 
-export interface Aliased {
-  /** The write that was given the object, by its own outcome. */
-  readonly written: Outcome;
-  /** After the object that was passed in had been changed. */
-  readonly passed: ReadResult;
-  /** After the object that had been returned had been changed. */
-  readonly returned: ReadResult;
-}
-
-/** A second store on a directory of its own. */
-export interface Beside {
-  readonly opened: Outcome;
-  /** What it showed before anything was written to it, and after; empty if it did not open. */
-  readonly snapshots: readonly Snapshot[];
-}
-
 export interface LifeContext {
   readonly adapter: Adapter;
   readonly dir: string;
@@ -136,7 +120,7 @@ export async function live(context: LifeContext, plan: LifePlan): Promise<LifeRe
   return report;
 }
 
-export interface StepContext extends LifeContext {
+interface StepContext extends LifeContext {
   readonly store: SessionStore;
   readonly report: LifeReport;
   readonly capabilities: Capabilities;
@@ -214,38 +198,6 @@ async function perform(
     note({ type: 'reject', operation: index, error: result.problem.message, ...(threw ? { threw } : {}) });
   }
   return result.ok ? { ok: true, value: undefined } : result;
-}
-
-export function callOperation(store: SessionStore, operation: Operation): unknown {
-  switch (operation.op) {
-    case 'create':
-      return store.create?.(operation.session, copyOf(operation.fields));
-    case 'patch':
-      return store.patch?.(operation.session, patchOf(operation));
-    case 'append':
-      return store.append?.(operation.session, copyOf(operation.record));
-    case 'rewrite':
-      return store.rewrite?.(operation.session, copyOf(operation.records));
-    case 'touch':
-      return store.touch?.(operation.session);
-    case 'delete':
-      return store.delete?.(operation.session);
-    case 'flush':
-      return store.flush?.();
-    case 'rest':
-      return undefined;
-  }
-}
-
-function patchOf({ fields, undefinedFields = [] }: Extract<Operation, { op: 'patch' }>): Fields {
-  const given: { [key: string]: unknown } = copyOf(fields);
-  for (const name of undefinedFields) given[name] = undefined;
-  return given as Fields;
-}
-
-/** A store may change what it is given; the workload's own value must not change with it. */
-function copyOf<T extends Parameters<typeof expand>[0]>(value: T): T {
-  return structuredClone(expand(value));
 }
 
 function checkShape(store: unknown, adapter: Adapter): Outcome {

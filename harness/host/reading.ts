@@ -4,9 +4,10 @@ import type { HistoryEvent } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Step } from '../schedule/scheduled-gate.ts';
 import type { Advance, CrashPoint, Turn } from '../verdict/counterexample.ts';
-import type { Host, Life, TraceEntry } from './host.ts';
+import type { Host, Life } from './host.ts';
 import type { Outcome, Problem } from './problem.ts';
 import type { ReadResult, Snapshot } from './snapshot.ts';
+import type { TraceEntry } from './trace-entry.ts';
 
 /** How often a reader looks at everything: the second time shows whether what it sees can go backwards. */
 export const READER_ROUNDS = 2;

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { judges } from '../../suites/crash-injection/requirement.ts';
 import { CRASH_REQUIREMENTS } from '../../suites/crash-injection/requirements.ts';
+import { suites } from '../../suites/index.ts';
 import { type Claims, resolveClaims } from '../contract/claims.ts';
 import { samplePowerLoss, sampleReport } from '../report/sample-report.test-data.ts';
+import type { ProbedRun } from '../suite/probe.ts';
 import { PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import type { ModelReport, Report, RequirementReport } from '../verdict/report.ts';
-import { composeProbe, type ProbedRun } from './compose-probe.ts';
+import { composeProbe } from './compose-probe.ts';
 
 /** What is not `pass`, by requirement and model, or for a requirement as a whole. */
 type Verdicts = { [id: string]: 'not-applicable' | { [M in PersistenceModelName]?: ModelReport['verdict'] } };
@@ -49,7 +51,7 @@ function probe(
   { claims, ...run }: Partial<ProbedRun> & { claims?: Claims } = {},
 ) {
   const declared = resolveClaims(claims ?? { survives: 'process-kill' });
-  return composeProbe({ report: reportWith(verdicts, changes), declared, schedulesAt: {}, ...run });
+  return composeProbe({ report: reportWith(verdicts, changes), declared, details: {}, ...run }, suites);
 }
 
 function outcomes({ guarantees }: ReturnType<typeof probe>, guarantee: string): { [model: string]: string } {

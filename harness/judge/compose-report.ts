@@ -1,23 +1,26 @@
-import { unclaimedModels } from '../../suites/crash-injection/requirement.ts';
-import type { Counterexample, PersistenceModelName, TornReadCounterexample } from '../verdict/counterexample.ts';
+import type { FailureCore } from '../suite/failure-core.ts';
+import { unclaimedModels } from '../suite/models-of-claims.ts';
+import type { Counterexample, PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Finding, ModelReport, Observation, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
-import { attributionSeenFrom, siteSeenFrom } from './in-adapter.ts';
+import { siteSeenFrom } from './in-adapter.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
+import { type JudgedRequirement, REQUIREMENTS, suiteNamed, suiteOf } from './requirements.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
-import { type FailureCore, isCrash, isOfOneClient, isRace, isTornRead, type JudgedRequirement, REQUIREMENTS } from './suites.ts';
 import type { Target } from './target.ts';
 
 /** The report of a run. Pure but for the times, which it is given. */
 export function composeReport(target: Target, record: RunRecord, options: ResolvedJudgeOptions, times: Report['times']): Report {
   const { store, operations, findings, statistics } = record;
   if (store === undefined) throw new Error('a run without a store has no report');
-  const requirements = REQUIREMENTS.map((requirement) => requirementReport(requirement, target, record, options));
+  const judged = REQUIREMENTS.filter(({ suite }) => suiteNamed(suite).subject === store.kind);
+  const requirements = judged.map((requirement) => requirementReport(requirement, target, record, options));
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     crashworthy: CRASHWORTHY_VERSION,
     specification: 1,
     store: {
+      kind: store.kind,
       target: target.shown,
       name: store.name,
       ...(store.package === undefined ? {} : { package: store.package }),
@@ -51,7 +54,7 @@ function requirementReport(
   if (!options.requirements.includes(id)) return { ...base, verdict: 'disabled', reason: 'switched off for this run' };
   const reason = record.notApplicable[id];
   if (reason !== undefined) return { ...base, verdict: 'not-applicable', reason };
-  const models = requirement.models?.(record.store?.claims ?? { survives: 'nothing' }, options.models) ?? [];
+  const models = requirement.models?.({ claims: record.store?.claims ?? {} }, options.models) ?? [];
   if (requirement.models !== undefined && models.length === 0)
     return { ...base, verdict: 'disabled', reason: 'none of the models of this run is about it' };
   const notTestable = record.notTestable[id];
@@ -121,7 +124,7 @@ function observations(target: Target, record: RunRecord, options: ResolvedJudgeO
 }
 
 function isUnder(core: FailureCore, model: PersistenceModelName): boolean {
-  return isCrash(core) && core.models.includes(model);
+  return core.models?.includes(model) === true;
 }
 
 function isConfirmed(confirmations: FoundFailure['confirmations']): boolean {
@@ -164,8 +167,13 @@ function counterexampleOf(
   { store }: Pick<RunRecord, 'store'>,
   { host, seed }: Pick<ResolvedJudgeOptions, 'host' | 'seed'>,
 ): Counterexample {
-  const base: Omit<TornReadCounterexample, 'scenario' | 'schedule'> = {
-    schemaVersion: 1,
+  const again = replay?.reproduced === true ? replay : undefined;
+  const seen = suiteOf(requirement).withSites?.(core, (site) => siteSeenFrom(target, site)) ?? core;
+  // A reason that does not hold any more is none.
+  const { why = undefined, ...rest } = { ...seen } as FailureCore & { why?: string };
+  const reason = again === undefined ? why : again.why;
+  return {
+    schemaVersion: 2,
     crashworthy: CRASHWORTHY_VERSION,
     specification: 1,
     requirement,
@@ -173,38 +181,14 @@ function counterexampleOf(
     store: store?.name ?? target.shown,
     host,
     seed,
-    operations: core.operations,
-    expected: replay?.reproduced === true ? replay.expected : core.expected,
-    observed: replay?.reproduced === true ? replay.observed : core.observed,
+    ...rest,
+    expected: (again ?? core).expected,
+    observed: (again ?? core).observed,
+    ...(reason === undefined ? {} : { why: reason }),
     story: [...(replay?.story ?? [])],
     files: [...(replay?.files ?? [])],
     ...(replay?.callSite === undefined ? {} : { callSite: siteSeenFrom(target, replay.callSite) }),
     confirmations,
-  };
-  if (isTornRead(core)) return { ...base, scenario: core.scenario, schedule: core.schedule };
-  if (isRace(core)) {
-    const { scenario, program, turns, crash } = core;
-    const { why } = replay?.reproduced === true ? replay : core;
-    return {
-      ...{ ...base, scenario, program, turns: [...turns] },
-      ...(crash === undefined ? {} : { crash }),
-      ...(why === undefined ? {} : { why }),
-    };
-  }
-  if (isOfOneClient(core)) {
-    const { expected: _, observed: __, ...rest } = core;
-    return { ...base, ...rest };
-  }
-  const { scenario, model, models, crash, recoveryCrash, rounds, attribution } = core;
-  return {
-    ...base,
-    scenario,
-    model,
-    models: [...models],
-    crash,
-    ...(recoveryCrash === undefined ? {} : { recoveryCrash }),
-    ...(rounds === undefined ? {} : { rounds }),
-    ...(attribution === undefined ? {} : { attribution: attributionSeenFrom(target, attribution) }),
   };
 }
 

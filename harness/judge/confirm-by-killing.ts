@@ -1,9 +1,13 @@
+import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { limitMs, limitText } from '../host/own-time/time-limits.ts';
 import type { ProcessHost } from '../host/process/process-host.ts';
+import type { InReality, ReplayOutcome } from '../suite/suite.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
+import { suiteOf } from './requirements.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
-import { isCrash, replayCore } from './suites.ts';
+import { areStoreClaims } from './store-claims.ts';
+import { storeOn } from './store-on-processes.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
 
@@ -16,12 +20,17 @@ const AT_ONCE = 2;
  */
 export async function confirmByKilling(target: Target, record: RunRecord, signal: AbortSignal | undefined): Promise<void> {
   const { store } = record;
-  if (store === undefined) return;
-  // Power cannot be cut here; the models stand for it, and they are calibrated against real file systems.
-  const waiting = record.failures.filter(({ core }) => !isCrash(core) || core.crash.lost === undefined);
+  // In real processes there are only stores.
+  if (store === undefined || !areStoreClaims(store.claims)) return;
+  const { claims } = store;
+  const waiting = record.failures.flatMap((failure) => {
+    const inReality = suiteOf(failure.requirement).inReality?.(failure.core);
+    return inReality === undefined ? [] : [{ failure, inReality }];
+  });
   const work = async (): Promise<void> => {
-    for (let failure = waiting.shift(); failure !== undefined; failure = waiting.shift()) {
-      failure.confirmations.push(await confirmationOf(failure, { target, claims: store.claims, signal }));
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { failure, inReality } = next;
+      failure.confirmations.push(await confirmationOf(failure, inReality, { target, claims, signal }));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -29,19 +38,21 @@ export async function confirmByKilling(target: Target, record: RunRecord, signal
 
 interface ConfirmContext {
   readonly target: Target;
-  readonly claims: NonNullable<RunRecord['store']>['claims'];
+  readonly claims: ResolvedClaims;
   readonly signal: AbortSignal | undefined;
 }
 
-async function confirmationOf(failure: FoundFailure, { target, claims, signal }: ConfirmContext): Promise<Confirmation> {
-  const how = isCrash(failure.core) ? 'process-kill' : 'real-processes';
-  if (failure.core.scenario === 'repeated-crashes') {
-    return { how, result: 'not-possible', detail: 'it takes crashes that are days apart' };
-  }
+async function confirmationOf(
+  failure: FoundFailure,
+  { how, notPossible }: InReality,
+  { target, claims, signal }: ConfirmContext,
+): Promise<Confirmation> {
+  if (notPossible !== undefined) return { how, result: 'not-possible', detail: notPossible };
   if (signal?.aborted === true) return { how, result: 'not-possible', detail: 'interrupted' };
   // A replay takes a few seconds, and one that waits for a lock a few deadlines.
   const limits = { budgetMs: limitMs('confirmation') };
-  const again = (host: ProcessHost) => replayCore(host, failure, { claims, believeHangs: true });
+  const again = (host: ProcessHost) =>
+    suiteOf(failure.requirement).replay(storeOn(host, claims), failure, { believeHangs: true });
   try {
     const replay = await withProcessHost(target, signal, again, limits);
     return { how, ...resultOf(failure, replay), ...(replay.attempts ? { timing: 'real' as const } : {}) };
@@ -52,7 +63,7 @@ async function confirmationOf(failure: FoundFailure, { target, claims, signal }:
   }
 }
 
-function resultOf(failure: FoundFailure, replay: Awaited<ReturnType<typeof replayCore>>): Omit<Confirmation, 'how'> {
+function resultOf(failure: FoundFailure, replay: ReplayOutcome): Omit<Confirmation, 'how'> {
   if (replay.notPossible !== undefined) return { result: 'not-possible', detail: replay.notPossible };
   if (!replay.reproduced) {
     const { attempts } = replay;

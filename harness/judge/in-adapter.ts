@@ -1,21 +1,12 @@
 import { builtinAdapters } from '../../adapters/registry.ts';
 import { shownPath } from '../crash/call-site.ts';
-import type { Attribution, CallSite } from '../verdict/counterexample.ts';
+import type { CallSite } from '../verdict/counterexample.ts';
 import type { Target } from './target.ts';
 
 /** The line, marked if it is in the file of the adapter that the user wrote. Stores of ours and families are no adapters of the user. */
 export function siteSeenFrom(target: Target, site: CallSite): CallSite {
   const own = target.package === undefined && !isOurs(target);
   return own && site.file === shownPath(target.url) ? { ...site, inAdapter: true } : site;
-}
-
-export function attributionSeenFrom(target: Target, attribution: Attribution): Attribution {
-  const { first, second } = attribution;
-  return {
-    ...attribution,
-    first: siteSeenFrom(target, first),
-    ...(second === undefined ? {} : { second: siteSeenFrom(target, second) }),
-  };
 }
 
 function isOurs({ shown }: Target): boolean {

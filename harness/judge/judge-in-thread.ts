@@ -1,12 +1,14 @@
-import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { FailureCore } from '../suite/failure-core.ts';
+import { LOOPED } from '../suite/looped.ts';
+import type { FoundBy, RunPlace, WatchedPlace } from '../suite/suite.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import { ConfirmationPool } from './confirmation-pool.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { noteSuitesEvent } from './note-suites-event.ts';
+import { suiteNamed } from './requirements.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { runInThread } from './store-thread.ts';
-import type { FailureCore } from './suites.ts';
 import type { Target } from './target.ts';
 import {
   diedOf,
@@ -17,7 +19,6 @@ import {
   outOfMemory,
   stalledBeforeJudging,
 } from './unfinished-thread.ts';
-import type { RunPlace, WatchedPlace } from './watched-place.ts';
 import type { WorkerMessage } from './worker-protocol.ts';
 
 /** Judges a store on the simulated disk, in a worker; every failure is run again in a fresh worker before it counts. */
@@ -52,9 +53,10 @@ export async function judgeInThread(target: Target, options: ResolvedJudgeOption
   const unfinished = judged ? observationUnfinished(end) : undefined;
   if (unfinished !== undefined) record.findings.push(unfinished);
   else if (end.how === 'stalled') {
-    const core = requirements.includes('CRASH-3') ? loopCore(place, end.at) : undefined;
-    if (core !== undefined) addFailure('CRASH-3', core);
-    noteStall(end, record, { target, place, crashed: core !== undefined });
+    const looped = loopIn(place, end.at);
+    const crashed = looped !== undefined && requirements.includes(looped.requirement);
+    if (crashed) addFailure(looped.requirement, looped.core);
+    noteStall(end, record, { target, place, crashed });
   } else if (end.how === 'died') noteDeath(diedOf(end.error, record.store?.name), record);
   else if (end.how === 'full') noteDeath(outOfMemory(record.store?.name), record);
   await confirmations.done();
@@ -144,21 +146,9 @@ export async function replayInThread(
   return { result, stalled: end.how === 'stalled', error };
 }
 
-const LOOPED = 'The store ran without end and never gave control back.';
-
-function loopCore(place: RunPlace | undefined, at: WatchedPlace | undefined): CounterexampleCore | undefined {
-  if (place === undefined || at === undefined) return undefined;
-  const { operations } = place;
-  const { model, ...crash } = at;
-  return {
-    scenario: 'crash',
-    model,
-    models: [model],
-    operations: [...operations],
-    crash,
-    expected: 'The store opens and can be read.',
-    observed: LOOPED,
-  };
+/** What a subject that never came back has broken, if a crash is to blame. */
+function loopIn(place: RunPlace | undefined, at: WatchedPlace | undefined): FoundBy | undefined {
+  return place === undefined || at === undefined ? undefined : suiteNamed(place.suite).loopIn?.(place.operations, at);
 }
 
 /** A store that does not come back before anything was crashed cannot be judged, as one whose `open` throws cannot. */

@@ -1,18 +1,19 @@
-import { PATCH_SUITE_NAME } from '../../suites/concurrent-patch/requirements.ts';
-import { REPAIR_SUITE_NAME } from '../../suites/corrupt-file-repair/requirements.ts';
-import { IDENTITY_SUITE_NAME } from '../../suites/identity/requirements.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
 import type { ProcessHost } from '../host/process/process-host.ts';
-import { PROCESS_WORKLOAD_PLANS } from '../model/workload.ts';
+import type { StoreSubject } from '../suite/subject.ts';
+import type { FoundBy, ReplayOutcome } from '../suite/suite.ts';
 import type { Replay } from '../verdict/replay.ts';
+import type { Finding } from '../verdict/report.ts';
+import { notJudged } from './applying.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { noteSuitesEvent } from './note-suites-event.ts';
 import { floods, noticesAsFindings } from './notices.ts';
+import { suiteOf } from './requirements.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { runSuites, type SuitesEvent } from './run-suites.ts';
-import { type FoundBy, isCrash, notApplicableReasons, REQUIREMENTS, replayCore } from './suites.ts';
+import { storeOn } from './store-on-processes.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
 
@@ -36,7 +37,7 @@ export async function replayOnProcesses(
   try {
     const result = await withProcessHost(target, signal, async (host) => {
       const { claims } = await host.store();
-      return replayCore(host, { requirement, core }, { claims });
+      return suiteOf(requirement).replay(storeOn(host, claims), { requirement, core }, {});
     });
     return { result, stalled: false, error: undefined };
   } catch (error) {
@@ -51,7 +52,7 @@ export async function replayOnProcesses(
 
 async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudgeOptions): Promise<void> {
   const { name, package: judged, claims } = await host.store();
-  record.store = { name, claims, ...(judged === undefined ? {} : { package: judged }) };
+  record.store = { kind: 'store', name, claims, ...(judged === undefined ? {} : { package: judged }) };
   const looked = await preflight(host, claims);
   if (!looked.ok) {
     // What the store does outside its directory explains a failed round trip better than the round trip does.
@@ -64,56 +65,50 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   }
   const flooded = floods(host.notices);
   const { capabilities } = looked;
+  const subject = storeOn(host, claims, capabilities);
   record.operations = capabilities.methods.concat();
-  record.notApplicable = notApplicableReasons(claims, capabilities);
-  const applying = options.requirements.filter((id) => record.notApplicable[id] === undefined);
   const unseen = claims.survives !== 'nothing' && host.statistics.changesByOperations === 0;
-  if (unseen) noteUnseenChanges(record, applying);
-  const requirements = applying.filter((id) => record.notTestable[id] === undefined);
+  const { notApplicable, notTestable } = notJudged(subject, unseen ? { 'sees-changes': UNSEEN } : {});
+  record.notApplicable = { ...notApplicable };
+  record.notTestable = { ...notTestable };
+  const applying = options.requirements.filter((id) => notApplicable[id] === undefined);
+  if (applying.some((id) => notTestable[id] === UNSEEN)) record.findings.push(CHANGES_UNSEEN);
+  const requirements = applying.filter((id) => notTestable[id] === undefined);
   const { effort, seed, models, depth } = options;
-  const plan = PROCESS_WORKLOAD_PLANS[effort];
-  for await (const event of runSuites({ host, claims, capabilities, requirements, effort, models, depth, plan, seed })) {
-    if (event.type === 'failure') record.failures.push(await confirmed(host, event, claims));
+  for await (const event of runSuites({ subject, requirements, effort, models, depth, seed })) {
+    if (event.type === 'failure') record.failures.push(await confirmed(subject, event));
     else noteSuitesEvent(event, record, options);
   }
   record.findings.push(...noticesAsFindings(host.notices, { roundTripped: true, flooded }));
 }
 
 async function confirmed(
-  host: ProcessHost,
+  subject: StoreSubject,
   { requirement, core }: Extract<SuitesEvent, { type: 'failure' }>,
-  claims: ResolvedClaims,
 ): Promise<FoundFailure> {
-  const replay = await replayCore(host, { requirement, core }, { claims });
-  const how = isCrash(core) ? 'process-kill' : 'real-processes';
+  const suite = suiteOf(requirement);
+  const replay = await suite.replay(subject, { requirement, core }, {});
+  const how = suite.inReality?.(core)?.how ?? 'real-processes';
   const confirmation = replay.reproduced
     ? ({ how, result: 'confirmed' } as const)
     : ({ how, result: 'not-confirmed', detail: notAgain(replay) } as const);
   return { requirement, core, replay, confirmations: [confirmation] };
 }
 
-function notAgain({ attempts }: Awaited<ReturnType<typeof replayCore>>): string {
+function notAgain({ attempts }: ReplayOutcome): string {
   return attempts === undefined ? 'it did not happen again' : `it did not happen again in ${attempts} attempts`;
 }
 
-/** Suites that go by what the store shows and by what lies in its directory. */
-const NEEDS_NO_CHANGES: ReadonlySet<string> = new Set([PATCH_SUITE_NAME, REPAIR_SUITE_NAME, IDENTITY_SUITE_NAME]);
-
 /** What stops the store at its changes cannot be tried; clients that use it together can. */
-function noteUnseenChanges(record: RunRecord, applying: readonly string[]): void {
-  const untestable = REQUIREMENTS.filter(({ id, suite }) => !NEEDS_NO_CHANGES.has(suite) && applying.includes(id));
-  for (const { id } of untestable) {
-    record.notTestable[id] = 'its changes do not go through node:fs (CW_CHANGES_UNSEEN, see the findings)';
-  }
-  if (untestable.length === 0) return;
-  record.findings.push({
-    code: 'CW_CHANGES_UNSEEN',
-    level: 'warning',
-    message:
-      'Operations succeeded, and nothing changed through node:fs: something else does the work, so what a crash in the midst of it leaves was not judged.',
-    hint: 'Native code, a worker thread or a process of its own. --only concurrent-patch judges alone what can be judged.',
-  });
-}
+const UNSEEN = 'its changes do not go through node:fs (CW_CHANGES_UNSEEN, see the findings)';
+
+const CHANGES_UNSEEN: Finding = {
+  code: 'CW_CHANGES_UNSEEN',
+  level: 'warning',
+  message:
+    'Operations succeeded, and nothing changed through node:fs: something else does the work, so what a crash in the midst of it leaves was not judged.',
+  hint: 'Native code, a worker thread or a process of its own. --only concurrent-patch judges alone what can be judged.',
+};
 
 function noteError(error: unknown, record: RunRecord): void {
   if (error instanceof Failure && error.code === 'CW_INTERRUPTED') {

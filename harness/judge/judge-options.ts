@@ -3,7 +3,7 @@ import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Effort } from '../verdict/report.ts';
-import { REQUIREMENTS, SUITE_NAMES } from './suites.ts';
+import { REQUIREMENTS, SUITE_NAMES } from './requirements.ts';
 
 /** How to judge. Everything has a default. */
 export interface JudgeOptions {

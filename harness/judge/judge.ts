@@ -1,8 +1,8 @@
 import type { Adapter } from '../contract/adapter.ts';
-import type { Claims, ResolvedClaims } from '../contract/claims.ts';
+import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { writeCounterexample } from '../verdict/counterexample-file.ts';
-import type { Report } from '../verdict/report.ts';
+import type { Report, ReportedClaims } from '../verdict/report.ts';
 import { composeReport } from './compose-report.ts';
 import { confirmByKilling } from './confirm-by-killing.ts';
 import { refuseWhileLoading } from './import-adapter-module.ts';
@@ -33,9 +33,9 @@ function targetOf(target: string | URL | Adapter): Target {
 /** The report of a store that was judged, with the claims of its adapter: those of the report contain what was assumed beside them. */
 export interface JudgedTarget {
   readonly report: Report;
-  readonly declared: ResolvedClaims;
-  /** How many schedules of concurrent clients were run, by who wrote at once. */
-  readonly schedulesAt: RunRecord['schedulesAt'];
+  readonly declared: ReportedClaims;
+  /** What suites keep for what they tell of guarantees. */
+  readonly details: RunRecord['details'];
 }
 
 /** What `judge` does, for a target that is known; with `assume`, as if the store claimed this too. @throws {Failure} as `judge`. */
@@ -54,7 +54,7 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
     await confirmByKilling(target, record, resolved.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
   const report = await writeCounterexamples(composeReport(target, record, resolved, times), resolved.out);
-  return { report, declared: record.store.declared ?? record.store.claims, schedulesAt: record.schedulesAt };
+  return { report, declared: record.store.declared ?? record.store.claims, details: record.details };
 }
 
 async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {

@@ -1,3 +1,4 @@
+import { sumOf } from '../verdict/statistics.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SuitesEvent, WholeTally } from './run-suites.ts';
@@ -13,7 +14,8 @@ export function noteSuitesEvent(
       // Also what the report has, should the run be interrupted.
       noteTally(event, record);
       const { totalWorkloads, statistics } = event;
-      const { workloads, images } = statistics;
+      const workloads = sumOf(statistics, 'workloads');
+      const images = sumOf(statistics, 'images');
       onProgress({ workloads, totalWorkloads, images, failures: record.failures.map(({ requirement }) => requirement) });
       return;
     }
@@ -37,9 +39,9 @@ export function noteSuitesEvent(
   }
 }
 
-function noteTally({ checked, checkedUnder, schedulesAt, statistics }: WholeTally, record: RunRecord): void {
+function noteTally({ checked, checkedUnder, details, statistics }: WholeTally, record: RunRecord): void {
   record.checked = { ...checked };
   record.checkedUnder = checkedUnder;
-  record.schedulesAt = schedulesAt;
+  record.details = details;
   record.statistics = statistics;
 }

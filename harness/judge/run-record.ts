@@ -1,11 +1,10 @@
-import type { Tally } from '../../suites/crash-injection/run.ts';
 import type { JudgedPackage } from '../contract/adapter.ts';
-import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
+import type { FailureCore } from '../suite/failure-core.ts';
 import type { Confirmation, PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Replay } from '../verdict/replay.ts';
-import type { Finding, Statistics } from '../verdict/report.ts';
-import type { FailureCore } from './suites.ts';
+import type { Finding, ReportedClaims, Statistics } from '../verdict/report.ts';
+import type { WholeTally } from './run-suites.ts';
 
 /** A failure, and what running it again showed. */
 export interface FoundFailure {
@@ -18,15 +17,15 @@ export interface FoundFailure {
 
 /** What is known of a run, wherever it ran and however it ended: the raw material of the report. */
 export interface RunRecord {
-  store?: { name: string; package?: JudgedPackage; claims: ResolvedClaims; declared?: ResolvedClaims };
+  store?: { kind: string; name: string; package?: JudgedPackage; claims: ReportedClaims; declared?: ReportedClaims };
   operations: string[];
   notApplicable: { [requirement: string]: string };
   /** Why requirements that apply cannot be judged where the store ran. */
   notTestable: { [requirement: string]: string };
   checked: { [requirement: string]: number };
-  checkedUnder: Tally['checkedUnder'];
-  /** How many schedules of concurrent clients were run, by who wrote at once. */
-  schedulesAt: { readonly [W in ResolvedClaims['writers']]?: number };
+  checkedUnder: WholeTally['checkedUnder'];
+  /** What suites keep for what they tell of guarantees. */
+  details: WholeTally['details'];
   failures: FoundFailure[];
   /** Failures of what the store does not claim, and what was tried to find them, by model. */
   observed: FoundFailure[];
@@ -42,19 +41,6 @@ export interface RunRecord {
   error?: { code: string; message: string; hint?: string; blame: Blame; stack?: string };
 }
 
-const NOTHING_DONE: Statistics = {
-  workloads: 0,
-  images: 0,
-  distinctImages: 0,
-  recoveries: 0,
-  readers: 0,
-  schedules: 0,
-  interleavings: 0,
-  damages: 0,
-  faults: 0,
-  identities: 0,
-};
-
 export function emptyRecord(): RunRecord {
   return {
     operations: [],
@@ -62,12 +48,12 @@ export function emptyRecord(): RunRecord {
     notTestable: {},
     checked: {},
     checkedUnder: {},
-    schedulesAt: {},
+    details: {},
     failures: [],
     observed: [],
     observedUnder: {},
     findings: [],
-    statistics: NOTHING_DONE,
+    statistics: {},
     finished: false,
     interrupted: false,
   };

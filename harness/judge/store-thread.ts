@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { OwnTime } from '../host/own-time/own-time.ts';
 import { limitMs } from '../host/own-time/time-limits.ts';
+import type { WatchedPlace } from '../suite/suite.ts';
 import { endChildren, newChildMark } from './end-children.ts';
 import { JudgeLine } from './judge-channel.ts';
 import { watchMemory } from './memory-watch.ts';
-import { PlaceMemory, type WatchedPlace } from './watched-place.ts';
+import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
 /** How a worker ended: by itself; because its store never gave control back; killed by us; or by an error, such as running out of memory. */

@@ -1,21 +1,19 @@
 import { setEnvironmentData, workerData } from 'node:worker_threads';
-import { resolveClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
-import type { Disk } from '../disk/disk.ts';
 import { ownTask } from '../host/own-time/tasks.ts';
-import { preflight } from '../host/preflight.ts';
 import { Builtins } from '../host/simulated/builtins.ts';
 import { CHILD_MARK } from '../host/simulated/mark-children.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
-import { assumedClaims } from './assumed-claims.ts';
+import type { RunPlace } from '../suite/suite.ts';
+import type { ToldReplay } from '../verdict/replay.ts';
+import { notJudged } from './applying.ts';
 import { type Line, takeLine } from './judge-channel.ts';
-import { leakFinding, notTestableReasons } from './leaking-modules.ts';
 import { floods, noticesAsFindings } from './notices.ts';
-import { replayClaims } from './replay-claims.ts';
+import { suiteOf } from './requirements.ts';
 import { runSuites, type SuitesContext } from './run-suites.ts';
-import { notApplicableReasons, replayCore } from './suites.ts';
+import { kindOf } from './subjects/index.ts';
 import { loadAdapter } from './target.ts';
-import { PlaceMemory, type RunPlace } from './watched-place.ts';
+import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
 interface StoreWorkerData {
@@ -98,65 +96,61 @@ async function work(host: SimulatedHost): Promise<void> {
     builtins?.restore();
     host.onLived = () => {};
   };
-  const declared = resolveClaims(adapter.claims);
-  const claims = assumedClaims(declared, job.do === 'doctor' ? undefined : job.assume);
-  post({
-    type: 'store',
-    name: adapter.name,
-    claims,
-    declared,
-    ...(adapter.package === undefined ? {} : { package: adapter.package }),
-  });
-  host.use(adapter);
+  const kind = kindOf(adapter);
+  const assume = job.do === 'doctor' ? undefined : job.assume;
+  const declared = kind.claimsOf(adapter);
+  const claims = kind.claimsOf(adapter, assume);
+  const { name, package: judged } = adapter;
+  post({ type: 'store', kind: kind.kind, name, claims, declared, ...(judged === undefined ? {} : { package: judged }) });
   host.careful = job.do !== 'judge';
-  const looked = await preflight(host, claims);
-  const unsuited = noticesAsFindings(host.notices, { roundTripped: false });
-  if (!looked.ok) {
+  const prepared = await kind.prepare(host, adapter, assume);
+  if (!prepared.ok) {
     // What the host could not simulate explains a failed round trip better than the round trip does.
+    const unsuited = noticesAsFindings(host.notices, { roundTripped: false });
     const because = unsuited.find(({ level }) => level === 'error' || level === 'harness');
-    throw new Failure(because?.code ?? looked.code, because?.message ?? `${adapter.name}: ${looked.message}`, {
-      hint: because?.hint ?? looked.hint,
+    throw new Failure(because?.code ?? prepared.code, because?.message ?? `${name}: ${prepared.message}`, {
+      hint: because?.hint ?? prepared.hint,
     });
   }
   const flooded = floods(host.notices);
-  const { capabilities, checks, shared } = looked;
-  const notApplicable = notApplicableReasons(claims, capabilities);
-  const notTestable = shared === undefined ? {} : notTestableReasons(notApplicable);
-  post({ type: 'preflight', checks, operations: capabilities.methods.concat(), notApplicable, notTestable });
-  if (shared !== undefined) post({ type: 'finding', finding: leakFinding(adapter.name, shared) });
+  const { subject, operations, checks, lacks } = prepared;
+  const { notApplicable, notTestable } = notJudged(subject, lacks);
+  post({ type: 'preflight', checks, operations, notApplicable, notTestable });
+  for (const finding of prepared.findings) post({ type: 'finding', finding });
   if (job.do === 'judge') {
     const requirements = job.requirements.filter((id) => notApplicable[id] === undefined && notTestable[id] === undefined);
     const { effort, seed, models, depth } = job;
     const onPlace = placeNotes();
-    const assumed = job.assume !== undefined;
-    await judge({ host, flooded }, { host, claims, capabilities, requirements, effort, seed, models, depth, assumed, onPlace });
+    await judge(
+      { host, flooded },
+      { subject, requirements, effort, seed, models, depth, assumed: assume !== undefined, onPlace },
+    );
     return;
   }
   if (job.do === 'replay') {
-    const result = await replayCore(host, job, {
-      claims: replayClaims(claims, job, notApplicable),
-      onCrash: (crash) => post({ type: 'crash', crash }),
-    });
-    post({ type: 'replayed', result });
+    const { requirement, core } = job;
+    const replayedOn = kind.heldAgainst?.(subject, job, notApplicable) ?? subject;
+    const onCrash = (crash: ToldReplay): void => post({ type: 'crash', crash });
+    post({ type: 'replayed', result: await suiteOf(requirement).replay(replayedOn, { requirement, core }, { onCrash }) });
   }
   for (const finding of noticesAsFindings(host.notices, { roundTripped: true, flooded })) post({ type: 'finding', finding });
   post({ type: 'end' });
 }
 
-/** Leaves notes of where the run is, for the watcher: stage and workload by message, the crash in shared memory. */
+/** Leaves notes of where the run is, for the watcher: suite and workload by message, the crash in shared memory. */
 function placeNotes(): (place: RunPlace) => void {
   let told: Omit<RunPlace, 'crash'> | undefined;
-  return ({ stage, operations, crash }) => {
+  return ({ suite, operations, crash }) => {
     place.write(undefined);
-    if (told?.stage !== stage || told.operations !== operations) {
-      told = { stage, operations };
+    if (told?.suite !== suite || told.operations !== operations) {
+      told = { suite, operations };
       post({ type: 'place', ...told });
     }
     place.write(crash);
   };
 }
 
-async function judge({ host, flooded }: { host: SimulatedHost; flooded: boolean }, context: SuitesContext<Disk>): Promise<void> {
+async function judge({ host, flooded }: { host: SimulatedHost; flooded: boolean }, context: SuitesContext): Promise<void> {
   const told = new Set<string>();
   const noticed = () => noticesAsFindings(host.notices, { roundTripped: true, flooded }).filter(({ code }) => !told.has(code));
   for await (const event of runSuites(context)) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { adapterFamilies, builtinAdapters } from '../../adapters/registry.ts';
-import { defects } from '../../fixtures/defects/index.ts';
+import { defectAt, defectFile, defectFiles } from '../../fixtures/defects/defect-files.ts';
 import { incidents } from '../../fixtures/incidents/index.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
@@ -60,8 +60,8 @@ export function targetOfAdapter(value: Adapter): Target {
 export function targetOfUrl(url: URL): Target {
   const builtin = Object.entries(builtinAdapters).find(([, { href }]) => href === url.href);
   if (builtin !== undefined) return { shown: builtin[0], url: url.href };
-  const defect = Object.entries(defects).find(([, { module }]) => module.href === url.href);
-  if (defect !== undefined) return { shown: `defect:${defect[0]}`, url: url.href };
+  const defect = defectAt(url);
+  if (defect !== undefined) return { shown: `defect:${defect.name}`, url: url.href };
   const incident = Object.entries(incidents).find(([, { module }]) => module.href === url.href);
   if (incident !== undefined) return { shown: `incident:${incident[0]}`, url: url.href };
   if (url.protocol !== 'file:') {
@@ -84,11 +84,12 @@ function noSource(name: string, why: string): Failure {
 }
 
 function defectTarget(shown: string, name: string): Target {
-  const defect = Object.hasOwn(defects, name) ? defects[name] : undefined;
+  const defect = defectFile(name);
   if (defect !== undefined) return { shown, url: defect.module.href };
-  const near = nearest(name, Object.keys(defects));
+  const names = defectFiles().map((one) => one.name);
+  const near = nearest(name, names);
   throw new Failure('CW_TARGET_UNKNOWN', `There is no defect called "${name}".`, {
-    hint: near === undefined ? `The defects are ${Object.keys(defects).join(', ')}.` : `Did you mean defect:${near}?`,
+    hint: near === undefined ? `The defects are ${names.join(', ')}.` : `Did you mean defect:${near}?`,
   });
 }
 

@@ -1,9 +1,10 @@
 import { limitText } from '../host/own-time/time-limits.ts';
+import type { RunPlace } from '../suite/suite.ts';
 import type { Finding } from '../verdict/report.ts';
+import { suiteNamed } from './requirements.ts';
 import type { RunRecord } from './run-record.ts';
 import type { ThreadEnd } from './store-thread.ts';
 import type { Target } from './target.ts';
-import type { RunPlace, Stage } from './watched-place.ts';
 
 type ThreadError = NonNullable<RunRecord['error']>;
 
@@ -18,22 +19,12 @@ export function stalledBeforeJudging({ shown }: Target, store: string | undefine
   return { code: 'CW_STORE_LOOPS', message, hint: LOOP_HINT, blame: 'usage' };
 }
 
-/** How a loop is told of that came up while these operations were done. */
-const WHILE: { readonly [S in Stage]: string } = {
-  'crash-injection': 'During',
-  'torn-read': 'With readers beside',
-  'concurrent-patch': 'With several clients, after',
-  'corrupt-file-repair': 'With a damaged file, after',
-  'async-append-rejection': 'On a disk that fails, during',
-  identity: 'During',
-  observation: 'During',
-};
-
 /** Of a thread that gave no sign of life while its store was judged, in a place where no crash is to blame. */
 export function loopFinding(place: RunPlace | undefined, forMs: number): Finding {
   const operations = (place?.operations ?? []).map(({ op }) => op).join(', ');
   const loops = `the store ${ranOn(forMs)}.`;
-  const message = place === undefined || operations === '' ? sentence(loops) : `${WHILE[place.stage]} ${operations}, ${loops}`;
+  const message =
+    place === undefined || operations === '' ? sentence(loops) : `${suiteNamed(place.suite).during} ${operations}, ${loops}`;
   return { code: 'CW_STORE_LOOPS', level: 'error', message, hint: LOOP_HINT };
 }
 

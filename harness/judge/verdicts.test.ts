@@ -116,6 +116,13 @@ test('every requirement has a defect that fails it, and names only such', () => 
   }
 });
 
+test.each(Object.entries(defects))('%s is in the folder of a suite that it fails', (_, { suite, fails }) => {
+  const requirements = REQUIREMENTS.filter(({ id }) => fails.includes(id));
+  // Neither twice nor of an id that there is not, and in the order in which they are told.
+  expect(requirements.map(({ id }) => id)).toEqual(fails);
+  expect(requirements.map((one) => one.suite)).toContain(suite);
+});
+
 test('what a failing store shows is shrunk to the least operations', async () => {
   const { requirements } = await judge('defect:truncate-in-place', { ...quick, effort: 'default', only: ['CRASH-1'] });
   const { counterexample } = requirements.find(({ id }) => id === 'CRASH-1') ?? {};

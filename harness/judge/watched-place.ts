@@ -1,29 +1,5 @@
-import type { Operation } from '../model/operation.ts';
-import { type CrashPoint, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
-
-/** A part of a run: a suite, or what is tried beyond the claims. */
-export type Stage =
-  | 'crash-injection'
-  | 'torn-read'
-  | 'concurrent-patch'
-  | 'corrupt-file-repair'
-  | 'async-append-rejection'
-  | 'identity'
-  | 'observation';
-
-/** Where a run is: should the store never give control back, it was there. */
-export interface RunPlace {
-  readonly stage: Stage;
-  /** The workload; empty where the stage only begins. */
-  readonly operations: readonly Operation[];
-  /** The crash that is being recovered from; absent where nothing has crashed. */
-  readonly crash?: WatchedPlace;
-}
-
-/** The crash that is being recovered from. */
-export interface WatchedPlace extends CrashPoint {
-  readonly model: PersistenceModelName;
-}
+import type { WatchedPlace } from '../suite/suite.ts';
+import { PERSISTENCE_MODELS } from '../verdict/counterexample.ts';
 
 const AT = { beat: 0, changes: 1, tornBytes: 2, model: 3, syncs: 4, failedSync: 5, lostCount: 6, task: 7, lost: 8 } as const;
 const MOST_LOST = 250;

@@ -1,14 +1,14 @@
 import type { JudgedPackage } from '../contract/adapter.ts';
-import type { Claims, ResolvedClaims } from '../contract/claims.ts';
+import type { Claims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
+import type { FailureCore } from '../suite/failure-core.ts';
+import type { RunPlace } from '../suite/suite.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
-import type { Effort } from '../verdict/report.ts';
+import type { Effort, ReportedClaims } from '../verdict/report.ts';
 import type { SuitesEvent } from './run-suites.ts';
-import type { FailureCore } from './suites.ts';
 import type { Target } from './target.ts';
-import type { RunPlace } from './watched-place.ts';
 
 /** What a worker is started for: it hosts one store on the simulated disk, for one job. Plain data. */
 export type Job =
@@ -38,10 +38,11 @@ export type WorkerMessage =
   /** `claims` are those that the store is judged by, `declared` those of its adapter. */
   | {
       readonly type: 'store';
+      readonly kind: string;
       readonly name: string;
       readonly package?: JudgedPackage;
-      readonly claims: ResolvedClaims;
-      readonly declared: ResolvedClaims;
+      readonly claims: ReportedClaims;
+      readonly declared: ReportedClaims;
     }
   | {
       readonly type: 'preflight';

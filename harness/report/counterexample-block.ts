@@ -1,18 +1,9 @@
-import type { ClientOperation, PathSpelling } from '../model/program.ts';
-import {
-  type Attribution,
-  attributionOf,
-  type CallSite,
-  type ConcurrentPatchCounterexample,
-  type Counterexample,
-  type FileView,
-} from '../verdict/counterexample.ts';
+import type { Scenario } from '../suite/scenario.ts';
+import type { Attribution, CallSite, Counterexample, FileView, NamedOperation } from '../verdict/counterexample.ts';
 import type { Severity } from '../verdict/requirement.ts';
 import type { Paint } from './color.ts';
 import { countOf } from './count.ts';
-import { crashHeading, isPowerLoss } from './crash-heading.ts';
 import { fixText } from './fix-text.ts';
-import { operationLine } from './operation-line.ts';
 import { printable } from './printable.ts';
 import { shellWord } from './shell-word.ts';
 import { ellipsis, lengthOf, wrap } from './wrap.ts';
@@ -23,6 +14,8 @@ export interface BlockOptions {
   width: number;
   title: string;
   severity: Severity;
+  /** How counterexamples of its scenario are told. */
+  scenario: Scenario;
   /** What the requirement came to under each model, in a line. */
   byModel?: string;
   /** What to hand to `crashworthy replay`; without it the block ends with the hint. */
@@ -34,50 +27,35 @@ export interface BlockOptions {
  * expected and found, where in the store's code and what would mend it, how it was confirmed, and how to make it happen again.
  */
 export function counterexampleBlock(counterexample: Counterexample, options: BlockOptions): string[] {
-  const { paint, width, title, severity, byModel, file } = options;
-  const attribution = attributionOf(counterexample);
-  const torn = counterexample.scenario === 'torn-read';
+  const { paint, width, title, severity, byModel, file, scenario } = options;
+  const { attribution } = counterexample;
+  const { heading, ifEmpty } = scenario.disk;
+  const files = counterexample.files.length === 0 && ifEmpty === 'leave-out' ? [] : disk(counterexample.files, width);
+  const numbered = (operations: readonly NamedOperation[]) => operationLines(operations, scenario, width);
+  const sections = scenario.sections?.(counterexample) ?? [];
   const lines = [
     rule(`${counterexample.requirement}  ${severity}`, paint, width),
     ...wrap(printable(title), { width }).map((line) => paint('bold', line)),
     ...(byModel === undefined ? [] : wrap(byModel, { width })),
     '',
-    ...section(
-      [counterexample.scenario === 'concurrent-patch' ? 'Before the clients began' : 'Operations'],
-      operations(counterexample, width),
-      paint,
-    ),
-    ...(counterexample.scenario === 'concurrent-patch' ? clientSections(counterexample, { paint, width }) : []),
-    ...section(wrap(crashHeading(counterexample), { width }), story(counterexample, width), paint),
-    ...(torn && counterexample.files.length === 0
-      ? []
-      : section([DISK[counterexample.scenario]], disk(counterexample.files, width), paint)),
+    ...section([scenario.before ?? 'Operations'], numbered(counterexample.operations), paint),
+    ...sections.flatMap((one) => section([one.heading], numbered(one.operations), paint)),
+    ...section(wrap(scenario.heading(counterexample), { width }), story(counterexample, width), paint),
+    ...section([heading], files, paint),
     ...labelled('Expected', counterexample.expected, options, 'green'),
     ...labelled('Found', counterexample.observed, options, 'red'),
+    ...(scenario.labels?.(counterexample) ?? []).flatMap(({ label, text }) => labelled(label, text, options)),
   ];
-  if (counterexample.scenario === 'concurrent-patch' && counterexample.why !== undefined)
-    lines.push(...labelled('Why', counterexample.why, options));
-  if (isPowerLoss(counterexample)) lines.push(...labelled('Possible', `under ${counterexample.models.join(', ')}`, options));
   if (attribution !== undefined) lines.push(...cause(attribution, options));
   else if (counterexample.callSite !== undefined)
     lines.push(...labelled('At', callSite(counterexample.callSite), options, 'cyan'));
-  if (counterexample.confirmations.length > 0) lines.push(...labelled('Checked', confirmations(counterexample), options));
+  if (counterexample.confirmations.length > 0)
+    lines.push(...labelled('Checked', confirmations(counterexample, scenario), options));
   lines.push('');
   if (file !== undefined) lines.push(`${paint('dim', label('Replay'))}npx crashworthy replay ${shellWord(file)}`);
   lines.push(`${paint('dim', label('Hint:'))}npx crashworthy explain ${counterexample.requirement}`);
   return lines;
 }
-
-const DISK: { readonly [S in Counterexample['scenario']]: string } = {
-  crash: 'Disk as the crash left it',
-  'crash-in-recovery': 'Disk as the crash left it',
-  'repeated-crashes': 'Disk as the crash left it',
-  'torn-read': 'Disk as the writer had left it',
-  'concurrent-patch': 'Disk as the clients left it',
-  'corrupt-file': 'Disk after the damage',
-  'failing-disk': 'Disk in the end',
-  identity: 'Disk in the end',
-};
 
 /** A heading with a line to the right edge. */
 export function rule(heading: string, paint: Paint, width: number): string {
@@ -115,35 +93,12 @@ function cause(attribution: Attribution, options: BlockOptions): string[] {
   ];
 }
 
-function operations({ operations: list }: { readonly operations: readonly ClientOperation[] }, width: number): string[] {
-  const digits = String(list.length).length;
-  return list.flatMap((operation, index) =>
+function operationLines(operations: readonly NamedOperation[], { operationLine }: Scenario, width: number): string[] {
+  const digits = String(operations.length).length;
+  return operations.flatMap((operation, index) =>
     wrap(operationLine(operation), { width, first: `  ${String(index + 1).padStart(digits)}  ` }),
   );
 }
-
-/** What each client does: after the operations above, and at the same time as the others. */
-function clientSections(
-  { program: { clients, instances } }: ConcurrentPatchCounterexample,
-  { paint, width }: Pick<BlockOptions, 'paint' | 'width'>,
-): string[] {
-  return clients.flatMap(({ instance, operations: list }, index) => {
-    const { process = 0, path = 'plain' } = instances[instance] ?? {};
-    const where = [
-      ...(instances.length > 1 ? [`instance ${instance + 1}`] : []),
-      ...(path === 'plain' ? [] : [SPELLED[path]]),
-      ...(process > 0 || instances.some((other) => other.process > 0) ? [`process ${process + 1}`] : []),
-    ];
-    const heading = `Client ${index + 1}${where.length === 0 ? '' : ` (${where.join(', ')})`}`;
-    return section([heading], operations({ operations: list }, width), paint);
-  });
-}
-
-const SPELLED: { readonly [S in Exclude<PathSpelling, 'plain'>]: string } = {
-  relative: 'opened by a relative path',
-  symlink: 'opened through a symbolic link',
-  'trailing-slash': 'opened by its path with a slash at the end',
-};
 
 function story({ story: sentences }: Counterexample, width: number): string[] {
   return sentences.flatMap((sentence) => wrap(printable(sentence), { width, first: '  ', rest: '    ' }));
@@ -176,15 +131,11 @@ function callSite({ file, line, column, api, functionName, inAdapter }: CallSite
 }
 
 const CONFIRMED_BY = { 'fresh-worker': 'in a fresh worker', 'process-kill': 'with a real SIGKILL' } as const;
-const IN_REALITY: { readonly [S in Counterexample['scenario']]?: string } = {
-  'torn-read': 'between real processes',
-  'concurrent-patch': 'in real time',
-};
 const OUTCOME = { confirmed: 'confirmed', 'not-confirmed': 'not confirmed', 'not-possible': 'could not be confirmed' } as const;
 
-function confirmations({ confirmations: list, scenario }: Counterexample): string {
+function confirmations({ confirmations: list }: Counterexample, { inReality }: Scenario): string {
   const clauses = list.map(({ how, result, detail }) => {
-    const where = how === 'real-processes' ? (IN_REALITY[scenario] ?? 'in a real process') : CONFIRMED_BY[how];
+    const where = how === 'real-processes' ? inReality : CONFIRMED_BY[how];
     const clause = `${OUTCOME[result]} ${where}`;
     return detail === undefined ? clause : `${clause} (${detail})`;
   });

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { telling } from '../judge/telling.ts';
 import { renderJunit } from './junit.ts';
 import { sampleCounterexample, samplePowerLossRequirement, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
 
 function testcase(changes: Parameters<typeof sampleRequirement>[0]): string {
-  const xml = renderJunit(sampleReport({ requirements: [sampleRequirement(changes)], findings: [] }));
+  const xml = renderJunit(sampleReport({ requirements: [sampleRequirement(changes)], findings: [] }), telling);
   return /<testcase[\s\S]*?(?:<\/testcase>|\/>)/.exec(xml)?.[0] ?? '';
 }
 
@@ -26,11 +27,11 @@ test('what could not be tested is skipped where that is allowed, and nothing els
     sampleRequirement({ verdict, reason: 'because' }),
   );
   const incomplete = { verdict: 'incomplete', allowNotTestable: true, findings: [] } as const;
-  const xml = renderJunit(sampleReport({ ...incomplete, requirements: requirements.slice(0, 2) }));
+  const xml = renderJunit(sampleReport({ ...incomplete, requirements: requirements.slice(0, 2) }), telling);
   expect(xml).toContain('<skipped message="not-testable: because"/>');
   expect(xml).not.toContain('<error');
-  expect(renderJunit(sampleReport({ ...incomplete, requirements }))).toContain('<error message="not-testable: because"');
-  expect(renderJunit(sampleReport({ ...incomplete, verdict: 'broken', requirements }))).toContain('errors="2"');
+  expect(renderJunit(sampleReport({ ...incomplete, requirements }), telling)).toContain('<error message="not-testable: because"');
+  expect(renderJunit(sampleReport({ ...incomplete, verdict: 'broken', requirements }), telling)).toContain('errors="2"');
 });
 
 test('a failure says under which models, and what would mend it', () => {
@@ -45,7 +46,7 @@ test('a SHOULD that failed is a warning, which must not turn a build red that ex
 });
 
 test('counts', () => {
-  const xml = renderJunit(sampleReport());
+  const xml = renderJunit(sampleReport(), telling);
   expect(xml).toContain('<testsuites name="crashworthy json-store" tests="10" failures="2" errors="3" skipped="4" time="2.345">');
   expect(xml).toContain('<testsuite name="crash-injection" tests="8" failures="1" errors="3" skipped="3"');
   expect(xml).toContain('<testsuite name="torn-read" tests="1" failures="0" errors="0" skipped="1"');
@@ -56,5 +57,5 @@ test('escapes markup, spells out control characters, drops ANSI', () => {
   const observed = `<a href="x">'&' ]]> \u0000\u001b[31mred\u001b[39m\ntwo \ud800`;
   const xml = testcase({ verdict: 'fail', counterexample: sampleCounterexample({ observed }) });
   expect(xml).toContain('message="&lt;a href=&quot;x&quot;&gt;&apos;&amp;&apos; ]]&gt; \\u0000red&#10;two \\ud800"');
-  expect(renderJunit(sampleReport({ requirements: [] }))).not.toMatch(/[^\n\P{Cc}]/u);
+  expect(renderJunit(sampleReport({ requirements: [] }), telling)).not.toMatch(/[^\n\P{Cc}]/u);
 });

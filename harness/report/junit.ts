@@ -2,6 +2,7 @@ import { isPutUpWith } from '../verdict/exit-code.ts';
 import type { Finding, Report, RequirementReport } from '../verdict/report.ts';
 import { painter } from './color.ts';
 import { printable } from './printable.ts';
+import type { Telling } from './telling.ts';
 import { failureBlock } from './terminal.ts';
 
 /**
@@ -12,11 +13,11 @@ import { failureBlock } from './terminal.ts';
  * - not-applicable, disabled, expected-fail and a SHOULD that failed (which does not break the verdict) are `skipped` with the reason;
  * - findings that decide the verdict are testcases of a testsuite named `findings`.
  */
-export function renderJunit(report: Report): string {
+export function renderJunit(report: Report, telling: Telling): string {
   const groups = new Map<string, Testcase[]>();
   for (const requirement of report.requirements) {
     const list = groups.get(requirement.suite) ?? [];
-    list.push(requirementCase(requirement, isPutUpWith(report)));
+    list.push(requirementCase(requirement, isPutUpWith(report), telling));
     groups.set(requirement.suite, list);
   }
   const deciding = report.findings.filter(({ level }) => level === 'error' || level === 'harness');
@@ -45,7 +46,7 @@ interface Testcase {
 
 const BLOCK_WIDTH = 100;
 
-function requirementCase(requirement: RequirementReport, allowNotTestable: boolean): Testcase {
+function requirementCase(requirement: RequirementReport, allowNotTestable: boolean, telling: Telling): Testcase {
   const { id, title, verdict, severity, reason } = requirement;
   const name = `${id} ${title}`;
   const message = reason ?? verdict;
@@ -54,7 +55,7 @@ function requirementCase(requirement: RequirementReport, allowNotTestable: boole
       return { name, outcome: 'passed' };
     case 'fail': {
       const found = requirement.counterexample?.observed ?? message;
-      const text = failureBlock(requirement, { paint: painter(false), width: BLOCK_WIDTH }).join('\n');
+      const text = failureBlock(requirement, { paint: painter(false), width: BLOCK_WIDTH, telling }).join('\n');
       return severity === 'MUST'
         ? { name, outcome: 'failure', message: found, text }
         : { name, outcome: 'skipped', message: `SHOULD failed (a warning): ${found}` };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Claims, resolveClaims } from '../contract/claims.ts';
+import { telling } from '../judge/telling.ts';
 import type { Observation, RequirementReport } from '../verdict/report.ts';
 import { painter } from './color.ts';
 import { observationLines } from './observation-lines.ts';
@@ -9,6 +10,7 @@ const lines = (observations: Observation[], target = './a b.ts') =>
   observationLines(sampleReport({ observations, store: { ...sampleReport().store, target } }), {
     paint: painter(false),
     width: 300,
+    telling,
   });
 
 test('says what was seen under which model, and accuses nobody', () => {
@@ -43,6 +45,6 @@ test.each<[writers: Claims['writers'], verdict: RequirementReport['verdict'], te
     store: { ...store, claims: resolveClaims({ survives: 'process-kill', writers }) },
     requirements: [sampleRequirement({ suite: 'concurrent-patch', verdict })],
   });
-  const found = observationLines(report, { paint: painter(false), width: 300 });
+  const found = observationLines(report, { paint: painter(false), width: 300, telling });
   expect(found[1]).toBe(text);
 });

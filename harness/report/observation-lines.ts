@@ -2,11 +2,16 @@ import type { Observation, Report } from '../verdict/report.ts';
 import type { Paint } from './color.ts';
 import { printable } from './printable.ts';
 import { shellWord } from './shell-word.ts';
+import type { Telling } from './telling.ts';
 import { wrap } from './wrap.ts';
 
 /** What the store does not claim, tried all the same or not, as lines without a line feed; none where there is nothing to say. */
-export function observationLines(report: Report, { paint, width }: { paint: Paint; width: number }): string[] {
-  const sentences = [...powerLoss(report), ...writers(report)];
+export function observationLines(
+  report: Report,
+  { paint, width, telling }: { paint: Paint; width: number; telling: Telling },
+): string[] {
+  // Only `probe` tries more than is claimed: it would take long here.
+  const sentences = [...powerLoss(report), ...telling.untried(report)];
   if (sentences.length === 0) return [];
   const hint = `npx crashworthy probe ${shellWord(report.store.target)} shows how, and what the store could claim`;
   return [
@@ -29,16 +34,6 @@ function powerLoss({ observations }: Report): string[] {
       : [`under ${undecided.join(', ')} it did not, once, and that could not be confirmed in a fresh worker`]),
   ];
   return [`The store does not claim to survive power loss. Tried all the same: ${clauses.join('; ')}.`];
-}
-
-/** Only `probe` tries more writers than are claimed: it would take long here. */
-function writers({ store, requirements }: Report): string[] {
-  const judged = requirements.some(
-    ({ suite, verdict }) => suite === 'concurrent-patch' && (verdict === 'pass' || verdict === 'fail'),
-  );
-  if (!judged || store.claims.writers === 'many-processes') return [];
-  const some = store.claims.writers === 'one-instance' ? 'through several instances or processes' : 'in several processes';
-  return [`Writers ${some} were not tried: the store does not claim them.`];
 }
 
 function modelsWith(observations: readonly Observation[], outcome: Observation['outcome']): string[] {

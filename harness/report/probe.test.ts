@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { type Claims, resolveClaims } from '../contract/claims.ts';
+import { telling } from '../judge/telling.ts';
 import { claimsLiteral, renderProbe } from './probe.ts';
 import { sampleProbe } from './sample-probe.test-data.ts';
 
-const plain = { color: false, width: 100 };
+const plain = { color: false, width: 100, telling };
 
 test('shows every guarantee and every outcome, and the claims to paste', async () => {
   await expect(renderProbe(sampleProbe(), plain)).toMatchFileSnapshot('./probe.golden.txt');
 });
 
 test('color changes nothing but color', () => {
-  const colored = renderProbe(sampleProbe(), { color: true, width: 100 });
+  const colored = renderProbe(sampleProbe(), { color: true, width: 100, telling });
   expect(colored).toContain('\u001b[31m');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(renderProbe(sampleProbe(), plain));

@@ -1,12 +1,14 @@
 import { type ResolvedClaims, resolveClaims } from '../contract/claims.ts';
-import { attributionOf, type Counterexample } from '../verdict/counterexample.ts';
+import type { Counterexample } from '../verdict/counterexample.ts';
 import type { Guarantee, ProbedGuarantee, ProbeOutcome, ProbeReport } from '../verdict/probe-report.ts';
+import { sumOf } from '../verdict/statistics.ts';
 import { type Paint, painter, type Style } from './color.ts';
 import { count, countOf } from './count.ts';
 import { findingLines } from './finding-lines.ts';
 import { printable } from './printable.ts';
 import { seconds } from './seconds.ts';
 import { shellWord } from './shell-word.ts';
+import type { Telling } from './telling.ts';
 import type { TerminalOptions } from './terminal.ts';
 import { wrap } from './wrap.ts';
 
@@ -14,15 +16,14 @@ import { wrap } from './wrap.ts';
  * What `crashworthy probe` found out, for people: a section per guarantee, and the claims to paste into the adapter. Ends with a line feed;
  * the last line alone depends on how long the run took.
  */
-export function renderProbe(probe: ProbeReport, { color, width }: TerminalOptions): string {
-  const page: Page = { paint: painter(color), width: Math.min(120, Math.max(60, width)) };
+export function renderProbe(probe: ProbeReport, { color, width, telling }: TerminalOptions): string {
+  const page: Page = { paint: painter(color), width: Math.min(120, Math.max(60, width)), telling };
   const { findings, statistics, times } = probe;
   const parts = [header(probe, page), ...sections(probe, page)];
   if (findings.length > 0) parts.push(findingLines(findings, page));
-  const images = `${countOf(statistics.distinctImages, 'crash image')} checked`;
-  const schedules = statistics.schedules === 0 ? '' : ` · ${countOf(statistics.schedules, 'schedule')}`;
+  const workloads = countOf(sumOf(statistics, 'workloads'), 'workload');
   parts.push(claims(probe, page), wrap(NO_PROOF, page), [
-    `${countOf(statistics.workloads, 'workload')} · ${images}${schedules} · ${seconds(times.durationMs)}`,
+    [workloads, ...telling.counted(statistics), seconds(times.durationMs)].join(' · '),
   ]);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -30,6 +31,7 @@ export function renderProbe(probe: ProbeReport, { color, width }: TerminalOption
 interface Page {
   readonly paint: Paint;
   readonly width: number;
+  readonly telling: Telling;
 }
 
 const NO_PROOF =
@@ -67,7 +69,7 @@ function sections({ guarantees, statistics }: ProbeReport, page: Page): string[]
     page.paint('bold', TITLES[title]),
     ...guarantees
       .filter(({ guarantee }) => guarantee === title)
-      .flatMap((one) => guaranteeLines(one, { told, workloads: statistics.workloads, page })),
+      .flatMap((one) => guaranteeLines(one, { told, workloads: sumOf(statistics, 'workloads'), page })),
   ]);
 }
 
@@ -97,7 +99,7 @@ function guaranteeLines(one: ProbedGuarantee, context: LineContext): string[] {
   const lines = [`  ${paint(style, mark)}${top.slice(2 + mark.length)}`, ...rest];
   const { counterexample, counterexampleFile } = one;
   if (one.outcome !== 'refuted' || counterexample === undefined || context.told.has(keyOf(counterexample))) return lines;
-  const sentence = context.told.has(shownBy(counterexample)) ? undefined : attributionOf(counterexample)?.sentence;
+  const sentence = context.told.has(shownBy(counterexample)) ? undefined : counterexample.attribution?.sentence;
   const where = placeOf(one);
   for (const key of [keyOf(counterexample), shownBy(counterexample)]) if (!context.told.has(key)) context.told.set(key, where);
   const indent = ' '.repeat(first.length);
@@ -118,23 +120,12 @@ function keyOf(counterexample: Counterexample): string {
   return JSON.stringify(counterexample);
 }
 
-const ELSEWHERE: { readonly [S in Counterexample['scenario']]: string } = {
-  crash: 'on another disk',
-  'crash-in-recovery': 'on another disk',
-  'repeated-crashes': 'on another disk',
-  'torn-read': 'beside a write',
-  'concurrent-patch': 'in another race',
-  'corrupt-file': 'after another damage',
-  'failing-disk': 'with another failure',
-  identity: 'with other names',
-};
-
 /** What a reader sees of a counterexample here. */
 function shownBy(counterexample: Counterexample): string {
-  return JSON.stringify([counterexample.observed, attributionOf(counterexample)?.sentence]);
+  return JSON.stringify([counterexample.observed, counterexample.attribution?.sentence]);
 }
 
-function headline(one: ProbedGuarantee, { told, workloads }: LineContext): string {
+function headline(one: ProbedGuarantee, { told, workloads, page }: LineContext): string {
   const { outcome, reason, checked, requirements, counterexample } = one;
   const { word } = OUTCOMES[outcome];
   if (outcome === 'not-refuted' && one.guarantee === 'readers') return `${word} by ${countOf(checked, 'reader')}`;
@@ -148,7 +139,7 @@ function headline(one: ProbedGuarantee, { told, workloads }: LineContext): strin
     const same = told.get(keyOf(counterexample));
     if (same !== undefined) return `${word}${by}: the same as ${same}`;
     const similar = told.get(shownBy(counterexample));
-    if (similar !== undefined) return `${word}${by}: as ${similar}, ${ELSEWHERE[counterexample.scenario]}`;
+    if (similar !== undefined) return `${word}${by}: as ${similar}, ${page.telling.scenario(counterexample.scenario).elsewhere}`;
   }
   return `${word}${by}${reason === undefined ? '' : `: ${printable(reason)}`}`;
 }

@@ -1,7 +1,7 @@
 import type { CorruptFileCounterexample, FailingDiskCounterexample, IdentityCounterexample } from '../verdict/counterexample.ts';
 
 const EVERY = {
-  schemaVersion: 1,
+  schemaVersion: 2,
   crashworthy: '0.1.0',
   specification: 1,
   target: './json-store.adapter.ts',

@@ -5,7 +5,7 @@ import { sampleRequirement } from './sample-report.test-data.ts';
 /** A counterexample of clients that get in each other's way, with every key, changed as asked. */
 export function sampleRace(changes: Partial<ConcurrentPatchCounterexample> = {}): ConcurrentPatchCounterexample {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     crashworthy: '0.1.0',
     specification: 1,
     requirement: 'PATCH-3',

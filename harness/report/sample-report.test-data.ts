@@ -4,7 +4,7 @@ import type { Observation, Report, RequirementReport } from '../verdict/report.t
 /** A counterexample of a process kill, with every optional key of one and every kind of operation, changed as asked. */
 export function sampleCounterexample(changes: Partial<Counterexample> = {}): Counterexample {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     crashworthy: '0.1.0',
     specification: 1,
     requirement: 'CRASH-1',
@@ -147,10 +147,11 @@ export function sampleRequirement(changes: Partial<RequirementReport> = {}): Req
 /** A report in which every verdict and every level of finding occurs, changed as asked. */
 export function sampleReport(changes: Partial<Report> = {}): Report {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     crashworthy: '0.1.0',
     specification: 1,
     store: {
+      kind: 'store',
       target: './json-store.adapter.ts',
       name: 'json-store',
       package: { name: '@acme/json-store', version: '1.2.3' },
@@ -184,16 +185,12 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       { code: 'CW_SAMPLE', level: 'warning', message: 'The store wrote outside its directory: /tmp/x.' },
     ],
     statistics: {
-      workloads: 120,
-      images: 48_210,
-      distinctImages: 12_034,
-      recoveries: 24_068,
-      readers: 640,
-      schedules: 2_310,
-      interleavings: 1_987,
-      damages: 1_430,
-      faults: 560,
-      identities: 804,
+      'crash-injection': { workloads: 60, images: 48_210, distinctImages: 12_034, recoveries: 24_068 },
+      'concurrent-patch': { workloads: 20, schedules: 2_310, interleavings: 1_987 },
+      'torn-read': { workloads: 10, readers: 640 },
+      'corrupt-file-repair': { workloads: 5, damages: 1_430 },
+      'async-append-rejection': { workloads: 5, faults: 560 },
+      identity: { workloads: 20, identities: 804 },
     },
     times: { startedAt: '2026-01-02T03:04:05.678Z', durationMs: 2345 },
     ...changes,

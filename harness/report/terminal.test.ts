@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { telling } from '../judge/telling.ts';
 import type { Report, RequirementReport } from '../verdict/report.ts';
 import { sampleRaceRequirement } from './sample-race.test-data.ts';
 import { sampleCounterexample, samplePowerLossRequirement, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
 import { renderReport } from './terminal.ts';
 
-const plain = { color: false, width: 100 };
+const plain = { color: false, width: 100, telling };
 const failed = sampleRequirement({ verdict: 'fail', counterexample: sampleCounterexample({ requirement: 'CRASH-2' }) });
 
 test('shows every verdict, every part of a failure and the findings', async () => {
@@ -31,12 +32,13 @@ test.each([
   const text = renderReport(sampleReport({ verdict, allowNotTestable, requirements, findings: [] }), {
     color: false,
     width: 120,
+    telling,
   });
   expect(text).toMatch(expected);
 });
 
 test('color changes nothing but color', () => {
-  const colored = renderReport(sampleReport(), { color: true, width: 100 });
+  const colored = renderReport(sampleReport(), { color: true, width: 100, telling });
   expect(colored).toContain('\u001b[31m');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(renderReport(sampleReport(), plain));
@@ -54,6 +56,7 @@ test.each([60, 80, 120])('prose and excerpts keep within %i columns', (width) =>
   const text = renderReport(sampleReport({ requirements, findings: [{ code: 'CW_SAMPLE', level: 'note', message: long }] }), {
     color: false,
     width,
+    telling,
   });
   const tooLong = text.split('\n').filter((line) => line.length > width && !line.includes('npx crashworthy replay'));
   expect(tooLong).toEqual([]);
@@ -106,7 +109,9 @@ test.each([
 ] as const)('claiming %s, asked for %j, the first line says %s', (survives, models, expected) => {
   const { store } = sampleReport();
   const report = sampleReport({ models: [...models], store: { ...store, claims: { ...store.claims, survives } } });
-  expect(renderReport(report, { color: false, width: 120 }).split('\n\n')[0]?.replaceAll(/\n */g, ' ')).toMatch(expected);
+  expect(renderReport(report, { color: false, width: 120, telling }).split('\n\n')[0]?.replaceAll(/\n */g, ' ')).toMatch(
+    expected,
+  );
 });
 
 test('a failure without a counterexample still says what to read', () => {

@@ -1,7 +1,7 @@
-import { attributionOf } from '../verdict/counterexample.ts';
 import { isPutUpWith } from '../verdict/exit-code.ts';
 import type { OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import type { Verdict } from '../verdict/requirement.ts';
+import { sumOf } from '../verdict/statistics.ts';
 import { byModel, judgedModels } from './by-model.ts';
 import { type Paint, painter, type Style } from './color.ts';
 import { count, countOf } from './count.ts';
@@ -11,12 +11,15 @@ import { observationLines } from './observation-lines.ts';
 import { printable } from './printable.ts';
 import { seconds } from './seconds.ts';
 import { shellWord } from './shell-word.ts';
+import type { Telling } from './telling.ts';
 import { wrap } from './wrap.ts';
 
 export interface TerminalOptions {
   color: boolean;
   /** Columns of the terminal. Below 60 and above 120 the report is laid out for 60 and 120. */
   width: number;
+  /** How the suites want to be told of. */
+  telling: Telling;
 }
 
 /**
@@ -24,8 +27,8 @@ export interface TerminalOptions {
  * the findings, and a summary.
  * Ends with a line feed. The last line alone depends on how long the run took.
  */
-export function renderReport(report: Report, { color, width }: TerminalOptions): string {
-  const page: Page = { paint: painter(color), width: Math.min(120, Math.max(60, width)) };
+export function renderReport(report: Report, { color, width, telling }: TerminalOptions): string {
+  const page: Page = { paint: painter(color), width: Math.min(120, Math.max(60, width)), telling };
   const parts = [header(report, page), ...suites(report, page)];
   const observed = observationLines(report, page);
   if (observed.length > 0) parts.push(observed);
@@ -38,6 +41,7 @@ export function renderReport(report: Report, { color, width }: TerminalOptions):
 interface Page {
   paint: Paint;
   width: number;
+  telling: Telling;
 }
 
 const MARKS: { [V in Verdict]: { mark: string; style: Style; word: string } } = {
@@ -57,7 +61,8 @@ function header(report: Report, { paint, width }: Page): string[] {
   const { store, host, effort, seed } = report;
   const name = printable(store.name);
   const judged = store.package === undefined ? '' : ` (${packageName(store.package)})`;
-  const facts = [`${name}${judged}`, `${host} host`, modelsFact(report), `${effort} effort`, `seed ${seed}`];
+  const models = report.store.kind === 'store' ? [modelsFact(report)] : [];
+  const facts = [`${name}${judged}`, `${host} host`, ...models, `${effort} effort`, `seed ${seed}`];
   const lines = wrap(`crashworthy ${report.crashworthy} · ${facts.join(' · ')}`, { width, rest: '  ' });
   // Painted after wrapping: escape sequences would count as columns.
   return lines.map((line, index) => (index === 0 ? line.replace(name, () => paint('bold', name)) : line));
@@ -118,7 +123,7 @@ function failures(requirements: readonly RequirementReport[], page: Page): strin
 }
 
 /** The block of one failed requirement, as lines without a line feed. */
-export function failureBlock(requirement: RequirementReport, { paint, width }: Page): string[] {
+export function failureBlock(requirement: RequirementReport, { paint, width, telling }: Page): string[] {
   const { counterexample, counterexampleFile, title, severity, id, reason, models } = requirement;
   if (counterexample === undefined) {
     const why = reason === undefined ? [] : wrap(printable(reason), { width });
@@ -130,24 +135,24 @@ export function failureBlock(requirement: RequirementReport, { paint, width }: P
       `Hint: npx crashworthy explain ${id}`,
     ];
   }
+  const scenario = telling.scenario(counterexample.scenario);
   const file = counterexampleFile === undefined ? {} : { file: counterexampleFile };
   const under = models === undefined ? {} : { byModel: byModel(models) };
   return [
-    ...counterexampleBlock(counterexample, { paint, width, title, severity, ...under, ...file }),
+    ...counterexampleBlock(counterexample, { paint, width, title, severity, scenario, ...under, ...file }),
     ...otherWays(requirement, { paint, width }),
   ];
 }
 
 /** How it fails under the models under which the block's counterexample is none, as far as that is something else. */
-function otherWays({ counterexample: shown, models = [] }: RequirementReport, { paint, width }: Page): string[] {
+function otherWays({ counterexample: shown, models = [] }: RequirementReport, { paint, width }: Omit<Page, 'telling'>): string[] {
   const keys = models.map(({ counterexample }) => JSON.stringify(counterexample));
   return models.flatMap(({ counterexample, counterexampleFile }, index) => {
     const key = JSON.stringify(counterexample);
     if (counterexample === undefined || keys.indexOf(key) < index) return [];
     const same = models.filter((_, other) => keys[other] === key);
-    const { observed } = counterexample;
-    const attribution = attributionOf(counterexample);
-    const known = shown === undefined ? undefined : attributionOf(shown);
+    const { observed, attribution } = counterexample;
+    const known = shown?.attribution;
     const news = [
       ...(observed === shown?.observed ? [] : [observed]),
       ...(attribution === undefined || attribution.sentence === known?.sentence ? [] : [attribution.sentence]),
@@ -169,20 +174,11 @@ const OVERALL: { [V in OverallVerdict]: { word: string; style: Style } } = {
   interrupted: { word: 'INTERRUPTED', style: 'yellow' },
 };
 
-function summary(report: Report, { paint, width }: Page): string[] {
+function summary(report: Report, { paint, width, telling }: Page): string[] {
   const { verdict, requirements, statistics, times } = report;
   const { word, style } = OVERALL[verdict];
   const [head = '', ...rest] = wrap([...tally(requirements)].join(' · '), { width, first: `${word}  ` });
-  const { workloads, distinctImages, readers, schedules, damages, faults, identities } = statistics;
-  const tried = [
-    countOf(workloads, 'workload'),
-    `${countOf(distinctImages, 'crash image')} checked`,
-    ...some(readers, 'reader'),
-    ...some(schedules, 'schedule'),
-    ...some(damages, 'damage'),
-    ...some(faults, 'fault'),
-    ...(identities === 0 ? [] : [`${count(identities)} ids and payloads`]),
-  ];
+  const tried = [countOf(sumOf(statistics, 'workloads'), 'workload'), ...telling.counted(statistics)];
   return [
     `${paint(style, word)}${head.slice(word.length)}`,
     ...rest,
@@ -199,10 +195,6 @@ function whatIsMissing(report: Report): string {
   return report.allowNotTestable
     ? `${open} --allow-not-testable does not cover this: nothing could be tested, or a failure did not happen a second time.`
     : `${open} The reasons are above; --allow-not-testable puts up with them.`;
-}
-
-function some(value: number, noun: string): string[] {
-  return value === 0 ? [] : [countOf(value, noun)];
 }
 
 function* tally(requirements: readonly RequirementReport[]): Generator<string> {

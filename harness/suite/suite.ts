@@ -1,9 +1,12 @@
+import type { Claims } from '../contract/claims.ts';
 import type { Ability } from '../host/ability.ts';
 import type { Effort } from '../model/effort.ts';
-import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { CallSite, CrashPoint, NamedOperation, PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Replay } from '../verdict/replay.ts';
-import type { Finding } from '../verdict/report.ts';
+import type { Finding, ReportedClaims, RequirementReport } from '../verdict/report.ts';
 import type { RequirementText } from '../verdict/requirement.ts';
+import type { FailureCore } from './failure-core.ts';
+import type { SuiteProbe } from './probe.ts';
 import type { Scenario } from './scenario.ts';
 import type { Subject } from './subject.ts';
 
@@ -34,8 +37,16 @@ export interface Suite<S extends Subject = Subject, Core extends FailureCore = F
   replay(subject: S, found: FoundBy<Core>, options: ReplayOptions): Promise<ReplayOutcome>;
   /** How a failure of the simulated host can be made to happen in reality; `undefined` where nobody tries. */
   inReality?(core: Core): InReality | undefined;
-  /** A counterexample of a subject that never gave control back while it recovered from this crash. */
-  loopIn?(place: RunPlace, crash: WatchedPlace): Omit<FoundBy<Core>, 'core'> & { readonly core: FailureCore };
+  /** What it knows of guarantees that might be claimed; absent where none rests on it. */
+  readonly probe?: SuiteProbe;
+  /** What was not tried because it is not claimed, a sentence each, by the reports of its requirements. */
+  untried?(claims: ReportedClaims, requirements: readonly RequirementReport[]): string[];
+  /** Further claims that a counterexample is held against, where the subject does not make them. */
+  assumes?(core: Core, subject: Omit<S, 'host' | 'kind'>): Partial<Claims> | undefined;
+  /** The counterexample of a subject that never gave control back while it recovered from this crash. */
+  loopIn?(operations: readonly NamedOperation[], crash: WatchedPlace): FoundBy;
+  /** The same core, with each of the lines of code that it names seen in another way. */
+  withSites?(core: Core, seen: (site: CallSite) => CallSite): Core;
 }
 
 /** What all requirements of all suites have. */
@@ -52,8 +63,10 @@ export interface SuiteRequirement<S extends Subject = Subject> extends Requireme
 export interface TallyText {
   /** For the report's schema. */
   readonly description: string;
-  /** For people: `crash image`; absent where the terminal does not show it. */
-  readonly noun?: string;
+  /** For people: `3 readers`; absent where the terminal does not show it. */
+  told?(count: number): string;
+  /** It is shown even where there was none. */
+  readonly evenNone?: boolean;
 }
 
 export interface SuiteContext<S extends Subject = Subject> {
@@ -72,11 +85,6 @@ export interface SuiteContext<S extends Subject = Subject> {
   readonly learned: { readonly [fact: string]: boolean };
   /** Told before each thing that is tried, so that a subject that never gives control back can be pinned on it. */
   readonly onPlace: (operations: readonly NamedOperation[], crash?: WatchedPlace) => void;
-}
-
-/** An operation of whatever subject, as far as all are alike. */
-export interface NamedOperation {
-  readonly op: string;
 }
 
 /** Where a run is: should the subject never give control back, it was there. */
@@ -107,7 +115,8 @@ export interface SuiteTally {
 }
 
 export type SuiteEvent =
-  | ({ readonly type: 'progress'; readonly totalWorkloads: number } & SuiteTally)
+  /** `endedEarly`: why the run ends here, before all was tried. */
+  | ({ readonly type: 'progress' | 'done'; readonly totalWorkloads: number; readonly endedEarly?: string } & SuiteTally)
   | { readonly type: 'failure'; readonly requirement: string; readonly core: FailureCore }
   | { readonly type: 'finding'; readonly finding: Finding }
   /** That a requirement does not apply showed only when it was tried. */
@@ -117,19 +126,7 @@ export type SuiteEvent =
   /** For suites that run later. */
   | { readonly type: 'learned'; readonly fact: string; readonly holds: boolean }
   /** How many crashes it was observed under, of those that are not claimed. */
-  | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } }
-  /** `endedEarly`: why the run ends here, before all was tried. */
-  | ({ readonly type: 'done'; readonly totalWorkloads: number; readonly endedEarly?: string } & SuiteTally);
-
-/** What makes a failure happen again, and what it was. Plain data; suites add what is their own. */
-export interface FailureCore {
-  readonly scenario: string;
-  readonly operations: readonly NamedOperation[];
-  readonly expected: string;
-  readonly observed: string;
-  /** The persistence models under which it is one; absent where it is not about a crash. */
-  readonly models?: readonly PersistenceModelName[];
-}
+  | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } };
 
 export interface FoundBy<Core extends FailureCore = FailureCore> {
   readonly requirement: string;

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { anyCounterexampleShape } from '../judge/requirements.ts';
 import { sampleCounterexample } from '../report/sample-report.test-data.ts';
 import { readCounterexample, writeCounterexample } from './counterexample-file.ts';
 
@@ -14,14 +15,14 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 async function read(content: unknown): Promise<unknown> {
   const file = path.join(dir, 'x.json');
   await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
-  return readCounterexample(file);
+  return readCounterexample(file, anyCounterexampleShape);
 }
 
 test('what was written is read back, from directories that did not exist', async () => {
   const deep = path.join(dir, 'a', 'b');
   const file = await writeCounterexample(deep, sampleCounterexample());
   expect(path.relative(dir, file)).toBe(path.join('a', 'b', 'json-store-CRASH-1.json'));
-  expect(await readCounterexample(file)).toEqual(sampleCounterexample());
+  expect(await readCounterexample(file, anyCounterexampleShape)).toEqual(sampleCounterexample());
   expect(await readdir(deep)).toEqual(['json-store-CRASH-1.json']);
 });
 
@@ -31,7 +32,7 @@ test('equal counterexamples give equal bytes, and replace each other', async () 
   await writeCounterexample(dir, sampleCounterexample({ seed: 2 }));
   const again = await writeCounterexample(dir, sampleCounterexample());
   expect([again, await readFile(again, 'utf8')]).toEqual([first, bytes]);
-  expect(bytes).toMatch(/^\{\n {2}"schemaVersion": 1,\n[\s\S]*\n\}\n$/);
+  expect(bytes).toMatch(/^\{\n {2}"schemaVersion": 2,\n[\s\S]*\n\}\n$/);
 });
 
 test.each([
@@ -56,14 +57,14 @@ test('a directory that cannot be made', async () => {
 });
 
 test('a file that is not there', async () => {
-  await expect(readCounterexample(path.join(dir, 'no.json'))).rejects.toMatchObject({
+  await expect(readCounterexample(path.join(dir, 'no.json'), anyCounterexampleShape)).rejects.toMatchObject({
     code: 'CW_COUNTEREXAMPLE_MISSING',
     message: expect.stringContaining('no.json'),
   });
 });
 
 test('a directory', async () => {
-  await expect(readCounterexample(dir)).rejects.toMatchObject({ code: 'CW_COUNTEREXAMPLE_UNREADABLE' });
+  await expect(readCounterexample(dir, anyCounterexampleShape)).rejects.toMatchObject({ code: 'CW_COUNTEREXAMPLE_UNREADABLE' });
 });
 
 const sample = sampleCounterexample();
@@ -74,7 +75,7 @@ test.each<[string, unknown, RegExp]>([
   ['half a file', JSON.stringify(sample).slice(0, 99), /is not JSON/],
   ['another JSON type', [], /the file should be an object; found an array/],
   ['null', null, /the file should be an object; found null/],
-  ['some other JSON', { name: 'x' }, /schemaVersion should be there; found no such key/],
+  ['some other JSON', { name: 'x' }, /scenario should be "crash" or/],
   ['a missing key', withoutSeed, /seed should be there; found no such key/],
   ['a key too many', { ...sample, extra: 1 }, /extra should be absent; found a key that is not known here/],
   ['a text for a number', { ...sample, seed: '1' }, /seed should be a whole number of at least 0; found "1"/],
@@ -110,12 +111,12 @@ test.each<[string, unknown, RegExp]>([
 test.each<[string, unknown, RegExp, string]>([
   [
     'format',
-    { ...sample, schemaVersion: 2, crashworthy: '0.9.0' },
-    /version 2 of the format, written by crashworthy 0\.9\.0; .* version 1/,
+    { ...sample, schemaVersion: 3, crashworthy: '0.9.0' },
+    /version 3 of the format, written by crashworthy 0\.9\.0; .* version 1 and 2/,
     'npx crashworthy@0.9.0 replay',
   ],
   ['specification', { ...sample, specification: 3 }, /version 3 of the specification/, 'npx crashworthy@0.1.0 replay'],
-  ['writer', { schemaVersion: 7 }, /version 7 of the format; this one knows version 1/, 'judge the store again'],
+  ['writer', { schemaVersion: 7 }, /version 7 of the format; this one knows version 1 and 2/, 'judge the store again'],
 ])('another version: %s', async (_what, content, message, hint) => {
   await expect(read(content)).rejects.toMatchObject({
     code: 'CW_COUNTEREXAMPLE_VERSION',

@@ -3,24 +3,24 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import type { Counterexample } from './counterexample.ts';
-import { counterexampleShape } from './counterexample-shape.ts';
 import { makeDirectory } from './make-directory.ts';
-import { ShapeMismatch } from './shape.ts';
+import { type Shape, ShapeMismatch } from './shape.ts';
 
-const SCHEMA_VERSION = 1;
-const SPECIFICATION = 1;
+const SCHEMA_VERSIONS = [1, 2];
+const SPECIFICATIONS = [1];
 
 /**
  * Reads a counterexample file.
  *
+ * @param shape that of all suites' counterexamples.
  * @throws {Failure} CW_COUNTEREXAMPLE_MISSING: there is no such file. CW_COUNTEREXAMPLE_VERSION: another version of crashworthy wrote
  *   it. CW_COUNTEREXAMPLE_UNREADABLE: it cannot be read, is not JSON, or has another shape; the message names the key.
  */
-export async function readCounterexample(file: string): Promise<Counterexample> {
+export async function readCounterexample(file: string, shape: Shape<Counterexample>): Promise<Counterexample> {
   const value = parse(await readText(file), file);
   refuseOtherVersions(value, file);
   try {
-    return counterexampleShape(value, '');
+    return shape(value, '');
   } catch (error) {
     if (!(error instanceof ShapeMismatch)) throw error;
     throw new Failure('CW_COUNTEREXAMPLE_UNREADABLE', `${file} is not a counterexample: ${error.message}.`, {
@@ -95,15 +95,15 @@ function refuseOtherVersions(value: unknown, file: string): void {
   if (typeof value !== 'object' || value === null) return;
   const { schemaVersion, specification, crashworthy } = value as { [key: string]: unknown };
   const versions = [
-    { what: 'format', found: schemaVersion, known: SCHEMA_VERSION },
-    { what: 'specification', found: specification, known: SPECIFICATION },
+    { what: 'format', found: schemaVersion, known: SCHEMA_VERSIONS },
+    { what: 'specification', found: specification, known: SPECIFICATIONS },
   ];
   for (const { what, found, known } of versions) {
-    if (typeof found !== 'number' || !Number.isInteger(found) || found === known) continue;
+    if (typeof found !== 'number' || !Number.isInteger(found) || known.includes(found)) continue;
     const writer = typeof crashworthy === 'string' ? crashworthy : undefined;
     throw new Failure(
       'CW_COUNTEREXAMPLE_VERSION',
-      `${file} is of version ${found} of the ${what}${writer === undefined ? '' : `, written by crashworthy ${writer}`}; this one knows version ${known}.`,
+      `${file} is of version ${found} of the ${what}${writer === undefined ? '' : `, written by crashworthy ${writer}`}; this one knows version ${known.join(' and ')}.`,
       {
         hint:
           writer === undefined

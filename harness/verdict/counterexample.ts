@@ -1,8 +1,3 @@
-import type { Damage } from '../corruption/damage.ts';
-import type { DiskFault } from '../disk/fault.ts';
-import type { Operation } from '../model/operation.ts';
-import type { Program } from '../model/program.ts';
-
 export type HostName = 'simulated' | 'process';
 
 /** The persistence models, in the order in which they are tried and reported. */
@@ -88,26 +83,10 @@ export interface Confirmation {
   timing?: 'real';
 }
 
-/** When a reader read. Plain data: with the operations it is all that a replay needs. */
-export type ReaderSchedule = BesideSchedule | WithinSchedule;
-
-/** A reader in another process: where the writer stood when it opened the store, and how far it went on in front of which of its primitives. */
-export interface BesideSchedule {
-  readonly reader: 'other-process';
-  readonly at: CrashPoint;
-  readonly advances: readonly Advance[];
-}
-
 /** In front of the reader's n-th primitive, counted from 0, it is held until the writer stands here. */
 export interface Advance {
   readonly primitive: number;
   readonly to: CrashPoint;
-}
-
-/** A reader in the writer's own instance: who took how many steps. */
-export interface WithinSchedule {
-  readonly reader: 'same-instance';
-  readonly turns: readonly Turn[];
 }
 
 /**
@@ -119,35 +98,29 @@ export interface Turn {
   readonly steps?: number;
 }
 
-/**
- * One failure, complete enough to happen again: `crashworthy replay FILE` runs exactly this. Written as JSON; the schema is
- * `schema/counterexample.schema.json`.
- */
-export type Counterexample =
-  | CrashCounterexample
-  | TornReadCounterexample
-  | ConcurrentPatchCounterexample
-  | CorruptFileCounterexample
-  | FailingDiskCounterexample
-  | IdentityCounterexample;
-
-/** Why it happened, where that is known. */
-export function attributionOf(counterexample: Counterexample): Attribution | undefined {
-  return 'attribution' in counterexample ? counterexample.attribution : undefined;
+/** An operation of whatever is judged, as far as all are alike. */
+export interface NamedOperation {
+  readonly op: string;
 }
 
-interface CounterexampleBase {
-  schemaVersion: 1;
+/**
+ * One failure, complete enough to happen again: `crashworthy replay FILE` runs exactly this. Written as JSON; the schema is
+ * `schema/counterexample.schema.json`. What it holds beside is its scenario's, which belongs to a suite.
+ */
+export interface Counterexample {
+  schemaVersion: 1 | 2;
   /** Version of the package that wrote it. */
   crashworthy: string;
   specification: 1;
   requirement: string;
   /** The target as the user named it (`./my.adapter.ts`, `lowdb`, `defect:stale-lock`). */
   target: string;
+  /** The adapter's name. */
   store: string;
   host: HostName;
   seed: number;
-  operations: Operation[];
+  scenario: string;
+  operations: readonly NamedOperation[];
   /** One sentence each. */
   expected: string;
   observed: string;
@@ -157,78 +130,10 @@ interface CounterexampleBase {
   files: FileView[];
   callSite?: CallSite;
   confirmations: Confirmation[];
-}
-
-/** A crash from which the store did not recover as it should. */
-export interface CrashCounterexample extends CounterexampleBase {
-  scenario: 'crash' | 'crash-in-recovery' | 'repeated-crashes';
-  model: PersistenceModelName;
-  /** All the models under which power loss can leave this very disk, of those that were tried. */
-  models: PersistenceModelName[];
-  crash: CrashPoint;
-  /** Second crash, in the recovery from the first one. */
-  recoveryCrash?: CrashPoint;
-  /** For repeated crashes: how often. */
-  rounds?: number;
+  /** The persistence models under which it is one; absent where it is not about a crash. */
+  models?: readonly PersistenceModelName[];
+  /** Why that is wrong, where it is not plain. */
+  why?: string;
+  /** Why power loss could do the damage, where that is known. */
   attribution?: Attribution;
 }
-
-/** A reader that saw what it should not while a writer was at work. */
-export interface TornReadCounterexample extends CounterexampleBase {
-  scenario: 'torn-read';
-  schedule: ReaderSchedule;
-}
-
-/** Clients that used a store at the same time, and what came of it. `operations` are what one client did before the others began. */
-export interface ConcurrentPatchCounterexample extends CounterexampleBase {
-  scenario: 'concurrent-patch';
-  program: ConcurrentProgram;
-  /** Who took how many steps; actors are `client-1`, `death-1`, `background-1` and so on. */
-  turns: Turn[];
-  /** Everything was killed here. */
-  crash?: CrashPoint;
-  /** Why no order of what the clients did explains what they saw, where that is what is wrong. */
-  why?: string;
-}
-
-/** What the clients did, each one operation after the other. The same as `Program` without its setup. */
-export type ConcurrentProgram = Omit<Program, 'setup'>;
-
-/** A file that something other than the store had damaged, and what the store made of it. */
-export interface CorruptFileCounterexample extends CounterexampleBase {
-  scenario: 'corrupt-file';
-  damage: Damage;
-}
-
-/** A disk that failed, and what the store made of it. */
-export interface FailingDiskCounterexample extends CounterexampleBase {
-  scenario: 'failing-disk';
-  /** What was done after a look at what the instance showed. */
-  afterwards: Operation[];
-  /** It was closed without a flush. */
-  closesAtOnce?: true;
-  /** What was called on the store that was closed. */
-  afterClose: Operation[];
-  /** The operation, by index, whose value cannot be serialised. */
-  unserialisable?: number;
-  /** Absent where no call failed. */
-  fault?: DiskFault;
-}
-
-/** What a session is called or holds, and what came back of it. */
-export interface IdentityCounterexample extends CounterexampleBase {
-  scenario: 'identity';
-  /** The ids, what is stored under plain ones, objects that the caller changes afterwards, or a second store in the same process. */
-  trial: (typeof IDENTITY_TRIALS)[number];
-  /** In front of which operations, by index, the store was closed and opened again; their number stands for the end. */
-  reopenBefore: number[];
-  /** Those that were read. */
-  sessions: string[];
-  /** Everything was read after each operation, or only when a life began and ended. */
-  looks: (typeof IDENTITY_LOOKS)[number];
-  /** What was done in a second store on another directory, and in front of which operation. */
-  beside?: { readonly before: number; readonly operations: Operation[] };
-}
-
-export const IDENTITY_TRIALS = ['ids', 'payload', 'alias', 'beside'] as const;
-export const IDENTITY_LOOKS = ['each', 'ends'] as const;

@@ -33,10 +33,10 @@ export interface ProbedGuarantee {
 
 /** What `crashworthy probe` found out; its JSON is `schema/probe.schema.json`. Accuses nobody: nothing of it need be claimed. */
 export interface ProbeReport {
-  schemaVersion: 1;
+  schemaVersion: 2;
   crashworthy: string;
   specification: 1;
-  store: Report['store'];
+  store: Omit<Report['store'], 'claims'> & { claims: ResolvedClaims };
   effort: Effort;
   seed: number;
   /** The persistence models that were tried. */

@@ -63,15 +63,21 @@ export interface Finding {
   hint?: string;
 }
 
+/** What was claimed: a store's claims, or whatever another kind of subject claims. */
+export type ReportedClaims = ResolvedClaims | { readonly [claim: string]: string | number | boolean };
+
 export interface Report {
-  schemaVersion: 1;
+  schemaVersion: 2;
   crashworthy: string;
   specification: 1;
+  /** What was judged. */
   store: {
+    /** `store`, `pool` or `registry`. */
+    kind: string;
     target: string;
     name: string;
     package?: { name: string; version?: string };
-    claims: ResolvedClaims;
+    claims: ReportedClaims;
     /** The operations that the store has, in the order of the contract. */
     operations: string[];
   };
@@ -94,23 +100,7 @@ export interface Report {
   times: { startedAt: string; durationMs: number };
 }
 
+/** What each suite counted, by its name and by what it counted: `statistics['crash-injection'].images`. */
 export interface Statistics {
-  /** Operation sequences that were run. */
-  workloads: number;
-  /** Crash images before and after removing duplicates. */
-  images: number;
-  distinctImages: number;
-  /** Recoveries performed, replays and shrinking not counted. */
-  recoveries: number;
-  /** Schedules of concurrent clients that were run, and how many of them were different. */
-  schedules: number;
-  interleavings: number;
-  /** Readers that read while something was written. */
-  readers: number;
-  /** Damages of files that were tried. */
-  damages: number;
-  /** Failures of the disk that were tried. */
-  faults: number;
-  /** Ids and payloads that were tried. */
-  identities: number;
+  [suite: string]: { [tally: string]: number };
 }

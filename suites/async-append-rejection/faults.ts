@@ -1,7 +1,7 @@
 import { type DiskFault, errnosOf, factsOf } from '../../harness/disk/fault.ts';
 import type { Primitive } from '../../harness/disk/kernel.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
-import type { TraceEntry } from '../../harness/host/host.ts';
+import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import { thinned } from './thinned.ts';
 

@@ -1,14 +1,12 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { OptionalMethod } from '../../harness/contract/session-store.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
-import type { RequirementText } from '../../harness/verdict/requirement.ts';
+import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { Deviation } from './deviation.ts';
 import type { FaultCase } from './fault-case.ts';
 
 /** A requirement of async-append-rejection: its text, when it applies, and the check. */
-export interface AppendRequirement extends RequirementText {
-  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
-  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
+export interface AppendRequirement extends StoreRequirement {
   /** Whether a case puts it to the test. */
   concerns(faultCase: FaultCase): boolean;
   /** Why it does not apply after all, where no case put it to the test. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { failingDiskControls, failingDiskDefects } from '../../fixtures/defects/failing-disk.ts';
+import { defects } from '../../fixtures/defects/index.ts';
 import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
-const defect = (name: string): string => built(`fixtures/defects/${name}`);
+const defect = (name: string): string => `${defects[name]?.module}`;
 
 const failuresOf = ({ events }: WorkerRun): string[] =>
   events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
@@ -19,17 +19,22 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('correct stores fail
     'adapters/json-file',
     'adapters/jsonl-log',
     'adapters/memory',
-    ...['documents', 'durable-documents', 'log', 'durable-log', 'appending-log'].map(
-      (name) => `fixtures/defects/control-${name}`,
-    ),
-    ...Object.keys(failingDiskControls).map((name) => `fixtures/defects/control-${name}`),
+    'fixtures/controls/sound-documents',
+    'fixtures/controls/durable-documents',
+    'fixtures/controls/sound-log',
+    'fixtures/controls/durable-log',
+    'fixtures/controls/appending-log',
+    'fixtures/controls/background-log',
+    'fixtures/controls/latching-log',
+    'fixtures/controls/stops-after-failed-sync',
   ])('%s', async (module) => {
     expect(failuresOf(await runInWorker(built(module)))).toEqual([]);
   });
 });
 
 describe('each defect fails what it is there for, and nothing else; and fails it again when it is replayed', () => {
-  test.each(Object.entries(failingDiskDefects))('%s', async (name, { fails }) => {
+  const ours = Object.entries(defects).filter(([, { suite }]) => suite === 'async-append-rejection');
+  test.each(ours)('%s', async (name, { fails }) => {
     const run = await runInWorker(defect(name));
     expect(failuresOf(run)).toEqual(fails.filter((id) => id.startsWith('APPEND-')).sort());
     expect(run.replays.map(({ reproduced, story }) => reproduced && story.length > 2)).toEqual(run.replays.map(() => true));
@@ -37,7 +42,7 @@ describe('each defect fails what it is there for, and nothing else; and fails it
 });
 
 test('a log whose appends are queued is put to all tests but that of a promise that it does not return', async () => {
-  const run = await runInWorker(defect('control-background-log'));
+  const run = await runInWorker(built('fixtures/controls/background-log'));
   const ids = Object.keys(doneOf(run).checked).sort();
   expect(ids).toEqual([1, 11, 12, 13, 14, 2, 3, 4, 6, 7, 8, 9].map((number) => `APPEND-${number}`));
   expect(run.events.filter(({ type }) => type === 'not-applicable')).toMatchObject([{ requirement: 'APPEND-10' }]);

@@ -1,5 +1,5 @@
 import type { Primitive } from '../../harness/disk/kernel.ts';
-import type { SuiteContext, SuiteEvent, SuiteStatistics } from '../suite-run.ts';
+import type { OneClientContext, OneClientEvent, OneClientStatistics } from '../one-client-run.ts';
 import { type ComparedCase, casesOf, isWithoutFailure } from './cases.ts';
 import { checkCase } from './check.ts';
 import { coreOfFailingDisk, type FailingDiskCore } from './counterexample-core.ts';
@@ -10,11 +10,11 @@ import type { AppendRequirement } from './requirement.ts';
 import { shrinkFailingDisk } from './shrink.ts';
 import { closingWorkload, faultWorkloads, unserialisableWorkloads } from './workloads.ts';
 
-export type AppendRunEvent = SuiteEvent<FailingDiskCore>;
+export type AppendRunEvent = OneClientEvent<FailingDiskCore>;
 
 /** Runs the suite: every workload, every failure, every requirement; failures as they are found, shrunk. Equal runs give equal events. */
 export async function* runAsyncAppendRejection<Image>(
-  context: SuiteContext<Image, AppendRequirement>,
+  context: OneClientContext<Image, AppendRequirement>,
 ): AsyncGenerator<AppendRunEvent> {
   const run = new AppendRun(context);
   yield* run.workloads();
@@ -23,7 +23,7 @@ export async function* runAsyncAppendRejection<Image>(
 }
 
 class AppendRun<Image> {
-  readonly #context: SuiteContext<Image, AppendRequirement>;
+  readonly #context: OneClientContext<Image, AppendRequirement>;
   readonly #explorer: Explorer<Image>;
   readonly #workloads: readonly FaultWorkload[];
   readonly #plan: FaultPlan;
@@ -34,7 +34,7 @@ class AppendRun<Image> {
   #refusal: string | undefined;
   readonly #hung = new Set<Primitive>();
 
-  constructor(context: SuiteContext<Image, AppendRequirement>) {
+  constructor(context: OneClientContext<Image, AppendRequirement>) {
     const { host, effort, requirements } = context;
     this.#context = context;
     this.#explorer = new Explorer(context);
@@ -81,7 +81,7 @@ class AppendRun<Image> {
   }
 
   tally(type: 'progress' | 'done'): AppendRunEvent {
-    const statistics: SuiteStatistics = { workloads: this.#done, faults: this.#faults, lives: this.#explorer.lives };
+    const statistics: OneClientStatistics = { workloads: this.#done, faults: this.#faults, lives: this.#explorer.lives };
     return { type, totalWorkloads: this.#workloads.length, checked: { ...this.#checked }, statistics };
   }
 
@@ -107,7 +107,7 @@ class AppendRun<Image> {
   }
 }
 
-function workloadsOf<Image>({ host, claims, capabilities, effort }: SuiteContext<Image, AppendRequirement>): FaultWorkload[] {
+function workloadsOf<Image>({ host, claims, capabilities, effort }: OneClientContext<Image, AppendRequirement>): FaultWorkload[] {
   const usual = faultWorkloads(effort, capabilities);
   const [first] = usual;
   if (first === undefined) return [];

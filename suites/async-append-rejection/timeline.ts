@@ -1,7 +1,7 @@
 import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import { isChange } from '../../harness/host/change.ts';
-import type { TraceEntry } from '../../harness/host/host.ts';
+import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 
 /** One operation's call in a trace, as indices. */
 export interface Span {

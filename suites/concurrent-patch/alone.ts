@@ -1,8 +1,8 @@
 import type { TogetherHost } from '../../harness/host/together.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import { TurnScheduler } from '../../harness/schedule/turns.ts';
-import { Reopener } from './explore.ts';
 import { create, existing, SESSION } from './programs.ts';
+import { Reopener } from './reopener.ts';
 
 /** What a store does when nobody else is about, and so is not held against it among others. */
 export interface Alone {

@@ -7,7 +7,7 @@ import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { ClientEvent, Program } from '../../harness/model/program.ts';
 import { attempts, notInRealTime } from './attempts.ts';
 import type { ConcurrentPatchCore } from './counterexample-core.ts';
-import { Reopener } from './explore.ts';
+import { Reopener } from './reopener.ts';
 import { replayAttempts } from './replay-attempts.ts';
 import type { AimedProgram } from './requirement.ts';
 

@@ -1,8 +1,10 @@
 import type { TogetherHost, TogetherRun } from '../../harness/host/together.ts';
 import { type Scheduler, WAIT } from '../../harness/schedule/scheduler.ts';
-import { type ExploreContext, sessionsOf, type Trial } from './explore.ts';
+import type { ExploreContext } from './explore-context.ts';
 import type { JudgedRun } from './judged-run.ts';
 import type { AimedProgram } from './requirement.ts';
+import { sessionsOf } from './sessions-of.ts';
+import type { Trial } from './trial.ts';
 
 /** A hang takes ten seconds, and says nothing for certain. */
 const MOST_HANGS = 2;

@@ -1,9 +1,12 @@
 import type { Operation } from '../../harness/model/operation.ts';
 import type { Program } from '../../harness/model/program.ts';
-import type { ConcurrentProgram, CrashPoint, Turn } from '../../harness/verdict/counterexample.ts';
+import type { CrashPoint, Turn } from '../../harness/verdict/counterexample.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
 import type { Judgement } from './requirement.ts';
+
+/** What the clients did, each one operation after the other. The same as `Program` without its setup. */
+export type ConcurrentProgram = Omit<Program, 'setup'>;
 
 /** What makes a failure of this suite happen again, and what it was. Plain data. */
 export interface ConcurrentPatchCore {

@@ -1,14 +1,8 @@
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { ClientOperation, Program } from '../../harness/model/program.ts';
 import { operationOf } from './client-history.ts';
+import type { DescribedDeviation } from './described-deviation.ts';
 import type { Deviation } from './deviation.ts';
-
-export interface DescribedDeviation {
-  readonly expected: string;
-  readonly observed: string;
-  /** Why it is a contradiction, where that takes more than a sentence. */
-  readonly why?: string;
-}
 
 /** What was asked for and what was found instead, one sentence each. */
 export function describeDeviation(deviation: Deviation, program: Program): DescribedDeviation {

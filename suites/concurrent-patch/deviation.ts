@@ -1,5 +1,5 @@
 import type { Problem } from '../../harness/host/problem.ts';
-import type { DescribedDeviation } from './describe-deviation.ts';
+import type { DescribedDeviation } from './described-deviation.ts';
 
 /** A way in which what clients saw is not what one store would have shown them. */
 export type Deviation =

@@ -7,7 +7,7 @@ import type { SessionOutput } from '../../harness/model/session-model.ts';
 import { expand } from '../../harness/model/text.ts';
 import { describeJson, describeState } from '../crash-injection/describe-state.ts';
 import type { SessionHistory, ToldInput } from './client-history.ts';
-import type { DescribedDeviation } from './describe-deviation.ts';
+import type { DescribedDeviation } from './described-deviation.ts';
 
 /** Why a history is not linearizable, for people. Costs many searches of smaller histories: only for what is shown. */
 export function explainHistory(

@@ -1,49 +1,16 @@
-import { bytesOfData } from '../../harness/crash/bytes-of-data.ts';
-import { RecentlyUsed } from '../../harness/crash/recently-used.ts';
-import type { Host } from '../../harness/host/host.ts';
-import type { Reopened, TogetherHost, TogetherRun } from '../../harness/host/together.ts';
 import type { Program } from '../../harness/model/program.ts';
 import { BoundedSearch } from '../../harness/schedule/bounded-search.ts';
 import { Random } from '../../harness/schedule/random.ts';
 import type { Scheduler } from '../../harness/schedule/scheduler.ts';
 import { schedulerOf, strategyOf } from '../../harness/schedule/strategies/mix.ts';
 import { type Death, mortal } from '../../harness/schedule/strategies/mortal.ts';
-import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import { attempts } from './attempts.ts';
-import type { JudgedRun } from './judged-run.ts';
+import type { ExploreContext } from './explore-context.ts';
+import { crashedRun, judgedRun } from './judged-run.ts';
 import { overtakingRuns } from './overtaking.ts';
 import type { AimedProgram, Shares } from './requirement.ts';
-
-/** How many schedules of one program are tried. */
-export interface Budget {
-  /** Of those with few preemptions, one by one, fewest first. */
-  readonly bounded: number;
-  readonly preemptions: 0 | 1 | 2;
-  /** At random, by every strategy in turn. */
-  readonly random: number;
-  /** In every n-th run everything is killed somewhere too; 0: never. */
-  readonly crashEvery: number;
-  /** Where there are no schedules because time is real: how often the program is run. */
-  readonly attempts: number;
-}
-
-export interface ExploreContext<Image> {
-  readonly host: TogetherHost<Image>;
-  readonly seed: number;
-  readonly budget: Budget;
-  /** What is acknowledged is on disk, at the latest when everything is at rest. */
-  readonly survives: boolean;
-  readonly reopener: Reopener<Image>;
-  readonly refusesExisting: boolean;
-  /** Told of each run before it begins, should it never end. */
-  readonly onRun?: (() => void) | undefined;
-}
-
-/** A run that can be judged, or, without `judged`, one that came to nothing. */
-export interface Trial {
-  readonly run: TogetherRun<unknown>;
-  readonly judged?: JudgedRun;
-}
+import { sessionsOf } from './sessions-of.ts';
+import type { Trial } from './trial.ts';
 
 const USUAL: Shares = { bounded: 1, random: 1 };
 
@@ -120,62 +87,5 @@ class Trials<Image> {
       if (crashed !== undefined) yield { run, judged: crashed };
     }
     return trial;
-  }
-}
-
-/** A run with what is left of it; `undefined` if it never got as far as the clients. */
-export async function judgedRun<Image>(
-  aimed: AimedProgram,
-  run: TogetherRun<Image>,
-  { survives, reopener, refusesExisting }: Pick<ExploreContext<Image>, 'survives' | 'reopener' | 'refusesExisting'>,
-): Promise<JudgedRun | undefined> {
-  const { capabilities } = run;
-  if (!run.opened.ok || !run.setup.ok || capabilities === undefined) return undefined;
-  const over = (run.end === 'done' || aimed.judgement === 'poison') && run.stray === undefined;
-  const reopened = survives && over ? await reopener.reopen(run.image, aimed.program) : undefined;
-  return { aimed, capabilities, refusesExisting, run, history: run.history, ...(reopened === undefined ? {} : { reopened }) };
-}
-
-/** The same, had everything been killed at a point. */
-export async function crashedRun<Image>(
-  aimed: AimedProgram,
-  run: TogetherRun<Image>,
-  crash: CrashPoint,
-  { reopener, refusesExisting }: Pick<ExploreContext<Image>, 'reopener' | 'refusesExisting'>,
-): Promise<JudgedRun | undefined> {
-  const { capabilities } = run;
-  if (capabilities === undefined) return undefined;
-  const { image, history } = run.imageAt(crash);
-  const reopened = await reopener.reopen(image, aimed.program);
-  return { aimed, capabilities, refusesExisting, run, crash, history, reopened };
-}
-
-export function sessionsOf({ setup, clients }: Program): string[] {
-  const operations = [...setup, ...clients.flatMap((client) => client.operations)];
-  return [...new Set(operations.flatMap((operation) => ('session' in operation ? [operation.session] : [])))];
-}
-
-const MOST_KNOWN_BYTES = 16_000_000;
-
-/** Opens the store on what a run left, once for each different disk. */
-export class Reopener<Image> {
-  readonly #host: Host<Image>;
-  readonly #known = new RecentlyUsed<Reopened>(MOST_KNOWN_BYTES);
-
-  constructor(host: Host<Image>) {
-    this.#host = host;
-  }
-
-  async reopen(image: Image, program: Program): Promise<Reopened> {
-    const sessions = sessionsOf(program);
-    const key = `${sessions.join('\0')}\0${await this.#host.hash(image)}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const incarnation = 1 + Math.max(0, ...program.instances.map(({ process }) => process));
-    const { report } = await this.#host.live(image, { steps: [{ do: 'snapshot', sessions }] }, { incarnation });
-    const { read = {}, listed } = report.snapshots[0] ?? {};
-    const reopened = { opened: report.opened, read, ...(listed === undefined ? {} : { listed }) };
-    this.#known.set(key, reopened, bytesOfData(reopened));
-    return reopened;
   }
 }

@@ -2,6 +2,7 @@ import type { Reopened, TogetherRun } from '../../harness/host/together.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { ClientEvent } from '../../harness/model/program.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
+import type { ExploreContext } from './explore-context.ts';
 import type { AimedProgram } from './requirement.ts';
 
 /** One run of a program, with what is looked at when it is over. Everything that a check needs, and nothing but data. */
@@ -17,4 +18,31 @@ export interface JudgedRun {
   readonly history: readonly ClientEvent[];
   /** What a freshly opened instance shows in the end; absent where nobody opened one. */
   readonly reopened?: Reopened;
+}
+
+/** A run with what is left of it; `undefined` if it never got as far as the clients. */
+export async function judgedRun<Image>(
+  aimed: AimedProgram,
+  run: TogetherRun<Image>,
+  { survives, reopener, refusesExisting }: Pick<ExploreContext<Image>, 'survives' | 'reopener' | 'refusesExisting'>,
+): Promise<JudgedRun | undefined> {
+  const { capabilities } = run;
+  if (!run.opened.ok || !run.setup.ok || capabilities === undefined) return undefined;
+  const over = (run.end === 'done' || aimed.judgement === 'poison') && run.stray === undefined;
+  const reopened = survives && over ? await reopener.reopen(run.image, aimed.program) : undefined;
+  return { aimed, capabilities, refusesExisting, run, history: run.history, ...(reopened === undefined ? {} : { reopened }) };
+}
+
+/** The same, had everything been killed at a point. */
+export async function crashedRun<Image>(
+  aimed: AimedProgram,
+  run: TogetherRun<Image>,
+  crash: CrashPoint,
+  { reopener, refusesExisting }: Pick<ExploreContext<Image>, 'reopener' | 'refusesExisting'>,
+): Promise<JudgedRun | undefined> {
+  const { capabilities } = run;
+  if (capabilities === undefined) return undefined;
+  const { image, history } = run.imageAt(crash);
+  const reopened = await reopener.reopen(image, aimed.program);
+  return { aimed, capabilities, refusesExisting, run, crash, history, reopened };
 }

@@ -1,7 +1,10 @@
 import { type Scheduler, WAIT } from '../../harness/schedule/scheduler.ts';
 import { TurnScheduler } from '../../harness/schedule/turns.ts';
-import { type ExploreContext, judgedRun, sessionsOf, type Trial } from './explore.ts';
+import type { ExploreContext } from './explore-context.ts';
+import { judgedRun } from './judged-run.ts';
 import type { AimedProgram } from './requirement.ts';
+import { sessionsOf } from './sessions-of.ts';
+import type { Trial } from './trial.ts';
 
 /** More than any honest write takes. */
 const MOST_STEPS = 60;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { controls, defects } from '../../fixtures/defects/index.ts';
 import type { Counterexample } from '../../harness/verdict/counterexample.ts';
 import { counterexampleShape } from '../../harness/verdict/counterexample-shape.ts';
 import { type ReplayedFailure, type RunOptions, runInWorker } from './run-in-worker.test-data.ts';
@@ -8,10 +9,10 @@ const REPLAYS = Number(process.env.CW_REPLAYS ?? 100);
 /** Each takes threads that have loaded the store anew. */
 const REPLAYS_OF_PROCESSES = Math.ceil(REPLAYS / 10);
 
-const built = (defect: string): string => new URL(`../../dist/fixtures/defects/${defect}.js`, import.meta.url).href;
+const urlOf = (module: URL | undefined): string => `${module}`;
 
 async function replayed(defect: string, requirement: string, options: RunOptions = {}): Promise<ReplayedFailure> {
-  const run = await runInWorker(built(defect), { requirements: [requirement], replays: REPLAYS, ...options });
+  const run = await runInWorker(urlOf(defects[defect]?.module), { requirements: [requirement], replays: REPLAYS, ...options });
   const [found] = run.replayed;
   if (found === undefined) throw new Error(`${defect} did not fail ${requirement}`);
   return found;
@@ -37,7 +38,7 @@ describe.concurrent('a counterexample happens again each time, and tells the sam
     expect(replay.expected).toBe(core.expected);
     expect(replay.observed).toBe(core.observed);
     // Where the first write of all has failed nothing was changed, and no line to blame is known.
-    if (core.program.fault === undefined) expect(replay.callSite?.file).toMatch(/fixtures\/defects|adapters\//);
+    if (core.program.fault === undefined) expect(replay.callSite?.file).toMatch(/fixtures\/(defects|base-stores)|adapters\//);
     if (what === 'the death of a process') {
       expect(core.program.deaths).toEqual([0]);
       expect(core.turns.some(({ client }) => client === 'death-1')).toBe(true);
@@ -63,7 +64,7 @@ describe.concurrent('a counterexample happens again each time, and tells the sam
 });
 
 test('a counterexample of a store that was repaired does not happen again', async () => {
-  const { replay, reproduced } = await replayed('no-queue', 'PATCH-1', { replays: 1, replayOn: built('control-consume') });
+  const { replay, reproduced } = await replayed('no-queue', 'PATCH-1', { replays: 1, replayOn: urlOf(controls.consume) });
   expect(reproduced).toBe(0);
   expect(replay.observed).toContain('did not happen');
 });

@@ -13,9 +13,12 @@ import { deviationOf, OvertakingCheck } from './check.ts';
 import { type ConcurrentPatchCore, programOfCore } from './counterexample-core.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
-import { crashedRun, explore, judgedRun, Reopener, sessionsOf } from './explore.ts';
+import { explore } from './explore.ts';
+import { crashedRun, judgedRun } from './judged-run.ts';
 import { judgementOf } from './judgement-of.ts';
+import { Reopener } from './reopener.ts';
 import type { AimedProgram } from './requirement.ts';
+import { sessionsOf } from './sessions-of.ts';
 import { tellRace } from './story.ts';
 
 /** Runs exactly one counterexample again, with stacks, and tells what happened. */

@@ -2,7 +2,7 @@ import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import type { Program } from '../../harness/model/program.ts';
-import type { RequirementText } from '../../harness/verdict/requirement.ts';
+import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { Level } from './levels.ts';
 
 /** How a program is judged. */
@@ -39,9 +39,7 @@ export interface ProgramContext {
 }
 
 /** A requirement of concurrent-patch: its text, when it applies, and the programs that test it. */
-export interface PatchRequirement extends RequirementText {
-  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
-  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
+export interface PatchRequirement extends StoreRequirement {
   /** Any deviation of any of them breaks the requirement. */
   programs(context: ProgramContext): readonly AimedProgram[];
 }

@@ -5,17 +5,21 @@ import type { TogetherHost } from '../../harness/host/together.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { turnsOf } from '../../harness/schedule/turns.ts';
-import type { Effort, Finding, Statistics } from '../../harness/verdict/report.ts';
+import type { Effort, Finding } from '../../harness/verdict/report.ts';
 import { actorsOf } from './actors.ts';
 import { watchAlone } from './alone.ts';
 import { notInRealTime } from './attempts.ts';
+import type { Budget } from './budget.ts';
 import { deviationOf, OvertakingCheck } from './check.ts';
 import { type ConcurrentPatchCore, coreOfRace, type FoundRace } from './counterexample-core.ts';
-import { type Budget, type ExploreContext, explore, Reopener, type Trial } from './explore.ts';
+import { explore } from './explore.ts';
+import type { ExploreContext } from './explore-context.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { claimedLevels, type Level, levelOf } from './levels.ts';
+import { Reopener } from './reopener.ts';
 import type { AimedProgram, PatchRequirement } from './requirement.ts';
 import { failsAfresh, type ShrinkContext, shrinkRace } from './shrink.ts';
+import type { Trial } from './trial.ts';
 
 export interface PatchRunContext<Image> {
   readonly host: TogetherHost<Image>;
@@ -47,7 +51,7 @@ export interface PatchTally {
   readonly checked: { readonly [requirement: string]: number };
   /** How many of the schedules were of clients on each level. */
   readonly schedulesAt: { readonly [L in Level]?: number };
-  readonly statistics: Pick<Statistics, 'workloads' | 'schedules' | 'interleavings'>;
+  readonly statistics: { readonly workloads: number; readonly schedules: number; readonly interleavings: number };
 }
 
 const BUDGETS: { readonly [E in Effort]: Budget } = {

@@ -6,7 +6,9 @@ import type { Turn } from '../../harness/verdict/counterexample.ts';
 import { actorsOf } from './actors.ts';
 import { deviationOf } from './check.ts';
 import type { FoundRace } from './counterexample-core.ts';
-import { crashedRun, type ExploreContext, judgedRun, sessionsOf } from './explore.ts';
+import type { ExploreContext } from './explore-context.ts';
+import { crashedRun, judgedRun } from './judged-run.ts';
+import { sessionsOf } from './sessions-of.ts';
 import { smallerPrograms } from './smaller-programs.ts';
 
 export interface ShrinkContext<Image> extends Omit<ExploreContext<Image>, 'budget'> {

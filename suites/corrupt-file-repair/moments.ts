@@ -5,10 +5,10 @@ import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import type { DiskBytes } from './damage-case.ts';
 import { belowStore, bytesOf } from './disk-bytes.ts';
-import type { UndamagedStore } from './undamaged-store.ts';
 import { DAMAGED } from './workloads.ts';
 
-type WasSo = UndamagedStore<unknown>['wasSo'];
+/** Whether a crash could have left a file so. */
+export type WasSo = (path: string, bytes: Buffer) => boolean;
 
 /** A write that grew a file where it stands: whoever is stopped in it leaves all of `before` and some of what comes after it. */
 interface Growth {

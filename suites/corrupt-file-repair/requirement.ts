@@ -1,13 +1,11 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
-import type { RequirementText } from '../../harness/verdict/requirement.ts';
+import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { DamageCase, SessionFile } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
 
 /** A requirement of corrupt-file-repair: its text, when it applies, and the check. */
-export interface RepairRequirement extends RequirementText {
-  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
-  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
+export interface RepairRequirement extends StoreRequirement {
   /** Why nothing put a store with these files to the test, and nothing could; `undefined` where something should have. */
   untestable?(files: readonly SessionFile[]): string | undefined;
   /** Whether a damage puts it to the test. */

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { defects } from '../../fixtures/defects/index.ts';
 import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
+
+const defect = (name: string): string => `${defects[name]?.module}`;
 
 function failuresOf({ events }: WorkerRun): string[] {
   return events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
@@ -11,11 +14,11 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('stores that take ca
   test.concurrent.each([
     'adapters/json-file',
     'adapters/jsonl-log',
-    'fixtures/defects/control-plain-documents',
-    'fixtures/defects/control-quarantining-documents',
-    'fixtures/defects/control-repairing-log',
-    'fixtures/defects/control-appending-log',
-    'fixtures/defects/control-durable-log',
+    'fixtures/controls/plain-documents',
+    'fixtures/controls/quarantining-documents',
+    'fixtures/controls/repairing-log',
+    'fixtures/controls/appending-log',
+    'fixtures/controls/durable-log',
   ])('%s', async (module) => {
     const run = await runInWorker(built(module));
     expect(failuresOf(run)).toEqual([]);
@@ -46,16 +49,16 @@ test.concurrent.each([
   ['open-truncates-foreign-file', ['REPAIR-1', 'REPAIR-7']],
   ['unknown-fields-dropped', ['REPAIR-8']],
 ])('%s is caught, and caught again', async (name, requirements) => {
-  const run = await runInWorker(built(`fixtures/defects/${name}`));
+  const run = await runInWorker(defect(name));
   expect(failuresOf(run)).toEqual(requirements);
   for (const { reproduced, story, callSite } of run.replays) {
     expect(reproduced).toBe(true);
     expect(story.length).toBeGreaterThan(4);
-    expect(callSite?.file).toContain('fixtures/defects');
+    expect(callSite?.file).toMatch(/fixtures\/(defects|base-stores)\//);
   }
 });
 
 test('equal runs give equal events', async () => {
-  const [first, second] = await Promise.all([1, 2].map(() => runInWorker(built('fixtures/defects/malformed-is-deleted'))));
+  const [first, second] = await Promise.all([1, 2].map(() => runInWorker(defect('malformed-is-deleted'))));
   expect(second).toEqual(first);
 });

@@ -1,6 +1,6 @@
 import type { Damage } from '../../harness/corruption/damage.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import type { SuiteContext, SuiteEvent } from '../suite-run.ts';
+import type { OneClientContext, OneClientEvent } from '../one-client-run.ts';
 import { checkDamage, type RepairEvidence } from './check.ts';
 import { type CorruptFileCore, coreOfCorruptFile } from './counterexample-core.ts';
 import type { SessionFile } from './damage-case.ts';
@@ -12,8 +12,8 @@ import { shrinkDamage } from './shrink.ts';
 import { type UndamagedStore, undamagedStore } from './undamaged-store.ts';
 import { inPlainText, repairWorkloads } from './workloads.ts';
 
-export type RepairRunContext<Image> = SuiteContext<Image, RepairRequirement>;
-export type RepairRunEvent = SuiteEvent<CorruptFileCore>;
+export type RepairRunContext<Image> = OneClientContext<Image, RepairRequirement>;
+export type RepairRunEvent = OneClientEvent<CorruptFileCore>;
 
 /** Progress is told after so many damages. */
 const DAMAGES_A_STEP = 200;

@@ -1,10 +1,11 @@
 import type { Damage, DamageKind } from '../../harness/corruption/damage.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { isWellFormed } from '../../harness/model/workload.ts';
+import type { OneClientContext } from '../one-client-run.ts';
 import { checkDamage, type RepairEvidence } from './check.ts';
 import { damagePlan } from './damage-plan.ts';
 import { damagedDisk, examine } from './examine.ts';
-import type { RepairRunContext } from './run.ts';
+import type { RepairRequirement } from './requirement.ts';
 import { undamagedStore } from './undamaged-store.ts';
 import { DAMAGED } from './workloads.ts';
 
@@ -12,7 +13,7 @@ const MOST_ATTEMPTS = 40;
 /** Of the places of a damage so many are tried on each smaller workload. */
 const MOST_PLACES = 60;
 
-type Context<Image> = Pick<RepairRunContext<Image>, 'host' | 'claims' | 'capabilities'>;
+type Context<Image> = Pick<OneClientContext<Image, RepairRequirement>, 'host' | 'claims' | 'capabilities'>;
 
 /** The failure of the same requirement, by a damage of the same kind, that takes the fewest operations; of those the first that is met. Deterministic. */
 export async function shrinkDamage<Image>(evidence: RepairEvidence, context: Context<Image>): Promise<RepairEvidence> {

@@ -10,7 +10,7 @@ import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ModelState, sameState } from '../../harness/model/reference.ts';
 import { type SessionFile, textOfState, type Undamaged } from './damage-case.ts';
 import { belowStore, bytesOf } from './disk-bytes.ts';
-import { emptying, momentsOf } from './moments.ts';
+import { emptying, momentsOf, type WasSo } from './moments.ts';
 import { BYSTANDER, DAMAGED, firstOfDamaged, laterWrites } from './workloads.ts';
 
 /** The bystander's life, the damaged session's, and those on what they left. */
@@ -25,8 +25,8 @@ export interface UndamagedStore<Image> {
   readonly files: readonly SessionFile[];
   /** Names that temporary files of these files had, while they were written. */
   readonly temporaries: readonly { readonly path: string; readonly of: string }[];
-  /** Whether a crash could have left the file so: see `momentsOf`. */
-  wasSo(path: string, bytes: Buffer): boolean;
+  /** See `momentsOf`. */
+  readonly wasSo: WasSo;
   /** How many lives it took. */
   readonly lives: number;
 }

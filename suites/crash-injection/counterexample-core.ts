@@ -1,12 +1,12 @@
 import type { Operation } from '../../harness/model/operation.ts';
-import type { Attribution, CrashCounterexample, CrashPoint, PersistenceModelName } from '../../harness/verdict/counterexample.ts';
+import type { Attribution, CrashPoint, PersistenceModelName } from '../../harness/verdict/counterexample.ts';
 import type { Evidence } from './check.ts';
 import type { DebrisFailure } from './debris.ts';
 import { describeDeviation } from './describe-deviation.ts';
 
 /** What makes a failure happen again, and what it was: the part of a counterexample that a suite knows. */
 export interface CounterexampleCore {
-  readonly scenario: CrashCounterexample['scenario'];
+  readonly scenario: 'crash' | 'crash-in-recovery' | 'repeated-crashes';
   readonly model: PersistenceModelName;
   /** All the models under which power loss can leave this very disk, of those that were tried. */
   readonly models: readonly PersistenceModelName[];

@@ -1,6 +1,7 @@
 import { type Crash, type CrashCase, RECOVERY_INCARNATION } from '../../harness/crash/explore.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
-import type { Host, ImageEntry, TraceEntry } from '../../harness/host/host.ts';
+import type { Host, ImageEntry } from '../../harness/host/host.ts';
+import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
 import type { Deviation } from './deviation.ts';
 import { sessionDeviations } from './session-deviations.ts';

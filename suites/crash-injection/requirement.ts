@@ -1,17 +1,16 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { OptionalMethod } from '../../harness/contract/session-store.ts';
 import type { CrashCase } from '../../harness/crash/explore.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
+import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { PersistenceModelName } from '../../harness/verdict/counterexample.ts';
-import type { RequirementText } from '../../harness/verdict/requirement.ts';
 import type { Deviation } from './deviation.ts';
 
 /** A requirement of crash-injection: its text, when it applies, and the check. */
-export interface CrashRequirement extends RequirementText {
+export interface CrashRequirement extends StoreRequirement {
+  /** About what one client alone has to expect of any crash: where that does not hold, crashes in company tell nothing. */
+  readonly basic?: true;
   /** The crashes that it is about: those of the process, those of the power, or any. */
   readonly under: 'process-kill' | 'power-loss' | 'any-crash';
-  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
-  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
   /** Whether a crash puts it to the test; a requirement that no crash concerned is not-testable. Absent: every crash does. */
   concerns?(crashCase: CrashCase): boolean;
   /** The check: whether this deviation breaks it. */
@@ -21,22 +20,6 @@ export interface CrashRequirement extends RequirementText {
 /** Whether a crash under this model is one that the requirement is about. */
 export function judges({ under }: Pick<CrashRequirement, 'under'>, model: PersistenceModelName): boolean {
   return under === 'any-crash' || (under === 'process-kill') === (model === 'process-kill');
-}
-
-/** The models under which a store with these claims is judged, of those that were asked for. */
-export function claimedModels(
-  claims: Pick<ResolvedClaims, 'survives'>,
-  asked: readonly PersistenceModelName[],
-): PersistenceModelName[] {
-  return asked.filter((model) => model === 'process-kill' || claims.survives === 'power-loss');
-}
-
-/** The models of power loss that were asked for, where a store promises to survive a process kill and no more. */
-export function unclaimedModels(
-  claims: Pick<ResolvedClaims, 'survives'>,
-  asked: readonly PersistenceModelName[],
-): PersistenceModelName[] {
-  return claims.survives === 'process-kill' ? asked.filter((model) => model !== 'process-kill') : [];
 }
 
 export const survivesNothing = (claims: ResolvedClaims): string | undefined =>

@@ -11,7 +11,7 @@ import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { hasHugePayload, plannedWorkloads, WORKLOAD_PLANS, type WorkloadPlan } from '../../harness/model/workload.ts';
 import type { PersistenceModelName } from '../../harness/verdict/counterexample.ts';
-import type { Effort, Finding, Statistics } from '../../harness/verdict/report.ts';
+import type { Effort, Finding } from '../../harness/verdict/report.ts';
 import { attribute } from './attribute.ts';
 import { check, type Evidence } from './check.ts';
 import type { CounterexampleCore } from './counterexample-core.ts';
@@ -56,7 +56,14 @@ export interface Tally {
   readonly checked: { readonly [requirement: string]: number };
   /** The same by persistence model. */
   readonly checkedUnder: { readonly [requirement: string]: { readonly [M in PersistenceModelName]?: number } };
-  readonly statistics: Pick<Statistics, 'workloads' | 'images' | 'distinctImages' | 'recoveries'>;
+  readonly statistics: {
+    readonly workloads: number;
+    /** Crash images before and after removing duplicates. */
+    readonly images: number;
+    readonly distinctImages: number;
+    /** Recoveries performed, replays and shrinking not counted. */
+    readonly recoveries: number;
+  };
 }
 
 /** A store that hangs after this many crashes has shown what it does; each hang costs ten minutes of simulated time. */

@@ -3,7 +3,7 @@ import { allows } from '../../harness/crash/power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS } from '../../harness/crash/power-loss/models.ts';
 import { momentOf } from '../../harness/disk/disk-log.ts';
 import { check, type Evidence } from './check.ts';
-import type { ShrinkContext } from './shrink.ts';
+import type { ShrinkContext } from './shrink-context.ts';
 
 /**
  * The same failure with as little lost as possible: operation by operation is given back, the last first, as long as the model allows the

@@ -1,18 +1,11 @@
 import type { Json } from '../../harness/contract/session-store.ts';
-import { type ExploreOptions, explore } from '../../harness/crash/explore.ts';
-import type { Host } from '../../harness/host/host.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
+import { explore } from '../../harness/crash/explore.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { asPlaceholder, text } from '../../harness/model/text.ts';
 import { isWellFormed, PAYLOAD_BYTES } from '../../harness/model/workload.ts';
 import { check, type Evidence } from './check.ts';
+import type { ShrinkContext } from './shrink-context.ts';
 import { leastLoss } from './shrink-loss.ts';
-
-export interface ShrinkContext<Image> {
-  readonly host: Host<Image>;
-  readonly capabilities: Capabilities;
-  readonly options: Omit<ExploreOptions, 'fromOperation' | 'wanted'>;
-}
 
 /** More attempts than any workload of ours needs; a bound all the same. */
 const MOST_ATTEMPTS = 200;

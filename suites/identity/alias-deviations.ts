@@ -1,5 +1,4 @@
-import { ALIAS_FIELDS, ALIAS_RECORD } from '../../harness/host/alias.ts';
-import type { Aliased } from '../../harness/host/life.ts';
+import { ALIAS_FIELDS, ALIAS_RECORD, type Aliased } from '../../harness/host/alias.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
 import { type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
 import { describeRead, describeState } from '../crash-injection/describe-state.ts';

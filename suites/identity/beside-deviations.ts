@@ -1,4 +1,4 @@
-import type { Beside } from '../../harness/host/life.ts';
+import type { Beside } from '../../harness/host/beside.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';

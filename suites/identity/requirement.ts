@@ -1,13 +1,11 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
-import type { RequirementText } from '../../harness/verdict/requirement.ts';
+import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { Deviation } from './deviation.ts';
 import type { Trial } from './trial.ts';
 
 /** A requirement of identity: its text, when it applies, and the check. */
-export interface IdentityRequirement extends RequirementText {
-  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
-  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
+export interface IdentityRequirement extends StoreRequirement {
   /** Whether a trial puts it to the test. */
   concerns(trial: Trial): boolean;
   /** The check: whether this deviation of a trial breaks it. */

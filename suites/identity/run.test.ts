@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { defects } from '../../fixtures/defects/index.ts';
 import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
+
+const defect = (name: string): string => `${defects[name]?.module}`;
 
 const failuresOf = ({ events }: WorkerRun): string[] =>
   events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
@@ -17,9 +20,9 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
       ['adapters/jsonl-log', []],
       ['adapters/lowdb', ['CW_NEGATIVE_ZERO']],
       ['adapters/memory', []],
-      ['fixtures/defects/control-refused-ids', []],
-      ['fixtures/defects/control-percent-encoded-ids', []],
-      ['fixtures/defects/control-hashed-ids', []],
+      ['fixtures/controls/refused-ids', []],
+      ['fixtures/controls/percent-encoded-ids', []],
+      ['fixtures/controls/hashed-ids', []],
     ])('%s', async (module, findings) => {
       const run = await runInWorker(built(module));
       expect(failuresOf(run)).toEqual([]);
@@ -40,7 +43,7 @@ describe('defects', () => {
     ['lists-file-names', 'IDENT-5', [{ op: 'create', session: 'a:', fields: { tag: 1 } }]],
     ['live-objects', 'IDENT-6', []],
   ])('%s fails %s alone, by the least operations, and does so again', async (name, requirement, operations) => {
-    const run = await runInWorker(built(`fixtures/defects/${name}`));
+    const run = await runInWorker(defect(name));
     expect(failuresOf(run)).toEqual([requirement]);
     const failure = run.events.find((event) => event.type === 'failure');
     expect(failure?.core.operations).toEqual(operations);
@@ -53,7 +56,7 @@ test.each([
   ['cache-of-the-module', [1, 2, 3, 4, 5, 6]],
   ['folder-by-base-name', []],
 ])('%s: only what lives of one process cannot tell is not testable', async (name, untestable) => {
-  const run = await runInWorker(built(`fixtures/defects/${name}`));
+  const run = await runInWorker(defect(name));
   expect(failuresOf(run)).toEqual(['IDENT-7']);
   expect(run.events.filter(({ type }) => type === 'not-applicable')).toEqual([]);
   const told = run.events.flatMap((event) => (event.type === 'not-testable' ? [event.requirement] : []));
@@ -69,12 +72,12 @@ test('a store that returns its cached object is aliased, and shares nothing with
 });
 
 test('what escaped is told by the line that did it', async () => {
-  const { replays } = await runInWorker(built('fixtures/defects/path-traversal'));
+  const { replays } = await runInWorker(defect('path-traversal'));
   expect(replays[0]?.callSite).toMatchObject({ api: 'fs.promises.rename', functionName: 'replace' });
   expect(replays[0]?.story).toEqual(['The store was opened on an empty directory.', 'Create of "../escaped" was acknowledged.']);
 });
 
 test('equal runs give equal events', async () => {
-  const once = await runInWorker(built('fixtures/defects/truncated-file-names'), { seed: 5 });
-  expect((await runInWorker(built('fixtures/defects/truncated-file-names'), { seed: 5 })).events).toEqual(once.events);
+  const once = await runInWorker(defect('truncated-file-names'), { seed: 5 });
+  expect((await runInWorker(defect('truncated-file-names'), { seed: 5 })).events).toEqual(once.events);
 });

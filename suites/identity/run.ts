@@ -1,4 +1,4 @@
-import type { SuiteContext, SuiteEvent } from '../suite-run.ts';
+import type { OneClientContext, OneClientEvent } from '../one-client-run.ts';
 import { Assessor, type Found } from './assessor.ts';
 import { coreOfIdentity, type IdentityCore } from './counterexample-core.ts';
 import type { Deviation } from './deviation.ts';
@@ -11,8 +11,8 @@ import { shrinkIdentity } from './shrink.ts';
 import type { StoreTraits, Trial } from './trial.ts';
 import { aliasTrial, besideTrial, idTrial, idTrials, payloadTrials } from './trials.ts';
 
-export type IdentityRunContext<Image> = SuiteContext<Image, IdentityRequirement>;
-export type IdentityEvent = SuiteEvent<IdentityCore>;
+export type IdentityRunContext<Image> = OneClientContext<Image, IdentityRequirement>;
+export type IdentityEvent = OneClientEvent<IdentityCore>;
 
 /** Each costs some lives; on real processes those are dear. */
 const MOST_ATTEMPTS = { cheap: 400, dear: 24 } as const;

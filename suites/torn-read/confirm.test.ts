@@ -30,7 +30,7 @@ describe('what the simulated disk has shown happens between two real processes',
     ['list-from-half-written-index', ['TORN-4', 'TORN-5']],
     ['large-documents-in-place', ['TORN-5']],
   ])('%s', async (name, fails) => {
-    const url = `${DIST}fixtures/defects/${name}.js`;
+    const url = `${DIST}fixtures/defects/torn-read/${name}.js`;
     const { events } = await runInWorker(url, { readers: ['other-process'] });
     const host = await processesOf(url);
     const { claims } = await host.store();
@@ -41,7 +41,7 @@ describe('what the simulated disk has shown happens between two real processes',
 });
 
 test('steps within one instance cannot be had there', async () => {
-  const url = `${DIST}fixtures/defects/write-file-in-place-read.js`;
+  const url = `${DIST}fixtures/defects/torn-read/write-file-in-place-read.js`;
   const { events } = await runInWorker(url, { readers: ['same-instance'] });
   const host = await processesOf(url);
   const { claims } = await host.store();
@@ -51,7 +51,9 @@ test('steps within one instance cannot be had there', async () => {
 });
 
 test('a schedule that shows nothing on a sound store is not confirmed', async () => {
-  const { events } = await runInWorker(`${DIST}fixtures/defects/write-file-in-place-read.js`, { readers: ['other-process'] });
+  const { events } = await runInWorker(`${DIST}fixtures/defects/torn-read/write-file-in-place-read.js`, {
+    readers: ['other-process'],
+  });
   const failure = events.find((event) => event.type === 'failure');
   if (failure?.type !== 'failure') throw new Error('nothing failed');
   const host = await processesOf(`${DIST}adapters/json-file.js`);
@@ -64,8 +66,8 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('the suite on real p
   test.each([
     ['adapters/json-file', []],
     ['adapters/jsonl-log', []],
-    ['fixtures/defects/truncate-in-place', ['TORN-1', 'TORN-5']],
-    ['fixtures/defects/stale-lock-throws', []],
+    ['fixtures/defects/crash-injection/truncate-in-place', ['TORN-1', 'TORN-5']],
+    ['fixtures/defects/crash-injection/stale-lock-throws', []],
   ])('%s', async (module, fails) => {
     const host = await processesOf(`${DIST}${module}.js`);
     const { claims } = await host.store();

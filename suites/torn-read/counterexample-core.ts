@@ -1,7 +1,7 @@
 import type { Operation } from '../../harness/model/operation.ts';
-import type { ReaderSchedule } from '../../harness/verdict/counterexample.ts';
 import type { TornEvidence } from './check.ts';
 import { describeDeviation } from './describe-deviation.ts';
+import type { ReaderSchedule } from './reader-schedule.ts';
 
 /** What makes a torn read happen again, and what it was: the part of a counterexample that this suite knows. Plain data. */
 export interface TornReadCore {

@@ -5,11 +5,11 @@ import type { Sight } from '../../harness/host/reading.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
 import type { HistoryEvent } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import type { ReaderSchedule } from '../../harness/verdict/counterexample.ts';
 import { checkReading } from './check.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import { deviationsOf } from './deviations.ts';
 import { inconclusive } from './inconclusive.ts';
+import type { ReaderSchedule } from './reader-schedule.ts';
 import type { ReadingCase } from './reading-case.ts';
 import { TORN_REQUIREMENTS } from './requirements.ts';
 

@@ -1,8 +1,8 @@
-import type { TraceEntry } from '../../harness/host/host.ts';
 import type { Reading } from '../../harness/host/reading.ts';
+import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import type { HistoryEvent } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import type { ReaderSchedule } from '../../harness/verdict/counterexample.ts';
+import type { ReaderSchedule } from './reader-schedule.ts';
 
 /** One reader of one workload. Everything that a check needs, and nothing but data. */
 export interface ReadingCase {

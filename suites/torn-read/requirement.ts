@@ -1,13 +1,11 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
-import type { RequirementText } from '../../harness/verdict/requirement.ts';
+import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { Deviation } from './deviation.ts';
 import type { ReadingCase } from './reading-case.ts';
 
 /** A requirement of torn-read: its text, when it applies, and the check. */
-export interface TornRequirement extends RequirementText {
-  /** Why the requirement does not apply to a store with these claims and operations; `undefined` where it does. */
-  notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
+export interface TornRequirement extends StoreRequirement {
   /** Whether a reader puts it to the test. */
   concerns(readingCase: ReadingCase): boolean;
   /** The check: whether this deviation of a reader that concerns it breaks it. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Effort } from '../../harness/model/effort.ts';
-import type { ReaderSchedule } from '../../harness/verdict/counterexample.ts';
+import type { ReaderSchedule } from './reader-schedule.ts';
 import type { TornReplay } from './replay.ts';
 import type { TornRunEvent } from './run.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { defects } from '../../fixtures/defects/index.ts';
 import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
 
-const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
+const defect = (name: string): string => `${defects[name]?.module}`;
 const honest = (name: string): string => new URL(`./test-data/${name}.adapter.mjs`, import.meta.url).href;
 
 const lockTakenOver = new URL('../../harness/judge/test-data/honest/lock-taken-over.adapter.mjs', import.meta.url).href;
@@ -52,7 +53,7 @@ describe.concurrent('readers in the same instance', () => {
     ['partial-two-files', ['TORN-2', 'TORN-5']],
     ['compaction-in-place', []],
   ])('%s', async (name, fails) => {
-    const run = await runInWorker(built(`fixtures/defects/${name}`), { readers: ['same-instance'] });
+    const run = await runInWorker(defect(name), { readers: ['same-instance'] });
     expect(failuresOf(run)).toEqual(fails);
     expect(run.replays.map(({ reproduced, story }) => reproduced && story.length > 2)).toEqual(fails.map(() => true));
   });
@@ -78,13 +79,13 @@ test('a store that asks for ever whether the other one has gone is judged on its
 });
 
 test('failures are shrunk: the least operations, small payloads', async () => {
-  const { events } = await runInWorker(built('fixtures/defects/reader-maps-parse-error-to-null'));
+  const { events } = await runInWorker(defect('reader-maps-parse-error-to-null'));
   const failure = events.find((event) => event.type === 'failure');
   expect(failure?.core.operations.map(({ op }) => op).filter((op) => op !== 'rest')).toEqual(['create', 'patch']);
   expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
 });
 
 test('equal runs give equal events', async () => {
-  const once = await runInWorker(built('fixtures/defects/fallback-to-old-copy'));
-  expect((await runInWorker(built('fixtures/defects/fallback-to-old-copy'))).events).toEqual(once.events);
+  const once = await runInWorker(defect('fallback-to-old-copy'));
+  expect((await runInWorker(defect('fallback-to-old-copy'))).events).toEqual(once.events);
 });

@@ -2,12 +2,12 @@ import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { ReadingHost } from '../../harness/host/reading.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import type { ReaderSchedule } from '../../harness/verdict/counterexample.ts';
-import type { Effort, Finding, Statistics } from '../../harness/verdict/report.ts';
+import type { Effort, Finding } from '../../harness/verdict/report.ts';
 import { checkReading } from './check.ts';
 import { coreOfTornRead, type TornReadCore } from './counterexample-core.ts';
 import { type ExploreLimits, type ExploreOptions, explore } from './explore.ts';
 import { noOtherProcess } from './other-process.ts';
+import type { ReaderSchedule } from './reader-schedule.ts';
 import type { ReadingCase, Undecided } from './reading-case.ts';
 import type { TornRequirement } from './requirement.ts';
 import { shrinkTornRead } from './shrink.ts';
@@ -38,7 +38,12 @@ export interface TornTally {
   /** How many readers each requirement was checked on. */
   readonly checked: { readonly [requirement: string]: number };
   /** `images`: schedules of readers; `distinctImages`: those that told something; `recoveries`: stores that readers opened. */
-  readonly statistics: Pick<Statistics, 'workloads' | 'images' | 'distinctImages' | 'recoveries'>;
+  readonly statistics: {
+    readonly workloads: number;
+    readonly images: number;
+    readonly distinctImages: number;
+    readonly recoveries: number;
+  };
   /** Schedules from which nothing could be concluded. */
   readonly undecided: { readonly [U in Undecided]: number };
   /** Why no readers in other processes are judged, if they are not. */

@@ -3,11 +3,13 @@ import { nameOf, tellStatuses } from '../../harness/crash/tell-statuses.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import type { Change } from '../../harness/host/change.ts';
 import { isChange } from '../../harness/host/change.ts';
-import type { Life, TraceEntry } from '../../harness/host/host.ts';
+import type { Life } from '../../harness/host/host.ts';
 import { READER, type ReadingBeside, type ReadingWithin } from '../../harness/host/reading.ts';
+import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import type { BesideSchedule, CrashPoint } from '../../harness/verdict/counterexample.ts';
+import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
+import type { BesideSchedule } from './reader-schedule.ts';
 
 /** What a writer and a reader in another process did, a sentence a step. `queued`: appends are only accepted by their call. */
 export function tellBeside(

@@ -3,7 +3,7 @@ import { Disk } from '../../disk/disk.ts';
 import { type DiskLog, diskLogOf } from '../../disk/disk-log.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import { type Change, changesOf } from '../../host/change.ts';
-import type { TraceEntry } from '../../host/host.ts';
+import type { TraceEntry } from '../../host/trace-entry.ts';
 import { unforcedAt } from './kept-sets.ts';
 import { posix } from './models/posix.ts';
 import { siteKey, withSyncs } from './virtual-sync.ts';

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:fs';
-import type { FileHandle } from './file-handle.ts';
 import type { MountState } from './mount.ts';
+import type { OpenHandle } from './open-handle.ts';
 import type { RealFileSystem } from './real.ts';
 import type { Routes } from './route.ts';
 
@@ -13,7 +13,7 @@ export interface Environment {
   readonly streams: Streams;
   /** Whether the call comes from one of the real functions, which call each other through the public object. */
   readonly bypassed: boolean;
-  openHandle(mount: MountState, fd: number): FileHandle;
+  openHandle(mount: MountState, fd: number): OpenHandle;
   /** Uniform in [0, 1): the source of temporary names. */
   random(): number;
   /** Reports a call which changes something outside all mounts. */

@@ -8,6 +8,7 @@ import { drivePromise } from './drive.ts';
 import type { Environment } from './environment.ts';
 import type { MountState } from './mount.ts';
 import { codedError } from './node-error.ts';
+import type { OpenHandle } from './open-handle.ts';
 import type { Operation } from './operation/operation.ts';
 import { close } from './primitive.ts';
 
@@ -18,7 +19,7 @@ export interface HandleKit {
 }
 
 /** What `fs.promises.open` gives: the methods, events and reference counting of Node's `FileHandle`, over a mount. */
-export class FileHandle extends EventEmitter {
+export class FileHandle extends EventEmitter implements OpenHandle {
   readonly #mount: MountState;
   readonly #kit: HandleKit;
   #fd: number;
@@ -34,7 +35,6 @@ export class FileHandle extends EventEmitter {
     this.#kit = kit;
   }
 
-  /** -1 once it is closed. */
   get fd(): number {
     return this.#fd;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TraceEntry } from '../host.ts';
+import type { TraceEntry } from '../trace-entry.ts';
 import { withContinuation } from './continuation.ts';
 
 const change = (primitive: 'open' | 'rename' | 'write', path: string, to?: string): TraceEntry => ({

@@ -1,6 +1,6 @@
 import type { FsEvent } from '../../disk/trace.ts';
 import { isChange } from '../change.ts';
-import type { TraceEntry } from '../host.ts';
+import type { TraceEntry } from '../trace-entry.ts';
 
 /**
  * What a life that was killed would have done next, had it lived: the rest of the trace of a life that was not killed. The two may have

@@ -71,7 +71,7 @@ function readIfThere(file: string): string {
 }
 
 test('a life runs in a process that is killed while it stands still, and leaves its disk and its history', async () => {
-  const host = await hostOf(ours('fixtures/defects/truncate-in-place'));
+  const host = await hostOf(ours('fixtures/defects/crash-injection/truncate-in-place'));
   const life = await host.live(await host.emptyImage(), operations(create, patch), { incarnation: 0 });
   expect(life.report).toMatchObject({ opened: { ok: true }, closed: { ok: true } });
   expect(life.report.history.map(({ type }) => type)).toEqual(['invoke', 'acknowledge', 'invoke', 'acknowledge']);
@@ -81,7 +81,7 @@ test('a life runs in a process that is killed while it stands still, and leaves 
 });
 
 test('a crash point is exact: the changes before it, the torn part of the next, the history until then', async () => {
-  const host = await hostOf(ours('fixtures/defects/truncate-in-place'));
+  const host = await hostOf(ours('fixtures/defects/crash-injection/truncate-in-place'));
   const life = await host.live(await host.emptyImage(), operations(create, patch), { incarnation: 0 });
   const sizeAt = async (point: { changes: number; tornBytes?: number }): Promise<[number | undefined, number]> => {
     const { image, history } = await life.imageAt(point);
@@ -100,7 +100,7 @@ test('a crash point is exact: the changes before it, the torn part of the next, 
 });
 
 test('images are values', async () => {
-  const host = await hostOf(ours('fixtures/defects/truncate-in-place'));
+  const host = await hostOf(ours('fixtures/defects/crash-injection/truncate-in-place'));
   const { end } = await host.live(await host.emptyImage(), operations(create), { incarnation: 0 });
   const before = await host.hash(end);
   await host.live(end, operations(patch), { incarnation: 1 });

@@ -43,7 +43,7 @@ describe('a writer is held in front of a change while another process reads', ()
     ['before the patch', 2, [{ state: { fields: {} } }, { state: { fields: {} } }]],
     ['when it has emptied the file', 3, [{ state: null }, { state: null }]],
   ])('%s', async (_, changes, expected) => {
-    const host = await hostOf('fixtures/defects/truncate-in-place');
+    const host = await hostOf('fixtures/defects/crash-injection/truncate-in-place');
     const life = await lived(host, documents);
     const reading = await host.readBeside(life, { at: { changes }, advances: [], sessions });
     expect(reads(reading)).toEqual(expected);
@@ -67,7 +67,7 @@ describe('a writer is held in front of a change while another process reads', ()
   });
 
   test('when it is done', async () => {
-    const host = await hostOf('fixtures/defects/truncate-in-place');
+    const host = await hostOf('fixtures/defects/crash-injection/truncate-in-place');
     const life = await lived(host, documents);
     const reading = await host.readBeside(life, { at: { changes: life.changes.length }, advances: [], sessions });
     expect(reads(reading)).toMatchObject([{ state: { fields: { large: expect.any(String) } } }, expect.anything()]);

@@ -26,10 +26,10 @@ const log: Operation[] = [
 test.each([
   ['adapters/json-file', documents],
   ['adapters/jsonl-log', log],
-  ['fixtures/defects/truncate-in-place', documents],
-  ['fixtures/defects/stale-lock', documents],
-  ['fixtures/defects/single-file-for-all', documents],
-  ['fixtures/defects/compaction-in-place', log],
+  ['fixtures/defects/crash-injection/truncate-in-place', documents],
+  ['fixtures/defects/crash-injection/stale-lock', documents],
+  ['fixtures/defects/crash-injection/single-file-for-all', documents],
+  ['fixtures/defects/crash-injection/compaction-in-place', log],
 ])('%s makes the same changes on both hosts, one by one', async (module, operations) => {
   const [simulated, real] = await Promise.all([onSimulatedDisk(module, operations), onProcesses(module, operations)]);
   expect(real.length).toBeGreaterThan(operations.length);

@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { Failure } from '../../contract/failure.ts';
 import { historyOf } from '../change.ts';
-import type { HostNotices, TraceEntry } from '../host.ts';
+import type { HostNotices } from '../host.ts';
 import type { LifeReport } from '../life.ts';
 import { Patience } from '../own-time/patience.ts';
 import { limitText } from '../own-time/time-limits.ts';
+import type { TraceEntry } from '../trace-entry.ts';
 import { LineReader } from './line-reader.ts';
 import {
   EVENT_DESCRIPTOR,

@@ -4,8 +4,8 @@ import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import type { HistoryEvent } from '../../model/history.ts';
 import { changesOf } from '../change.ts';
-import type { TraceEntry } from '../host.ts';
 import type { LifeReport } from '../life.ts';
+import type { TraceEntry } from '../trace-entry.ts';
 import { AdvancingDisk } from './advancing-disk.ts';
 import { DiskReplay } from './disk-replay.ts';
 

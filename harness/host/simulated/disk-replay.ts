@@ -3,7 +3,7 @@ import type { Effect } from '../../disk/effect.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { isChange } from '../change.ts';
-import type { TraceEntry } from '../host.ts';
+import type { TraceEntry } from '../trace-entry.ts';
 
 /**
  * Makes crash images by replaying a trace on a clone of the disk it began with. Asked for points in ascending order it replays each event

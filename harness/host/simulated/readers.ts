@@ -13,7 +13,7 @@ import { Interleaving } from '../../schedule/interleaving.ts';
 import { ScheduledGate } from '../../schedule/scheduled-gate.ts';
 import { WatchedGate } from '../../schedule/watched-gate.ts';
 import { isChange } from '../change.ts';
-import type { Life, TraceEntry } from '../host.ts';
+import type { Life } from '../host.ts';
 import { type LifeReport, live } from '../life.ts';
 import { failed, type Problem, threw } from '../problem.ts';
 import { readThrough } from '../read-through.ts';
@@ -28,6 +28,7 @@ import {
   WRITER,
 } from '../reading.ts';
 import type { Runtime } from '../runtime.ts';
+import type { TraceEntry } from '../trace-entry.ts';
 import { AdvancingDisk } from './advancing-disk.ts';
 import type { QuickGate } from './quick-gate.ts';
 import { type RuntimeParts, SimulatedRuntime } from './simulated-runtime.ts';

@@ -4,7 +4,8 @@ import { PartialImages } from '../../disk/partial-image.ts';
 import type { HistoryEvent } from '../../model/history.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import { changesOf, historyOf } from '../change.ts';
-import type { Life, TraceEntry } from '../host.ts';
+import type { Life } from '../host.ts';
+import type { TraceEntry } from '../trace-entry.ts';
 import { DiskReplay } from './disk-replay.ts';
 
 /** What a life left behind, and what a crash anywhere in it would have left, by its trace. What is dear is made when it is asked for. */

@@ -1,4 +1,4 @@
-import type { TraceEntry } from '../host.ts';
+import type { TraceEntry } from '../trace-entry.ts';
 
 /** Whether the disk's root path was written into a file: such a store must find its files at the same place after the crash. */
 export function writesPath(trace: readonly TraceEntry[], root: string): boolean {

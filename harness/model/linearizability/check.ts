@@ -1,6 +1,7 @@
 import type { ConcurrentHistory, HistoryOperation } from './concurrent-history.ts';
 import type { PureModel } from './pure-model.ts';
 import { search } from './search.ts';
+import type { Violation } from './violation.ts';
 
 export { type ConcurrentHistory, type HistoryOperation, isCompleted } from './concurrent-history.ts';
 export { explain } from './explain.ts';
@@ -22,18 +23,6 @@ export type CheckResult<State, Input, Output> =
     }
   | { readonly verdict: 'undecided'; readonly reason: string }
   | { readonly verdict: 'violation'; readonly violation: Violation<State, Input, Output> };
-
-/** No order of the operations of one partition is both allowed by the model and consistent with real time. */
-export interface Violation<State, Input, Output> {
-  /** The operations of the partition. */
-  readonly operations: ConcurrentHistory<Input, Output>;
-  /** The first operation whose return no order reaches, although some order explains everything that had returned before. */
-  readonly stuckAt: HistoryOperation<Input, Output>;
-  /** Such an order: with it, what happened before `stuckAt` returned is the longest linearizable prefix. It may end with operations that returned later. */
-  readonly prefix: readonly HistoryOperation<Input, Output>[];
-  /** Where `prefix` leads. */
-  readonly state: State;
-}
 
 /**
  * Whether a history is linearizable (Herlihy and Wing, 1990): whether every operation can be thought to take effect at one moment between its

@@ -1,8 +1,8 @@
-import type { Violation } from './check.ts';
 import { type ConcurrentHistory, type HistoryOperation, isCompleted } from './concurrent-history.ts';
 import type { PureModel } from './pure-model.ts';
 import { search } from './search.ts';
 import { settle } from './settled-prefix.ts';
+import type { Violation } from './violation.ts';
 
 /** The part of a history that contradicts itself, and what became of the rest. */
 export interface Essential<State, Input, Output> {

@@ -8,7 +8,6 @@ import {
   type HistoryOperation,
   isCompleted,
   type PureModel,
-  type Violation,
 } from './check.ts';
 import { asFree, essentialOperations, isRead } from './essential-operations.ts';
 import {
@@ -24,6 +23,7 @@ import {
 import { randomHistories } from './random-histories.test-data.ts';
 import { settle } from './settled-prefix.ts';
 import { CAS_REGISTER } from './test-data/cas-register.ts';
+import type { Violation } from './violation.ts';
 
 /** A session's fields: patched by shallow merge, read as a whole. */
 type Fields = Readonly<Record<string, number>>;

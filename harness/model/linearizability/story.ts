@@ -1,6 +1,7 @@
 import type { ConcurrentHistory, HistoryOperation } from './concurrent-history.ts';
 import type { DeadEnd } from './dead-ends.ts';
-import type { Spoiler, Words } from './explain.ts';
+import type { Spoiler } from './spoiler.ts';
+import type { Words } from './words.ts';
 
 export interface Plot<State, Input, Output> {
   /** In the order of their calls. */

@@ -3,6 +3,7 @@ import { type CrashRequirement, survivesNothing } from '../requirement.ts';
 /** CRASH-1: durable linearizability of acknowledged operations. */
 export const crash1: CrashRequirement = {
   id: 'CRASH-1',
+  basic: true,
   title: 'acknowledged operations survive a process kill at every crash point',
   severity: 'MUST',
   needs: "claims.survives of 'process-kill' or more; judged after the flush where a flush acknowledges",

@@ -3,6 +3,7 @@ import { always, type CrashRequirement } from '../requirement.ts';
 /** CRASH-2: atomicity of the operation in flight. */
 export const crash2: CrashRequirement = {
   id: 'CRASH-2',
+  basic: true,
   title: 'an operation that was in flight is wholly there or wholly absent; nothing is invented',
   severity: 'MUST',
   origin: 'incidents 1 and 2; durable linearizability (Izraelevitz, Mendes, Scott, DISC 2016)',

@@ -3,6 +3,7 @@ import { always, type CrashRequirement } from '../requirement.ts';
 /** CRASH-3: availability after a crash. */
 export const crash3: CrashRequirement = {
   id: 'CRASH-3',
+  basic: true,
   title: 'the store opens after every crash: no throw, no hang, no crash loop',
   severity: 'MUST',
   origin: 'incident 4 (openclaw#26579: locks of dead pids); kimi-code#2159: a bad index file blocks intact logs',

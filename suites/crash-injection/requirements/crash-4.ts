@@ -3,6 +3,7 @@ import { type CrashRequirement, survivesNothing } from '../requirement.ts';
 /** CRASH-4: the write after recovery. */
 export const crash4: CrashRequirement = {
   id: 'CRASH-4',
+  basic: true,
   title: 'after recovery a new write, another reopen and a read see old and new state',
   severity: 'MUST',
   needs: "claims.survives of 'process-kill' or more",

@@ -16,7 +16,7 @@ import {
 } from '../arguments.ts';
 import { type Call, Results } from '../drive.ts';
 import type { Environment } from '../environment.ts';
-import type { FileHandle } from '../file-handle.ts';
+import type { OpenHandle } from '../open-handle.ts';
 import type { Position, Program } from '../primitive.ts';
 import * as primitive from '../primitive.ts';
 import { statsOf } from '../stats.ts';
@@ -87,7 +87,7 @@ function* open(
   flags: number,
   permissions: number,
   { openHandle }: Environment,
-): Program<number | FileHandle> {
+): Program<number | OpenHandle> {
   const fd = yield* primitive.open(path, flags, permissions);
   return style === 'promise' ? openHandle(mount, fd) : fd;
 }

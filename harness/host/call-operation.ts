@@ -1,0 +1,35 @@
+import type { Fields, SessionStore } from '../contract/session-store.ts';
+import type { Operation } from '../model/operation.ts';
+import { expand } from '../model/text.ts';
+
+export function callOperation(store: SessionStore, operation: Operation): unknown {
+  switch (operation.op) {
+    case 'create':
+      return store.create?.(operation.session, copyOf(operation.fields));
+    case 'patch':
+      return store.patch?.(operation.session, patchOf(operation));
+    case 'append':
+      return store.append?.(operation.session, copyOf(operation.record));
+    case 'rewrite':
+      return store.rewrite?.(operation.session, copyOf(operation.records));
+    case 'touch':
+      return store.touch?.(operation.session);
+    case 'delete':
+      return store.delete?.(operation.session);
+    case 'flush':
+      return store.flush?.();
+    case 'rest':
+      return undefined;
+  }
+}
+
+function patchOf({ fields, undefinedFields = [] }: Extract<Operation, { op: 'patch' }>): Fields {
+  const given: { [key: string]: unknown } = copyOf(fields);
+  for (const name of undefinedFields) given[name] = undefined;
+  return given as Fields;
+}
+
+/** A store may change what it is given; the workload's own value must not change with it. */
+function copyOf<T extends Parameters<typeof expand>[0]>(value: T): T {
+  return structuredClone(expand(value));
+}

@@ -1,0 +1,55 @@
+import { countOf } from '../../harness/report/count.ts';
+import { operationLine } from '../../harness/report/operation-line.ts';
+import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
+import type { StoreSubject } from '../../harness/suite/subject.ts';
+import type { Suite } from '../../harness/suite/suite.ts';
+import { eventOfOneClient } from '../one-client-run.ts';
+import type { FailingDiskCore } from './counterexample-core.ts';
+import { failingDiskShape } from './counterexample-shape.ts';
+import { replayAsyncAppendRejection } from './replay.ts';
+import { APPEND_REQUIREMENTS, APPEND_SUITE_NAME } from './requirements.ts';
+import { runAsyncAppendRejection } from './run.ts';
+
+/** A disk that fails while something is written, in the background or not. */
+export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = {
+  name: APPEND_SUITE_NAME,
+  subject: 'store',
+  requirements: ofStores(APPEND_REQUIREMENTS),
+  needs: ['isolates-modules', 'sees-changes'],
+  tallies: {
+    workloads: { description: 'Operation sequences that were run.' },
+    faults: { description: 'Failures of the disk that were tried.', told: (count) => countOf(count, 'fault') },
+  },
+  scenarios: {
+    'failing-disk': {
+      description: 'A disk that failed.',
+      shape: failingDiskShape,
+      heading: failureHeading,
+      operationLine,
+      disk: { heading: 'Disk in the end', ifEmpty: 'say' },
+      elsewhere: 'with another failure',
+      inReality: 'in a real process',
+    },
+  },
+  during: 'On a disk that fails, during',
+  async *run({ subject: { host, claims, capabilities }, requirements, effort, seed, onPlace }) {
+    const context = {
+      host,
+      claims,
+      capabilities,
+      effort,
+      seed,
+      onPlace,
+      requirements: wanted(APPEND_REQUIREMENTS, requirements),
+    };
+    for await (const event of runAsyncAppendRejection(context)) yield eventOfOneClient(event);
+  },
+  replay: ({ host, claims }, found) => replayAsyncAppendRejection(host, found, { claims }),
+  inReality: () => ({ how: 'real-processes' }),
+};
+
+function failureHeading({ fault }: Pick<FailingDiskCore, 'fault'>): string {
+  if (fault === undefined) return 'What happened, with nothing wrong with the disk';
+  if (fault.manner === 'short') return fault.thenFails === true ? 'On a disk that is full' : 'With a write that fell short';
+  return `With a disk that failed: ${fault.code}`;
+}

@@ -1,0 +1,29 @@
+import { operationShape } from '../../harness/verdict/operation-shape.ts';
+import { array, described, integer, object, oneOf, string } from '../../harness/verdict/shape.ts';
+import type { IdentityCore } from './counterexample-core.ts';
+
+/** What a counterexample of this suite has beside what all have. */
+export const identityShape = object<Omit<IdentityCore, 'scenario' | 'expected' | 'observed'>>(
+  {
+    operations: described('The shrunk workload, run in this order.', array(operationShape)),
+    trial: described(
+      'What it is about: ids, what is stored under plain ones, objects that the caller changes afterwards, or a second store in the same process.',
+      oneOf('ids', 'payload', 'alias', 'beside'),
+    ),
+    reopenBefore: described(
+      'In front of which operations, by index, the store was closed and opened again; their number stands for the end.',
+      array(integer(0)),
+    ),
+    sessions: described('The sessions that were read.', array(string)),
+    looks: described(
+      'Whether everything was read after each operation, or only when a life began and ended.',
+      oneOf('each', 'ends'),
+    ),
+  },
+  {
+    beside: described(
+      'What was done in a second store on another directory, and in front of which operation.',
+      object<NonNullable<IdentityCore['beside']>>({ before: integer(0), operations: array(operationShape) }, {}),
+    ),
+  },
+);

@@ -1,0 +1,50 @@
+import { count } from '../../harness/report/count.ts';
+import { operationLine } from '../../harness/report/operation-line.ts';
+import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
+import type { StoreSubject } from '../../harness/suite/subject.ts';
+import type { Suite } from '../../harness/suite/suite.ts';
+import { eventOfOneClient } from '../one-client-run.ts';
+import type { IdentityCore } from './counterexample-core.ts';
+import { identityShape } from './counterexample-shape.ts';
+import { replayIdentity } from './replay.ts';
+import { IDENTITY_REQUIREMENTS, IDENTITY_SUITE_NAME } from './requirements.ts';
+import { runIdentity } from './run.ts';
+
+/** What sessions are called and hold: ids that are taken for one another, payloads that come back otherwise. */
+export const identity: Suite<StoreSubject, IdentityCore> = {
+  name: IDENTITY_SUITE_NAME,
+  subject: 'store',
+  requirements: ofStores(IDENTITY_REQUIREMENTS),
+  // It goes by what the store shows and by what lies in its directory.
+  needs: ['isolates-modules'],
+  tallies: {
+    workloads: { description: 'Trials that were run.' },
+    identities: { description: 'Ids and payloads that were tried.', told: (number) => `${count(number)} ids and payloads` },
+  },
+  scenarios: {
+    identity: {
+      description: 'What a session is called or holds.',
+      shape: identityShape,
+      heading: () => 'What was stored, and what came back',
+      operationLine,
+      disk: { heading: 'Disk in the end', ifEmpty: 'say' },
+      elsewhere: 'with other names',
+      inReality: 'in a real process',
+    },
+  },
+  during: 'During',
+  async *run({ subject: { host, claims, capabilities }, requirements, effort, seed, onPlace }) {
+    const context = {
+      host,
+      claims,
+      capabilities,
+      effort,
+      seed,
+      onPlace,
+      requirements: wanted(IDENTITY_REQUIREMENTS, requirements),
+    };
+    for await (const event of runIdentity(context)) yield eventOfOneClient(event);
+  },
+  replay: ({ host, claims }, found) => replayIdentity(host, found, { claims }),
+  inReality: () => ({ how: 'real-processes' }),
+};

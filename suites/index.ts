@@ -1,0 +1,17 @@
+import type { Suite } from '../harness/suite/suite.ts';
+import { asyncAppendRejection } from './async-append-rejection/suite.ts';
+import { concurrentPatch } from './concurrent-patch/suite.ts';
+import { corruptFileRepair } from './corrupt-file-repair/suite.ts';
+import { crashInjection } from './crash-injection/suite.ts';
+import { identity } from './identity/suite.ts';
+import { tornRead } from './torn-read/suite.ts';
+
+/** Every suite, in the order of the specification, which is that in which they run. */
+export const suites: readonly Suite[] = [
+  crashInjection,
+  concurrentPatch,
+  tornRead,
+  corruptFileRepair,
+  asyncAppendRejection,
+  identity,
+];
