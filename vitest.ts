@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Adapter } from './harness/contract/adapter.ts';
+import type { PoolAdapter } from './harness/contract/pool.ts';
 import { judge } from './harness/judge/judge.ts';
 import type { JudgeOptions } from './harness/judge/judge-options.ts';
 import { REQUIREMENTS } from './harness/judge/requirements.ts';
@@ -22,7 +23,7 @@ const LAYOUT = { paint: painter(false), width: 100, telling };
  *
  * @param target what `judge` takes: an adapter that is the default export of its file, or the path or URL of that file.
  */
-export function conformance(target: Adapter | string | URL, options: JudgeOptions = {}): void {
+export function conformance(target: Adapter | PoolAdapter | string | URL, options: JudgeOptions = {}): void {
   describe(`${nameOf(target)} conforms`, () => {
     let report: Report | undefined;
     beforeAll(async () => {
@@ -33,7 +34,12 @@ export function conformance(target: Adapter | string | URL, options: JudgeOption
     for (const { id, title } of REQUIREMENTS) {
       test(`${id} ${title}`, ({ skip }) => {
         const requirement = report?.requirements.find((candidate) => candidate.id === id);
-        if (requirement === undefined) throw plainError('It was not judged.');
+        if (report === undefined) throw plainError('It was not judged.');
+        // What the file holds is not known before it is loaded: pools and registries have requirements of their own.
+        if (requirement === undefined) {
+          skip(`not applicable: it is not about a ${report.store.kind}`);
+          return;
+        }
         if (requirement.verdict === 'not-applicable' || requirement.verdict === 'disabled')
           skip(`${requirement.verdict}: ${requirement.reason}`);
         if (requirement.verdict === 'not-testable' && options.allowNotTestable === true)
@@ -81,7 +87,7 @@ function plainError(message: string): Error {
   return error;
 }
 
-function nameOf(target: Adapter | string | URL): string {
+function nameOf(target: Adapter | PoolAdapter | string | URL): string {
   if (typeof target === 'string') return target;
   return target instanceof URL ? (target.pathname.split('/').at(-1) ?? target.href) : target.name;
 }

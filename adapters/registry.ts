@@ -16,6 +16,20 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'langchain-chat-history': moduleUrl('langchain-chat-history'),
 };
 
+/** The same of pools: the default export is a `PoolAdapter`. */
+export const builtinPools: { readonly [name: string]: URL } = {
+  'warm-pool': moduleUrl('warm-pool'),
+  'generic-pool': moduleUrl('generic-pool'),
+  tarn: moduleUrl('tarn'),
+};
+
+/** Where a registry's module is. Its default export is the registry's adapter. */
+export const builtinRegistries: { readonly [name: string]: URL } = {
+  'session-registry': moduleUrl('session-registry'),
+  'proper-lockfile-locks': moduleUrl('proper-lockfile-locks'),
+  'pm2-dump': moduleUrl('pm2-dump'),
+};
+
 /** Where a family's module is. It exports `family`. A target `name:package` is `family.create('package')`. */
 export const adapterFamilies: { readonly [name: string]: URL } = {
   'express-session': moduleUrl('express-session'),

@@ -9,6 +9,7 @@ const MEASUREMENTS = [
   'power-loss-images',
   'against-sigkill',
   'first-counterexample',
+  'ground-truth',
   'default-run',
   'many-files',
   'growth',
@@ -18,6 +19,7 @@ const MEASUREMENTS = [
   'schedules',
   'strategies',
   'checker',
+  'lifecycle',
 ];
 
 const words = process.argv.slice(2);

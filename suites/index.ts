@@ -3,7 +3,9 @@ import { asyncAppendRejection } from './async-append-rejection/suite.ts';
 import { concurrentPatch } from './concurrent-patch/suite.ts';
 import { corruptFileRepair } from './corrupt-file-repair/suite.ts';
 import { crashInjection } from './crash-injection/suite.ts';
+import { groundTruth } from './ground-truth/suite.ts';
 import { identity } from './identity/suite.ts';
+import { lifecycle } from './lifecycle/suite.ts';
 import { tornRead } from './torn-read/suite.ts';
 
 /** Every suite, in the order of the specification, which is that in which they run. */
@@ -14,4 +16,6 @@ export const suites: readonly Suite[] = [
   corruptFileRepair,
   asyncAppendRejection,
   identity,
+  lifecycle,
+  groundTruth,
 ];

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Adapter } from './adapter.ts';
 
-const sources = new WeakMap<Adapter, string>();
+const sources = new WeakMap<object, string>();
 
 /** Deep enough for an adapter that a function of another module makes; a test runner alone puts a dozen frames below it. */
 const FRAMES = 50;
@@ -14,7 +13,7 @@ const ourPackage = path.join(contract, '..', '..');
  * The path of the file that called `defineAdapter` for this adapter: a store must be loaded again where it is to run. `undefined` for an
  * object that was made otherwise, or where the stack names no file that exists. The file need not export it.
  */
-export function sourceOf(adapter: Adapter): string | undefined {
+export function sourceOf(adapter: object): string | undefined {
   return sources.get(adapter);
 }
 
@@ -22,7 +21,7 @@ export function sourceOf(adapter: Adapter): string | undefined {
  * Notes which file defines an adapter. That is the caller of `defineAdapter`, or of the function of ours that called it; what lies below
  * a module of ours that was just being loaded belongs to whoever loads modules, such as a test runner.
  */
-export function rememberSource(adapter: Adapter): void {
+export function rememberSource(adapter: object): void {
   const files = callingFiles().filter((file) => !within(contract, file) && existsSync(file));
   const source = files.find((file) => !within(ourPackage, file) && !isDependency(file)) ?? files[0];
   if (source !== undefined) sources.set(adapter, source);

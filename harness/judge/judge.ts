@@ -1,6 +1,7 @@
 import type { Adapter } from '../contract/adapter.ts';
 import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
+import type { PoolAdapter } from '../contract/pool.ts';
 import { writeCounterexample } from '../verdict/counterexample-file.ts';
 import type { Report, ReportedClaims } from '../verdict/report.ts';
 import { composeReport } from './compose-report.ts';
@@ -16,16 +17,16 @@ import { resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './targ
  * Judges a store: runs every suite that its claims call for, and returns the report as plain data. Nothing is printed.
  *
  * @param target an adapter file (path or URL), the name of a built-in store, `defect:<name>` or `<family>:<package>`; or an adapter made
- *   with `defineAdapter` that is the default export of its file.
+ *   with `defineAdapter` or `definePool` that is the default export of its file.
  * @throws {Failure} with blame `usage` where there is nothing to judge: CW_TARGET_MISSING, CW_ADAPTER_NO_SOURCE, CW_ROUND_TRIP and others of
  *   docs/errors.md; with blame `harness` where something broke on our side.
  */
-export async function judge(target: string | URL | Adapter, options: JudgeOptions = {}): Promise<Report> {
+export async function judge(target: string | URL | Adapter | PoolAdapter, options: JudgeOptions = {}): Promise<Report> {
   refuseWhileLoading();
   return (await judgeTarget(targetOf(target), options)).report;
 }
 
-function targetOf(target: string | URL | Adapter): Target {
+function targetOf(target: string | URL | Adapter | PoolAdapter): Target {
   if (typeof target === 'string') return resolveTarget(target);
   return target instanceof URL ? targetOfUrl(target) : targetOfAdapter(target);
 }

@@ -16,7 +16,7 @@ export function counterexampleSchema(): JsonSchema {
 }
 
 /** Of the tallies of all suites, as reports and probes have them. */
-export function statisticsSchema(): JsonSchema {
+function statisticsSchema(): JsonSchema {
   const properties = suites.map(({ name, tallies }) => {
     const counted = Object.entries(tallies).map(
       ([tally, { description }]) => [tally, { description, type: 'integer', minimum: 0 }] as const,

@@ -12,7 +12,7 @@ import { floods, noticesAsFindings } from './notices.ts';
 import { suiteOf } from './requirements.ts';
 import { runSuites, type SuitesContext } from './run-suites.ts';
 import { kindOf } from './subjects/index.ts';
-import { loadAdapter } from './target.ts';
+import { loadExport } from './target.ts';
 import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
@@ -89,14 +89,15 @@ function errorMessage(error: unknown): WorkerMessage {
 }
 
 async function work(host: SimulatedHost): Promise<void> {
-  const adapter = await loadAdapter(job.target);
+  const exported = await loadExport(job.target);
+  const kind = kindOf(exported);
+  const adapter = kind.validate(exported, job.target.shown);
   // A polyfill that comes with the store's modules is theirs to use: the judge goes on with what Node has. Some are loaded by the first `open` only.
   builtins?.restore();
   host.onLived = () => {
     builtins?.restore();
     host.onLived = () => {};
   };
-  const kind = kindOf(adapter);
   const assume = job.do === 'doctor' ? undefined : job.assume;
   const declared = kind.claimsOf(adapter);
   const claims = kind.claimsOf(adapter, assume);

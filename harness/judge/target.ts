@@ -2,14 +2,17 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
-import { adapterFamilies, builtinAdapters } from '../../adapters/registry.ts';
+import { adapterFamilies, builtinAdapters, builtinPools, builtinRegistries } from '../../adapters/registry.ts';
 import { defectAt, defectFile, defectFiles } from '../../fixtures/defects/defect-files.ts';
+import { incidents } from '../../fixtures/incidents/index.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
 import { sourceOf } from '../contract/adapter-source.ts';
 import { validateAdapter } from '../contract/define-adapter.ts';
+import { validatePoolAdapter } from '../contract/define-pool.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import type { PoolAdapter } from '../contract/pool.ts';
 import { errorText } from '../host/problem.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
 
@@ -24,19 +27,23 @@ export interface Target {
   readonly adapterName?: string;
 }
 
+/** Whatever kind of subject they present. */
+const BUILT_IN: { readonly [name: string]: URL } = { ...builtinAdapters, ...builtinPools, ...builtinRegistries };
+
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
 /**
- * Finds what the user named: a file, a built-in store, `defect:<name>`, or `<family>:<package>`.
+ * Finds what the user named: a file, a built-in store, `defect:<name>`, `incident:<number>/<stage>`, or `<family>:<package>`.
  *
  * @throws {Failure} CW_TARGET_MISSING, CW_TARGET_UNKNOWN.
  */
 export function resolveTarget(shown: string): Target {
-  const builtin = builtinAdapters[shown];
+  const builtin = BUILT_IN[shown];
   if (builtin !== undefined) return { shown, url: builtin.href };
   const colon = shown.indexOf(':');
   const [prefix, rest] = [shown.slice(0, colon), shown.slice(colon + 1)];
   if (prefix === 'defect') return defectTarget(shown, rest);
+  if (prefix === 'incident') return incidentTarget(shown, rest);
   const family = colon === -1 ? undefined : adapterFamilies[prefix];
   if (family !== undefined && rest !== '') return { shown, url: family.href, package: rest };
   return shown.startsWith('file:') && URL.canParse(shown) ? targetOfUrl(new URL(shown)) : fileTarget(shown);
@@ -47,19 +54,22 @@ export function resolveTarget(shown: string): Target {
  *
  * @throws {Failure} CW_ADAPTER_NO_SOURCE where it is not known which file defines it; what `validateAdapter` throws.
  */
-export function targetOfAdapter(value: Adapter): Target {
-  const adapter = validateAdapter(value, 'the adapter');
+export function targetOfAdapter(value: Adapter | PoolAdapter): Target {
+  const isPool = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'pool';
+  const adapter = isPool ? validatePoolAdapter(value, 'the adapter') : validateAdapter(value, 'the adapter');
   const file = sourceOf(adapter);
-  if (file === undefined) throw noSource(adapter.name, 'was not made with defineAdapter in a file of its own');
+  if (file === undefined) throw noSource(adapter.name, 'was not made with defineAdapter or definePool in a file of its own');
   return { ...targetOfUrl(pathToFileURL(file)), adapterName: adapter.name };
 }
 
 /** The target of a module, shown as people write it: the name of a store of ours, or a path relative to the working directory. */
 export function targetOfUrl(url: URL): Target {
-  const builtin = Object.entries(builtinAdapters).find(([, { href }]) => href === url.href);
+  const builtin = Object.entries(BUILT_IN).find(([, { href }]) => href === url.href);
   if (builtin !== undefined) return { shown: builtin[0], url: url.href };
   const defect = defectAt(url);
   if (defect !== undefined) return { shown: `defect:${defect.name}`, url: url.href };
+  const incident = Object.entries(incidents).find(([, { module }]) => module.href === url.href);
+  if (incident !== undefined) return { shown: `incident:${incident[0]}`, url: url.href };
   if (url.protocol !== 'file:') {
     throw new Failure('CW_TARGET_MISSING', `Expected the URL of a file; found ${url.href}.`, {
       hint: 'Use new URL("./my-store.adapter.ts", import.meta.url).',
@@ -89,13 +99,29 @@ function defectTarget(shown: string, name: string): Target {
   });
 }
 
+function incidentTarget(shown: string, name: string): Target {
+  const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
+  if (incident !== undefined) return { shown, url: incident.module.href };
+  const stages = Object.keys(incidents).filter((known) => known.startsWith(`${name}/`));
+  if (stages.length > 0) {
+    throw new Failure('CW_TARGET_UNKNOWN', `Incident ${name} is several stores, one for each stage.`, {
+      hint: `Name one of ${stages.map((stage) => `incident:${stage}`).join(', ')}.`,
+    });
+  }
+  const near = nearest(name, Object.keys(incidents));
+  throw new Failure('CW_TARGET_UNKNOWN', `There is no incident "${name}".`, {
+    hint: near === undefined ? 'crashworthy list incidents lists them.' : `Did you mean incident:${near}?`,
+  });
+}
+
 function fileTarget(shown: string): Target {
   const file = path.resolve(shown);
   if (existsSync(file) && statSync(file).isFile()) return { shown, url: pathToFileURL(file).href };
   const names = [
-    ...Object.keys(builtinAdapters),
+    ...Object.keys(BUILT_IN),
     ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`),
     'defect:<name>',
+    'incident:<number>/<stage>',
   ];
   const near = nearest(shown, names);
   const what = existsSync(file)
@@ -107,11 +133,20 @@ function fileTarget(shown: string): Target {
 }
 
 /**
- * Imports the adapter. To be called where the store is to run, after its file system is in place.
+ * Imports the adapter of a store. To be called where the store is to run, after its file system is in place.
  *
- * @throws {Failure} CW_ADAPTER_LOAD where the module does not load, and what `validateAdapter` throws.
+ * @throws {Failure} what `loadExport` and `validateAdapter` throw.
  */
 export async function loadAdapter(target: Target): Promise<Adapter> {
+  return validateAdapter(await loadExport(target), target.shown);
+}
+
+/**
+ * Imports what a target exports: the adapter of some kind of subject, which nobody has looked at yet.
+ *
+ * @throws {Failure} CW_ADAPTER_LOAD where the module does not load, CW_ADAPTER_NO_DEFAULT, CW_ADAPTER_NO_SOURCE.
+ */
+export async function loadExport(target: Target): Promise<unknown> {
   const module = await importOf(target);
   if (target.package !== undefined) return (module.family as AdapterFamily).create(target.package);
   const exported = defaultExportOf(module);
@@ -125,7 +160,7 @@ export async function loadAdapter(target: Target): Promise<Adapter> {
       hint: CONTRACT_HINT,
     });
   }
-  return validateAdapter(exported, target.shown);
+  return exported;
 }
 
 async function importOf({ shown, url, adapterName }: Target): Promise<ImportedModule> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { controls, defects } from '../../fixtures/defects/index.ts';
 import type { Report } from '../verdict/report.ts';
 import { judge } from './judge.ts';
-import { REQUIREMENTS } from './suites.ts';
+import { REQUIREMENTS } from './requirements.ts';
 
 const quick = { effort: 'quick', confirmKill: false, out: false } as const;
 

@@ -1,6 +1,6 @@
+import { describeRead } from '../../harness/host/describe-state.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
 import type { ComparedParts } from '../../harness/model/reference.ts';
-import { describeRead } from '../crash-injection/describe-state.ts';
 
 /** What was read of a session, as the end of a sentence; also where a store keeps values that JSON has no words for. */
 export function describeShown(result: ReadResult, parts: ComparedParts): string {

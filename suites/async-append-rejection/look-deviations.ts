@@ -1,6 +1,6 @@
+import { describeState } from '../../harness/host/describe-state.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
-import { describeState } from '../crash-injection/describe-state.ts';
 import { stepsOf } from './acknowledgement.ts';
 import { describeShown } from './describe-shown.ts';
 import type { Deviation, DeviationKind } from './deviation.ts';

@@ -1,9 +1,9 @@
 import type { Json } from '../../harness/contract/session-store.ts';
+import { describeJson } from '../../harness/host/describe-state.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ModelState, sameJson } from '../../harness/model/reference.ts';
-import { describeJson } from '../crash-injection/describe-state.ts';
 import type { Deviation } from './deviation.ts';
 import type { FaultCase } from './fault-case.ts';
 import { layoutOf, sessionsOf } from './fault-workload.ts';

@@ -1,3 +1,4 @@
+import { describeJson, describeState } from '../../harness/host/describe-state.ts';
 import { checkLinearizability, type HistoryOperation } from '../../harness/model/linearizability/check.ts';
 import { explain } from '../../harness/model/linearizability/explain.ts';
 import type { PureModel } from '../../harness/model/linearizability/pure-model.ts';
@@ -5,7 +6,6 @@ import { type ClientOperation, SETUP } from '../../harness/model/program.ts';
 import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
 import type { SessionOutput } from '../../harness/model/session-model.ts';
 import { expand } from '../../harness/model/text.ts';
-import { describeJson, describeState } from '../crash-injection/describe-state.ts';
 import type { SessionHistory, ToldInput } from './client-history.ts';
 import type { DescribedDeviation } from './described-deviation.ts';
 

@@ -1,10 +1,10 @@
 import { tagsIn } from '../../harness/corruption/tags.ts';
+import { describeRead } from '../../harness/host/describe-state.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import { sessionOf } from '../../harness/model/operation.ts';
-import { describeRead } from '../crash-injection/describe-state.ts';
 import { type DamageCase, textOfState } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
 import { BYSTANDER, sessionsIn } from './workloads.ts';

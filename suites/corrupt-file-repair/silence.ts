@@ -1,8 +1,8 @@
 import type { SessionState } from '../../harness/contract/session-store.ts';
 import { tagsIn } from '../../harness/corruption/tags.ts';
+import { describeState } from '../../harness/host/describe-state.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem, type Problem } from '../../harness/host/problem.ts';
-import { describeState } from '../crash-injection/describe-state.ts';
 import { type DamageCase, textOfState } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
 import { canBeNoticed, intactRecords, mayBeWithoutRecords } from './what-shows.ts';

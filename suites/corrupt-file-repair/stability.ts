@@ -1,9 +1,9 @@
 import type { SessionState } from '../../harness/contract/session-store.ts';
+import { describeRead } from '../../harness/host/describe-state.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
 import { stateKey } from '../../harness/model/session-model.ts';
-import { describeRead } from '../crash-injection/describe-state.ts';
 import type { DamageCase } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
 import { BYSTANDER, DAMAGED } from './workloads.ts';

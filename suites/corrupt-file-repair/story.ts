@@ -2,11 +2,11 @@ import { byteDiff } from '../../harness/corruption/byte-diff.ts';
 import { describeDamage } from '../../harness/corruption/describe-damage.ts';
 import { actions } from '../../harness/crash/describe-events.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
+import { describeRead } from '../../harness/host/describe-state.ts';
 import type { Life } from '../../harness/host/host.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
-import { describeRead } from '../crash-injection/describe-state.ts';
 import type { DamageCase } from './damage-case.ts';
 import { DAMAGED, firstOfDamaged, sessionsIn } from './workloads.ts';
 

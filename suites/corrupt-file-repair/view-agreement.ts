@@ -1,7 +1,7 @@
+import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
 import { sameJson } from '../../harness/model/reference.ts';
-import { describeRead, describeState } from '../crash-injection/describe-state.ts';
 import type { DamageCase } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
 import { canBeNoticed } from './what-shows.ts';

@@ -1,8 +1,8 @@
 import type { SessionState } from '../../harness/contract/session-store.ts';
 import type { CrashCase } from '../../harness/crash/explore.ts';
+import { describeRead } from '../../harness/host/describe-state.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import { type ComparedParts, sameState } from '../../harness/model/reference.ts';
-import { describeRead } from './describe-state.ts';
 import type { Deviation } from './deviation.ts';
 import { sessionDeviations } from './session-deviations.ts';
 

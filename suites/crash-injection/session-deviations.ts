@@ -1,9 +1,9 @@
 import type { CrashCase } from '../../harness/crash/explore.ts';
+import { describeLegal, describeRead } from '../../harness/host/describe-state.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import type { SessionExpectation } from '../../harness/model/history.ts';
 import { type ComparedParts, sameJson, sameState } from '../../harness/model/reference.ts';
 import { type Assessment, assessState, mayBe } from './assess.ts';
-import { describeLegal, describeRead } from './describe-state.ts';
 import type { SessionDeviation } from './deviation.ts';
 
 /** The ways in which one session, through `read`, `list` and every view, is not in a legal state. */

@@ -17,12 +17,12 @@ import { crashHeading, isPowerLoss } from './heading.ts';
 import { crashProbe } from './probe.ts';
 import { replayCounterexample } from './replay.ts';
 import { judges } from './requirement.ts';
-import { CRASH_REQUIREMENTS } from './requirements.ts';
+import { CRASH_REQUIREMENTS, SUITE_NAME } from './requirements.ts';
 import { type CrashRunContext, type CrashRunEvent, runCrashInjection, type Tally } from './run.ts';
 
 /** Crashes at every point of a workload: what is then on disk, and what the store makes of it. */
 export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
-  name: 'crash-injection',
+  name: SUITE_NAME,
   subject: 'store',
   requirements: ofStores(CRASH_REQUIREMENTS).map((requirement, index) => ({
     ...requirement,

@@ -1,8 +1,8 @@
 import type { CrashCase } from '../../harness/crash/explore.ts';
+import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import { sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
-import { describeRead, describeState } from './describe-state.ts';
 import type { Deviation } from './deviation.ts';
 import { contradicts } from './session-deviations.ts';
 

@@ -1,7 +1,7 @@
 import { ALIAS_FIELDS, ALIAS_RECORD, type Aliased } from '../../harness/host/alias.ts';
+import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
 import { type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
-import { describeRead, describeState } from '../crash-injection/describe-state.ts';
 import type { Deviation } from './deviation.ts';
 
 /** What the session must read as, whatever becomes of the objects. */

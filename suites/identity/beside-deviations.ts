@@ -1,8 +1,8 @@
 import type { Beside } from '../../harness/host/beside.ts';
+import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
-import { describeRead, describeState } from '../crash-injection/describe-state.ts';
 import type { Deviation } from './deviation.ts';
 import type { Ledger } from './ledger.ts';
 

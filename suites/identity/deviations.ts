@@ -1,10 +1,10 @@
+import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { ComparedParts } from '../../harness/model/reference.ts';
-import { describeRead, describeState } from '../crash-injection/describe-state.ts';
 import { aliasDeviation, aliasDeviations } from './alias-deviations.ts';
 import { besideDeviations } from './beside-deviations.ts';
 import { reservedFieldsOnly, sameExceptZeros } from './compare-payloads.ts';

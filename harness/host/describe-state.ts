@@ -1,9 +1,9 @@
 import { types } from 'node:util';
-import type { Json, SessionState } from '../../harness/contract/session-store.ts';
-import { describeProblem } from '../../harness/host/problem.ts';
-import type { ReadResult } from '../../harness/host/snapshot.ts';
-import type { SessionExpectation } from '../../harness/model/history.ts';
-import type { ComparedParts, ModelState } from '../../harness/model/reference.ts';
+import type { Json, SessionState } from '../contract/session-store.ts';
+import type { SessionExpectation } from '../model/history.ts';
+import type { ComparedParts, ModelState } from '../model/reference.ts';
+import { describeProblem } from './problem.ts';
+import type { ReadResult } from './snapshot.ts';
 
 const LONGEST_CHARACTERS = 160;
 
