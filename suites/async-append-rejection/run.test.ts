@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
-import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+import { runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { asyncAppendRejection } from './suite.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
 const defect = (name: string): string => `${defects[name]?.module}`;
@@ -28,44 +29,46 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('correct stores fail
     'fixtures/controls/latching-log',
     'fixtures/controls/stops-after-failed-sync',
   ])('%s', async (module) => {
-    expect(failuresOf(await runInWorker(built(module)))).toEqual([]);
+    expect(failuresOf(await runInWorker(asyncAppendRejection, built(module)))).toEqual([]);
   });
 });
 
 describe('each defect fails what it is there for, and nothing else; and fails it again when it is replayed', () => {
   const ours = Object.entries(defects).filter(([, { suite }]) => suite === 'async-append-rejection');
   test.each(ours)('%s', async (name, { fails }) => {
-    const run = await runInWorker(defect(name));
+    const run = await runInWorker(asyncAppendRejection, defect(name));
     expect(failuresOf(run)).toEqual(fails.filter((id) => id.startsWith('APPEND-')).sort());
-    expect(run.replays.map(({ reproduced, story }) => reproduced && story.length > 2)).toEqual(run.replays.map(() => true));
+    expect(run.replayed.map(({ replay: { reproduced, story } }) => reproduced && story.length > 2)).toEqual(
+      run.replayed.map(() => true),
+    );
   });
 });
 
 test('a log whose appends are queued is put to all tests but that of a promise that it does not return', async () => {
-  const run = await runInWorker(built('fixtures/controls/background-log'));
+  const run = await runInWorker(asyncAppendRejection, built('fixtures/controls/background-log'));
   const ids = Object.keys(doneOf(run).checked).sort();
   expect(ids).toEqual([1, 11, 12, 13, 14, 2, 3, 4, 6, 7, 8, 9].map((number) => `APPEND-${number}`));
   expect(run.events.filter(({ type }) => type === 'not-applicable')).toMatchObject([{ requirement: 'APPEND-10' }]);
 });
 
 test('a store that never calls the disk is not asked what it does when one fails', async () => {
-  const run = await runInWorker(built('adapters/memory'));
-  expect(doneOf(run).statistics.faults).toBe(0);
+  const run = await runInWorker(asyncAppendRejection, built('adapters/memory'));
+  expect(doneOf(run).tallies.faults).toBe(0);
   expect(run.events.flatMap((event) => (event.type === 'not-applicable' ? [event.requirement] : []))).toContain('APPEND-11');
 });
 
 test('failures are shrunk to the fewest operations and one call that fails once, and are plain data', async () => {
-  const { events, replays } = await runInWorker(defect('short-write-ignored'));
+  const { events, replayed } = await runInWorker(asyncAppendRejection, defect('short-write-ignored'));
   const failure = events.find((event) => event.type === 'failure');
   expect(failure?.core.operations.map(({ op }) => op)).toEqual(['create']);
   expect(failure?.core.afterwards).toEqual([]);
   expect(failure?.core.fault).toMatchObject({ manner: 'short' });
   expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
-  expect(replays[0]?.story.join('\n')).toContain('said so by its count alone');
-  expect(replays[0]?.callSite?.file).toContain('short-write-ignored');
+  expect(replayed[0]?.replay.story.join('\n')).toContain('said so by its count alone');
+  expect(replayed[0]?.replay.callSite?.file).toContain('short-write-ignored');
 });
 
 test('equal runs give equal events', async () => {
-  const once = await runInWorker(defect('failed-batch-dropped'));
-  expect((await runInWorker(defect('failed-batch-dropped'))).events).toEqual(once.events);
+  const once = await runInWorker(asyncAppendRejection, defect('failed-batch-dropped'));
+  expect((await runInWorker(asyncAppendRejection, defect('failed-batch-dropped'))).events).toEqual(once.events);
 });

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { controls, defects } from '../../fixtures/defects/index.ts';
 import type { Counterexample } from '../../harness/verdict/counterexample.ts';
 import { counterexampleShape } from '../../harness/verdict/counterexample-shape.ts';
-import { type ReplayedFailure, type RunOptions, runInWorker } from './run-in-worker.test-data.ts';
+import { type ReplayedFailure, type RunOptions, runInWorker } from '../run-in-worker.test-data.ts';
+import type { ConcurrentPatchCore } from './counterexample-core.ts';
+import { concurrentPatch } from './suite.ts';
 
 /** Fewer where what is tested is another version of Node. */
 const REPLAYS = Number(process.env.CW_REPLAYS ?? 100);
@@ -11,8 +13,17 @@ const REPLAYS_OF_PROCESSES = Math.ceil(REPLAYS / 10);
 
 const urlOf = (module: URL | undefined): string => `${module}`;
 
-async function replayed(defect: string, requirement: string, options: RunOptions = {}): Promise<ReplayedFailure> {
-  const run = await runInWorker(urlOf(defects[defect]?.module), { requirements: [requirement], replays: REPLAYS, ...options });
+async function replayed(
+  defect: string,
+  requirement: string,
+  options: RunOptions = {},
+): Promise<ReplayedFailure<ConcurrentPatchCore>> {
+  const run = await runInWorker(concurrentPatch, urlOf(defects[defect]?.module), {
+    requirements: [requirement],
+    processes: true,
+    replays: REPLAYS,
+    ...options,
+  });
   const [found] = run.replayed;
   if (found === undefined) throw new Error(`${defect} did not fail ${requirement}`);
   return found;
@@ -21,7 +32,7 @@ async function replayed(defect: string, requirement: string, options: RunOptions
 const CASES: readonly [what: string, defect: string, requirement: string, options?: RunOptions][] = [
   ['clients of one instance', 'no-queue', 'PATCH-1'],
   ['instances of one process', 'queue-by-spelling', 'PATCH-3'],
-  ['a crash in the middle', 'acknowledge-before-write', 'PATCH-2', { crashes: true }],
+  ['a crash in the middle', 'acknowledge-before-write', 'PATCH-2', { learned: { 'survives-alone': true } }],
   ['a failure that poisons', 'poisoned-queue', 'PATCH-5'],
   ['a failure after which everybody waits', 'mutex-kept-after-failure', 'PATCH-5'],
   ['one that holds another up', 'one-queue-for-all', 'PATCH-8'],

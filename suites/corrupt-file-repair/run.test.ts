@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
-import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+import { runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { corruptFileRepair } from './suite.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
 
@@ -20,17 +21,17 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('stores that take ca
     'fixtures/controls/appending-log',
     'fixtures/controls/durable-log',
   ])('%s', async (module) => {
-    const run = await runInWorker(built(module));
+    const run = await runInWorker(corruptFileRepair, built(module));
     expect(failuresOf(run)).toEqual([]);
     const done = run.events.at(-1);
     expect(done?.type).toBe('done');
     // A run that damaged nothing would pass as well.
-    if (done?.type === 'done') expect(done.statistics.damages).toBeGreaterThan(200);
+    if (done?.type === 'done') expect(done.tallies.damages).toBeGreaterThan(200);
   });
 });
 
 test('a store that keeps no files is not damaged', async () => {
-  const run = await runInWorker(built('adapters/memory'));
+  const run = await runInWorker(corruptFileRepair, built('adapters/memory'));
   expect(run.events).toEqual([expect.objectContaining({ type: 'done', checked: {} })]);
 });
 
@@ -49,9 +50,9 @@ test.concurrent.each([
   ['open-truncates-foreign-file', ['REPAIR-1', 'REPAIR-7']],
   ['unknown-fields-dropped', ['REPAIR-8']],
 ])('%s is caught, and caught again', async (name, requirements) => {
-  const run = await runInWorker(defect(name));
+  const run = await runInWorker(corruptFileRepair, defect(name));
   expect(failuresOf(run)).toEqual(requirements);
-  for (const { reproduced, story, callSite } of run.replays) {
+  for (const { reproduced, story, callSite } of run.replayed.map(({ replay }) => replay)) {
     expect(reproduced).toBe(true);
     expect(story.length).toBeGreaterThan(4);
     expect(callSite?.file).toMatch(/fixtures\/(defects|base-stores)\//);
@@ -59,6 +60,6 @@ test.concurrent.each([
 });
 
 test('equal runs give equal events', async () => {
-  const [first, second] = await Promise.all([1, 2].map(() => runInWorker(defect('malformed-is-deleted'))));
+  const [first, second] = await Promise.all([1, 2].map(() => runInWorker(corruptFileRepair, defect('malformed-is-deleted'))));
   expect(second).toEqual(first);
 });

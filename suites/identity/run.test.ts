@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
-import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+import { runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { identity } from './suite.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
 
@@ -24,7 +25,7 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
       ['fixtures/controls/percent-encoded-ids', []],
       ['fixtures/controls/hashed-ids', []],
     ])('%s', async (module, findings) => {
-      const run = await runInWorker(built(module));
+      const run = await runInWorker(identity, built(module));
       expect(failuresOf(run)).toEqual([]);
       expect(findingsOf(run)).toEqual(findings);
       const done = run.events.at(-1);
@@ -43,12 +44,12 @@ describe('defects', () => {
     ['lists-file-names', 'IDENT-5', [{ op: 'create', session: 'a:', fields: { tag: 1 } }]],
     ['live-objects', 'IDENT-6', []],
   ])('%s fails %s alone, by the least operations, and does so again', async (name, requirement, operations) => {
-    const run = await runInWorker(defect(name));
+    const run = await runInWorker(identity, defect(name));
     expect(failuresOf(run)).toEqual([requirement]);
     const failure = run.events.find((event) => event.type === 'failure');
     expect(failure?.core.operations).toEqual(operations);
     expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
-    expect(run.replays).toMatchObject([{ reproduced: true, observed: failure?.core.observed }]);
+    expect(run.replayed).toMatchObject([{ replay: { reproduced: true, observed: failure?.core.observed } }]);
   });
 });
 
@@ -56,7 +57,7 @@ test.each([
   ['cache-of-the-module', [1, 2, 3, 4, 5, 6]],
   ['folder-by-base-name', []],
 ])('%s: only what lives of one process cannot tell is not testable', async (name, untestable) => {
-  const run = await runInWorker(defect(name));
+  const run = await runInWorker(identity, defect(name));
   expect(failuresOf(run)).toEqual(['IDENT-7']);
   expect(run.events.filter(({ type }) => type === 'not-applicable')).toEqual([]);
   const told = run.events.flatMap((event) => (event.type === 'not-testable' ? [event.requirement] : []));
@@ -64,7 +65,7 @@ test.each([
 });
 
 test('a store that returns its cached object is aliased, and shares nothing with a store on another directory', async () => {
-  const run = await runInWorker(new URL('./test-data/returns-cached-object.adapter.mjs', import.meta.url).href);
+  const run = await runInWorker(identity, new URL('./test-data/returns-cached-object.adapter.mjs', import.meta.url).href);
   expect(failuresOf(run)).toEqual(['IDENT-6']);
   const done = run.events.at(-1);
   const checked = done?.type === 'done' ? Object.keys(done.checked).sort() : [];
@@ -72,12 +73,15 @@ test('a store that returns its cached object is aliased, and shares nothing with
 });
 
 test('what escaped is told by the line that did it', async () => {
-  const { replays } = await runInWorker(defect('path-traversal'));
-  expect(replays[0]?.callSite).toMatchObject({ api: 'fs.promises.rename', functionName: 'replace' });
-  expect(replays[0]?.story).toEqual(['The store was opened on an empty directory.', 'Create of "../escaped" was acknowledged.']);
+  const { replayed } = await runInWorker(identity, defect('path-traversal'));
+  expect(replayed[0]?.replay.callSite).toMatchObject({ api: 'fs.promises.rename', functionName: 'replace' });
+  expect(replayed[0]?.replay.story).toEqual([
+    'The store was opened on an empty directory.',
+    'Create of "../escaped" was acknowledged.',
+  ]);
 });
 
 test('equal runs give equal events', async () => {
-  const once = await runInWorker(defect('truncated-file-names'), { seed: 5 });
-  expect((await runInWorker(defect('truncated-file-names'), { seed: 5 })).events).toEqual(once.events);
+  const once = await runInWorker(identity, defect('truncated-file-names'), { seed: 5 });
+  expect((await runInWorker(identity, defect('truncated-file-names'), { seed: 5 })).events).toEqual(once.events);
 });

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { preflight } from '../../harness/host/preflight.ts';
 import { ProcessHost } from '../../harness/host/process/process-host.ts';
+import { runInWorker } from '../run-in-worker.test-data.ts';
 import { confirmTornRead } from './confirm.ts';
 import { replayTornRead } from './replay.ts';
 import { TORN_REQUIREMENTS } from './requirements.ts';
 import { runTornRead, type TornRunEvent } from './run.ts';
-import { runInWorker } from './run-in-worker.test-data.ts';
+import { tornRead } from './suite.ts';
 
 const DIST = new URL('../../dist/', import.meta.url).href;
 const hosts: ProcessHost[] = [];
@@ -31,7 +32,7 @@ describe('what the simulated disk has shown happens between two real processes',
     ['large-documents-in-place', ['TORN-5']],
   ])('%s', async (name, fails) => {
     const url = `${DIST}fixtures/defects/torn-read/${name}.js`;
-    const { events } = await runInWorker(url, { readers: ['other-process'] });
+    const { events } = await runInWorker(tornRead, url, { readers: 'other-process' });
     const host = await processesOf(url);
     const { claims } = await host.store();
     const failures = events.filter((event) => event.type === 'failure');
@@ -42,7 +43,7 @@ describe('what the simulated disk has shown happens between two real processes',
 
 test('steps within one instance cannot be had there', async () => {
   const url = `${DIST}fixtures/defects/torn-read/write-file-in-place-read.js`;
-  const { events } = await runInWorker(url, { readers: ['same-instance'] });
+  const { events } = await runInWorker(tornRead, url, { readers: 'same-instance' });
   const host = await processesOf(url);
   const { claims } = await host.store();
   const failure = events.find((event) => event.type === 'failure');
@@ -51,8 +52,8 @@ test('steps within one instance cannot be had there', async () => {
 });
 
 test('a schedule that shows nothing on a sound store is not confirmed', async () => {
-  const { events } = await runInWorker(`${DIST}fixtures/defects/torn-read/write-file-in-place-read.js`, {
-    readers: ['other-process'],
+  const { events } = await runInWorker(tornRead, `${DIST}fixtures/defects/torn-read/write-file-in-place-read.js`, {
+    readers: 'other-process',
   });
   const failure = events.find((event) => event.type === 'failure');
   if (failure?.type !== 'failure') throw new Error('nothing failed');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
-import { runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+import { runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { tornRead } from './suite.ts';
 
 const defect = (name: string): string => `${defects[name]?.module}`;
 const honest = (name: string): string => new URL(`./test-data/${name}.adapter.mjs`, import.meta.url).href;
@@ -17,6 +18,8 @@ const doneOf = ({ events }: WorkerRun) => {
 };
 
 const findingsOf = ({ events }: WorkerRun) => events.filter(({ type }) => type === 'finding');
+
+const notApplicableIn = ({ events }: WorkerRun) => events.filter(({ type }) => type === 'not-applicable');
 
 describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
   'correct stores fail nothing, and every requirement is put to the test',
@@ -35,7 +38,7 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
     )('%s', soundly);
 
     async function soundly(_name: string, url: string): Promise<void> {
-      const run = await runInWorker(url);
+      const run = await runInWorker(tornRead, url);
       expect(failuresOf(run)).toEqual([]);
       expect(findingsOf(run)).toEqual([]);
       expect(Object.keys(doneOf(run).checked).sort()).toEqual(['TORN-1', 'TORN-2', 'TORN-3', 'TORN-4', 'TORN-5']);
@@ -53,39 +56,42 @@ describe.concurrent('readers in the same instance', () => {
     ['partial-two-files', ['TORN-2', 'TORN-5']],
     ['compaction-in-place', []],
   ])('%s', async (name, fails) => {
-    const run = await runInWorker(defect(name), { readers: ['same-instance'] });
+    const run = await runInWorker(tornRead, defect(name), { readers: 'same-instance' });
     expect(failuresOf(run)).toEqual(fails);
-    expect(run.replays.map(({ reproduced, story }) => reproduced && story.length > 2)).toEqual(fails.map(() => true));
+    expect(run.replayed.map(({ replay: { reproduced, story } }) => reproduced && story.length > 2)).toEqual(
+      fails.map(() => true),
+    );
   });
 });
 
 test('a read that waits for a write that waits for the read is found, and no requirement is blamed', async () => {
-  const run = await runInWorker(honest('wrong/deadlock'));
+  const run = await runInWorker(tornRead, honest('wrong/deadlock'));
   expect(failuresOf(run)).toEqual([]);
   expect(findingsOf(run)).toMatchObject([{ finding: { code: 'CW_STORE_HANGS', level: 'error' } }]);
 });
 
 test('a store that lets nobody else in is judged on its own readers', async () => {
-  const done = doneOf(await runInWorker(lockTakenOver));
-  expect(done.noOtherProcess).toContain('refused');
-  expect(done.checked['TORN-1']).toBeGreaterThan(20);
+  const run = await runInWorker(tornRead, lockTakenOver);
+  expect(notApplicableIn(run)).toMatchObject([{ requirement: 'TORN-5', reason: expect.stringContaining('refused') }]);
+  expect(doneOf(run).checked['TORN-1']).toBeGreaterThan(20);
 });
 
 test('a store that asks for ever whether the other one has gone is judged on its own readers too', async () => {
-  const run = await runInWorker(honest('spins-for-lock'));
+  const run = await runInWorker(tornRead, honest('spins-for-lock'));
   expect(failuresOf(run)).toEqual([]);
   expect(findingsOf(run)).toEqual([]);
-  expect(doneOf(run).noOtherProcess).toContain('never finished: it asked for the same things');
+  const reason = expect.stringContaining('never finished: it asked for the same things');
+  expect(notApplicableIn(run)).toMatchObject([{ requirement: 'TORN-5', reason }]);
 });
 
 test('failures are shrunk: the least operations, small payloads', async () => {
-  const { events } = await runInWorker(defect('reader-maps-parse-error-to-null'));
+  const { events } = await runInWorker(tornRead, defect('reader-maps-parse-error-to-null'));
   const failure = events.find((event) => event.type === 'failure');
   expect(failure?.core.operations.map(({ op }) => op).filter((op) => op !== 'rest')).toEqual(['create', 'patch']);
   expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
 });
 
 test('equal runs give equal events', async () => {
-  const once = await runInWorker(defect('fallback-to-old-copy'));
-  expect((await runInWorker(defect('fallback-to-old-copy'))).events).toEqual(once.events);
+  const once = await runInWorker(tornRead, defect('fallback-to-old-copy'));
+  expect((await runInWorker(tornRead, defect('fallback-to-old-copy'))).events).toEqual(once.events);
 });

@@ -22,8 +22,6 @@ export interface TornRunContext<Image> {
   readonly requirements: readonly TornRequirement[];
   readonly effort: Effort;
   readonly seed: number;
-  /** Where readers are; by default everywhere. */
-  readonly readers?: readonly ReaderSchedule['reader'][];
   readonly onPlace?: ExploreOptions['onPlace'];
 }
 
@@ -106,10 +104,10 @@ class TornRun<Image> {
   }
 
   async *readers(): AsyncGenerator<TornRunEvent> {
-    const { host, claims, capabilities, effort, seed, onPlace, readers: wanted = READERS } = this.#context;
+    const { host, claims, capabilities, effort, seed, onPlace } = this.#context;
     if (this.#open.length === 0) return;
     this.#noOtherProcess = await noOtherProcess(host, claims, capabilities, onPlace);
-    const readers = wanted.filter((reader) => reader === 'same-instance' || this.#noOtherProcess === undefined);
+    const readers = READERS.filter((reader) => reader === 'same-instance' || this.#noOtherProcess === undefined);
     const workloads = host.virtualTime
       ? tornWorkloads(effort, capabilities, claims, seed)
       : thinned(tornWorkloads('quick', capabilities, claims, seed), PROCESS_WORKLOADS[effort]);
