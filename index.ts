@@ -3,6 +3,7 @@ export type { AdapterFamily } from './harness/contract/adapter-family.ts';
 export type { Claims, ResolvedClaims, Survival } from './harness/contract/claims.ts';
 export { defineAdapter } from './harness/contract/define-adapter.ts';
 export { definePool } from './harness/contract/define-pool.ts';
+export { defineRegistry } from './harness/contract/define-registry.ts';
 export { Failure } from './harness/contract/failure.ts';
 export type {
   Agent,
@@ -22,6 +23,23 @@ export type {
   WorktreeState,
 } from './harness/contract/pool.ts';
 export type { PoolClaims } from './harness/contract/pool-claims.ts';
+export type {
+  LaunchMeta,
+  ListedSession,
+  LockOwner,
+  Pids,
+  ProcessLook,
+  Registry,
+  RegistryAdapter,
+  RegistryConfig,
+  RegistryOpenOptions,
+  SessionStatus,
+  ShownLock,
+  ShownSession,
+  Source,
+  StoredLaunch,
+} from './harness/contract/registry.ts';
+export type { RegistryClaims } from './harness/contract/registry-claims.ts';
 export type { Awaitable, Fields, Json, SessionState, SessionStore, ShownState, View } from './harness/contract/session-store.ts';
 export { judge } from './harness/judge/judge.ts';
 export type { JudgeOptions } from './harness/judge/judge-options.ts';

@@ -6,8 +6,9 @@ import { expect, test } from 'vitest';
 import { roundTrip } from '../fixtures/round-trip.ts';
 import { validateAdapter } from '../harness/contract/define-adapter.ts';
 import { validatePoolAdapter } from '../harness/contract/define-pool.ts';
+import { validateRegistryAdapter } from '../harness/contract/define-registry.ts';
 import { packageVersion } from '../harness/contract/import-from-project.ts';
-import { adapterFamilies, builtinAdapters, builtinPools } from './registry.ts';
+import { adapterFamilies, builtinAdapters, builtinPools, builtinRegistries } from './registry.ts';
 
 const installed = {
   lowdb: ['lowdb'],
@@ -39,6 +40,12 @@ for (const [name, module] of Object.entries(builtinAdapters)) {
 for (const [name, module] of Object.entries(builtinPools)) {
   test(`${name} is a pool`, async () => {
     expect(validatePoolAdapter((await import(module.href)).default, name).name).toBe(name);
+  });
+}
+
+for (const [name, module] of Object.entries(builtinRegistries)) {
+  test(`${name} is a registry's adapter`, async () => {
+    expect(validateRegistryAdapter((await import(module.href)).default, name).name).toBe(name);
   });
 }
 

@@ -23,6 +23,13 @@ export const builtinPools: { readonly [name: string]: URL } = {
   tarn: moduleUrl('tarn'),
 };
 
+/** Where a registry's module is. Its default export is the registry's adapter. */
+export const builtinRegistries: { readonly [name: string]: URL } = {
+  'session-registry': moduleUrl('session-registry'),
+  'proper-lockfile-locks': moduleUrl('proper-lockfile-locks'),
+  'pm2-dump': moduleUrl('pm2-dump'),
+};
+
 /** Where a family's module is. It exports `family`. A target `name:package` is `family.create('package')`. */
 export const adapterFamilies: { readonly [name: string]: URL } = {
   'express-session': moduleUrl('express-session'),

@@ -9,6 +9,7 @@ const MEASUREMENTS = [
   'power-loss-images',
   'against-sigkill',
   'first-counterexample',
+  'ground-truth',
   'default-run',
   'many-files',
   'growth',

@@ -59,6 +59,7 @@ test.each<[string, Partial<Command>]>([
   ['./x.ts -r junit=o.xml', { ...run, reporters: [...run.reporters, { format: 'junit', to: { file: 'o.xml' } }] }],
   ['replay f.json --no-color', { command: 'replay', file: 'f.json', color: 'never' }],
   ['list', { command: 'list', json: false, color: 'auto' }],
+  ['list incidents', { command: 'list', what: 'incidents', json: false, color: 'auto' }],
   ['list --json', { command: 'list', json: true, color: 'auto' }],
   ['explain CRASH-1', { command: 'explain', id: 'CRASH-1', color: 'auto' }],
   ['doctor ./x.ts', { command: 'doctor', target: './x.ts', color: 'auto' }],
@@ -89,6 +90,7 @@ test.each([
   ['./x.ts --out --seed 3', 'CW_USAGE_MISSING', /--out expects a value; found the option --seed/],
   ['./x.ts y.ts', 'CW_USAGE_EXTRA', /run does not know what to do with "y.ts"/],
   ['list all', 'CW_USAGE_EXTRA', /list does not know what to do with "all"/],
+  ['list incidents 1', 'CW_USAGE_EXTRA', /list does not know what to do with "1"/],
   ['version 2', 'CW_USAGE_EXTRA', /"2"/],
   ['init a b', 'CW_USAGE_EXTRA', /"b"/],
   ['help run list', 'CW_USAGE_EXTRA', /"list"/],
@@ -120,6 +122,8 @@ test.each([
 
 test.each([
   ['./x.ts --sed 3', 'did you mean --seed?'],
+  ['list incident', 'did you mean crashworthy list incidents?'],
+  ['list all', 'crashworthy list lists the requirements, crashworthy list incidents the incidents'],
   ['./x.ts --effort through', 'did you mean --effort thorough?'],
   ['./x.ts --model exf4', 'did you mean --model ext4?'],
   ['lst', 'if it is a store, say so: crashworthy run lst'],

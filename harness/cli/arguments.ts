@@ -11,7 +11,7 @@ export type Command =
   | RunCommand
   | ProbeCommand
   | { command: 'replay'; file: string; color: ColorChoice }
-  | { command: 'list'; json: boolean; color: ColorChoice }
+  | { command: 'list'; what?: 'incidents'; json: boolean; color: ColorChoice }
   | { command: 'explain'; id: string; color: ColorChoice }
   | { command: 'doctor'; target: string; color: ColorChoice }
   | { command: 'init'; file?: string; color: ColorChoice }
@@ -22,7 +22,7 @@ export type ColorChoice = 'auto' | 'never';
 
 export interface RunCommand {
   command: 'run';
-  /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, or `defect:<name>`. */
+  /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, `defect:<name>`, or `incident:<number>/<stage>`. */
   target: string;
   host: HostName;
   effort: Effort;
@@ -89,9 +89,10 @@ export function parseArguments(argv: readonly string[]): Command {
       return { command: name, id: only(words, name, 'the id of a requirement, such as CRASH-1'), color };
     case 'doctor':
       return { command: name, target: only(words, name, 'the store to look at'), color };
-    case 'list':
-      none(words, name);
-      return { command: name, json: booleanOption(line, 'json'), color };
+    case 'list': {
+      const what = listed(words);
+      return { command: name, json: booleanOption(line, 'json'), color, ...(what === undefined ? {} : { what }) };
+    }
     case 'init': {
       const file = optional(words, name);
       return { command: name, color, ...(file === undefined ? {} : { file }) };
@@ -205,6 +206,18 @@ function refuseForeignOptions({ options }: Line, command: CommandName): void {
       hint: `crashworthy help ${command} lists what it takes`,
     },
   );
+}
+
+/** What is to be listed; `undefined`: the requirements. */
+function listed(words: readonly string[]): 'incidents' | undefined {
+  const word = optional(words, 'list');
+  if (word === undefined || word === 'incidents') return word;
+  throw new Failure('CW_USAGE_EXTRA', `crashworthy list does not know what to do with "${word}".`, {
+    hint:
+      nearest(word, ['incidents']) === undefined
+        ? 'crashworthy list lists the requirements, crashworthy list incidents the incidents'
+        : 'did you mean crashworthy list incidents?',
+  });
 }
 
 function only(words: readonly string[], command: CommandName, what: string): string {

@@ -14,14 +14,15 @@ Usage
   crashworthy replay FILE             make a failure happen again, from its counterexample file
   crashworthy doctor TARGET           say what an adapter claims and whether it can be judged
   crashworthy init [FILE]             write an adapter to fill in
-  crashworthy list [--json]           list the requirements
+  crashworthy list [--json]           list the requirements; list incidents: the incidents
   crashworthy explain ID              say what a requirement is about and why
   crashworthy help [COMMAND]          this text, or that of a command
   crashworthy version                 print the version
 
 TARGET is the path of an adapter module (./my-store.adapter.ts), the name of a store that comes with
-crashworthy, FAMILY:PACKAGE for an installed package (express-session:session-file-store), or
-defect:NAME, a store that is wrong on purpose.
+crashworthy, FAMILY:PACKAGE for an installed package (express-session:session-file-store),
+defect:NAME, a store that is wrong on purpose, or incident:NUMBER/STAGE (incident:1/before), a store
+as it was in the field before or after its fix, or now.
 
 Exit statuses
   0  every requirement that applies passed; SHOULDs may have failed
@@ -124,11 +125,15 @@ Example
 `,
   list: `
 crashworthy list [--json]
+crashworthy list incidents [--json]
 
-Lists the requirements: id, MUST or SHOULD, title, and the claim or operation that each needs.
+Lists the requirements: id, MUST or SHOULD, title, and the claim or operation that each needs. Or
+the incidents: the stores of each, before its fix, after it and now, what each is, and the
+requirements that it fails.
 
 Options
-  --json                         as a JSON array, with origins, explanations and defects
+  --json                         as a JSON array: the requirements with origins, explanations and
+                                 defects, the incidents with what they pass as well
 
 Exit statuses
   0 printed, 2 usage

@@ -79,6 +79,9 @@ describe.concurrent('what cannot be judged is refused with one message and exit 
     ['writes outside its directory', [store('writes-outside')], 'CW_OUTSIDE_WRITE', 'crashworthy-test-written-outside'],
     ['unknown target', ['jsonfile'], 'CW_TARGET_MISSING', 'Did you mean json-file?'],
     ['unknown defect', ['defect:truncate'], 'CW_TARGET_UNKNOWN', 'There is no defect called "truncate"'],
+    ['an incident without its stage', ['incident:1'], 'CW_TARGET_UNKNOWN', 'incident:1/before, incident:1/after, incident:1/now'],
+    ['unknown stage', ['incident:1/later'], 'CW_TARGET_UNKNOWN', 'Did you mean incident:1/after?'],
+    ['unknown incident', ['incident:of the day'], 'CW_TARGET_UNKNOWN', 'crashworthy list incidents'],
     ['no such package', ['keyv:not-installed'], 'CW_PACKAGE_MISSING', 'npm install not-installed'],
     ['unknown requirement', ['memory', '--only', 'CRASH-99'], 'CW_UNKNOWN_REQUIREMENT', 'found "CRASH-99"'],
     ['unknown suite', ['memory', '--skip', 'crash-injektion'], 'CW_UNKNOWN_REQUIREMENT', 'Did you mean crash-injection?'],
@@ -366,6 +369,8 @@ describe('adapters in TypeScript', () => {
 test.each<[args: string[], text: RegExp]>([
   [['doctor', store('sound')], /ok {4}two directories/],
   [['list'], /CRASH-12 +MUST/],
+  [['list', 'incidents'], /\n {2}incident:1\/after {3}\S.*\n(.*\n)* +fails CRASH-7; PATCH-7; /],
+  [['list', 'incidents', '--json'], /^\[\n {2}\{\n {4}"target": "incident:1\/before"/],
   [['explain', 'crash-1'], /^CRASH-1 {2}MUST/],
   [['help', 'run'], /--effort quick/],
   [['help', 'probe'], /the\s+strongest claims that nothing refuted/],

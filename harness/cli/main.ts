@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { incidents } from '../../fixtures/incidents/index.ts';
 import { Failure } from '../contract/failure.ts';
 import { idsOf } from '../judge/judge-options.ts';
 import { CRASHWORTHY_VERSION } from '../judge/package-version.ts';
@@ -7,6 +8,7 @@ import { wantsColor } from '../report/color.ts';
 import { renderExplanation } from '../report/explain.ts';
 import { renderFailure } from '../report/failure.ts';
 import { renderList, renderListJson } from '../report/list.ts';
+import { renderIncidents, renderIncidentsJson } from '../report/list-incidents.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import { type Command, parseArguments } from './arguments.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -52,7 +54,7 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
     case 'init':
       return initCommand(command.file, terminal);
     case 'list':
-      terminal.print(command.json ? renderListJson(REQUIREMENTS) : renderList(REQUIREMENTS, terminal));
+      terminal.print(await listed(command, terminal));
       return EXIT_CODES.conforms;
     case 'explain': {
       const ids = idsOf(command.id);
@@ -67,4 +69,16 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
       terminal.print(CRASHWORTHY_VERSION);
       return EXIT_CODES.conforms;
   }
+}
+
+async function listed({ what, json }: Command & { command: 'list' }, terminal: Terminal): Promise<string> {
+  if (what === undefined) return json ? renderListJson(REQUIREMENTS) : renderList(REQUIREMENTS, terminal);
+  const found = await Promise.all(
+    Object.entries(incidents).map(async ([name, { title, facts }]) => ({
+      target: `incident:${name}`,
+      title,
+      ...(await facts()),
+    })),
+  );
+  return json ? renderIncidentsJson(found) : renderIncidents(found, terminal);
 }

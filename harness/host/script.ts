@@ -13,12 +13,23 @@ export interface ScriptPlace {
   /** Time passes only when the script says so, or while `runtime.settle` waits. */
   readonly clock: Clock;
   readonly runtime: Runtime;
+  /** What `process.kill` finds, while the script runs. */
+  readonly processes: ScriptProcesses;
   /** Resolves when nothing can happen any more without time going on. */
   quiet(): Promise<void>;
   /** Weaves an event into the trace, so that a crash image knows what had happened before it. */
   note(event: HistoryEvent): void;
   /** Tells the watcher that the script goes on. */
   beat(): void;
+}
+
+/** Processes that are not there, for the subject to find. */
+export interface ScriptProcesses {
+  /**
+   * From now on `process.kill(pid, 0)` succeeds (`there`), fails with EPERM (`denied`) or fails with ESRCH (`absent`). Any other signal is refused:
+   * EPERM, or ESRCH where nobody is. Pids above 4,194,304, which is as many as Linux has, are nobody's.
+   */
+  set(pid: number, found: 'there' | 'denied' | 'absent'): void;
 }
 
 export interface Clock {
@@ -30,7 +41,10 @@ export interface Clock {
   jump(ms: number): void;
 }
 
-export interface ScriptOptions extends Pick<LiveOptions, 'incarnation' | 'stacks' | 'failedSync'> {}
+export interface ScriptOptions extends Pick<LiveOptions, 'incarnation' | 'stacks' | 'failedSync'> {
+  /** When the process begins, in milliseconds since 1970; absent: a day after the incarnation before it began. */
+  readonly atMs?: number;
+}
 
 /** A script's life, what came of it, and what it left. */
 export interface ScriptLife<Image, T> extends Omit<Life<Image>, 'report' | 'openDescriptors'> {

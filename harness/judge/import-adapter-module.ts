@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { JitiOptions } from 'jiti';
 import { defineAdapter } from '../contract/define-adapter.ts';
+import { definePool } from '../contract/define-pool.ts';
+import { defineRegistry } from '../contract/define-registry.ts';
 import { Failure } from '../contract/failure.ts';
 import { definiteFields, withLegacyDecorators } from './legacy-decorators.ts';
 
@@ -15,7 +17,7 @@ const LOADING = Symbol.for('crashworthy.loading-adapter');
  * What `import 'crashworthy'` gives to an adapter that jiti loads: this very package, whichever version the project has, and without
  * the parts that an adapter has no use for, which would have to be loaded in every thread.
  */
-const WHAT_ADAPTERS_IMPORT = { defineAdapter, Failure, judge: refuseWhileLoading };
+const WHAT_ADAPTERS_IMPORT = { defineAdapter, definePool, defineRegistry, Failure, judge: refuseWhileLoading };
 
 /**
  * A module that judges its own adapter, at its top level, would be loaded by the run that it starts, without end.

@@ -1,4 +1,3 @@
-import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
 import type { ProcessHost } from '../host/process/process-host.ts';

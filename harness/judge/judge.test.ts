@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import memory from '../../adapters/memory.ts';
 import { defects } from '../../fixtures/defects/index.ts';
+import { incidents } from '../../fixtures/incidents/index.ts';
 import { defineAdapter } from '../contract/define-adapter.ts';
 import { judge } from './judge.ts';
 
@@ -10,7 +11,8 @@ const options = { effort: 'quick', only: ['CRASH-3'], confirmKill: false, out: f
 const sound = fileURLToPath(new URL('./test-data/sound.adapter.mjs', import.meta.url));
 const relative = `./${path.relative(process.cwd(), sound)}`;
 const truncate = defects['truncate-in-place']?.module;
-if (truncate === undefined) throw new Error('the library has changed');
+const inPlace = incidents['1/before']?.module;
+if (truncate === undefined || inPlace === undefined) throw new Error('the library has changed');
 
 test.each<[what: string, target: Parameters<typeof judge>[0], shown: string, name: string]>([
   ['the name of a store of ours', 'memory', 'memory', 'memory'],
@@ -19,6 +21,7 @@ test.each<[what: string, target: Parameters<typeof judge>[0], shown: string, nam
   ['a URL, shown as a path', pathToFileURL(sound), relative, 'sound'],
   ['a URL as a text', pathToFileURL(sound).href, relative, 'sound'],
   ['the URL of a defect', truncate, 'defect:truncate-in-place', 'defect:truncate-in-place'],
+  ['the URL of an incident', inPlace, 'incident:1/before', 'incident:1/before'],
 ])('%s', async (_what, target, shown, name) => {
   const { store } = await judge(target, options);
   expect({ target: store.target, name: store.name }).toEqual({ target: shown, name });

@@ -2,8 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
-import { adapterFamilies, builtinAdapters, builtinPools } from '../../adapters/registry.ts';
+import { adapterFamilies, builtinAdapters, builtinPools, builtinRegistries } from '../../adapters/registry.ts';
 import { defectAt, defectFile, defectFiles } from '../../fixtures/defects/defect-files.ts';
+import { incidents } from '../../fixtures/incidents/index.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
 import { sourceOf } from '../contract/adapter-source.ts';
@@ -27,12 +28,12 @@ export interface Target {
 }
 
 /** Whatever kind of subject they present. */
-const BUILT_IN = { ...builtinAdapters, ...builtinPools };
+const BUILT_IN: { readonly [name: string]: URL } = { ...builtinAdapters, ...builtinPools, ...builtinRegistries };
 
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
 /**
- * Finds what the user named: a file, a built-in store, `defect:<name>`, or `<family>:<package>`.
+ * Finds what the user named: a file, a built-in store, `defect:<name>`, `incident:<number>/<stage>`, or `<family>:<package>`.
  *
  * @throws {Failure} CW_TARGET_MISSING, CW_TARGET_UNKNOWN.
  */
@@ -42,6 +43,7 @@ export function resolveTarget(shown: string): Target {
   const colon = shown.indexOf(':');
   const [prefix, rest] = [shown.slice(0, colon), shown.slice(colon + 1)];
   if (prefix === 'defect') return defectTarget(shown, rest);
+  if (prefix === 'incident') return incidentTarget(shown, rest);
   const family = colon === -1 ? undefined : adapterFamilies[prefix];
   if (family !== undefined && rest !== '') return { shown, url: family.href, package: rest };
   return shown.startsWith('file:') && URL.canParse(shown) ? targetOfUrl(new URL(shown)) : fileTarget(shown);
@@ -66,6 +68,8 @@ export function targetOfUrl(url: URL): Target {
   if (builtin !== undefined) return { shown: builtin[0], url: url.href };
   const defect = defectAt(url);
   if (defect !== undefined) return { shown: `defect:${defect.name}`, url: url.href };
+  const incident = Object.entries(incidents).find(([, { module }]) => module.href === url.href);
+  if (incident !== undefined) return { shown: `incident:${incident[0]}`, url: url.href };
   if (url.protocol !== 'file:') {
     throw new Failure('CW_TARGET_MISSING', `Expected the URL of a file; found ${url.href}.`, {
       hint: 'Use new URL("./my-store.adapter.ts", import.meta.url).',
@@ -95,10 +99,30 @@ function defectTarget(shown: string, name: string): Target {
   });
 }
 
+function incidentTarget(shown: string, name: string): Target {
+  const incident = Object.hasOwn(incidents, name) ? incidents[name] : undefined;
+  if (incident !== undefined) return { shown, url: incident.module.href };
+  const stages = Object.keys(incidents).filter((known) => known.startsWith(`${name}/`));
+  if (stages.length > 0) {
+    throw new Failure('CW_TARGET_UNKNOWN', `Incident ${name} is several stores, one for each stage.`, {
+      hint: `Name one of ${stages.map((stage) => `incident:${stage}`).join(', ')}.`,
+    });
+  }
+  const near = nearest(name, Object.keys(incidents));
+  throw new Failure('CW_TARGET_UNKNOWN', `There is no incident "${name}".`, {
+    hint: near === undefined ? 'crashworthy list incidents lists them.' : `Did you mean incident:${near}?`,
+  });
+}
+
 function fileTarget(shown: string): Target {
   const file = path.resolve(shown);
   if (existsSync(file) && statSync(file).isFile()) return { shown, url: pathToFileURL(file).href };
-  const names = [...Object.keys(BUILT_IN), ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`), 'defect:<name>'];
+  const names = [
+    ...Object.keys(BUILT_IN),
+    ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`),
+    'defect:<name>',
+    'incident:<number>/<stage>',
+  ];
   const near = nearest(shown, names);
   const what = existsSync(file)
     ? `${shown} is a directory, not an adapter module.`

@@ -1,6 +1,4 @@
-import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { OptionalMethod } from '../../harness/contract/session-store.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { Deviation } from './deviation.ts';
 import type { FaultCase } from './fault-case.ts';

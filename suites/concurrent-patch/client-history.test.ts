@@ -106,6 +106,17 @@ describe('where a flush acknowledges', () => {
     expect(seen({ clients, events, crashed: true }, byFlush)).toEqual(['0: patch 0..-']);
   });
 
+  test('whoever dies flushes nothing in the end, the others do', () => {
+    const events = ['0 invoke', '0 acknowledge', '1 invoke', '1 acknowledge'] as const;
+    const program = {
+      instances: [0, 1].map((process) => ({ process, path: 'plain' as const })),
+      clients: [patch(1), patch(2)].map((operation, instance) => ({ instance, operations: [operation] })),
+      deaths: [0],
+    };
+    const clients = program.clients.map(({ operations }) => operations);
+    expect(seen({ clients, events, program }, byFlush)).toEqual(['0: patch 0..-', '1: patch 2..5']);
+  });
+
   test('a read is not acknowledged by it: it returned what it returned', () => {
     const events: Told['events'] = ['0 invoke', ['0 acknowledge', { state: null }]];
     expect(seen({ clients: [[read]], events, flushed: false }, byFlush)).toEqual(['0: read 0..1']);

@@ -36,7 +36,7 @@ export function sessionHistories(
     return made;
   };
   const over = history.length + 1;
-  // What every living instance flushed in the end is acknowledged at the latest then.
+  // What every living instance flushed in the end is acknowledged at the latest then. A process that was to die may have, before it flushed.
   const flushedInTheEnd = crash === undefined && run.end === 'done' && run.flushed.ok ? over : undefined;
   for (const [at, event] of history.entries()) {
     if (event.type !== 'invoke') continue;
@@ -52,7 +52,7 @@ export function sessionHistories(
     if (acknowledgedBy === 'flush' && operation.op === 'read' && seesOwnBuffer(program, history.slice(0, back), event)) continue;
     const flushes = isWrite(operation) || (crash !== undefined && operation.op === 'consume');
     if (entry.return !== undefined && acknowledgedBy === 'flush' && flushes) {
-      const flushed = flushAfter(history, back, event, program) ?? flushedInTheEnd;
+      const flushed = flushAfter(history, back, event, program) ?? (mayDie(program, event) ? undefined : flushedInTheEnd);
       const { output: _output, return: _back, ...pending } = entry;
       of(operation.session).push(flushed === undefined ? pending : { ...entry, return: flushed });
     } else of(operation.session).push(entry.return === undefined ? entry : { ...entry, return: back });
@@ -114,6 +114,12 @@ function seesOwnBuffer(program: Program, history: readonly ClientEvent[], { clie
   );
   const lastFlush = own.findLastIndex((event) => event.type === 'acknowledge' && operationOf(program, event).op === 'flush');
   return lastWrite > lastFlush;
+}
+
+/** Whether the operation was one of a process that dies at some point. */
+function mayDie({ instances, clients, deaths = [] }: Program, { client }: Pick<ClientEvent, 'client'>): boolean {
+  const instance = client === SETUP ? 0 : clients[client]?.instance;
+  return deaths.includes(instances[instance ?? -1]?.process ?? -1);
 }
 
 /** When a flush came back that was called, through the same instance, after the operation had. */

@@ -1,5 +1,4 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { DamageCase, SessionFile } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';

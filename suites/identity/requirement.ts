@@ -1,5 +1,3 @@
-import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { Deviation } from './deviation.ts';
 import type { Trial } from './trial.ts';

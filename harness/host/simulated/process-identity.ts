@@ -21,6 +21,7 @@ export interface IdentityEvents {
 export class ProcessIdentity {
   #pid = FIRST_PID;
   #others: readonly number[] = [];
+  readonly #told = new Map<number, 'there' | 'denied' | 'absent'>();
 
   constructor({ onExit }: IdentityEvents) {
     Object.defineProperty(process, 'pid', { get: () => this.#pid, configurable: true, enumerable: true });
@@ -34,6 +35,10 @@ export class ProcessIdentity {
     const realKill = process.kill.bind(process);
     process.kill = (pid: number, signal?: string | number) => {
       if (pid === this.#pid) return signal === 0 ? true : end(`process.kill(process.pid, ${String(signal ?? 'SIGTERM')})`);
+      const told = this.#told.get(pid);
+      if (told === 'absent') throw systemError('ESRCH', -3, 'kill');
+      if (told === 'there' && signal === 0) return true;
+      if (told !== undefined) throw systemError('EPERM', -1, 'kill');
       if (this.#others.includes(pid)) {
         if (signal === 0) return true;
         throw systemError('EPERM', -1, 'kill');
@@ -49,6 +54,12 @@ export class ProcessIdentity {
   begin(incarnation: number, others: readonly number[] = []): void {
     this.#pid = FIRST_PID + incarnation;
     this.#others = others.map((other) => FIRST_PID + other);
+    this.#told.clear();
+  }
+
+  /** From now on, and until the next life begins, this is what `kill` finds at a pid that is not this process's own. */
+  tell(pid: number, found: 'there' | 'denied' | 'absent'): void {
+    this.#told.set(pid, found);
   }
 }
 

@@ -127,6 +127,11 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   /** The adapter whose store lives here. Its modules must have been imported after this host was made. */
   use(adapter: Adapter): void {
     this.#adapter = adapter;
+    this.useForScripts(adapter);
+  }
+
+  /** The same where only scripts run: what they open is theirs. */
+  useForScripts(adapter: Pick<Adapter, 'alsoWrites'>): void {
     this.#outerPlaces.loaded(placesElsewhere(adapter));
     this.#listeners.keep();
   }
@@ -162,8 +167,18 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const disk = start.clone();
     const begun = this.#beginLife(disk, { ...options, quick: !this.careful });
     const { root, trace, note, runtime } = begun;
+    if (options.atMs !== undefined) this.#time.beginAt(options.atMs);
     const clock = new ScriptClock(this.#time, () => runtime.quiet());
-    const value = await script({ dir: root + DATA, clock, runtime, quiet: () => runtime.quiet(), note, beat: this.#beat });
+    const processes = { set: this.#identity.tell.bind(this.#identity) };
+    const value = await script({
+      dir: root + DATA,
+      clock,
+      runtime,
+      processes,
+      quiet: () => runtime.quiet(),
+      note,
+      beat: this.#beat,
+    });
     const stray = await begun.end();
     if (this.ownRoots && options.incarnation === 0 && writesPath(trace, root)) this.ownRoots = false;
     if (options.incarnation === 0) this.#noticeStrayPaths(trace);

@@ -100,8 +100,12 @@ export class VirtualTime {
   /** Moves the clock alone, as while a synchronous call lasts: timers that fall due meanwhile run as soon as time passes again. */
   jump(ms: number): void {
     this.#clock.setSystemTime(this.#clock.now + ms);
-    // It has moved the timers too, to keep their distance; they are to keep their time.
-    for (const timer of this.#clock.timerHeap?.timers ?? []) timer.callAt = Math.max(this.#clock.now, (timer.callAt ?? 0) - ms);
+    // It has moved the timers too, to keep their distance; they are to keep their time, and those that are late the order of their times.
+    for (const timer of this.#clock.timerHeap?.timers ?? []) {
+      const dueMs = (timer.callAt ?? 0) - ms;
+      timer.callAt = Math.max(this.#clock.now, dueMs);
+      if (dueMs <= this.#clock.now) timer.order = dueMs - this.#clock.now;
+    }
   }
 
   /** Advances to the next timer and runs it. What it throws nobody can catch, as with a real timer. */

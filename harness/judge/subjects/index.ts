@@ -1,9 +1,10 @@
 import { poolKind } from './pool.ts';
+import { registryKind } from './registry.ts';
 import { storeKind } from './store.ts';
 import type { SubjectKind } from './subject-kind.ts';
 
 /** Every kind of subject; the last one takes what no other recognises. */
-const KINDS: readonly SubjectKind[] = [poolKind, storeKind];
+const KINDS: readonly SubjectKind[] = [poolKind, registryKind, storeKind];
 
 /** The kind of subject that a module's default export is an adapter of. */
 export function kindOf(value: unknown): SubjectKind {
