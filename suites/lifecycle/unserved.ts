@@ -39,7 +39,10 @@ export function refusedFor(cause: Cause, event: PoolEventOf<'return'>, ledger: P
 
 /** An agent is started for a session that has one. */
 export function isDuplicate(event: PoolEventOf<'spawn'>, ledger: PoolLedger): boolean {
-  return ledger.claims.sessions === 'by-key' && ledger.living.some(({ key, unwanted }) => !unwanted && sameKey(key, event));
+  return (
+    ledger.claims.sessions === 'by-key' &&
+    ledger.living.some(({ key, unwanted, late }) => !unwanted && !late && sameKey(key, event))
+  );
 }
 
 export function duplicateText(event: PoolEventOf<'spawn'>): string {

@@ -35,17 +35,17 @@ function watchClose({ call, of, returned, error }: CallState, waited: boolean, l
   const expected = `When close of ${of.chat} has come back, no agent of it is alive.`;
   if (error !== undefined)
     return { expected: `Close of ${of.chat} comes back, also if nothing is left to close.`, observed: `It failed: ${error}.` };
+  // What waits for a turn that another requirement is about says nothing of the close.
+  const held = !waited || ledger.working.length > 0 || ledger.outstanding.some(({ sentTo }) => sentTo?.phase === 'exited');
   const left = ledger.living.find(({ key, unwanted }) => unwanted && key.chat === of.chat);
   if (!returned) {
-    return !waited || ledger.working.length > 0
-      ? undefined
-      : { expected, observed: 'It does not come back, and no turn is in flight.' };
+    return held ? undefined : { expected, observed: 'It does not come back, and no turn is in flight.' };
   }
   if (left !== undefined) return { expected, observed: `${capitalised(agentText(left))} is.` };
   const hanging = ledger.outstanding.find(
     (prompt) => prompt.key.chat === of.chat && prompt.call < call && prompt.excuses.has('close'),
   );
-  if (hanging === undefined || !waited) return undefined;
+  if (hanging === undefined || held) return undefined;
   return {
     expected: `${capitalised(promptText(hanging))} comes back, for its chat was closed.`,
     observed: 'It has not come back, and nothing is left that could bring it back.',
