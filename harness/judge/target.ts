@@ -15,6 +15,7 @@ import { nearest } from '../contract/nearest.ts';
 import type { PoolAdapter } from '../contract/pool.ts';
 import { errorText } from '../host/problem.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
+import { kindOf } from './subjects/index.ts';
 
 /** Where an adapter is to be had: plain data, since it is imported where the store runs. `shown` is what the user typed. */
 export interface Target {
@@ -135,10 +136,15 @@ function fileTarget(shown: string): Target {
 /**
  * Imports the adapter of a store. To be called where the store is to run, after its file system is in place.
  *
- * @throws {Failure} what `loadExport` and `validateAdapter` throw.
+ * @throws {Failure} CW_HOST_STORES of another kind of subject; what `loadExport` and `validateAdapter` throw.
  */
 export async function loadAdapter(target: Target): Promise<Adapter> {
-  return validateAdapter(await loadExport(target), target.shown);
+  const exported = await loadExport(target);
+  const { kind } = kindOf(exported);
+  if (kind === 'store') return validateAdapter(exported, target.shown);
+  throw new Failure('CW_HOST_STORES', `${target.shown} is a ${kind}, and in real processes only stores can be judged.`, {
+    hint: 'Leave --host out: it is judged where time and disk are simulated.',
+  });
 }
 
 /**
