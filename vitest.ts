@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import type { Adapter } from './harness/contract/adapter.ts';
-import type { PoolAdapter } from './harness/contract/pool.ts';
 import { judge } from './harness/judge/judge.ts';
 import type { JudgeOptions } from './harness/judge/judge-options.ts';
-import { REQUIREMENTS } from './harness/judge/requirements.ts';
+import { type JudgedRequirement, REQUIREMENTS, requirementsOf } from './harness/judge/requirements.ts';
+import { kindOf } from './harness/judge/subjects/index.ts';
+import type { JudgedAdapter } from './harness/judge/target.ts';
 import { telling } from './harness/judge/telling.ts';
 import { painter } from './harness/report/color.ts';
 import { renderFailure } from './harness/report/failure.ts';
@@ -23,7 +23,7 @@ const LAYOUT = { paint: painter(false), width: 100, telling };
  *
  * @param target what `judge` takes: an adapter that is the default export of its file, or the path or URL of that file.
  */
-export function conformance(target: Adapter | PoolAdapter | string | URL, options: JudgeOptions = {}): void {
+export function conformance(target: JudgedAdapter | string | URL, options: JudgeOptions = {}): void {
   describe(`${nameOf(target)} conforms`, () => {
     let report: Report | undefined;
     beforeAll(async () => {
@@ -31,11 +31,10 @@ export function conformance(target: Adapter | PoolAdapter | string | URL, option
         throw plainError(renderFailure(error, { color: false }));
       });
     }, NO_LIMIT);
-    for (const { id, title } of REQUIREMENTS) {
+    for (const { id, title } of requirementsFor(target)) {
       test(`${id} ${title}`, ({ skip }) => {
         const requirement = report?.requirements.find((candidate) => candidate.id === id);
         if (report === undefined) throw plainError('It was not judged.');
-        // What the file holds is not known before it is loaded: pools and registries have requirements of their own.
         if (requirement === undefined) {
           skip(`not applicable: it is not about a ${report.store.kind}`);
           return;
@@ -56,6 +55,11 @@ export function conformance(target: Adapter | PoolAdapter | string | URL, option
         );
     });
   });
+}
+
+/** What a file holds is not known before it is loaded. */
+function requirementsFor(target: JudgedAdapter | string | URL): readonly JudgedRequirement[] {
+  return typeof target === 'string' || target instanceof URL ? REQUIREMENTS : requirementsOf(kindOf(target).kind);
 }
 
 /** Returns for a requirement that holds, or that only warns; throws for every other one. */
@@ -87,7 +91,7 @@ function plainError(message: string): Error {
   return error;
 }
 
-function nameOf(target: Adapter | PoolAdapter | string | URL): string {
+function nameOf(target: JudgedAdapter | string | URL): string {
   if (typeof target === 'string') return target;
   return target instanceof URL ? (target.pathname.split('/').at(-1) ?? target.href) : target.name;
 }

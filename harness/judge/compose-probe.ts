@@ -13,7 +13,7 @@ export function composeProbe(run: ProbedRun, suites: readonly Pick<Suite, 'probe
   const strongest = probes.reduce<Partial<Claims> | undefined>((known, probe) => {
     if (known === undefined || probe.strongest === undefined) return known;
     const further = probe.strongest(guarantees);
-    return further === undefined ? undefined : { ...known, ...further };
+    return further && Object.assign(known, further);
   }, {});
   return {
     schemaVersion,

@@ -5,7 +5,7 @@ import type { Finding, ModelReport, Observation, OverallVerdict, Report, Require
 import { siteSeenFrom } from './in-adapter.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
-import { type JudgedRequirement, REQUIREMENTS, suiteNamed, suiteOf } from './requirements.ts';
+import { type JudgedRequirement, requirementsOf, suiteOf } from './requirements.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
 import type { Target } from './target.ts';
 
@@ -13,7 +13,7 @@ import type { Target } from './target.ts';
 export function composeReport(target: Target, record: RunRecord, options: ResolvedJudgeOptions, times: Report['times']): Report {
   const { store, operations, findings, statistics } = record;
   if (store === undefined) throw new Error('a run without a store has no report');
-  const judged = REQUIREMENTS.filter(({ suite }) => suiteNamed(suite).subject === store.kind);
+  const judged = requirementsOf(store.kind);
   const requirements = judged.map((requirement) => requirementReport(requirement, target, record, options));
   return {
     schemaVersion: 2,

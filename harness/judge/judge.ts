@@ -1,7 +1,5 @@
-import type { Adapter } from '../contract/adapter.ts';
 import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
-import type { PoolAdapter } from '../contract/pool.ts';
 import { writeCounterexample } from '../verdict/counterexample-file.ts';
 import type { Report, ReportedClaims } from '../verdict/report.ts';
 import { composeReport } from './compose-report.ts';
@@ -11,7 +9,7 @@ import { judgeInThread } from './judge-in-thread.ts';
 import { judgeOnProcesses } from './judge-on-processes.ts';
 import { type JudgeOptions, resolveJudgeOptions } from './judge-options.ts';
 import type { RunRecord } from './run-record.ts';
-import { resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
+import { type JudgedAdapter, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 
 /**
  * Judges a store: runs every suite that its claims call for, and returns the report as plain data. Nothing is printed.
@@ -21,12 +19,12 @@ import { resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './targ
  * @throws {Failure} with blame `usage` where there is nothing to judge: CW_TARGET_MISSING, CW_ADAPTER_NO_SOURCE, CW_ROUND_TRIP and others of
  *   docs/errors.md; with blame `harness` where something broke on our side.
  */
-export async function judge(target: string | URL | Adapter | PoolAdapter, options: JudgeOptions = {}): Promise<Report> {
+export async function judge(target: string | URL | JudgedAdapter, options: JudgeOptions = {}): Promise<Report> {
   refuseWhileLoading();
   return (await judgeTarget(targetOf(target), options)).report;
 }
 
-function targetOf(target: string | URL | Adapter | PoolAdapter): Target {
+function targetOf(target: string | URL | JudgedAdapter): Target {
   if (typeof target === 'string') return resolveTarget(target);
   return target instanceof URL ? targetOfUrl(target) : targetOfAdapter(target);
 }

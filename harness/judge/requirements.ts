@@ -14,6 +14,11 @@ export const REQUIREMENTS: readonly JudgedRequirement[] = suites.flatMap(({ name
   requirements.map((requirement) => ({ ...requirement, suite: name })),
 );
 
+/** Those of one kind of subject. */
+export function requirementsOf(kind: string): JudgedRequirement[] {
+  return REQUIREMENTS.filter(({ suite }) => suiteNamed(suite).subject === kind);
+}
+
 export const SUITE_NAMES: readonly string[] = suites.map(({ name }) => name);
 
 const BY_REQUIREMENT: ReadonlyMap<string, Suite> = new Map(

@@ -9,10 +9,10 @@ import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
 import { sourceOf } from '../contract/adapter-source.ts';
 import { validateAdapter } from '../contract/define-adapter.ts';
-import { validatePoolAdapter } from '../contract/define-pool.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import type { PoolAdapter } from '../contract/pool.ts';
+import type { RegistryAdapter } from '../contract/registry.ts';
 import { errorText } from '../host/problem.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
 import { kindOf } from './subjects/index.ts';
@@ -27,6 +27,9 @@ export interface Target {
   /** For an adapter that was handed over as an object: the name that the module's default export must have. */
   readonly adapterName?: string;
 }
+
+/** An adapter of whatever kind of subject. */
+export type JudgedAdapter = Adapter | PoolAdapter | RegistryAdapter;
 
 /** Whatever kind of subject they present. */
 const BUILT_IN: { readonly [name: string]: URL } = { ...builtinAdapters, ...builtinPools, ...builtinRegistries };
@@ -55,9 +58,8 @@ export function resolveTarget(shown: string): Target {
  *
  * @throws {Failure} CW_ADAPTER_NO_SOURCE where it is not known which file defines it; what `validateAdapter` throws.
  */
-export function targetOfAdapter(value: Adapter | PoolAdapter): Target {
-  const isPool = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'pool';
-  const adapter = isPool ? validatePoolAdapter(value, 'the adapter') : validateAdapter(value, 'the adapter');
+export function targetOfAdapter(value: JudgedAdapter): Target {
+  const adapter = kindOf(value).validate(value, 'the adapter');
   const file = sourceOf(adapter);
   if (file === undefined) throw noSource(adapter.name, 'was not made with defineAdapter or definePool in a file of its own');
   return { ...targetOfUrl(pathToFileURL(file)), adapterName: adapter.name };

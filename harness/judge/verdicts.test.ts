@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { controls, defects } from '../../fixtures/defects/index.ts';
 import type { Report } from '../verdict/report.ts';
 import { judge } from './judge.ts';
-import { REQUIREMENTS } from './requirements.ts';
+import { REQUIREMENTS, requirementsOf } from './requirements.ts';
 
 const quick = { effort: 'quick', confirmKill: false, out: false } as const;
 
@@ -14,7 +14,7 @@ const triedControls = Object.entries(controls).filter((_, index) => index % ever
 
 const OTHER_TROUBLES = ['corrupt-file-repair', 'async-append-rejection', 'identity'];
 
-const all = REQUIREMENTS.map(({ id }) => id);
+const all = requirementsOf('store').map(({ id }) => id);
 const RACES_IN_MEMORY = ['PATCH-1', 'PATCH-2', 'PATCH-6', 'PATCH-7', 'PATCH-9', 'PATCH-10', 'PATCH-11'];
 
 const IDENTITY = all.filter((id) => id.startsWith('IDENT-'));
