@@ -5,10 +5,9 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { roundTrip } from '../fixtures/round-trip.ts';
 import { validateAdapter } from '../harness/contract/define-adapter.ts';
-import { validatePoolAdapter } from '../harness/contract/define-pool.ts';
-import { validateRegistryAdapter } from '../harness/contract/define-registry.ts';
 import { packageVersion } from '../harness/contract/import-from-project.ts';
-import { adapterFamilies, builtinAdapters, builtinPools, builtinRegistries } from './registry.ts';
+import { kindOf } from '../harness/judge/subjects/index.ts';
+import { adapterFamilies, builtinAdapters } from './registry.ts';
 
 const installed = {
   lowdb: ['lowdb'],
@@ -30,22 +29,11 @@ const isInstalled = (name: string): boolean =>
   (Object.entries(installed).find(([key]) => key === name)?.[1] ?? []).every((needed) => packageVersion(needed) !== undefined);
 
 for (const [name, module] of Object.entries(builtinAdapters)) {
-  test.skipIf(!isInstalled(name))(`${name} is an adapter, and what it stores comes back`, async () => {
-    const adapter = validateAdapter((await import(module.href)).default, name);
-    expect(adapter.name).toBe(name);
-    await inEmptyDirectory((dir) => roundTrip(adapter, dir));
-  });
-}
-
-for (const [name, module] of Object.entries(builtinPools)) {
-  test(`${name} is a pool`, async () => {
-    expect(validatePoolAdapter((await import(module.href)).default, name).name).toBe(name);
-  });
-}
-
-for (const [name, module] of Object.entries(builtinRegistries)) {
-  test(`${name} is a registry's adapter`, async () => {
-    expect(validateRegistryAdapter((await import(module.href)).default, name).name).toBe(name);
+  test.skipIf(!isInstalled(name))(`${name} is an adapter, and what a store keeps comes back`, async () => {
+    const { default: value } = await import(module.href);
+    const kind = kindOf(value);
+    expect(kind.validate(value, name).name).toBe(name);
+    if (kind.kind === 'store') await inEmptyDirectory((dir) => roundTrip(validateAdapter(value, name), dir));
   });
 }
 

@@ -1,4 +1,4 @@
-/** Where an adapter's module is. Its default export is the adapter. */
+/** Where an adapter's module is, of whatever kind of subject. Its default export is the adapter. */
 export const builtinAdapters: { readonly [name: string]: URL } = {
   memory: moduleUrl('memory'),
   'json-file': moduleUrl('json-file'),
@@ -14,17 +14,11 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'data-store': moduleUrl('data-store'),
   'flat-cache': moduleUrl('flat-cache'),
   'langchain-chat-history': moduleUrl('langchain-chat-history'),
-};
-
-/** The same of pools: the default export is a `PoolAdapter`. */
-export const builtinPools: { readonly [name: string]: URL } = {
+  // Pools.
   'warm-pool': moduleUrl('warm-pool'),
   'generic-pool': moduleUrl('generic-pool'),
   tarn: moduleUrl('tarn'),
-};
-
-/** Where a registry's module is. Its default export is the registry's adapter. */
-export const builtinRegistries: { readonly [name: string]: URL } = {
+  // Registries.
   'session-registry': moduleUrl('session-registry'),
   'proper-lockfile-locks': moduleUrl('proper-lockfile-locks'),
   'pm2-dump': moduleUrl('pm2-dump'),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { initCommand } from '../harness/cli/init-command.ts';
 import { judge } from '../harness/judge/judge.ts';
+import type { JudgeOptions } from '../harness/judge/judge-options.ts';
 
 // The adapters that the documents show, word for word, over sound stores of the shape that they speak of: no store may be accused by them.
 let folder: string;
@@ -25,8 +26,8 @@ async function exampleOf(document: string, name: string): Promise<string> {
   return blocks[0] ?? '';
 }
 
-async function failedIn(file: string): Promise<string[]> {
-  const report = await judge(file, FROM_THE_ADAPTER);
+async function failedIn(file: string, options: JudgeOptions = FROM_THE_ADAPTER): Promise<string[]> {
+  const report = await judge(file, options);
   expect(report.requirements.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(5);
   return report.requirements
     .filter(({ verdict }) => !['pass', 'not-applicable', 'disabled'].includes(verdict))
@@ -51,6 +52,96 @@ test('what `init` writes', async () => {
   await initCommand(file, { print: () => {} } as never);
   expect(await failedIn(file)).toEqual([]);
 }, 120_000);
+
+// What they are adapters of is the exemplary pool and registry, in the shape that each document speaks of.
+test.each([
+  ['./pools.md', 'my-pool', 'agent-pool.ts', 'AGENT_POOL'],
+  ['./registries.md', 'my-registry', 'my-registry.js', 'MY_REGISTRY'],
+] as const)('the one of %s', async (document, name, module, source) => {
+  await writeFile(path.join(folder, module), { AGENT_POOL, MY_REGISTRY }[source]);
+  const file = path.join(folder, `${name}.adapter.ts`);
+  await writeFile(file, await exampleOf(document, name));
+  expect(await failedIn(file, { effort: 'quick', out: false })).toEqual([]);
+});
+
+const BUILT = new URL('../dist/adapters/', import.meta.url).href;
+
+const AGENT_POOL = `
+import { WarmPool } from '${BUILT}warm-pool/warm-pool.js';
+
+export class AgentPool {
+  private readonly pool: any;
+  constructor({ start, idleMs, most }: { start(key: any, id?: string): Promise<any>; idleMs: number; most: number }) {
+    const rows = new Map<string, any>();
+    const keyOf = ({ chat, agent }: any) => JSON.stringify([chat, agent]);
+    this.pool = new WarmPool({
+      backend: { spawn: start },
+      rows: {
+        get: async (key: any) => rows.get(keyOf(key)),
+        put: async (row: any) => void rows.set(keyOf(row), row),
+        delete: async (key: any) => void rows.delete(keyOf(key)),
+        list: async () => [...rows.values()],
+      },
+      clock: { now: Date.now, setTimeout, clearTimeout },
+      isAlive: async () => true,
+      config: { idleTtlMs: idleMs, maxLive: most, graceMs: 120_000, heartbeatMs: 10_000 },
+      onError: () => {},
+    } as any);
+  }
+  turn({ chat, agent }: { chat: string; agent: string }, input: string) {
+    return this.pool.prompt(chat, agent, input);
+  }
+  sweep() {
+    return this.pool.sweep();
+  }
+  running() {
+    return this.pool.live();
+  }
+  close() {
+    return this.pool.dispose();
+  }
+}
+`;
+
+const MY_REGISTRY = `
+import { SessionRegistry } from '${BUILT}session-registry/session-registry.js';
+
+export class Registry {
+  static async open({ dir, sources, pids, now, ...config }) {
+    return new Registry(await SessionRegistry.open({ dir, sources, pids, clock: { now }, config }));
+  }
+  constructor(registry) {
+    this.registry = registry;
+  }
+  track(meta) {
+    return this.registry.launch(meta);
+  }
+  list() {
+    return this.registry.list();
+  }
+  statusOf(id) {
+    return this.registry.status(id);
+  }
+  onWrapperExit(id) {
+    return this.registry.exited(id);
+  }
+  collectGarbage() {
+    return this.registry.sweep();
+  }
+  tryLock(name, owner) {
+    return this.registry.lock(name, owner);
+  }
+  unlock(name, owner) {
+    return this.registry.unlock(name, owner);
+  }
+  locks() {
+    return this.registry.locks();
+  }
+  launches() {
+    return this.registry.stored();
+  }
+}
+`;
 
 const SESSION_FILES = `
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Effort } from '../harness/model/effort.ts';
 import type { FailureCore } from '../harness/suite/failure-core.ts';
-import type { StoreSubject } from '../harness/suite/subject.ts';
+import type { Subject } from '../harness/suite/subject.ts';
 import type { FoundBy, ReplayOutcome, Suite, SuiteContext, SuiteEvent } from '../harness/suite/suite.ts';
 
 export interface RunOptions {
@@ -45,16 +45,27 @@ export interface ReplayedFailure<Core extends FailureCore = FailureCore> {
 
 const DIST = new URL('../dist/', import.meta.url).href;
 
-/** Runs a suite on the store of this URL in a worker, since the simulated host changes the thread that it is in for good. */
-export function runInWorker<Core extends FailureCore>(
-  suite: Suite<StoreSubject, Core>,
+/** Runs a suite on the subject of this URL in a worker, since the simulated host changes the thread that it is in for good. */
+export async function runInWorker<S extends Subject, Core extends FailureCore>(
+  suite: Suite<S, Core>,
   url: string,
   options: RunOptions = {},
 ): Promise<WorkerRun<Core>> {
+  const [run] = await runAllInWorker(suite, [url], options);
+  if (run === undefined) throw new Error('the worker gave no result');
+  return run;
+}
+
+/** The same for several, one after the other in one worker: none of them keeps anything in its modules. */
+export function runAllInWorker<S extends Subject, Core extends FailureCore>(
+  suite: Suite<S, Core>,
+  urls: readonly string[],
+  options: RunOptions = {},
+): Promise<readonly WorkerRun<Core>[]> {
   // A suite has functions, which cannot be sent: the worker finds it by its name.
-  const worker = new Worker(CODE, { eval: true, workerData: { dist: DIST, name: suite.name, url, options } });
+  const worker = new Worker(CODE, { eval: true, workerData: { dist: DIST, name: suite.name, urls, options } });
   return new Promise((resolve, reject) => {
-    worker.once('message', (message: WorkerRun<Core> | { error: string }) =>
+    worker.once('message', (message: WorkerRun<Core>[] | { error: string }) =>
       'error' in message ? reject(new Error(message.error)) : resolve(message),
     );
     worker.once('error', reject);
@@ -62,30 +73,45 @@ export function runInWorker<Core extends FailureCore>(
   });
 }
 
+/** The requirements that failed, in alphabetical order. */
+export function failuresOf({ events }: WorkerRun): string[] {
+  return events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
+}
+
+/** Those that were put to the test, in alphabetical order. */
+export function checkedIn({ events }: WorkerRun): string[] {
+  const done = events.at(-1);
+  return done?.type === 'done' ? Object.keys(done.checked).sort() : [];
+}
+
 const CODE = `
   const { parentPort, workerData } = require('node:worker_threads');
   (async () => {
-    const { dist, name, url, options } = workerData;
-    const { effort = 'quick', seed = 1, learned = {}, replays = 1 } = options;
+    const { dist, name, urls, options } = workerData;
     const { SimulatedHost } = await import(dist + 'harness/host/simulated/simulated-host.js');
-    const { resolveClaims } = await import(dist + 'harness/contract/claims.js');
-    const { preflight } = await import(dist + 'harness/host/preflight.js');
-    const { PERSISTENCE_MODELS } = await import(dist + 'harness/verdict/counterexample.js');
-    const suite = Object.values(await import(dist + 'suites/' + name + '/suite.js')).find((one) => one.name === name);
     const program = new URL(dist + 'harness/judge/store-peer.js');
-    const processes = { program, argument: JSON.stringify({ shown: url, url }) };
+    const processes = { program, argument: JSON.stringify({ shown: urls[0], url: urls[0] }) };
     const host = new SimulatedHost(options.processes === true ? { processes } : {});
+    const { kindOf } = await import(dist + 'harness/judge/subjects/index.js');
+    const suite = Object.values(await import(dist + 'suites/' + name + '/suite.js')).find((one) => one.name === name);
+    const runs = [];
+    for (const url of urls) runs.push(await run(host, kindOf, suite, url, options));
+    await host.dispose();
+    return runs;
+  })().then((runs) => parentPort.postMessage(runs), (error) => parentPort.postMessage({ error: String(error.stack) }));
+
+  async function run(host, kindOf, suite, url, options) {
+    const { effort = 'quick', seed = 1, learned = {}, replays = 1 } = options;
+    const { PERSISTENCE_MODELS: models } = await import(workerData.dist + 'harness/verdict/counterexample.js');
+    host.careful = false;
     const adapter = (await import(url)).default;
-    host.use(adapter);
-    const claims = resolveClaims(adapter.claims);
-    const looked = await preflight(host, claims);
-    if (!looked.ok) throw new Error(looked.message);
-    const subject = { kind: 'store', host, claims, capabilities: looked.capabilities };
+    const looked = await kindOf(adapter).prepare(host, adapter);
+    if (!looked.ok) throw new Error(url + ': ' + looked.code + ': ' + looked.message);
+    const { subject } = looked;
     const applicable = suite.requirements.filter((one) => one.notApplicable(subject) === undefined).map(({ id }) => id);
     const requirements = applicable.filter((id) => options.requirements === undefined || options.requirements.includes(id));
     if (options.readers === 'other-process') host.readWithin = undefined;
     if (options.readers === 'same-instance') host.readBeside = async (_life, { at }) => nobodyElse(at);
-    const models = PERSISTENCE_MODELS;
     const context = { subject, requirements, effort, seed, models, depth: 1, assumed: false, learned, onPlace() {} };
     const events = [];
     for await (const event of suite.run(context)) events.push(event);
@@ -100,9 +126,8 @@ const CODE = `
       const distinct = new Set(told.map((replay) => JSON.stringify(replay))).size;
       replayed.push({ failure, replay: told[0], replays, reproduced, distinct });
     }
-    await host.dispose();
     return { events, replayed };
-  })().then((run) => parentPort.postMessage(run), (error) => parentPort.postMessage({ error: String(error.stack) }));
+  }
 
   /** What a reader sees in a process that the store does not let in. */
   function nobodyElse(at) {

@@ -55,14 +55,14 @@ test.each<[what: string, value: unknown, code: string, message: RegExp, hint: Re
     'rows of nobody',
     { ...SOUND, claims: { sessions: 'any', rows: 'kept' } },
     'CW_CLAIMS_CONTRADICT',
-    /contradicts rows: 'kept'/,
+    /rows: 'kept' needs sessions: 'by-key'/,
     /by-key/,
   ],
   [
     'chats of nobody',
     { ...SOUND, claims: { sessions: 'any', close: 'evicts' } },
     'CW_CLAIMS_CONTRADICT',
-    /contradicts close/,
+    /close: 'evicts' needs sessions: 'by-key'/,
     /by-key/,
   ],
 ])('%s is refused', (_, value, code, message, hint) => {

@@ -1,4 +1,4 @@
-import { builtinAdapters, builtinPools } from '../../adapters/registry.ts';
+import { builtinAdapters } from '../../adapters/registry.ts';
 import { shownPath } from '../crash/call-site.ts';
 import type { CallSite } from '../verdict/counterexample.ts';
 import type { Target } from './target.ts';
@@ -10,5 +10,5 @@ export function siteSeenFrom(target: Target, site: CallSite): CallSite {
 }
 
 function isOurs({ shown }: Target): boolean {
-  return builtinAdapters[shown] !== undefined || builtinPools[shown] !== undefined || shown.startsWith('defect:');
+  return builtinAdapters[shown] !== undefined || /^(defect|incident):/.test(shown);
 }

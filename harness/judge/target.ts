@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { types } from 'node:util';
-import { adapterFamilies, builtinAdapters, builtinPools, builtinRegistries } from '../../adapters/registry.ts';
+import { adapterFamilies, builtinAdapters } from '../../adapters/registry.ts';
 import { defectAt, defectFile, defectFiles } from '../../fixtures/defects/defect-files.ts';
 import { incidents } from '../../fixtures/incidents/index.ts';
 import type { Adapter } from '../contract/adapter.ts';
@@ -31,9 +31,6 @@ export interface Target {
 /** An adapter of whatever kind of subject. */
 export type JudgedAdapter = Adapter | PoolAdapter | RegistryAdapter;
 
-/** Whatever kind of subject they present. */
-const BUILT_IN: { readonly [name: string]: URL } = { ...builtinAdapters, ...builtinPools, ...builtinRegistries };
-
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
 /**
@@ -42,7 +39,7 @@ const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
  * @throws {Failure} CW_TARGET_MISSING, CW_TARGET_UNKNOWN.
  */
 export function resolveTarget(shown: string): Target {
-  const builtin = BUILT_IN[shown];
+  const builtin = builtinAdapters[shown];
   if (builtin !== undefined) return { shown, url: builtin.href };
   const colon = shown.indexOf(':');
   const [prefix, rest] = [shown.slice(0, colon), shown.slice(colon + 1)];
@@ -67,7 +64,7 @@ export function targetOfAdapter(value: JudgedAdapter): Target {
 
 /** The target of a module, shown as people write it: the name of a store of ours, or a path relative to the working directory. */
 export function targetOfUrl(url: URL): Target {
-  const builtin = Object.entries(BUILT_IN).find(([, { href }]) => href === url.href);
+  const builtin = Object.entries(builtinAdapters).find(([, { href }]) => href === url.href);
   if (builtin !== undefined) return { shown: builtin[0], url: url.href };
   const defect = defectAt(url);
   if (defect !== undefined) return { shown: `defect:${defect.name}`, url: url.href };
@@ -121,7 +118,7 @@ function fileTarget(shown: string): Target {
   const file = path.resolve(shown);
   if (existsSync(file) && statSync(file).isFile()) return { shown, url: pathToFileURL(file).href };
   const names = [
-    ...Object.keys(BUILT_IN),
+    ...Object.keys(builtinAdapters),
     ...Object.keys(adapterFamilies).map((name) => `${name}:<package>`),
     'defect:<name>',
     'incident:<number>/<stage>',

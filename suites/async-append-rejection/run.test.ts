@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
-import { runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { failuresOf, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
 import { asyncAppendRejection } from './suite.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
 const defect = (name: string): string => `${defects[name]?.module}`;
-
-const failuresOf = ({ events }: WorkerRun): string[] =>
-  events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
 
 const doneOf = ({ events }: WorkerRun) => {
   const done = events.at(-1);

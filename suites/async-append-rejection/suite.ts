@@ -1,20 +1,19 @@
 import { countOf } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
-import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
-import { eventOfOneClient } from '../one-client-run.ts';
+import { oneClientSuite } from '../one-client-suite.ts';
 import type { FailingDiskCore } from './counterexample-core.ts';
 import { failingDiskShape } from './counterexample-shape.ts';
 import { replayAsyncAppendRejection } from './replay.ts';
+import type { AppendRequirement } from './requirement.ts';
 import { APPEND_REQUIREMENTS, APPEND_SUITE_NAME } from './requirements.ts';
 import { runAsyncAppendRejection } from './run.ts';
 
 /** A disk that fails while something is written, in the background or not. */
-export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = {
+export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = oneClientSuite<FailingDiskCore, AppendRequirement>({
   name: APPEND_SUITE_NAME,
-  subject: 'store',
-  requirements: ofStores(APPEND_REQUIREMENTS),
+  requirements: APPEND_REQUIREMENTS,
   needs: ['isolates-modules', 'sees-changes'],
   tallies: {
     workloads: { description: 'Operation sequences that were run.' },
@@ -32,21 +31,9 @@ export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = {
     },
   },
   during: 'On a disk that fails, during',
-  async *run({ subject: { host, claims, capabilities }, requirements, effort, seed, onPlace }) {
-    const context = {
-      host,
-      claims,
-      capabilities,
-      effort,
-      seed,
-      onPlace,
-      requirements: wanted(APPEND_REQUIREMENTS, requirements),
-    };
-    for await (const event of runAsyncAppendRejection(context)) yield eventOfOneClient(event);
-  },
-  replay: ({ host, claims }, found) => replayAsyncAppendRejection(host, found, { claims }),
-  inReality: () => ({ how: 'real-processes' }),
-};
+  run: runAsyncAppendRejection,
+  replay: replayAsyncAppendRejection,
+});
 
 function failureHeading({ fault }: Pick<FailingDiskCore, 'fault'>): string {
   if (fault === undefined) return 'What happened, with nothing wrong with the disk';

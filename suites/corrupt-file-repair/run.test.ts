@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
-import { runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { failuresOf, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
 import { corruptFileRepair } from './suite.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
 
 const defect = (name: string): string => `${defects[name]?.module}`;
-
-function failuresOf({ events }: WorkerRun): string[] {
-  return events.flatMap((event) => (event.type === 'failure' ? [event.requirement] : [])).sort();
-}
 
 describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('stores that take care pass, each in its way', () => {
   test.concurrent.each([

@@ -1,9 +1,8 @@
 import { countOf } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
-import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
-import { eventOfOneClient } from '../one-client-run.ts';
+import { oneClientSuite } from '../one-client-suite.ts';
 import type { CorruptFileCore } from './counterexample-core.ts';
 import { corruptFileShape } from './counterexample-shape.ts';
 import { replayCorruptFileRepair } from './replay.ts';
@@ -11,10 +10,9 @@ import { REPAIR_REQUIREMENTS, REPAIR_SUITE_NAME } from './requirements.ts';
 import { runCorruptFileRepair } from './run.ts';
 
 /** Files that something other than the store has damaged: what it says of them, and what its next save destroys. */
-export const corruptFileRepair: Suite<StoreSubject, CorruptFileCore> = {
+export const corruptFileRepair: Suite<StoreSubject, CorruptFileCore> = oneClientSuite({
   name: REPAIR_SUITE_NAME,
-  subject: 'store',
-  requirements: ofStores(REPAIR_REQUIREMENTS),
+  requirements: REPAIR_REQUIREMENTS,
   // It goes by what the store shows and by what lies in its directory.
   needs: ['isolates-modules'],
   tallies: {
@@ -33,18 +31,6 @@ export const corruptFileRepair: Suite<StoreSubject, CorruptFileCore> = {
     },
   },
   during: 'With a damaged file, after',
-  async *run({ subject: { host, claims, capabilities }, requirements, effort, seed, onPlace }) {
-    const context = {
-      host,
-      claims,
-      capabilities,
-      effort,
-      seed,
-      onPlace,
-      requirements: wanted(REPAIR_REQUIREMENTS, requirements),
-    };
-    for await (const event of runCorruptFileRepair(context)) yield eventOfOneClient(event);
-  },
-  replay: ({ host, claims }, found) => replayCorruptFileRepair(host, found, { claims }),
-  inReality: () => ({ how: 'real-processes' }),
-};
+  run: runCorruptFileRepair,
+  replay: replayCorruptFileRepair,
+});

@@ -1,9 +1,8 @@
 import { count } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
-import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
-import { eventOfOneClient } from '../one-client-run.ts';
+import { oneClientSuite } from '../one-client-suite.ts';
 import type { IdentityCore } from './counterexample-core.ts';
 import { identityShape } from './counterexample-shape.ts';
 import { replayIdentity } from './replay.ts';
@@ -11,10 +10,9 @@ import { IDENTITY_REQUIREMENTS, IDENTITY_SUITE_NAME } from './requirements.ts';
 import { runIdentity } from './run.ts';
 
 /** What sessions are called and hold: ids that are taken for one another, payloads that come back otherwise. */
-export const identity: Suite<StoreSubject, IdentityCore> = {
+export const identity: Suite<StoreSubject, IdentityCore> = oneClientSuite({
   name: IDENTITY_SUITE_NAME,
-  subject: 'store',
-  requirements: ofStores(IDENTITY_REQUIREMENTS),
+  requirements: IDENTITY_REQUIREMENTS,
   // It goes by what the store shows and by what lies in its directory.
   needs: ['isolates-modules'],
   tallies: {
@@ -33,18 +31,6 @@ export const identity: Suite<StoreSubject, IdentityCore> = {
     },
   },
   during: 'During',
-  async *run({ subject: { host, claims, capabilities }, requirements, effort, seed, onPlace }) {
-    const context = {
-      host,
-      claims,
-      capabilities,
-      effort,
-      seed,
-      onPlace,
-      requirements: wanted(IDENTITY_REQUIREMENTS, requirements),
-    };
-    for await (const event of runIdentity(context)) yield eventOfOneClient(event);
-  },
-  replay: ({ host, claims }, found) => replayIdentity(host, found, { claims }),
-  inReality: () => ({ how: 'real-processes' }),
-};
+  run: runIdentity,
+  replay: replayIdentity,
+});

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { checkedIn, failuresOf, runAllInWorker, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
 import type { LifecycleCore } from './counterexample-core.ts';
 import { LIFECYCLE_REQUIREMENTS } from './requirements.ts';
-import { checkedIn, failuresOf, runInWorker, type WorkerRun } from './run-in-worker.test-data.ts';
+import { lifecycle } from './suite.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
 const folder = new URL('../../fixtures/defects/lifecycle/', import.meta.url);
@@ -19,15 +20,15 @@ const SOUND: readonly (readonly [module: string, checked: readonly string[]])[] 
   ['adapters/tarn', ['LIFE-1', 'LIFE-12', 'LIFE-13', 'LIFE-2', 'LIFE-3', 'LIFE-5', 'LIFE-7']],
 ];
 const defects = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
-const runs = new Map<string, WorkerRun>();
+const runs = new Map<string, WorkerRun<LifecycleCore>>();
 
 beforeAll(async () => {
   const modules = [...SOUND.map(([module]) => module), ...defects.map((name) => `fixtures/defects/lifecycle/${name}`)];
-  const all = await runInWorker(modules.map(built));
-  for (const [index, module] of modules.entries()) runs.set(module, all[index] as WorkerRun);
+  const all = await runAllInWorker(lifecycle, modules.map(built));
+  for (const [index, module] of modules.entries()) runs.set(module, all[index] as WorkerRun<LifecycleCore>);
 }, 120_000);
 
-const runOf = (module: string): WorkerRun => runs.get(module) as WorkerRun;
+const runOf = (module: string): WorkerRun<LifecycleCore> => runs.get(module) as WorkerRun<LifecycleCore>;
 
 test.each(SOUND)('%s fails nothing, and every requirement that applies is put to the test', (module, checked) => {
   const run = runOf(module);
@@ -40,11 +41,12 @@ describe('defects', () => {
   test.each(defects)('%s fails what it says, and each failure happens again', async (name) => {
     const { defect } = (await import(new URL(`${name}.ts`, folder).href)) as { defect: { fails: readonly string[] } };
     const run = runOf(`fixtures/defects/lifecycle/${name}`);
-    const failures = failuresOf(run);
-    expect(failures.map(({ requirement }) => requirement)).toEqual(defect.fails);
-    expect(JSON.parse(JSON.stringify(failures))).toEqual(failures);
-    for (const [index, { core }] of failures.entries())
-      expect(run.replays[index]).toMatchObject({ reproduced: true, expected: core.expected, observed: core.observed });
+    expect(failuresOf(run)).toEqual([...defect.fails].sort());
+    for (const { failure, replay } of run.replayed) {
+      const { core } = failure;
+      expect(JSON.parse(JSON.stringify(core))).toEqual(core);
+      expect(replay).toMatchObject({ reproduced: true, expected: core.expected, observed: core.observed });
+    }
   });
 
   test('each requirement has one, and names it', async () => {
@@ -66,13 +68,13 @@ describe('defects', () => {
     ['busy-row-is-a-lock', [prompt('a/x')], [], 2],
     ['dispose-hangs', [{ op: 'dispose' }]],
   ])('%s is found by the least that shows it', (name, operations, choices = [], changes) => {
-    const [failure] = failuresOf(runOf(`fixtures/defects/lifecycle/${name}`));
+    const [found] = runOf(`fixtures/defects/lifecycle/${name}`).replayed;
     const crash = changes === undefined ? {} : { crash: { changes } };
-    expect(failure?.core).toMatchObject({ operations, choices, ...crash });
+    expect(found?.failure.core).toMatchObject({ operations, choices, ...crash });
   });
 
   test('what happened is told in sentences', () => {
-    expect(runOf('fixtures/defects/lifecycle/busy-row-is-a-lock').replays[0]?.story).toEqual([
+    expect(runOf('fixtures/defects/lifecycle/busy-row-is-a-lock').replayed[0]?.replay.story).toEqual([
       'The pool was opened.',
       'Prompt 1 of a/x was called.',
       'The pool asked for agent 1 of a/x, with a new session.',
@@ -91,14 +93,14 @@ describe('defects', () => {
 
 test('equal runs give equal events, and another seed others', async () => {
   const modules = ['evicts-while-preparing', 'row-by-chat'].map((name) => built(`fixtures/defects/lifecycle/${name}`));
-  const again = await runInWorker(modules);
+  const again = await runAllInWorker(lifecycle, modules);
   expect(again[0]?.events).toEqual(runOf('fixtures/defects/lifecycle/evicts-while-preparing').events);
   expect(again[1]?.events).toEqual(runOf('fixtures/defects/lifecycle/row-by-chat').events);
 });
 
 test('what is not asked for is not told of, and still ends what follows from it', async () => {
-  const [run] = await runInWorker([built('fixtures/defects/lifecycle/trailing-terminal-settles')], { requirements: ['LIFE-7'] });
-  expect(run === undefined ? [] : failuresOf(run)).toEqual([]);
+  const defect = built('fixtures/defects/lifecycle/trailing-terminal-settles');
+  expect(failuresOf(await runInWorker(lifecycle, defect, { requirements: ['LIFE-7'] }))).toEqual([]);
 });
 
 function prompt(key: string) {

@@ -1,0 +1,32 @@
+import type { ResolvedClaims } from '../harness/contract/claims.ts';
+import type { Host } from '../harness/host/host.ts';
+import type { FailureCore } from '../harness/suite/failure-core.ts';
+import { ofStores, type StoreRequirement, wanted } from '../harness/suite/store-requirement.ts';
+import type { StoreSubject } from '../harness/suite/subject.ts';
+import type { FoundBy, ReplayOutcome, Suite } from '../harness/suite/suite.ts';
+import { eventOfOneClient, type OneClientContext, type OneClientEvent } from './one-client-run.ts';
+
+interface OneClientParts<Core extends FailureCore, Requirement extends StoreRequirement>
+  extends Pick<Suite<StoreSubject, Core>, 'name' | 'needs' | 'tallies' | 'scenarios' | 'during'> {
+  readonly requirements: readonly Requirement[];
+  run(context: OneClientContext<unknown, Requirement>): AsyncGenerator<OneClientEvent<Core>>;
+  replay(host: Host<unknown>, found: FoundBy<Core>, options: { claims: ResolvedClaims }): Promise<ReplayOutcome>;
+}
+
+/** A suite that runs one client of a store at a time, whose failures are tried in a real process too. */
+export function oneClientSuite<Core extends FailureCore, Requirement extends StoreRequirement>(
+  parts: OneClientParts<Core, Requirement>,
+): Suite<StoreSubject, Core> {
+  const { requirements, run, replay, ...others } = parts;
+  return {
+    ...others,
+    subject: 'store',
+    requirements: ofStores(requirements),
+    async *run({ subject: { host, claims, capabilities }, requirements: ids, effort, seed, onPlace }) {
+      const context = { host, claims, capabilities, effort, seed, onPlace, requirements: wanted(requirements, ids) };
+      for await (const event of run(context)) yield eventOfOneClient(event);
+    },
+    replay: ({ host, claims }, found) => replay(host, found, { claims }),
+    inReality: () => ({ how: 'real-processes' }),
+  };
+}
