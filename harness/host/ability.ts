@@ -8,6 +8,7 @@ export const ABILITIES = [
   'clients-together',
   'schedules',
   'scripts',
+  'owns-disk',
 ] as const;
 
 /**
@@ -15,10 +16,11 @@ export const ABILITIES = [
  * - `sees-changes`: every change of the disk that an operation makes is seen, so that the store can be stopped there.
  * - `sees-bytes`: what was written and what was synced is known, so that power can be lost.
  * - `repeats`: the same life twice gives the same, thousands of times a second; there is something to shrink.
- * - `virtual-time`: days pass in no time, and what has not come back never will.
+ * - `virtual-time`: days pass in no time, and what has not come back never will; elsewhere a call that has not come back may still do so.
  * - `clients-together`: several clients use a store at once.
  * - `schedules`: somebody decides which of them goes on when.
  * - `scripts`: it runs what is no store.
+ * - `owns-disk`: every path is the host's own, so that a store may be led out of its directory.
  */
 export type Ability = (typeof ABILITIES)[number];
 
@@ -32,4 +34,5 @@ export const WITHOUT: { readonly [A in Ability]: string } = {
   'clients-together': 'on this host nobody decides who goes on when',
   schedules: 'on this host nobody decides who goes on when',
   scripts: 'on this host only stores run',
+  'owns-disk': 'the disk is a real one here, and nothing may be written outside the directory',
 };

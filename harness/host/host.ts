@@ -53,11 +53,6 @@ export interface CrashedLife<Image> {
 export interface Host<Image> {
   readonly name: HostName;
   readonly abilities: ReadonlySet<Ability>;
-  /**
-   * Whether the clock is simulated. If not, a call that has not come back may still do so, and the day between two incarnations does
-   * not pass.
-   */
-  readonly virtualTime: boolean;
   emptyImage(): Promise<Image>;
   /** One life of the store on this disk. `incarnation` counts lives on one disk: each has its own pid, and its clock starts later. */
   live(start: Image, plan: LifePlan, options: LiveOptions): Promise<Life<Image>>;

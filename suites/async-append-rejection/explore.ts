@@ -84,7 +84,7 @@ export class Explorer<Image> {
       timeline: timelineOf(trace, report.operations.length, fault),
       fresh: [],
       refusedAnyway: [],
-      hangsAreFinal: host.virtualTime,
+      hangsAreFinal: host.abilities.has('virtual-time'),
     };
     return { life, faultCase: { ...bare, fresh: await this.#freshLooks(life, bare) } };
   }
@@ -96,7 +96,7 @@ export class Explorer<Image> {
       return [];
     const looks: FreshLookAt[] = [];
     // Elsewhere a crash is another life, and a process of its own.
-    const moments = this.#context.host.virtualTime ? momentsOf(faultCase) : [];
+    const moments = this.#context.host.abilities.has('repeats') ? momentsOf(faultCase) : [];
     for (const moment of moments) {
       const { image } = await life.imageAt({ changes: changesBefore(life.trace, moment.at) });
       looks.push({ ...moment, look: await this.#look(image, workload) });

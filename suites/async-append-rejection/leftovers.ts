@@ -15,7 +15,7 @@ export async function tidinessOf<Image>(host: Host<Image>, life: Life<Image>, { 
   const note = async (image: Image): Promise<void> => {
     for (const { path } of await host.entries(image)) files.add(path);
   };
-  if (host.virtualTime) {
+  if (host.abilities.has('repeats')) {
     for (const span of timeline.spans) {
       if (span?.to !== undefined) await note((await life.imageAt({ changes: changesBefore(life.trace, span.to) })).image);
     }
@@ -37,7 +37,7 @@ const MOST_FILES = 3;
 /** What one failure that passed left behind in a store that was closed; `undefined` where nothing can be concluded. */
 export async function leftoversOf<Image>(context: LeftoversContext<Image>): Promise<Leftovers | undefined> {
   const { host, life, faultCase, tidy } = context;
-  if (!host.virtualTime || !mayBeAskedToTidyUp(faultCase)) return undefined;
+  if (!host.abilities.has('repeats') || !mayBeAskedToTidyUp(faultCase)) return undefined;
   const descriptors = surplus(life.openDescriptors ?? [], tidy.descriptors);
   const strange = (await host.entries(life.end)).filter(({ path, kind }) => kind === 'file' && !tidy.files.has(path));
   const files: string[] = [];

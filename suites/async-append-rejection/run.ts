@@ -39,7 +39,7 @@ class AppendRun<Image> {
     this.#context = context;
     this.#explorer = new Explorer(context);
     this.#open = requirements;
-    this.#plan = host.virtualTime ? FAULT_PLANS[effort] : PROCESS_FAULT_PLAN;
+    this.#plan = host.abilities.has('repeats') ? FAULT_PLANS[effort] : PROCESS_FAULT_PLAN;
     this.#workloads = requirements.length === 0 ? [] : workloadsOf(context);
   }
 
@@ -114,7 +114,8 @@ function workloadsOf<Image>({ host, claims, capabilities, effort }: OneClientCon
   const queues = claims.append === 'queued' || claims.acknowledgedBy === 'flush';
   const closes = capabilities.methods.includes('close');
   const { operations } = first;
-  const closing = closes && queues && host.virtualTime ? [closingWorkload(operations, capabilities, { writesOn: false })] : [];
+  const closing =
+    closes && queues && host.abilities.has('repeats') ? [closingWorkload(operations, capabilities, { writesOn: false })] : [];
   const late = closes ? [closingWorkload(operations, capabilities, { writesOn: true })] : [];
   if (closes && queues && capabilities.methods.includes('flush'))
     late.push(closingWorkload(operations, capabilities, { writesOn: true, flushes: true }));

@@ -32,7 +32,7 @@ export async function shrinkFailingDisk<Image>(
   context: AppendShrinkContext<Image>,
 ): Promise<AppendEvidence> {
   // A life takes long there, and so does one that hangs anywhere; the workloads are short as they are.
-  if (!context.host.virtualTime || found.faultCase.report.misbehaved?.kind === 'hung') return found;
+  if (!context.host.abilities.has('repeats') || found.faultCase.report.misbehaved?.kind === 'hung') return found;
   let best = found;
   let attempts = 0;
   for (let improved = true; improved && attempts < MOST_ATTEMPTS; ) {

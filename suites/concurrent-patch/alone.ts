@@ -15,13 +15,13 @@ export interface Alone {
 export async function watchAlone<Image>(host: TogetherHost<Image>, capabilities: Capabilities): Promise<Alone> {
   const creates = capabilities.methods.includes('create');
   // Where time is real, attempts reopen by themselves, and say so.
-  if (!creates && !host.virtualTime) return { refusesExisting: false, opensAgain: true };
+  if (!creates && !host.abilities.has('schedules')) return { refusesExisting: false, opensAgain: true };
   const program = {
     setup: existing(capabilities),
     instances: [{ process: 0, path: 'plain' as const }],
     clients: [{ instance: 0, operations: creates ? [create('again')] : [] }],
   };
   const run = await host.runTogether(program, { scheduler: new TurnScheduler([], []), sessions: [SESSION] });
-  const opensAgain = !host.virtualTime || (await new Reopener(host).reopen(run.image, program)).opened.ok;
+  const opensAgain = !host.abilities.has('schedules') || (await new Reopener(host).reopen(run.image, program)).opened.ok;
   return { refusesExisting: creates && run.history.at(-1)?.type === 'reject', opensAgain };
 }

@@ -60,7 +60,7 @@ function hostOf(...runs: readonly TogetherRun<string>[]): TogetherHost<string> &
   return {
     plans,
     name: 'process',
-    virtualTime: false,
+    abilities: new Set(['clients-together']),
     notices: emptyNotices(),
     emptyImage: async () => '',
     live: refuse,
@@ -122,7 +122,7 @@ test.each<[string, AimedProgram, boolean]>([
 ])('whether %s can be tried in real time', (_, tried, can) => {
   const host = hostOf();
   expect(notInRealTime(tried, host) === undefined).toBe(can);
-  expect(notInRealTime(tried, { ...host, virtualTime: true })).toBeUndefined();
+  expect(notInRealTime(tried, { ...host, abilities: new Set(['schedules']) })).toBeUndefined();
 });
 
 const core: ConcurrentPatchCore = {

@@ -16,9 +16,9 @@ const MORTAL_SHARE = 1 / 3;
 /** Why a program cannot be tried in real time; `undefined` where it can be, or where time is simulated. */
 export function notInRealTime<Image>(
   { program, judgement }: AimedProgram,
-  host: Pick<TogetherHost<Image>, 'virtualTime' | 'cannotRun'>,
+  host: Pick<TogetherHost<Image>, 'abilities' | 'cannotRun'>,
 ): string | undefined {
-  if (host.virtualTime) return undefined;
+  if (host.abilities.has('schedules')) return undefined;
   if (judgement === 'overtaking') return 'in real processes nobody can be held in the midst of an operation';
   return host.cannotRun?.(program);
 }

@@ -16,7 +16,7 @@ const USUAL: Shares = { bounded: 1, random: 1 };
 
 /** Runs a program under many schedules, each followed by a look at what is left. Where time is simulated, equal seeds give equal trials. */
 export async function* explore<Image>(aimed: AimedProgram, context: ExploreContext<Image>): AsyncGenerator<Trial> {
-  if (!context.host.virtualTime) {
+  if (!context.host.abilities.has('schedules')) {
     yield* attempts(aimed, context);
     return;
   }

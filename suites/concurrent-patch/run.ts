@@ -113,7 +113,7 @@ class PatchRun<Image> {
         const found = await this.#firstFailure(program, requirement);
         if (found === undefined) continue;
         // What real time did, it may not do again: nothing can be left out.
-        const shrunk = host.virtualTime ? await this.#shrunk(found, program, requirement.id) : found;
+        const shrunk = host.abilities.has('repeats') ? await this.#shrunk(found, program, requirement.id) : found;
         yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
         // A requirement fails once.
         failed = true;

@@ -54,7 +54,7 @@ export async function shrinkRace<Image>(found: FoundRace, context: ShrinkContext
  * failure that hangs on that could not be replayed.
  */
 export async function failsAfresh<Image>(found: FoundRace, context: ShrinkContext<Image>): Promise<boolean> {
-  if (!context.host.virtualTime || found.program.instances.every(({ process }) => process === 0)) return true;
+  if (!context.host.abilities.has('repeats') || found.program.instances.every(({ process }) => process === 0)) return true;
   const scheduler = new TurnScheduler(found.turns, actorsOf(found.program));
   const tried = await new Shrinker(context).attempt(found, scheduler, { fresh: true });
   return tried?.failure !== undefined;

@@ -20,9 +20,9 @@ const PROCESS_DAMAGES: { readonly [E in Effort]: number } = { quick: 16, default
 const PROCESS_LIMITS: DamageLimits = { cuts: 3, nulTails: 2, nulBlocks: 1, bitFlips: 3, places: 2 };
 
 /** Every damage that is tried on a store's files, the simplest and likeliest first. */
-export function damagePlan<Image>(store: UndamagedStore<Image>, effort: Effort, virtualTime: boolean): Damage[] {
+export function damagePlan<Image>(store: UndamagedStore<Image>, effort: Effort, repeats: boolean): Damage[] {
   const damages = store.files.flatMap(({ path, bytes }) => [
-    ...planDamages(path, bytes, virtualTime ? limitsFor(bytes, effort) : PROCESS_LIMITS),
+    ...planDamages(path, bytes, repeats ? limitsFor(bytes, effort) : PROCESS_LIMITS),
   ]);
   const own = new Set(store.files.flatMap(({ path, isShared }) => (isShared ? [] : [path])));
   const temporaries = store.temporaries
@@ -30,7 +30,7 @@ export function damagePlan<Image>(store: UndamagedStore<Image>, effort: Effort, 
     .slice(-1)
     .map(({ path, of }): Damage => ({ kind: 'stale-temporary', file: path, of }));
   const beside = [...temporaries, ...foreignFiles(store.files)];
-  if (virtualTime) return [...beside, ...damages];
+  if (repeats) return [...beside, ...damages];
   // Calls that fail are slow to arrange there.
   const possible = damages.filter(({ kind }) => kind !== 'unreadable');
   return oneOfEachKind([...beside, ...possible]).slice(0, PROCESS_DAMAGES[effort]);

@@ -78,7 +78,7 @@ export async function examine<Image>(
     ...(file === undefined ? {} : { file }),
     ...(bytes === undefined ? {} : { damaged: bytes }),
     wasSo: file !== undefined && damaged.kind === 'file' && store.wasSo(file.path, damaged.bytes),
-    wasOpened: !host.virtualTime || wasOpened(first, damage.file),
+    wasOpened: !host.abilities.has('sees-bytes') || wasOpened(first, damage.file),
     first: first.report,
     next: next.report,
     ...onlyLooked,
@@ -142,7 +142,7 @@ class CountedLives<Image> {
 
 /** On a real disk native code changes what nobody sees. */
 async function isChanged<Image>(host: Host<Image>, image: Image, { changes, end }: Life<Image>): Promise<boolean> {
-  return changes.length > 0 || (!host.virtualTime && (await host.hash(image)) !== (await host.hash(end)));
+  return changes.length > 0 || (!host.abilities.has('sees-bytes') && (await host.hash(image)) !== (await host.hash(end)));
 }
 
 /** @param next the life after the first, if that changed nothing. Where opening and reading changes nothing one more look is enough. */

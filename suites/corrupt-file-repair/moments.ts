@@ -34,7 +34,7 @@ export async function momentsOf<Image>(
     return content !== undefined && isTornTail(formatOf(content), content, bytes);
   };
   // A life that is lived again for each moment of it would take too long: there, everything that has a beginning may have been.
-  if (!host.virtualTime) return wasBeginning(end);
+  if (!host.abilities.has('repeats')) return wasBeginning(end);
   const known = new Map<string, Set<string>>();
   const growths = new Map<string, Growth[]>();
   for (const life of lives) await lookAtMoments(host, life, known, growths);

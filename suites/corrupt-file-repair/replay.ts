@@ -57,7 +57,7 @@ export async function replayCorruptFileRepair<Image>(
     files: fileViews(await host.entries(disk.image)),
     ...(callSite === undefined ? {} : { callSite }),
     ...(hasHung(damageCase) ? { hung: true } : {}),
-    ...(evidence === undefined && damageCase.wasSo && !host.virtualTime ? { notPossible: MOMENTS_UNKNOWN } : {}),
+    ...(evidence === undefined && damageCase.wasSo && !host.abilities.has('repeats') ? { notPossible: MOMENTS_UNKNOWN } : {}),
   };
 }
 

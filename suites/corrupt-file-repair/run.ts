@@ -40,7 +40,7 @@ class RepairRun<Image> {
     this.#context = context;
     this.#open = context.requirements;
     const workloads = repairWorkloads(context.capabilities, context.effort);
-    this.#workloads = context.host.virtualTime ? workloads : workloads.slice(0, 1);
+    this.#workloads = context.host.abilities.has('repeats') ? workloads : workloads.slice(0, 1);
   }
 
   async *damages(): AsyncGenerator<RepairRunEvent> {
@@ -56,7 +56,7 @@ class RepairRun<Image> {
       }
       this.#files.push(...store.files);
       const seen = new SeenDisks();
-      for (const damage of damagePlan(store, effort, host.virtualTime)) {
+      for (const damage of damagePlan(store, effort, host.abilities.has('repeats'))) {
         const disk = await damagedDisk(host, store, damage);
         if (disk === undefined || seen.has(disk)) continue;
         yield* this.#judge(store, disk);
@@ -98,7 +98,7 @@ class RepairRun<Image> {
     this.#statistics.damages++;
     this.#statistics.lives += lives;
     if (this.#statistics.damages % DAMAGES_A_STEP === 0) yield this.tally('progress');
-    if (!host.virtualTime && hasHung(damageCase)) return;
+    if (!host.abilities.has('virtual-time') && hasHung(damageCase)) return;
     for (const requirement of requirements) {
       if (requirement.concerns(damageCase)) this.#checked[requirement.id] = (this.#checked[requirement.id] ?? 0) + 1;
     }

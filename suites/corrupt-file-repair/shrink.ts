@@ -18,7 +18,7 @@ type Context<Image> = Pick<OneClientContext<Image, RepairRequirement>, 'host' | 
 /** The failure of the same requirement, by a damage of the same kind, that takes the fewest operations; of those the first that is met. Deterministic. */
 export async function shrinkDamage<Image>(evidence: RepairEvidence, context: Context<Image>): Promise<RepairEvidence> {
   // A life takes 50 ms there.
-  if (!context.host.virtualTime) return evidence;
+  if (!context.host.abilities.has('repeats')) return evidence;
   let best = evidence;
   let attempts = 0;
   for (let improved = true; improved && attempts < MOST_ATTEMPTS; ) {
@@ -53,7 +53,7 @@ async function firstFailure<Image>(
   const store = await undamagedStore(operations, { host, capabilities });
   if (store === undefined) return undefined;
   const { kind } = damageCase.damage;
-  for (const damage of ofKind(damagePlan(store, 'quick', host.virtualTime), kind)) {
+  for (const damage of ofKind(damagePlan(store, 'quick', host.abilities.has('repeats')), kind)) {
     const disk = await damagedDisk(host, store, damage);
     if (disk === undefined) continue;
     const examined = await examine(host, store, disk);

@@ -52,7 +52,7 @@ export async function undamagedStore<Image>(
   const looking = await host.live(life.end, { steps: [look, { do: 'close' }] }, { incarnation: LIFE_AFTER });
   const [snapshot] = writing.report.snapshots;
   if (snapshot === undefined || !isSound(looking.report) || !showsAll(snapshot, operations, capabilities)) return undefined;
-  const empties = host.virtualTime ? emptying(capabilities) : [];
+  const empties = host.abilities.has('repeats') ? emptying(capabilities) : [];
   const own = empties.length === 0 ? undefined : await liveOut(host, await host.emptyImage(), empties, DAMAGED_LIFE);
   const [filesBefore, filesAfter] = [await host.entries(life.end), await host.entries(looking.end)];
   const statuses = statusesOf(writing.report.history, writes.length);

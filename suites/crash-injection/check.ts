@@ -25,7 +25,7 @@ export interface CheckContext<Image> {
 export async function check<Image>(
   crash: Crash<Image>,
   requirements: readonly CrashRequirement[],
-  { host, claims, believeHangs = host.virtualTime }: CheckContext<Image>,
+  { host, claims, believeHangs = host.abilities.has('virtual-time') }: CheckContext<Image>,
 ): Promise<Evidence[]> {
   if (!believeHangs && hasHung(crash.recovery)) return [];
   const options = { survivesNothing: claims.survives === 'nothing' };

@@ -26,7 +26,7 @@ export async function replayCounterexample<Image>(
   { requirement: id, core }: { requirement: string; core: CounterexampleCore },
   {
     claims,
-    believeHangs = host.virtualTime,
+    believeHangs = host.abilities.has('virtual-time'),
     onCrash,
   }: { claims: ResolvedClaims; believeHangs?: boolean; onCrash?: (crash: ToldReplay) => void },
 ): Promise<Replay> {

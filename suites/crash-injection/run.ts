@@ -159,7 +159,7 @@ class CrashRun<Image> {
   async *repeatCrashes(): AsyncGenerator<CrashRunEvent> {
     const { host, capabilities, onPlace } = this.#context;
     // What a store sweeps by age is swept a day later, and here no day passes.
-    if (!host.virtualTime) return;
+    if (!host.abilities.has('virtual-time')) return;
     for (const operations of repeatableWorkloads(capabilities)) {
       if (this.#hangs >= MOST_HANGS || !this.#open.of('process-kill').some(({ id }) => id === 'CRASH-7')) return;
       onPlace?.(operations);
@@ -175,7 +175,7 @@ class CrashRun<Image> {
   /** What a host in real time could not find out. */
   *undecided(): Generator<CrashRunEvent> {
     const { host, requirements } = this.#context;
-    if (host.virtualTime) return;
+    if (host.abilities.has('virtual-time')) return;
     if (requirements.some(({ id }) => id === 'CRASH-7')) yield { type: 'finding', finding: NOT_REPEATED };
     if (this.#hangs > 0) {
       const message = `After ${this.#hangs} of the crashes the store had not come back in time. Whether it ever would is not known, so nothing was concluded from these.`;
@@ -211,7 +211,7 @@ class CrashRun<Image> {
     for (const requirement of requirements) {
       if (judges(requirement, model) && (requirement.concerns?.(crashCase) ?? true)) this.#count(requirement.id, model);
     }
-    if (host.virtualTime ? hung(crashCase) : hasHung(crashCase.recovery)) this.#hangs++;
+    if (host.abilities.has('virtual-time') ? hung(crashCase) : hasHung(crashCase.recovery)) this.#hangs++;
     for (const evidence of await check(crashCase, this.#open.of(model), { host, claims })) {
       const shrunk = await this.#shrink(evidence);
       yield this.#fail(evidence.requirement.id, await this.#explained(shrunk));

@@ -30,7 +30,11 @@ export async function liveTrial<Image>(
   let image: Image = await host.emptyImage();
   for (const [incarnation, part] of partsOf(trial).entries()) {
     const steps = stepsOf(trial, incarnation, part);
-    const life = await host.live(image, { steps }, { incarnation, stacks, ...(host.virtualTime ? { outside: true } : {}) });
+    const life = await host.live(
+      image,
+      { steps },
+      { incarnation, stacks, ...(host.abilities.has('owns-disk') ? { outside: true } : {}) },
+    );
     lives.push({ ...part, steps, life });
     if (!life.report.opened.ok) break;
     image = life.end;

@@ -32,7 +32,7 @@ export async function replayIdentity<Image>(
   const { expected, observed } = core;
   if (trial.sessions.length === 0 && trial.operations.length === 0)
     return { reproduced: false, expected, observed, story: [], files: [], notApplicable: 'It has no operations.' };
-  if (!host.virtualTime && trial.sessions.some((session) => session.startsWith('/')))
+  if (!host.abilities.has('owns-disk') && trial.sessions.some((session) => session.startsWith('/')))
     return { reproduced: false, expected, observed, story: [], files: [], notPossible: REAL_PLACE };
   const { deviations, lived } = await new Assessor(host, claims).assess(trial, { stacks: true });
   const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));

@@ -52,12 +52,12 @@ class IdentityRun<Image> {
   async *trials(): AsyncGenerator<IdentityEvent> {
     if (this.#open.length === 0) return;
     const { host, effort, seed } = this.#context;
-    const plan = { cheap: host.virtualTime, effort, seed };
+    const plan = { cheap: host.abilities.has('repeats'), effort, seed };
     const payloads = payloadTrials(plan, this.#traits);
     // Before anything else, while its memory is still empty: a store whose modules keep sessions cannot be judged by lives in one process.
     const beside = besideTrial(this.#traits);
     yield* this.#try(beside);
-    if (this.#isBroken('IDENT-7') && host.virtualTime && (await showsEarlierLives(host, beside))) {
+    if (this.#isBroken('IDENT-7') && host.abilities.has('repeats') && (await showsEarlierLives(host, beside))) {
       yield* this.#withdraw();
       return;
     }
@@ -94,7 +94,7 @@ class IdentityRun<Image> {
       if (requirement.concerns(trial) && wasTried(assessed.lived))
         this.#checked[requirement.id] = (this.#checked[requirement.id] ?? 0) + 1;
     }
-    if (host.virtualTime) yield* this.#lostSigns(assessed);
+    if (host.abilities.has('repeats')) yield* this.#lostSigns(assessed);
     for (const name of assessed.reserved) this.#reserved.add(name);
     yield* this.#judge(trial, assessed.deviations);
   }
@@ -102,7 +102,7 @@ class IdentityRun<Image> {
   async *#judge(trial: Trial, deviations: readonly Deviation[]): AsyncGenerator<IdentityEvent> {
     const seen = new Set<string>();
     let traced = 0;
-    const mostTraced = this.#context.host.virtualTime ? MOST_TRACED.cheap : MOST_TRACED.dear;
+    const mostTraced = this.#context.host.abilities.has('repeats') ? MOST_TRACED.cheap : MOST_TRACED.dear;
     for (const deviation of deviations) {
       // One of a kind in a trial is enough, but each session may be another case.
       const name = `${deviation.kind} ${'session' in deviation ? deviation.session : ''}`;
@@ -118,7 +118,7 @@ class IdentityRun<Image> {
   async *#fail(found: Found): AsyncGenerator<IdentityEvent> {
     const requirement = this.#open.find((candidate) => candidate.isBrokenBy(found.deviation));
     if (requirement === undefined) return;
-    const mostAttempts = this.#context.host.virtualTime ? MOST_ATTEMPTS.cheap : MOST_ATTEMPTS.dear;
+    const mostAttempts = this.#context.host.abilities.has('repeats') ? MOST_ATTEMPTS.cheap : MOST_ATTEMPTS.dear;
     const shrunk = await shrinkIdentity(found, requirement, { assessor: this.#assessor, mostAttempts });
     this.#open = this.#open.filter(({ id }) => id !== requirement.id);
     yield { type: 'failure', requirement: requirement.id, core: coreOfIdentity(shrunk) };

@@ -73,8 +73,8 @@ const LIMITS: { readonly [S in PayloadClass]: Limits } = {
 const PROCESS_LIMITS: ExploreLimits = { beside: { points: 6, advances: 0, primitives: 0 }, within: { places: 0, stops: 0 } };
 const PROCESS_WORKLOADS: { readonly [E in Effort]: number } = { quick: 3, default: 6, thorough: 100 };
 
-function limitsOf(operations: readonly Operation[], effort: Effort, virtualTime: boolean): ExploreLimits {
-  return virtualTime ? LIMITS[payloadClass(operations)][effort] : PROCESS_LIMITS;
+function limitsOf(operations: readonly Operation[], effort: Effort, repeats: boolean): ExploreLimits {
+  return repeats ? LIMITS[payloadClass(operations)][effort] : PROCESS_LIMITS;
 }
 
 /** Readers that hang after this many times have shown what they do; each costs ten minutes of simulated time. */
@@ -108,14 +108,14 @@ class TornRun<Image> {
     if (this.#open.length === 0) return;
     this.#noOtherProcess = await noOtherProcess(host, claims, capabilities, onPlace);
     const readers = READERS.filter((reader) => reader === 'same-instance' || this.#noOtherProcess === undefined);
-    const workloads = host.virtualTime
+    const workloads = host.abilities.has('repeats')
       ? tornWorkloads(effort, capabilities, claims, seed)
       : thinned(tornWorkloads('quick', capabilities, claims, seed), PROCESS_WORKLOADS[effort]);
     for (const workload of workloads) {
       yield { type: 'progress', totalWorkloads: workloads.length, ...this.#tally() };
       this.#statistics.workloads++;
       const large = isLarge(workload.operations);
-      const limits = limitsOf(workload.operations, effort, host.virtualTime);
+      const limits = limitsOf(workload.operations, effort, host.abilities.has('repeats'));
       // Once TORN-5 has failed, those of several MiB have nothing left to show.
       if (large && !this.#open.some(({ id }) => id === 'TORN-5')) continue;
       if (this.#open.length === 0) return;
@@ -159,7 +159,7 @@ class TornRun<Image> {
 
   /** A call that waits for ever is wrong in the writer's own instance, whoever else is to blame elsewhere. */
   *#hang({ schedule, operations }: ReadingCase): Generator<TornRunEvent> {
-    if (schedule.reader !== 'same-instance' || !this.#context.host.virtualTime || this.#deadlocked) return;
+    if (schedule.reader !== 'same-instance' || !this.#context.host.abilities.has('virtual-time') || this.#deadlocked) return;
     this.#deadlocked = true;
     const message = `With reads beside ${operations.map(({ op }) => op).join(', ')} in one instance, a call of the store never finished.`;
     yield { type: 'finding', finding: { code: 'CW_STORE_HANGS', level: 'error', message } };

@@ -29,7 +29,7 @@ const MOST_ATTEMPTS = 60;
  */
 export async function shrinkTornRead<Image>(found: FoundTornRead, context: TornShrinkContext<Image>): Promise<FoundTornRead> {
   // A reader takes half a second there, and the workloads that are tried there are short as they are.
-  if (!context.host.virtualTime) return found;
+  if (!context.host.abilities.has('repeats')) return found;
   let best = found;
   let attempts = 0;
   for (let improved = true; improved && attempts < MOST_ATTEMPTS; ) {

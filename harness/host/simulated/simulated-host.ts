@@ -53,7 +53,6 @@ const BESIDE = '/beside';
 export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, ScriptHost<Disk> {
   readonly name = 'simulated';
   readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES);
-  readonly virtualTime = true;
   readonly notices = emptyNotices();
   /**
    * Whether every life gets a root path of its own, so that caches keyed by path cannot leak from one life to another. Not possible
