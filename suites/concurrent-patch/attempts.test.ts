@@ -60,6 +60,7 @@ function hostOf(...runs: readonly TogetherRun<string>[]): TogetherHost<string> &
   return {
     plans,
     name: 'process',
+    abilities: new Set(['clients-together']),
     virtualTime: false,
     notices: emptyNotices(),
     emptyImage: async () => '',
@@ -67,6 +68,7 @@ function hostOf(...runs: readonly TogetherRun<string>[]): TogetherHost<string> &
     hash: async (image) => image,
     entries: async () => [],
     without: async (image) => image,
+    replaced: async (image) => image,
     runTogether: async (_, plan) => {
       plans.push(plan);
       return runs[Math.min(plans.length, runs.length) - 1] ?? done;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Effort } from '../../harness/model/effort.ts';
-import type { FailureCore, ReplayOutcome, SuiteEvent } from '../../harness/suite/suite.ts';
+import type { FailureCore } from '../../harness/suite/failure-core.ts';
+import type { ReplayOutcome, SuiteEvent } from '../../harness/suite/suite.ts';
 
 export interface WorkerRun {
   readonly events: readonly SuiteEvent[];
