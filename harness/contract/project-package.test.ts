@@ -92,7 +92,7 @@ test('a family names all that it was written for where the package is none of th
 test('what a function returns is looked at too', async () => {
   await install({ 'index.mjs': '' });
   const value = { get() {} };
-  expect(stores().expect(value, '`create` to return an object', ['get'])).toBe(value);
+  expect(stores().expect<typeof value>(value, '`create` to return an object', ['get'])).toBe(value);
   expect(() => stores().expect<{ set: unknown }>(value, '`create` to return an object', ['set'])).toThrow(
     'Expected `create` to return an object with the methods set; found an object with the keys get.',
   );

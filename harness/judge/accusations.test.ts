@@ -4,7 +4,7 @@ import type { JudgeOptions } from './judge-options.ts';
 
 const quick = { effort: 'quick', confirmKill: false, out: false } as const;
 
-async function judged(name: string, only: JudgeOptions['only']) {
+async function judged(name: string, only: NonNullable<JudgeOptions['only']>) {
   const report = await judge(new URL(`./test-data/${name}.adapter.mjs`, import.meta.url), { ...quick, only });
   return {
     fails: report.requirements.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),

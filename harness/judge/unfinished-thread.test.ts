@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Operation } from '../model/operation.ts';
+import type { RunPlace } from '../suite/suite.ts';
 import type { ThreadEnd } from './store-thread.ts';
 import { loopFinding, observationUnfinished } from './unfinished-thread.ts';
-import type { RunPlace } from './watched-place.ts';
 
 const outOfMemory = Object.assign(new Error('heap'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
 
@@ -33,7 +34,7 @@ test.each<[what: string, end: ThreadEnd, message: string | undefined]>([
   }
 });
 
-const operations: RunPlace['operations'] = [
+const operations: Operation[] = [
   { op: 'create', session: 'alpha', fields: {} },
   { op: 'delete', session: 'alpha' },
 ];
@@ -41,9 +42,9 @@ const loops = 'he store ran for 15 seconds (CRASHWORTHY_STALL_MS) without giving
 
 test.each<[place: RunPlace | undefined, message: string]>([
   [undefined, `T${loops}`],
-  [{ stage: 'torn-read', operations: [] }, `T${loops}`],
-  [{ stage: 'crash-injection', operations }, `During create, delete, t${loops}`],
-  [{ stage: 'torn-read', operations }, `With readers beside create, delete, t${loops}`],
+  [{ suite: 'torn-read', operations: [] }, `T${loops}`],
+  [{ suite: 'crash-injection', operations }, `During create, delete, t${loops}`],
+  [{ suite: 'torn-read', operations }, `With readers beside create, delete, t${loops}`],
 ])('a loop in %j', (place, message) => {
   expect(loopFinding(place, 15_000)).toMatchObject({ code: 'CW_STORE_LOOPS', level: 'error', message });
 });

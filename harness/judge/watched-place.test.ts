@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { PlaceMemory, type WatchedPlace } from './watched-place.ts';
+import type { WatchedPlace } from '../suite/suite.ts';
+import { PlaceMemory } from './watched-place.ts';
 
 test.each<WatchedPlace>([
   { model: 'process-kill', changes: 0 },

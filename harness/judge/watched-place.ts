@@ -10,7 +10,7 @@ const NONE = -1;
  * recovered from, so that an endless loop can be pinned on it. One side writes, the other looks after the first has stopped moving.
  */
 export class PlaceMemory {
-  readonly cells: Int32Array;
+  readonly cells: Int32Array<SharedArrayBuffer>;
 
   constructor(cells = new Int32Array(new SharedArrayBuffer(4 * (AT.lost + MOST_LOST)))) {
     this.cells = cells;

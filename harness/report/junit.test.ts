@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { telling } from '../judge/telling.ts';
+import type { Report } from '../verdict/report.ts';
 import { renderJunit } from './junit.ts';
 import { sampleCounterexample, samplePowerLossRequirement, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
 
@@ -26,7 +27,7 @@ test('what could not be tested is skipped where that is allowed, and nothing els
   const requirements = (['pass', 'not-testable', 'flaky'] as const).map((verdict) =>
     sampleRequirement({ verdict, reason: 'because' }),
   );
-  const incomplete = { verdict: 'incomplete', allowNotTestable: true, findings: [] } as const;
+  const incomplete: Partial<Report> = { verdict: 'incomplete', allowNotTestable: true, findings: [] };
   const xml = renderJunit(sampleReport({ ...incomplete, requirements: requirements.slice(0, 2) }), telling);
   expect(xml).toContain('<skipped message="not-testable: because"/>');
   expect(xml).not.toContain('<error');

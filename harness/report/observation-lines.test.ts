@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Claims, resolveClaims } from '../contract/claims.ts';
+import { type ResolvedClaims, resolveClaims } from '../contract/claims.ts';
 import { telling } from '../judge/telling.ts';
 import type { Observation, RequirementReport } from '../verdict/report.ts';
 import { painter } from './color.ts';
@@ -33,7 +33,7 @@ test.each<[what: string, outcomes: Observation['outcome'][], text: RegExp | unde
   else expect(found[1]).toMatch(text);
 });
 
-test.each<[writers: Claims['writers'], verdict: RequirementReport['verdict'], text: string | undefined]>([
+test.each<[writers: ResolvedClaims['writers'], verdict: RequirementReport['verdict'], text: string | undefined]>([
   ['one-instance', 'pass', '  Writers through several instances or processes were not tried: the store does not claim them.'],
   ['many-instances', 'fail', '  Writers in several processes were not tried: the store does not claim them.'],
   ['many-processes', 'pass', undefined],

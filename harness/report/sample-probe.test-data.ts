@@ -1,6 +1,6 @@
 import type { ProbedGuarantee, ProbeReport } from '../verdict/probe-report.ts';
 import { sampleRace } from './sample-race.test-data.ts';
-import { sampleCounterexample, samplePowerLoss, sampleReport } from './sample-report.test-data.ts';
+import { SAMPLE_CLAIMS, sampleCounterexample, samplePowerLoss, sampleReport } from './sample-report.test-data.ts';
 
 /** A probe in which every guarantee and nearly every outcome occurs, changed as asked. */
 export function sampleProbe(changes: Partial<ProbeReport> = {}): ProbeReport {
@@ -13,7 +13,7 @@ export function sampleProbe(changes: Partial<ProbeReport> = {}): ProbeReport {
     schemaVersion,
     crashworthy,
     specification,
-    store,
+    store: { ...store, claims: SAMPLE_CLAIMS },
     effort,
     seed,
     models,
@@ -76,7 +76,7 @@ export function sampleProbe(changes: Partial<ProbeReport> = {}): ProbeReport {
       ...writers(),
       { guarantee: 'readers', outcome: 'not-applicable', reason: 'the store has no list', checked: 0, requirements: [] },
     ],
-    strongest: { ...store.claims, acknowledgedBy: 'flush' },
+    strongest: { ...SAMPLE_CLAIMS, acknowledgedBy: 'flush' },
     notes: ["Nothing refuted survives: 'power-loss' under ext4; it is claimed for every model, or not at all."],
     findings,
     statistics,

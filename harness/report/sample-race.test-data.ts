@@ -1,9 +1,12 @@
-import type { ConcurrentPatchCounterexample } from '../verdict/counterexample.ts';
+import type { ConcurrentPatchCore } from '../../suites/concurrent-patch/counterexample-core.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Told } from '../suite/scenario.ts';
 import type { RequirementReport } from '../verdict/report.ts';
 import { sampleRequirement } from './sample-report.test-data.ts';
 
 /** A counterexample of clients that get in each other's way, with every key, changed as asked. */
-export function sampleRace(changes: Partial<ConcurrentPatchCounterexample> = {}): ConcurrentPatchCounterexample {
+export function sampleRace(changes: Partial<Told<ConcurrentPatchCore>> = {}): Told<ConcurrentPatchCore> {
+  const operations: Operation[] = [{ op: 'create', session: 'a', fields: { x: 'x0' } }];
   return {
     schemaVersion: 2,
     crashworthy: '0.1.0',
@@ -14,7 +17,7 @@ export function sampleRace(changes: Partial<ConcurrentPatchCounterexample> = {})
     host: 'simulated',
     seed: 1,
     scenario: 'concurrent-patch',
-    operations: [{ op: 'create', session: 'a', fields: { x: 'x0' } }],
+    operations,
     program: {
       instances: [
         { process: 0, path: 'plain' },
@@ -51,7 +54,7 @@ export function sampleRace(changes: Partial<ConcurrentPatchCounterexample> = {})
 }
 
 /** A requirement that a race breaks. */
-export function sampleRaceRequirement(counterexample: ConcurrentPatchCounterexample = sampleRace()): RequirementReport {
+export function sampleRaceRequirement(counterexample: Told<ConcurrentPatchCore> = sampleRace()): RequirementReport {
   return sampleRequirement({
     id: 'PATCH-3',
     suite: 'concurrent-patch',

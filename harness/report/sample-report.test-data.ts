@@ -1,8 +1,11 @@
-import type { Counterexample } from '../verdict/counterexample.ts';
+import type { CounterexampleCore } from '../../suites/crash-injection/counterexample-core.ts';
+import type { ResolvedClaims } from '../contract/claims.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Told } from '../suite/scenario.ts';
 import type { Observation, Report, RequirementReport } from '../verdict/report.ts';
 
 /** A counterexample of a process kill, with every optional key of one and every kind of operation, changed as asked. */
-export function sampleCounterexample(changes: Partial<Counterexample> = {}): Counterexample {
+export function sampleCounterexample(changes: Partial<Told<CounterexampleCore>> = {}): Told<CounterexampleCore> {
   return {
     schemaVersion: 2,
     crashworthy: '0.1.0',
@@ -15,16 +18,7 @@ export function sampleCounterexample(changes: Partial<Counterexample> = {}): Cou
     models: ['process-kill'],
     seed: 1,
     scenario: 'crash',
-    operations: [
-      { op: 'create', session: 'a', fields: { title: 'one', tags: ['x', null, 1.5, true], 'odd key': {} } },
-      { op: 'patch', session: 'a', fields: { body: { $text: ['p3', 614_400] } } },
-      { op: 'append', session: 'a', record: { role: 'user', text: 'hello' } },
-      { op: 'rewrite', session: 'a', records: [1, 'two'] },
-      { op: 'touch', session: 'a' },
-      { op: 'delete', session: 'b c' },
-      { op: 'flush' },
-      { op: 'rest' },
-    ],
+    operations: everyOperation(),
     crash: { changes: 14, tornBytes: 4096 },
     recoveryCrash: { changes: 2 },
     rounds: 3,
@@ -48,19 +42,33 @@ export function sampleCounterexample(changes: Partial<Counterexample> = {}): Cou
   };
 }
 
+function everyOperation(): Operation[] {
+  return [
+    { op: 'create', session: 'a', fields: { title: 'one', tags: ['x', null, 1.5, true], 'odd key': {} } },
+    { op: 'patch', session: 'a', fields: { body: { $text: ['p3', 614_400] } } },
+    { op: 'append', session: 'a', record: { role: 'user', text: 'hello' } },
+    { op: 'rewrite', session: 'a', records: [1, 'two'] },
+    { op: 'touch', session: 'a' },
+    { op: 'delete', session: 'b c' },
+    { op: 'flush' },
+    { op: 'rest' },
+  ];
+}
+
 const SAVE = { file: 'src/json-store.ts', functionName: 'save' } as const;
 const WRITE = { ...SAVE, api: 'fs.promises.writeFile', line: 38, column: 9 };
 const RENAME = { ...SAVE, api: 'fs.promises.rename', line: 41, column: 3 };
 
 /** A counterexample of a power loss, with an attribution that has every key, changed as asked. */
-export function samplePowerLoss(changes: Partial<Counterexample> = {}): Counterexample {
+export function samplePowerLoss(changes: Partial<Told<CounterexampleCore>> = {}): Told<CounterexampleCore> {
+  const operations: Operation[] = [{ op: 'create', session: 'a', fields: {} }];
   return {
     ...sampleCounterexample(),
     requirement: 'CRASH-8',
     model: 'xfs',
     models: ['xfs', 'posix'],
     scenario: 'crash',
-    operations: [{ op: 'create', session: 'a', fields: {} }],
+    operations,
     crash: { changes: 5, syncs: 1, lost: [2, 3] },
     story: ['The store acknowledged create a.', 'Then power was lost.', 'A new process opened the store on what was left.'],
     files: [{ path: 'a.json', kind: 'file', sizeBytes: 0, excerpt: '' }],
@@ -144,6 +152,16 @@ export function sampleRequirement(changes: Partial<RequirementReport> = {}): Req
   };
 }
 
+/** Those of the store that the samples are about. */
+export const SAMPLE_CLAIMS: ResolvedClaims = {
+  survives: 'process-kill',
+  acknowledgedBy: 'call',
+  writers: 'one-instance',
+  patch: 'native',
+  append: 'awaited',
+  corruption: 'reject',
+};
+
 /** A report in which every verdict and every level of finding occurs, changed as asked. */
 export function sampleReport(changes: Partial<Report> = {}): Report {
   return {
@@ -155,14 +173,7 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       target: './json-store.adapter.ts',
       name: 'json-store',
       package: { name: '@acme/json-store', version: '1.2.3' },
-      claims: {
-        survives: 'process-kill',
-        acknowledgedBy: 'call',
-        writers: 'one-instance',
-        patch: 'native',
-        append: 'awaited',
-        corruption: 'reject',
-      },
+      claims: SAMPLE_CLAIMS,
       operations: ['create', 'patch', 'read', 'list'],
     },
     host: 'simulated',

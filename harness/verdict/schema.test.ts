@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { anyCounterexampleShape } from '../judge/requirements.ts';
 import { counterexampleSchema as generated, withWhatSuitesGive } from '../judge/schemas.ts';
@@ -13,7 +13,9 @@ import {
   sampleReport,
   sampleRequirement,
 } from '../report/sample-report.test-data.ts';
+import type { JsonSchema } from './json-schema.ts';
 import type { ProbeReport } from './probe-report.ts';
+import type { Report } from './report.ts';
 import type { Verdict } from './requirement.ts';
 
 const counterexampleSchema = schema('counterexample');
@@ -23,11 +25,11 @@ const validCounterexample = compile(counterexampleSchema);
 const validReport = compile(reportSchema);
 const validProbe = compile(probeSchema);
 
-function schema(name: string): AnySchema & { $defs: { [name: string]: unknown } } {
+function schema(name: string): JsonSchema {
   return JSON.parse(readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8'));
 }
 
-function compile(of: AnySchema): ValidateFunction {
+function compile(of: JsonSchema): ValidateFunction {
   return new Ajv2020({ strict: true, allErrors: true }).compile(of);
 }
 
@@ -46,7 +48,7 @@ const VERDICTS = [
   'harness-error',
 ] as const satisfies Verdict[];
 
-test.each([
+test.each<[what: string, report: Report]>([
   ['every verdict and key', sampleReport()],
   [
     'the least there can be',
@@ -59,9 +61,10 @@ test.each([
   ],
   ['a verdict per model', sampleReport({ requirements: [samplePowerLossRequirement()] })],
   ['verdicts', sampleReport({ requirements: VERDICTS.map((verdict) => sampleRequirement({ verdict })) })],
-  ...(['conforms', 'broken', 'incomplete', 'harness-error', 'interrupted'] as const).map(
-    (verdict) => [verdict, sampleReport({ verdict })] as const,
-  ),
+  ...(['conforms', 'broken', 'incomplete', 'harness-error', 'interrupted'] as const).map((verdict): [string, Report] => [
+    verdict,
+    sampleReport({ verdict }),
+  ]),
 ])('a report is valid: %s', (_what, report) => {
   expect(errorsOf(validReport, JSON.parse(JSON.stringify(report)))).toEqual([]);
 });

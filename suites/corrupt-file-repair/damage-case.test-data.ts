@@ -47,6 +47,7 @@ export function lifeThat(snapshot: Snapshot, more: Partial<LifeReport> = {}): Li
     snapshots: [snapshot],
     reportedErrors: 0,
     reported: [],
+    besides: [],
     ...more,
   };
 }

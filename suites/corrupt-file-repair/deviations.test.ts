@@ -58,7 +58,8 @@ describe('what may not be said of a damaged session', () => {
           .join('\n').length,
     ),
   )('a log that ends within a line is a crash’s doing, whatever is shown of it: %i bytes', (at) => {
-    for (const shown of ['threw', null, HEADER, { records: [TWO] }] as const)
+    const everything: Shown[] = ['threw', null, HEADER, { records: [TWO] }];
+    for (const shown of everything)
       for (const cut of [at, at - 3]) expect(kinds(caseOf(LOG, { file, kind: 'cut', at: cut }, shown))).toEqual([]);
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../harness/contract/session-store.ts';
+import type { CrashCase } from '../../harness/crash/explore.ts';
+import type { LifeReport } from '../../harness/host/life.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
 import { expectationsOf, type OperationStatus } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
@@ -56,10 +58,25 @@ test('a rewrite that was accepted and not flushed counts as in flight for CRASH-
     { op: 'rewrite', session: 'a', records: [] },
     { op: 'flush' },
   ];
-  const crashed = (statuses: OperationStatus[]) =>
-    ({ operations: queued, expectations: expectationsOf(queued, statuses, ['a'], { acknowledgedBy: 'flush' }) }) as Parameters<
-      NonNullable<typeof crash10.concerns>
-    >[0];
+  const unseen: LifeReport = {
+    opened: { ok: true, value: undefined },
+    history: [],
+    operations: [],
+    snapshots: [],
+    reportedErrors: 0,
+    reported: [],
+    besides: [],
+  };
+  const crashed = (statuses: OperationStatus[]): CrashCase => ({
+    operations: queued,
+    model: 'process-kill',
+    point: { changes: 1 },
+    trace: [],
+    statuses,
+    expectations: expectationsOf(queued, statuses, ['a'], { acknowledgedBy: 'flush' }),
+    inFlight: undefined,
+    recovery: { first: unseen, writes: [], crashed: [] },
+  });
   expect(crash10.concerns?.(crashed(['acknowledged', 'acknowledged', 'acknowledged', 'not-invoked']))).toBe(true);
   expect(crash10.concerns?.(crashed(['acknowledged', 'acknowledged', 'acknowledged', 'acknowledged']))).toBe(false);
 });

@@ -193,7 +193,7 @@ describe('completion', () => {
     expect(syncs()).toBe(0);
     await promisify(fs.appendFile)(`${root}/a`, 'x', { flush: true });
     expect(syncs()).toBe(1);
-    await new Promise((resolve) => fs.createWriteStream(`${root}/a`, { flush: true }).on('close', resolve).end('x'));
+    await new Promise<void>((resolve) => fs.createWriteStream(`${root}/a`, { flush: true }).on('close', resolve).end('x'));
     expect(syncs()).toBe(1);
   });
 });
@@ -262,7 +262,7 @@ describe('outside all mounts', () => {
     ['fs.mkdirSync', (file) => fs.mkdirSync(`${file}-d`)],
     ['fs.promises.rename', (file) => promises.rename(file, file)],
     ['fs.openSync', (file) => fs.closeSync(fs.openSync(file, 'a'))],
-    ['fs.createWriteStream', (file) => new Promise((resolve) => fs.createWriteStream(file).on('close', resolve).end('x'))],
+    ['fs.createWriteStream', (file) => new Promise<void>((resolve) => fs.createWriteStream(file).on('close', resolve).end('x'))],
     ['fs.promises.rm', (file) => promises.rm(`${file}-d`, { recursive: true })],
     ['fs.rmSync', (file) => fs.rmSync(file)],
   ])('%s is reported once, with the caller, and happens', async (api, run) => {
