@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { JitiOptions } from 'jiti';
+import type { JitiOptions, TransformOptions } from 'jiti';
 import { defineAdapter } from '../contract/define-adapter.ts';
 import { definePool } from '../contract/define-pool.ts';
 import { defineRegistry } from '../contract/define-registry.ts';
@@ -34,8 +34,10 @@ export function refuseWhileLoading(): void {
 /**
  * Imports the module of an adapter: one of ours, or one of the user's in JavaScript or TypeScript, whether or not the project has
  * installed this package. What the module throws is passed on.
+ *
+ * @param onTransform called before each file is transformed: a graph of a thousand files takes its time, and is no loop.
  */
-export async function importAdapterModule(url: string): Promise<ImportedModule> {
+export async function importAdapterModule(url: string, onTransform?: () => void): Promise<ImportedModule> {
   Object.assign(globalThis, { [LOADING]: true });
   if (url.startsWith(new URL('../../', import.meta.url).href)) return import(url);
   // Imported only where it is needed: it takes longer than all else that a store's process does to begin.
@@ -54,7 +56,11 @@ export async function importAdapterModule(url: string): Promise<ImportedModule> 
     transformOptions: { babel: { plugins: [definiteFields] } },
   };
   const plain = createJiti(url, options);
-  const jiti = createJiti(url, { ...options, transform: withLegacyDecorators((source) => plain.transform(source)) });
+  const transform = (source: TransformOptions): string => {
+    onTransform?.();
+    return plain.transform(source);
+  };
+  const jiti = createJiti(url, { ...options, transform: withLegacyDecorators(transform) });
   return jiti.import(fileURLToPath(url));
 }
 

@@ -89,7 +89,7 @@ function errorMessage(error: unknown): WorkerMessage {
 }
 
 async function work(host: SimulatedHost): Promise<void> {
-  const exported = await loadExport(job.target);
+  const exported = await loadExport(job.target, () => place.beat());
   const kind = kindOf(exported);
   const adapter = kind.validate(exported, job.target.shown);
   // A polyfill that comes with the store's modules is theirs to use: the judge goes on with what Node has. Some are loaded by the first `open` only.

@@ -150,9 +150,10 @@ export async function loadAdapter(target: Target): Promise<Adapter> {
  * Imports what a target exports: the adapter of some kind of subject, which nobody has looked at yet.
  *
  * @throws {Failure} CW_ADAPTER_LOAD where the module does not load, CW_ADAPTER_NO_DEFAULT, CW_ADAPTER_NO_SOURCE.
+ * @param onTransform called again and again while it is loaded, as a sign that something goes on.
  */
-export async function loadExport(target: Target): Promise<unknown> {
-  const module = await importOf(target);
+export async function loadExport(target: Target, onTransform?: () => void): Promise<unknown> {
+  const module = await importOf(target, onTransform);
   if (target.package !== undefined) return (module.family as AdapterFamily).create(target.package);
   const exported = defaultExportOf(module);
   if (target.adapterName !== undefined) {
@@ -168,9 +169,9 @@ export async function loadExport(target: Target): Promise<unknown> {
   return exported;
 }
 
-async function importOf({ shown, url, adapterName }: Target): Promise<ImportedModule> {
+async function importOf({ shown, url, adapterName }: Target, onTransform?: () => void): Promise<ImportedModule> {
   try {
-    return await importAdapterModule(url);
+    return await importAdapterModule(url, onTransform);
   } catch (cause) {
     const text = errorText(cause);
     if (adapterName !== undefined)
