@@ -31,6 +31,8 @@ export interface RunCommand {
   /** Empty: the host's own choice. */
   models: PersistenceModelName[];
   depth?: 1 | 2;
+  /** How many workers at once; as many as there are processors where it was not said. */
+  jobs?: number;
   reporters: Reporter[];
   /** Ids of requirements or names of suites, as written. Empty: everything. */
   only: string[];
@@ -45,7 +47,8 @@ export interface RunCommand {
   color: ColorChoice;
 }
 
-export interface ProbeCommand extends Pick<RunCommand, 'target' | 'effort' | 'seed' | 'models' | 'depth' | 'out' | 'color'> {
+export interface ProbeCommand
+  extends Pick<RunCommand, 'target' | 'effort' | 'seed' | 'models' | 'depth' | 'jobs' | 'out' | 'color'> {
   command: 'probe';
   /** As JSON instead of prose. */
   json: boolean;
@@ -123,12 +126,13 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
 }
 
 /** What every command that judges takes. */
-function judging(line: Line): Pick<RunCommand, 'effort' | 'seed' | 'models' | 'depth' | 'out'> {
+function judging(line: Line): Pick<RunCommand, 'effort' | 'seed' | 'models' | 'depth' | 'jobs' | 'out'> {
   return {
     effort: choiceOption(line, 'effort', ['quick', 'default', 'thorough']) ?? 'default',
     seed: seedOf(lastOption(line, 'seed')),
     models: modelsOf(line),
     ...depthOf(line),
+    ...jobsOf(line),
     out: lastOption(line, 'out') ?? '.crashworthy',
   };
 }
@@ -152,6 +156,15 @@ function modelsOf(line: Line): PersistenceModelName[] {
 function depthOf(line: Line): { depth?: 1 | 2 } {
   const depth = choiceOption(line, 'depth', ['1', '2']);
   return depth === undefined ? {} : { depth: depth === '1' ? 1 : 2 };
+}
+
+function jobsOf(line: Line): { jobs?: number } {
+  const value = lastOption(line, 'jobs');
+  if (value === undefined) return {};
+  if (/^[1-9]\d{0,3}$/.test(value)) return { jobs: Number(value) };
+  throw new Failure('CW_USAGE_OPTION_VALUE', `--jobs takes a whole number of workers, 1 or more; found "${value}".`, {
+    hint: 'left out, there are as many as the machine has processors',
+  });
 }
 
 function seedOf(value: string | undefined): number {

@@ -52,6 +52,7 @@ Options
   --effort quick|default|thorough
                                  how many workloads, crash images, damages and failures to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run
+  --jobs, -j N                   workers at once, default one a processor; the report is the same
   --model MODEL[,MODEL...]       what a crash may take away, by default all of these:
                                    process-kill  nothing that was written
                                    ext4          what ext4 had not written out when power was lost
@@ -95,6 +96,7 @@ Options
   --effort quick|default|thorough
                                  how many workloads, crash images and schedules to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same probe
+  --jobs, -j N                   workers at once, default one a processor; the report is the same
   --model MODEL[,MODEL...]       as in run; process-kill is always tried
   --depth 1|2                    as in run
   -o, --out DIR                  where counterexample files go, default .crashworthy

@@ -8,6 +8,7 @@ export const OPTIONS = {
   seed: { type: 'string' },
   model: { type: 'string' },
   depth: { type: 'string' },
+  jobs: { type: 'string', short: 'j' },
   reporter: { type: 'string', short: 'r' },
   only: { type: 'string' },
   skip: { type: 'string' },
@@ -27,11 +28,11 @@ const EVERYWHERE: readonly OptionName[] = ['no-color', 'help', 'version'];
 /** Which options a command takes. */
 export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } = {
   run: [
-    ...(['host', 'effort', 'seed', 'model', 'depth', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill'] as const),
+    ...(['host', 'effort', 'seed', 'model', 'depth', 'jobs', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill'] as const),
     'allow-not-testable',
     ...EVERYWHERE,
   ],
-  probe: ['effort', 'seed', 'model', 'depth', 'out', 'json', ...EVERYWHERE],
+  probe: ['effort', 'seed', 'model', 'depth', 'jobs', 'out', 'json', ...EVERYWHERE],
   replay: EVERYWHERE,
   list: ['json', ...EVERYWHERE],
   explain: EVERYWHERE,

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `crashworthy probe <target>`: tries what the store might claim, and prints what nothing refuted. Exit 0 whatever it found. */
 export async function probeCommand(command: ProbeCommand, terminal: Terminal): Promise<number> {
-  const { target, effort, seed, models, depth, out, json } = command;
+  const { target, effort, seed, models, depth, jobs, out, json } = command;
   const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
   const probe = await withInterrupt(async (signal) => {
     try {
@@ -20,6 +20,7 @@ export async function probeCommand(command: ProbeCommand, terminal: Terminal): P
         // Without the mildest crash, what the others show cannot be told from it.
         models: models.length === 0 ? [] : ['process-kill', ...models],
         ...(depth === undefined ? {} : { depth }),
+        ...(jobs === undefined ? {} : { jobs }),
         out,
         confirmKill: false,
         signal,

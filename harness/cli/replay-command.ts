@@ -1,7 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { siteSeenFrom } from '../judge/in-adapter.ts';
-import { replayInThread } from '../judge/judge-in-thread.ts';
 import { replayOnProcesses } from '../judge/judge-on-processes.ts';
+import { replayInThread } from '../judge/replay-in-thread.ts';
 import { anyCounterexampleShape, REQUIREMENTS } from '../judge/requirements.ts';
 import { resolveTarget, type Target } from '../judge/target.ts';
 import { telling } from '../judge/telling.ts';

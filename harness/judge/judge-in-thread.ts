@@ -1,14 +1,15 @@
 import type { FailureCore } from '../suite/failure-core.ts';
-import { LOOPED } from '../suite/looped.ts';
 import type { FoundBy, RunPlace, WatchedPlace } from '../suite/suite.ts';
-import type { Confirmation } from '../verdict/counterexample.ts';
-import type { Replay, ToldReplay } from '../verdict/replay.ts';
-import { ConfirmationPool } from './confirmation-pool.ts';
+import type { Finding } from '../verdict/report.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
-import { noteSuitesEvent } from './note-suites-event.ts';
+import { mergedNotices, noticesAsFindings } from './notices.ts';
+import { emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
+import { learnedBefore, type Part, partsOf } from './parts.ts';
+import { toldProgress } from './progress.ts';
+import { confirmInFreshThread } from './replay-in-thread.ts';
 import { suiteNamed } from './requirements.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
-import { runInThread } from './store-thread.ts';
+import { runInThread, type ThreadEnd } from './store-thread.ts';
 import type { Target } from './target.ts';
 import {
   diedOf,
@@ -19,157 +20,220 @@ import {
   outOfMemory,
   stalledBeforeJudging,
 } from './unfinished-thread.ts';
+import { WorkerPool } from './worker-pool.ts';
 import type { WorkerMessage } from './worker-protocol.ts';
 
-/** Judges a store on the simulated disk, in a worker; every failure is run again in a fresh worker before it counts. */
-export async function judgeInThread(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
-  const record = emptyRecord();
-  const confirmations = new ConfirmationPool();
-  let place: RunPlace | undefined;
-  let judged = false;
-  let finished = false;
-  const addFailure = (requirement: string, core: FailureCore, { observed } = { observed: false }): void => {
+/**
+ * Judges a subject on the simulated disk: each part of the run in a fresh worker, as many at once as there are jobs; every failure is run again in
+ * a fresh worker before it counts. What comes out is the same however many jobs there are.
+ */
+export function judgeInThread(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
+  return new RunInThreads(target, options).run();
+}
+
+/** Confirmations wait until no part does. */
+const LAST = Number.POSITIVE_INFINITY;
+
+interface PartRun extends PartRecord {
+  readonly part: Part;
+  noticed?: Extract<WorkerMessage, { type: 'noticed' }>;
+  /** Ends its worker. */
+  readonly stop: AbortController;
+  done: Promise<void>;
+}
+
+class RunInThreads {
+  readonly #target: Target;
+  readonly #options: ResolvedJudgeOptions;
+  readonly #record = emptyRecord();
+  readonly #pool: WorkerPool;
+  readonly #confirmations: Promise<void>[] = [];
+  /** Known when the first worker has looked at the subject. */
+  #parts: PartRun[] = [];
+  /** Told by the first worker: the store can be judged. */
+  #prepared = false;
+  #first: Promise<void> = Promise.resolve();
+
+  constructor(target: Target, options: ResolvedJudgeOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#pool = new WorkerPool(options.jobs);
+  }
+
+  async run(): Promise<RunRecord> {
+    const first = partRun({ suite: '', does: 'judge', requirements: [] });
+    this.#first = this.#pool.add(0, () => this.#runPart(0, first));
+    await this.#first;
+    await Promise.all(this.#parts.map(({ done }) => done));
+    // Where it has none there was nothing to run, or something was wrong before anything could be.
+    const counting = partsThatCount(this.#parts.length === 0 ? [first] : this.#parts);
+    joinParts(counting, this.#record, this.#noticed(counting));
+    await Promise.all(this.#confirmations);
+    return this.#record;
+  }
+
+  async #runPart(index: number, unknown?: PartRun): Promise<void> {
+    const known = (): PartRun => {
+      const run = this.#parts[index] ?? unknown;
+      if (run === undefined) throw new Error(`there is no part ${index}`);
+      return run;
+    };
+    if (known().stop.signal.aborted || this.#options.signal?.aborted === true) {
+      known().interrupted = this.#options.signal?.aborted === true;
+      return;
+    }
+    const { effort, seed, requirements, models, depth, assume, signal } = this.#options;
+    const learned = this.#learnedBefore(index);
+    const stop = known().stop.signal;
+    let place: RunPlace | undefined;
+    let ended = false;
+    const end = await runInThread(
+      {
+        do: 'judge',
+        target: this.#target,
+        part: index,
+        learned,
+        requirements,
+        effort,
+        seed,
+        models,
+        depth,
+        ...(assume === undefined ? {} : { assume }),
+      },
+      {
+        signal: signal === undefined ? stop : AbortSignal.any([signal, stop]),
+        onMessage: (message) => {
+          if (message.type === 'failure') this.#addFailure(known(), message.requirement, message.core);
+          else if (message.type === 'place') place = message;
+          else if (message.type === 'end') ended = true;
+          else if (message.type === 'error') known().error = message;
+          else this.#note(message, index, known);
+        },
+      },
+    );
+    const run = known();
+    run.finished = ended;
+    if (end.how === 'aborted') run.interrupted = signal?.aborted === true;
+    else if (!ended && run.error === undefined) this.#noteBadEnd(end, run, place);
+    if (!endsRun(run)) return;
+    for (const later of this.#parts.slice(index + 1)) later.stop.abort();
+  }
+
+  #note(
+    message: Exclude<WorkerMessage, { type: 'failure' | 'place' | 'end' | 'error' }>,
+    index: number,
+    known: () => PartRun,
+  ): void {
+    switch (message.type) {
+      case 'store':
+        if (index === 0) this.#record.store = message;
+        return;
+      case 'preflight':
+        if (index === 0) this.#begin(message);
+        return;
+      case 'noticed':
+        known().noticed = message;
+        return;
+      case 'crash':
+      case 'replayed':
+        return;
+      default:
+        // What showed before the first part began is nobody's.
+        noteEvent(message, known());
+        if (message.type === 'progress') this.#options.onProgress(toldProgress(this.#parts));
+    }
+  }
+
+  /** Now it is known what there is to do. The first worker goes on with the first part; the others get workers of their own. */
+  #begin({ operations, notApplicable, notTestable }: Extract<WorkerMessage, { type: 'preflight' }>): void {
+    const { store } = this.#record;
+    if (store === undefined) throw new Error('a worker told of no store before it looked at one');
+    this.#prepared = true;
+    Object.assign(this.#record, {
+      operations: [...operations],
+      notApplicable: { ...notApplicable },
+      notTestable: { ...notTestable },
+    });
+    const { kind, claims } = store;
+    const { models } = this.#options;
+    const requirements = this.#options.requirements.filter(
+      (id) => notApplicable[id] === undefined && notTestable[id] === undefined,
+    );
+    this.#parts = partsOf({ kind, claims, requirements, models }).map(partRun);
+    for (const [index, run] of this.#parts.entries()) run.done = index === 0 ? this.#first : this.#runWhenItMay(index, run);
+  }
+
+  async #runWhenItMay(index: number, { part }: PartRun): Promise<void> {
+    await Promise.all(learnedBefore(part, this.#parts).map((one) => one.done));
+    await this.#pool.add(index, () => this.#runPart(index));
+  }
+
+  #learnedBefore(index: number): PartRecord['learned'] {
+    const run = this.#parts[index];
+    return run === undefined ? {} : Object.assign({}, ...learnedBefore(run.part, this.#parts).map(({ learned }) => learned));
+  }
+
+  #addFailure(run: PartRun, requirement: string, core: FailureCore): void {
     const failure: FoundFailure = { requirement, core, confirmations: [] };
-    (observed ? record.observed : record.failures).push(failure);
-    confirmations.add(() => confirmInFreshThread(target, failure, options));
-  };
-  const { effort, seed, requirements, models, depth, assume, signal } = options;
-  const end = await runInThread(
-    { do: 'judge', target, requirements, effort, seed, models, depth, ...(assume === undefined ? {} : { assume }) },
-    {
-      signal,
-      onMessage: (message) => {
-        if (message.type === 'failure') addFailure(message.requirement, message.core, message);
-        else if (message.type === 'place') place = message;
-        else note(message, record, options);
-        if (message.type === 'done') judged = true;
-        if (message.type === 'end') finished = true;
-      },
-    },
-  );
-  if (end.how === 'aborted') record.interrupted = true;
-  if (end.how === 'ended' && !finished && record.error === undefined) record.error = endedInSilence(target, record.store?.name);
-  if (end.how === 'forged') record.error = forged(record.store?.name, target);
-  const unfinished = judged ? observationUnfinished(end) : undefined;
-  if (unfinished !== undefined) record.findings.push(unfinished);
-  else if (end.how === 'stalled') {
-    const looped = loopIn(place, end.at);
-    const crashed = looped !== undefined && requirements.includes(looped.requirement);
-    if (crashed) addFailure(looped.requirement, looped.core);
-    noteStall(end, record, { target, place, crashed });
-  } else if (end.how === 'died') noteDeath(diedOf(end.error, record.store?.name), record);
-  else if (end.how === 'full') noteDeath(outOfMemory(record.store?.name), record);
-  await confirmations.done();
-  return record;
-}
+    run.failures.push(failure);
+    const confirm = async (): Promise<void> => {
+      // What was found after the end of the run is told to nobody.
+      if (!run.stop.signal.aborted) await confirmInFreshThread(this.#target, failure, this.#options);
+    };
+    this.#confirmations.push(this.#pool.add(LAST, confirm));
+  }
 
-/** Takes up what a worker tells, but for failures. */
-function note(
-  message: Exclude<WorkerMessage, { type: 'failure' | 'place' }>,
-  record: RunRecord,
-  options: ResolvedJudgeOptions,
-): void {
-  switch (message.type) {
-    case 'store':
-      record.store = message;
+  #noteBadEnd(end: ThreadEnd, run: PartRun, place: RunPlace | undefined): void {
+    const { store } = this.#record;
+    if (end.how === 'ended') run.error = endedInSilence(this.#target, store?.name);
+    if (end.how === 'forged') run.error = forged(store?.name, this.#target);
+    const unfinished = run.part.does === 'observe' ? observationUnfinished(end) : undefined;
+    if (unfinished !== undefined) run.findings.push(unfinished);
+    else if (end.how === 'stalled') this.#noteStall(end, run, place);
+    else if (end.how === 'died') this.#noteDeath(diedOf(end.error, store?.name), run);
+    else if (end.how === 'full') this.#noteDeath(outOfMemory(store?.name), run);
+  }
+
+  /** A store that does not come back before anything was crashed cannot be judged, as one whose `open` throws cannot. */
+  #noteStall({ forMs, at }: Extract<ThreadEnd, { how: 'stalled' }>, run: PartRun, place: RunPlace | undefined): void {
+    const looped = loopIn(place, at);
+    if (looped !== undefined && this.#options.requirements.includes(looped.requirement)) {
+      this.#addFailure(run, looped.requirement, looped.core);
+      run.endedEarly = 'the store looped for ever after a crash, so the rest was not tried';
+    } else if (!this.#prepared) run.error = stalledBeforeJudging(this.#target, this.#record.store?.name, forMs);
+    else {
+      run.findings.push(loopFinding(place, forMs));
+      run.endedEarly = 'the store looped for ever';
+    }
+  }
+
+  #noteDeath({ code, message, hint, ...rest }: NonNullable<RunRecord['error']>, run: PartRun): void {
+    if (rest.blame === 'harness' || !this.#prepared) {
+      run.error = { code, message, ...rest, ...(hint === undefined ? {} : { hint }) };
       return;
-    case 'preflight':
-      record.operations = [...message.operations];
-      record.notApplicable = { ...message.notApplicable };
-      record.notTestable = { ...message.notTestable };
-      return;
-    case 'error':
-      record.error = message;
-      return;
-    case 'crash':
-    case 'replayed':
-    case 'end':
-      return;
-    default:
-      noteSuitesEvent(message, record, options);
+    }
+    run.findings.push({ code, level: 'error', message, ...(hint === undefined ? {} : { hint }) });
+    run.endedEarly = 'the store ran out of memory';
+  }
+
+  /** What the hosts of these parts noticed. What showed only beyond the claims is worth knowing, and held against nobody. */
+  #noticed(parts: readonly PartRun[]): Finding[] {
+    const by = (does: Part['does']): Finding[] => {
+      const all = parts.flatMap(({ part, noticed }) => (part.does === does && noticed !== undefined ? [noticed] : []));
+      const flooded = all.some((one) => one.flooded);
+      return noticesAsFindings(mergedNotices(all.map(({ notices }) => notices)), { roundTripped: true, flooded });
+    };
+    const judged = by('judge');
+    const beyond = by('observe').filter(({ code }) => !judged.some((one) => one.code === code));
+    return [...judged, ...beyond.map((finding): Finding => ({ ...finding, level: 'note' }))];
   }
 }
 
-async function confirmInFreshThread(
-  target: Target,
-  failure: FoundFailure,
-  { signal, assume }: Pick<ResolvedJudgeOptions, 'signal' | 'assume'>,
-): Promise<void> {
-  const { result, stalled, error } = await replayInThread(target, failure, signal, assume);
-  if (result !== undefined) failure.replay = result;
-  failure.confirmations.push(verdictOf({ result, stalled, error, core: failure.core }));
-}
-
-function verdictOf({
-  result,
-  stalled,
-  error,
-  core,
-}: Awaited<ReturnType<typeof replayInThread>> & { core: FailureCore }): Confirmation {
-  const how = 'fresh-worker';
-  if (result?.reproduced === true || (stalled && core.observed === LOOPED)) return { how, result: 'confirmed' };
-  const detail = error ?? (stalled ? 'the store looped for ever instead' : 'it did not happen again');
-  return { how, result: 'not-confirmed', detail };
-}
-
-/** Runs a counterexample again in a worker of its own; with `assume`, as if the store claimed this too. */
-export async function replayInThread(
-  target: Target,
-  { requirement, core }: Pick<FoundFailure, 'requirement' | 'core'>,
-  signal: AbortSignal | undefined,
-  assume?: ResolvedJudgeOptions['assume'],
-): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
-  let result: Replay | undefined;
-  let crash: ToldReplay | undefined;
-  let error: string | undefined;
-  const end = await runInThread(
-    { do: 'replay', target, requirement, core, ...(assume === undefined ? {} : { assume }) },
-    {
-      signal,
-      onMessage: (message) => {
-        if (message.type === 'crash') crash = message.crash;
-        if (message.type === 'replayed') result = message.result;
-        if (message.type === 'error') error = `${message.code}: ${message.message}`;
-      },
-    },
-  );
-  if (end.how === 'died') error = end.error.message;
-  if (end.how === 'aborted') error = 'interrupted';
-  if (end.how === 'full') error = outOfMemory(undefined).message;
-  if (end.how === 'forged') {
-    result = undefined;
-    error = forged(undefined, target).message;
-  }
-  if (end.how === 'stalled' && crash !== undefined && core.observed === LOOPED) {
-    result = { reproduced: true, expected: core.expected, observed: LOOPED, ...crash, hung: true };
-  }
-  return { result, stalled: end.how === 'stalled', error };
+function partRun(part: Part): PartRun {
+  return { ...emptyPartRecord(part), stop: new AbortController(), done: Promise.resolve() };
 }
 
 /** What a subject that never came back has broken, if a crash is to blame. */
 function loopIn(place: RunPlace | undefined, at: WatchedPlace | undefined): FoundBy | undefined {
   return place === undefined || at === undefined ? undefined : suiteNamed(place.suite).loopIn?.(place.operations, at);
-}
-
-/** A store that does not come back before anything was crashed cannot be judged, as one whose `open` throws cannot. */
-function noteStall(
-  { forMs }: { forMs: number },
-  record: RunRecord,
-  { target, place, crashed }: { target: Target; place: RunPlace | undefined; crashed: boolean },
-): void {
-  if (crashed) record.endedEarly = 'the store looped for ever after a crash, so the rest was not tried';
-  else if (record.operations.length === 0) record.error = stalledBeforeJudging(target, record.store?.name, forMs);
-  else {
-    record.findings.push(loopFinding(place, forMs));
-    record.endedEarly = 'the store looped for ever';
-  }
-}
-
-function noteDeath({ code, message, hint, ...rest }: NonNullable<RunRecord['error']>, record: RunRecord): void {
-  if (rest.blame === 'harness' || record.operations.length === 0) {
-    record.error = { code, message, ...rest, ...(hint === undefined ? {} : { hint }) };
-    return;
-  }
-  record.findings.push({ code, level: 'error', message, ...(hint === undefined ? {} : { hint }) });
-  record.endedEarly = 'the store ran out of memory';
 }

@@ -7,11 +7,13 @@ import type { Replay } from '../verdict/replay.ts';
 import type { Finding } from '../verdict/report.ts';
 import { notJudged } from './applying.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
-import { noteSuitesEvent } from './note-suites-event.ts';
 import { floods, noticesAsFindings } from './notices.ts';
+import { emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord } from './part-record.ts';
+import { partsOf } from './parts.ts';
+import { toldProgress } from './progress.ts';
 import { suiteOf } from './requirements.ts';
+import { runPart } from './run-part.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
-import { runSuites, type SuitesEvent } from './run-suites.ts';
 import { storeOn } from './store-on-processes.ts';
 import type { Target } from './target.ts';
 import { withProcessHost } from './with-process-host.ts';
@@ -74,17 +76,26 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   if (applying.some((id) => notTestable[id] === UNSEEN)) record.findings.push(CHANGES_UNSEEN);
   const requirements = applying.filter((id) => notTestable[id] === undefined);
   const { effort, seed, models, depth } = options;
-  for await (const event of runSuites({ subject, requirements, effort, models, depth, seed })) {
-    if (event.type === 'failure') record.failures.push(await confirmed(subject, event));
-    else noteSuitesEvent(event, record, options);
+  const parts: PartRecord[] = [];
+  try {
+    for (const part of partsOf({ kind: subject.kind, claims, requirements, models })) {
+      const own = emptyPartRecord(part);
+      parts.push(own);
+      const learned = Object.assign({}, ...parts.map((one) => one.learned));
+      for await (const event of runPart(part, { subject, effort, models, depth, seed, learned })) {
+        if (event.type === 'failure') own.failures.push(await confirmed(subject, event));
+        else noteEvent(event, own);
+        if (event.type === 'progress') options.onProgress(toldProgress(parts));
+      }
+      own.finished = true;
+      if (endsRun(own)) break;
+    }
+  } finally {
+    joinParts(parts, record, noticesAsFindings(host.notices, { roundTripped: true, flooded }));
   }
-  record.findings.push(...noticesAsFindings(host.notices, { roundTripped: true, flooded }));
 }
 
-async function confirmed(
-  subject: StoreSubject,
-  { requirement, core }: Extract<SuitesEvent, { type: 'failure' }>,
-): Promise<FoundFailure> {
+async function confirmed(subject: StoreSubject, { requirement, core }: FoundBy): Promise<FoundFailure> {
   const suite = suiteOf(requirement);
   const replay = await suite.replay(subject, { requirement, core }, {});
   const how = suite.inReality?.(core)?.how ?? 'real-processes';

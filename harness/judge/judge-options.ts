@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
@@ -19,6 +20,11 @@ export interface JudgeOptions {
   only?: readonly string[];
   /** The same, to switch off. */
   skip?: readonly string[];
+  /**
+   * How many workers judge at once: 1 or more, by default as many as the machine has processors to offer. The report is the same whatever it is. On real
+   * processes one thing is done after the other.
+   */
+  jobs?: number;
   /** Directory for counterexample files; `false` writes none. */
   out?: string | false;
   /** Whether each failure of the simulated disk is tried on a real process too. */
@@ -52,6 +58,7 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     effort: options.effort ?? 'default',
     seed: options.seed ?? 1,
     models: modelsOf(options),
+    jobs: jobsOf(options),
     depth: options.depth ?? (options.effort === 'thorough' ? 2 : 1),
     out: options.out ?? '.crashworthy',
     confirmKill: options.confirmKill ?? true,
@@ -60,6 +67,13 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     onProgress: options.onProgress ?? (() => {}),
     requirements: all.filter((id) => (only.size === 0 || only.has(id)) && !skip.has(id)),
   };
+}
+
+function jobsOf({ jobs = availableParallelism() }: JudgeOptions): number {
+  if (Number.isInteger(jobs) && jobs >= 1) return jobs;
+  throw new Failure('CW_USAGE_OPTION_VALUE', `\`jobs\` is a whole number of workers, 1 or more; found ${jobs}.`, {
+    hint: 'Leave it out: there are as many as the machine has processors.',
+  });
 }
 
 function modelsOf({ models, host }: JudgeOptions): readonly PersistenceModelName[] {

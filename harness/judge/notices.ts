@@ -49,7 +49,7 @@ export function noticesAsFindings(
       hint: 'Try --host process, and please report it.',
     });
   }
-  for (const name of [...nativeCode, ...nativeModulesInUse()].sort()) {
+  for (const name of [...nativeCode].sort()) {
     const message = `The store uses ${name}, which reaches the real disk past the simulated one.`;
     // A store whose sessions came back from the simulated disk does not keep them in native code.
     if (roundTripped)
@@ -78,8 +78,21 @@ export function noticesAsFindings(
   return findings;
 }
 
-/** Modules of Node that reach the disk by themselves. */
-function nativeModulesInUse(): string[] {
+/** The same, with the modules of Node in use in this thread that reach the disk by themselves. */
+export function withNativeModules(notices: HostNotices): HostNotices {
   const { moduleLoadList = [] } = process as unknown as { moduleLoadList?: readonly string[] };
-  return moduleLoadList.includes('NativeModule sqlite') ? ['node:sqlite'] : [];
+  const inUse = moduleLoadList.includes('NativeModule sqlite') ? ['node:sqlite'] : [];
+  return { ...notices, nativeCode: new Set([...notices.nativeCode, ...inUse]) };
+}
+
+/** What was noticed in several places. */
+export function mergedNotices(all: readonly HostNotices[]): HostNotices {
+  return {
+    outsideWrites: new Map(all.flatMap(({ outsideWrites }) => [...outsideWrites])),
+    temporaryWrites: new Set(all.flatMap(({ temporaryWrites }) => [...temporaryWrites])),
+    alsoWritten: new Set(all.flatMap(({ alsoWritten }) => [...alsoWritten])),
+    unsimulated: new Set(all.flatMap(({ unsimulated }) => [...unsimulated])),
+    nativeCode: new Set(all.flatMap(({ nativeCode }) => [...nativeCode])),
+    printedBytes: all.reduce((total, { printedBytes }) => total + printedBytes, 0),
+  };
 }

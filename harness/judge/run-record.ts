@@ -1,10 +1,10 @@
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
+import type { SuiteTally } from '../suite/suite.ts';
 import type { Confirmation, PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Replay } from '../verdict/replay.ts';
 import type { Finding, ReportedClaims, Statistics } from '../verdict/report.ts';
-import type { WholeTally } from './run-suites.ts';
 
 /** A failure, and what running it again showed. */
 export interface FoundFailure {
@@ -23,9 +23,9 @@ export interface RunRecord {
   /** Why requirements that apply cannot be judged where the store ran. */
   notTestable: { [requirement: string]: string };
   checked: { [requirement: string]: number };
-  checkedUnder: WholeTally['checkedUnder'];
+  checkedUnder: NonNullable<SuiteTally['checkedUnder']>;
   /** What suites keep for what they tell of guarantees. */
-  details: WholeTally['details'];
+  details: { readonly [suite: string]: unknown };
   failures: FoundFailure[];
   /** Failures of what the store does not claim, and what was tried to find them, by model. */
   observed: FoundFailure[];

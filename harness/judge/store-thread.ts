@@ -89,6 +89,8 @@ function watchBeats(shared: PlaceMemory, stallMs: number, onStall: () => void): 
   let ownTime: OwnTime | undefined;
   return setInterval(() => {
     const beat = shared.beats;
+    // Until the first one the thread loads the judge, in time that is nobody's fault, and cannot be told from the others yet.
+    if (beat === 0) return;
     if (beat !== seen) {
       seen = beat;
       ownTime = undefined;

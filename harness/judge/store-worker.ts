@@ -8,9 +8,10 @@ import type { RunPlace } from '../suite/suite.ts';
 import type { ToldReplay } from '../verdict/replay.ts';
 import { notJudged } from './applying.ts';
 import { type Line, takeLine } from './judge-channel.ts';
-import { floods, noticesAsFindings } from './notices.ts';
+import { floods, noticesAsFindings, withNativeModules } from './notices.ts';
+import { partsOf } from './parts.ts';
 import { suiteOf } from './requirements.ts';
-import { runSuites, type SuitesContext } from './run-suites.ts';
+import { runPart } from './run-part.ts';
 import { kindOf } from './subjects/index.ts';
 import { loadExport } from './target.ts';
 import { PlaceMemory } from './watched-place.ts';
@@ -26,6 +27,8 @@ interface StoreWorkerData {
 const { job, shared, line, mark } = workerData as StoreWorkerData;
 const place = new PlaceMemory(shared);
 place.task = ownTask();
+// The watch begins.
+place.beat();
 const { post: send, close } = takeLine(line);
 setEnvironmentData(CHILD_MARK, mark);
 let builtins: Builtins | undefined;
@@ -107,7 +110,7 @@ async function work(host: SimulatedHost): Promise<void> {
   const prepared = await kind.prepare(host, adapter, assume);
   if (!prepared.ok) {
     // What the host could not simulate explains a failed round trip better than the round trip does.
-    const unsuited = noticesAsFindings(host.notices, { roundTripped: false });
+    const unsuited = noticesAsFindings(withNativeModules(host.notices), { roundTripped: false });
     const because = unsuited.find(({ level }) => level === 'error' || level === 'harness');
     throw new Failure(because?.code ?? prepared.code, because?.message ?? `${name}: ${prepared.message}`, {
       hint: because?.hint ?? prepared.hint,
@@ -117,15 +120,16 @@ async function work(host: SimulatedHost): Promise<void> {
   const { subject, operations, checks, lacks } = prepared;
   const { notApplicable, notTestable } = notJudged(subject, lacks);
   post({ type: 'preflight', checks, operations, notApplicable, notTestable });
-  for (const finding of prepared.findings) post({ type: 'finding', finding });
+  // Every part looks, and one of them tells.
+  if (job.do !== 'judge' || job.part === 0) for (const finding of prepared.findings) post({ type: 'finding', finding });
   if (job.do === 'judge') {
     const requirements = job.requirements.filter((id) => notApplicable[id] === undefined && notTestable[id] === undefined);
-    const { effort, seed, models, depth } = job;
-    const onPlace = placeNotes();
-    await judge(
-      { host, flooded },
-      { subject, requirements, effort, seed, models, depth, assumed: assume !== undefined, onPlace },
-    );
+    const { effort, seed, models, depth, learned } = job;
+    const part = partsOf({ kind: kind.kind, claims, requirements, models })[job.part];
+    const context = { subject, effort, seed, models, depth, learned, assumed: assume !== undefined, onPlace: placeNotes() };
+    if (part !== undefined) for await (const event of runPart(part, context)) post(event);
+    post({ type: 'noticed', notices: withNativeModules(host.notices), flooded });
+    post({ type: 'end' });
     return;
   }
   if (job.do === 'replay') {
@@ -134,7 +138,8 @@ async function work(host: SimulatedHost): Promise<void> {
     const onCrash = (crash: ToldReplay): void => post({ type: 'crash', crash });
     post({ type: 'replayed', result: await suiteOf(requirement).replay(replayedOn, { requirement, core }, { onCrash }) });
   }
-  for (const finding of noticesAsFindings(host.notices, { roundTripped: true, flooded })) post({ type: 'finding', finding });
+  for (const finding of noticesAsFindings(withNativeModules(host.notices), { roundTripped: true, flooded }))
+    post({ type: 'finding', finding });
   post({ type: 'end' });
 }
 
@@ -149,18 +154,4 @@ function placeNotes(): (place: RunPlace) => void {
     }
     place.write(crash);
   };
-}
-
-async function judge({ host, flooded }: { host: SimulatedHost; flooded: boolean }, context: SuitesContext): Promise<void> {
-  const told = new Set<string>();
-  const noticed = () => noticesAsFindings(host.notices, { roundTripped: true, flooded }).filter(({ code }) => !told.has(code));
-  for await (const event of runSuites(context)) {
-    post(event);
-    if (event.type !== 'done') continue;
-    for (const finding of noticed()) post({ type: 'finding', finding });
-    for (const { code } of noticed()) told.add(code);
-  }
-  // What showed only beyond the claims is worth knowing, and held against nobody.
-  for (const finding of noticed()) post({ type: 'finding', finding: { ...finding, level: 'note' } });
-  post({ type: 'end' });
 }

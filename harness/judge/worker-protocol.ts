@@ -1,13 +1,13 @@
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { Claims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
+import type { HostNotices } from '../host/host.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
-import type { RunPlace } from '../suite/suite.ts';
+import type { RunPlace, SuiteEvent } from '../suite/suite.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { Effort, ReportedClaims } from '../verdict/report.ts';
-import type { SuitesEvent } from './run-suites.ts';
 import type { Target } from './target.ts';
 
 /** What a worker is started for: it hosts one store on the simulated disk, for one job. Plain data. */
@@ -15,6 +15,10 @@ export type Job =
   | {
       readonly do: 'judge';
       readonly target: Target;
+      /** Which of the run's parts. The worker that runs the first one tells what there is to be judged. */
+      readonly part: number;
+      /** What was found out by parts that this one waited for. */
+      readonly learned: { readonly [fact: string]: boolean };
       readonly requirements: readonly string[];
       readonly effort: Effort;
       readonly models: readonly PersistenceModelName[];
@@ -52,7 +56,9 @@ export type WorkerMessage =
       /** Why requirements that apply cannot be judged here. */
       readonly notTestable: { readonly [id: string]: string };
     }
-  | SuitesEvent
+  | SuiteEvent
+  /** What the host noticed while the part ran. */
+  | { readonly type: 'noticed'; readonly notices: HostNotices; readonly flooded: boolean }
   /** What is run now: where an endless loop is pinned. The crash, if there is one, is in the shared memory. */
   | ({ readonly type: 'place' } & Omit<RunPlace, 'crash'>)
   /** What is known of the crash that is replayed, before the store recovers from it. */

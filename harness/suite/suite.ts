@@ -31,8 +31,14 @@ export interface Suite<S extends Subject = Subject, Core extends FailureCore = F
   readonly during: string;
   /** Tries everything. Equal runs give equal events; the last one is `done`. */
   run(context: SuiteContext<S>): AsyncGenerator<SuiteEvent>;
-  /** Tries what the subject does not claim, when all suites are done. Its failures accuse nobody. */
+  /** Facts that it finds out, for other suites. */
+  readonly learns?: readonly string[];
+  /** Facts that it wants to know: those suites that learn them are done before it begins. */
+  readonly uses?: readonly string[];
+  /** Tries what the subject does not claim. Its failures accuse nobody. */
   observe?(context: SuiteContext<S>): AsyncGenerator<SuiteEvent>;
+  /** Whether there is anything that it would observe; absent where it observes nothing. */
+  observes?(claims: ReportedClaims, asked: readonly PersistenceModelName[]): boolean;
   /** Runs exactly one counterexample again. */
   replay(subject: S, found: FoundBy<Core>, options: ReplayOptions): Promise<ReplayOutcome>;
   /** How a failure of the simulated host can be made to happen in reality; `undefined` where nobody tries. */
@@ -81,7 +87,7 @@ export interface SuiteContext<S extends Subject = Subject> {
   readonly depth: 1 | 2;
   /** The claims are not the subject's own: what they ask for is tried to see how far it goes. */
   readonly assumed: boolean;
-  /** What suites that ran before have found out, by the names that they gave it. */
+  /** What the suites that it `uses` have found out, by the names of the facts. */
   readonly learned: { readonly [fact: string]: boolean };
   /** Told before each thing that is tried, so that a subject that never gives control back can be pinned on it. */
   readonly onPlace: (operations: readonly NamedOperation[], crash?: WatchedPlace) => void;
@@ -123,7 +129,7 @@ export type SuiteEvent =
   | { readonly type: 'not-applicable'; readonly requirement: string; readonly reason: string }
   /** It applies, and nothing sound can be said of it where the subject runs. */
   | { readonly type: 'not-testable'; readonly requirement: string; readonly reason: string }
-  /** For suites that run later. */
+  /** For suites that use it. */
   | { readonly type: 'learned'; readonly fact: string; readonly holds: boolean }
   /** How many crashes it was observed under, of those that are not claimed. */
   | { readonly type: 'observed'; readonly under: { readonly [M in PersistenceModelName]?: number } };

@@ -42,6 +42,7 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
     },
   },
   during: 'With several clients, after',
+  uses: ['survives-alone', 'lost-alone'],
   probe: patchProbe,
   async *run({ subject, requirements: ids, effort, seed, assumed, learned, onPlace }) {
     const { host, claims, capabilities } = subject;

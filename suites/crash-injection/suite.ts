@@ -48,6 +48,7 @@ export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
     'repeated-crashes': scenario('The same crash several times over.'),
   },
   during: 'During',
+  learns: ['survives-alone', 'lost-alone'],
   probe: crashProbe,
   async *run(context) {
     const { subject, requirements, models } = context;
@@ -69,7 +70,6 @@ export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
   async *observe(context) {
     const { subject, models: asked } = context;
     const models = unclaimedModels(subject.claims, asked);
-    if (models.length === 0) return;
     const requirements = CRASH_REQUIREMENTS.filter(({ under }) => under === 'power-loss');
     const claims: ResolvedClaims = { ...subject.claims, survives: 'power-loss' };
     const run = { ...runContext(context), claims, requirements, models, effort: 'quick' } as const;
@@ -78,6 +78,7 @@ export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
       if (event.type === 'done') yield { type: 'observed', under: underPowerLoss(event.checkedUnder) };
     }
   },
+  observes: (claims, asked) => unclaimedModels(claims, asked).length > 0,
   replay: ({ host, claims }, found, options) => replayCounterexample(host, found, { claims, ...options }),
   inReality({ scenario: name, crash }) {
     // Power cannot be cut; the models stand for it, and they are calibrated against real file systems.

@@ -1,0 +1,66 @@
+import type { FailureCore } from '../suite/failure-core.ts';
+import { LOOPED } from '../suite/looped.ts';
+import type { Confirmation } from '../verdict/counterexample.ts';
+import type { Replay, ToldReplay } from '../verdict/replay.ts';
+import type { ResolvedJudgeOptions } from './judge-options.ts';
+import type { FoundFailure } from './run-record.ts';
+import { runInThread } from './store-thread.ts';
+import type { Target } from './target.ts';
+import { forged, outOfMemory } from './unfinished-thread.ts';
+
+/** Runs a failure again in a fresh worker, and notes on it what came of it. */
+export async function confirmInFreshThread(
+  target: Target,
+  failure: FoundFailure,
+  { signal, assume }: Pick<ResolvedJudgeOptions, 'signal' | 'assume'>,
+): Promise<void> {
+  const { result, stalled, error } = await replayInThread(target, failure, signal, assume);
+  if (result !== undefined) failure.replay = result;
+  failure.confirmations.push(verdictOf({ result, stalled, error, core: failure.core }));
+}
+
+function verdictOf({
+  result,
+  stalled,
+  error,
+  core,
+}: Awaited<ReturnType<typeof replayInThread>> & { core: FailureCore }): Confirmation {
+  const how = 'fresh-worker';
+  if (result?.reproduced === true || (stalled && core.observed === LOOPED)) return { how, result: 'confirmed' };
+  const detail = error ?? (stalled ? 'the store looped for ever instead' : 'it did not happen again');
+  return { how, result: 'not-confirmed', detail };
+}
+
+/** Runs a counterexample again in a worker of its own; with `assume`, as if the store claimed this too. */
+export async function replayInThread(
+  target: Target,
+  { requirement, core }: Pick<FoundFailure, 'requirement' | 'core'>,
+  signal: AbortSignal | undefined,
+  assume?: ResolvedJudgeOptions['assume'],
+): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
+  let result: Replay | undefined;
+  let crash: ToldReplay | undefined;
+  let error: string | undefined;
+  const end = await runInThread(
+    { do: 'replay', target, requirement, core, ...(assume === undefined ? {} : { assume }) },
+    {
+      signal,
+      onMessage: (message) => {
+        if (message.type === 'crash') crash = message.crash;
+        if (message.type === 'replayed') result = message.result;
+        if (message.type === 'error') error = `${message.code}: ${message.message}`;
+      },
+    },
+  );
+  if (end.how === 'died') error = end.error.message;
+  if (end.how === 'aborted') error = 'interrupted';
+  if (end.how === 'full') error = outOfMemory(undefined).message;
+  if (end.how === 'forged') {
+    result = undefined;
+    error = forged(undefined, target).message;
+  }
+  if (end.how === 'stalled' && crash !== undefined && core.observed === LOOPED) {
+    result = { reproduced: true, expected: core.expected, observed: LOOPED, ...crash, hung: true };
+  }
+  return { result, stalled: end.how === 'stalled', error };
+}
