@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,10 +12,16 @@ import { judge } from '../dist/harness/judge/judge.js';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { 'at-once': { type: 'string', default: '2' }, only: { type: 'string', default: '' }, jobs: { type: 'string' } },
+  options: {
+    'at-once': { type: 'string', default: '2' },
+    only: { type: 'string', default: '' },
+    jobs: { type: 'string', default: '1' },
+    missing: { type: 'boolean', default: false },
+  },
 });
 const [directory] = positionals;
-if (directory === undefined) throw new Error('usage: node .ci/reports.mjs <directory> [--only <part of a name>] [--at-once 2]');
+if (directory === undefined)
+  throw new Error('usage: node .ci/reports.mjs <directory> [--only <part of a name>] [--missing] [--at-once 2] [--jobs 1]');
 await mkdir(directory, { recursive: true });
 
 const NOT_INSTALLED = /^CW_(PACKAGE_MISSING|ADAPTER_LOAD)$/;
@@ -23,7 +30,9 @@ const targets = [
   ...Object.entries(controls).map(([name, url]) => ({ name: `control ${name}`, target: new URL(url), fails: [] })),
   ...Object.entries(defects).map(([name, { fails }]) => ({ name: `defect ${name}`, target: `defect:${name}`, fails })),
   ...Object.entries(incidents).map(([name, { fails }]) => ({ name: `incident ${name}`, target: `incident:${name}`, fails })),
-].filter(({ name }) => name.includes(values.only));
+]
+  .map((one) => ({ ...one, file: path.join(directory, `${one.name.replaceAll(/[^a-z0-9.-]/g, '-')}.json`) }))
+  .filter(({ name, file }) => name.includes(values.only) && !(values.missing && existsSync(file)));
 
 let strange = 0;
 const waiting = [...targets];
@@ -35,15 +44,14 @@ async function work() {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await report(next);
 }
 
-async function report({ name, target, fails }) {
-  const file = path.join(directory, `${name.replaceAll(/[^a-z0-9.-]/g, '-')}.json`);
+async function report({ name, target, fails, file }) {
   const started = performance.now();
   try {
-    const { startedAt: _, durationMs: __, ...rest } = await judge(target, {
+    const { times: _, ...rest } = await judge(target, {
       effort: 'quick',
       confirmKill: false,
       out: false,
-      ...(values.jobs === undefined ? {} : { jobs: Number(values.jobs) }),
+      jobs: Number(values.jobs),
     });
     await writeFile(file, `${JSON.stringify(rest, undefined, 1)}\n`);
     const failed = rest.requirements.filter(({ verdict }) => ['fail', 'harness-error'].includes(verdict)).map(({ id }) => id);
@@ -56,6 +64,7 @@ async function report({ name, target, fails }) {
     strange++;
     console.log(`${name}: ${error.code}: ${error.message}`);
   } finally {
-    if (process.stderr.isTTY || process.env.CW_REPORT_TIMES) console.error(`${name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    if (process.stderr.isTTY || process.env.CW_REPORT_TIMES)
+      console.error(`${name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
 }

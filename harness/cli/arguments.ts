@@ -40,6 +40,8 @@ export interface RunCommand {
   skip: string[];
   /** Directory for counterexample files. */
   out: string;
+  /** Whether the first failed MUST ends the run. */
+  bail: boolean;
   /** Whether failures are confirmed by killing a real process. */
   confirmKill: boolean;
   /** Whether an `incomplete` verdict exits with 0. */
@@ -119,6 +121,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     reporters: parseReporters(listOption(line, 'reporter')),
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),
+    bail: booleanOption(line, 'bail'),
     confirmKill: !booleanOption(line, 'no-confirm-kill'),
     allowNotTestable: booleanOption(line, 'allow-not-testable'),
     color,

@@ -69,6 +69,7 @@ Options
   -r, --reporter FORMAT[=FILE]   terminal, json or junit; may be repeated. The terminal report is
                                  printed as well, unless another one goes to the standard output
   -o, --out DIR                  where counterexample files go, default .crashworthy
+  --bail                         end with the first MUST that fails
   --no-confirm-kill              do not confirm failures in real processes
   --allow-not-testable           exit with 0 where nothing is broken and the rest cannot be tested
   --no-color                     plain text; NO_COLOR and FORCE_COLOR are respected too

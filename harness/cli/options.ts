@@ -13,6 +13,7 @@ export const OPTIONS = {
   only: { type: 'string' },
   skip: { type: 'string' },
   out: { type: 'string', short: 'o' },
+  bail: { type: 'boolean' },
   'no-confirm-kill': { type: 'boolean' },
   'allow-not-testable': { type: 'boolean' },
   'no-color': { type: 'boolean' },
@@ -29,6 +30,7 @@ const EVERYWHERE: readonly OptionName[] = ['no-color', 'help', 'version'];
 export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } = {
   run: [
     ...(['host', 'effort', 'seed', 'model', 'depth', 'jobs', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill'] as const),
+    'bail',
     'allow-not-testable',
     ...EVERYWHERE,
   ],

@@ -17,7 +17,8 @@ import type { Terminal } from './terminal.ts';
 
 /** `crashworthy run <target>`: judges, reports, and gives the exit status. */
 export async function runCommand(command: RunCommand, terminal: Terminal): Promise<number> {
-  const { target, host, effort, seed, models, depth, jobs, only, skip, out, confirmKill, allowNotTestable, reporters } = command;
+  const { target, host, effort, seed, models, depth, jobs, only, skip, out, bail, confirmKill, allowNotTestable, reporters } =
+    command;
   const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
   const report = await withInterrupt(async (signal) => {
     try {
@@ -31,6 +32,7 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
         only,
         skip,
         out,
+        bail,
         confirmKill,
         allowNotTestable,
         signal,

@@ -3,6 +3,8 @@ import type { Report } from '../verdict/report.ts';
 import { judge } from './judge.ts';
 
 const quick = { effort: 'quick', confirmKill: false, out: false } as const;
+/** Parts of every suite, so that there are some that learn from others, and some that only observe. */
+const SOME = ['CRASH-1', 'CRASH-3', 'PATCH-1', 'TORN-1', 'IDENT-7', 'LIFE-1'];
 const store = (name: string) => new URL(`./test-data/${name}.adapter.mjs`, import.meta.url);
 
 beforeAll(() => {
@@ -10,20 +12,35 @@ beforeAll(() => {
 });
 
 async function judged(target: string | URL, jobs: number): Promise<Omit<Report, 'times'>> {
-  const { times: _, ...report } = await judge(target, { ...quick, jobs });
+  const { times: _, ...report } = await judge(target, { ...quick, only: SOME, jobs });
   return report;
 }
 
 test.each<[what: string, target: string | URL, verdict: string]>([
-  ['fails in several suites', 'defect:single-file-for-all', 'broken'],
+  ['fails in several suites', 'defect:write-file-in-place-read', 'broken'],
   ['loops in the midst of the run', store('read-loops-while-writing'), 'broken'],
   ['is no store', 'warm-pool', 'conforms'],
 ])('a subject that %s has the same report however many jobs there are', async (_what, target, verdict) => {
   const alone = await judged(target, 1);
   expect(alone.verdict).toBe(verdict);
-  for (const jobs of [2, 4]) expect(await judged(target, jobs)).toEqual(alone);
+  expect(await judged(target, 3)).toEqual(alone);
 });
 
 test.each([0, 1.5, Number.NaN])('%d jobs are refused', async (jobs) => {
   await expect(judge('memory', { ...quick, jobs })).rejects.toThrow(expect.objectContaining({ code: 'CW_USAGE_OPTION_VALUE' }));
+});
+
+test('with bail, the first MUST that fails, suite by suite, ends the run, however many jobs there are', async () => {
+  const runs = await Promise.all(
+    [1, 3].map(async (jobs) => {
+      const { times: _, ...report } = await judge('defect:single-file-for-all', { ...quick, jobs, bail: true });
+      return report;
+    }),
+  );
+  const [alone] = runs;
+  expect(runs[1]).toEqual(alone);
+  const failed = alone?.requirements.filter(({ verdict }) => verdict === 'fail').map(({ id, severity }) => `${id} ${severity}`);
+  expect(failed).toEqual([expect.stringMatching(/ MUST$/)]);
+  const others = alone?.requirements.filter(({ verdict }) => verdict === 'not-testable').map(({ reason }) => reason);
+  expect(new Set(others)).toEqual(new Set(['the run ended with the first MUST that failed (--bail)']));
 });

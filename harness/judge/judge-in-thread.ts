@@ -3,11 +3,11 @@ import type { FoundBy, RunPlace, WatchedPlace } from '../suite/suite.ts';
 import type { Finding } from '../verdict/report.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { mergedNotices, noticesAsFindings } from './notices.ts';
-import { emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
+import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
 import { learnedBefore, type Part, partsOf } from './parts.ts';
 import { toldProgress } from './progress.ts';
 import { confirmInFreshThread } from './replay-in-thread.ts';
-import { suiteNamed } from './requirements.ts';
+import { isMust, suiteNamed } from './requirements.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { runInThread, type ThreadEnd } from './store-thread.ts';
 import type { Target } from './target.ts';
@@ -34,10 +34,14 @@ export function judgeInThread(target: Target, options: ResolvedJudgeOptions): Pr
 /** Confirmations wait until no part does. */
 const LAST = Number.POSITIVE_INFINITY;
 
+/** Why a worker is ended: what it finds does not count, or it has found enough. */
+const DISCARDED = 'discarded';
+const ENOUGH = 'enough';
+
 interface PartRun extends PartRecord {
   readonly part: Part;
   noticed?: Extract<WorkerMessage, { type: 'noticed' }>;
-  /** Ends its worker. */
+  /** Ends its worker, for one of the reasons below. */
   readonly stop: AbortController;
   done: Promise<void>;
 }
@@ -53,6 +57,7 @@ class RunInThreads {
   /** Told by the first worker: the store can be judged. */
   #prepared = false;
   #first: Promise<void> = Promise.resolve();
+  readonly #endsFirst = new AbortController();
 
   constructor(target: Target, options: ResolvedJudgeOptions) {
     this.#target = target;
@@ -61,7 +66,7 @@ class RunInThreads {
   }
 
   async run(): Promise<RunRecord> {
-    const first = partRun({ suite: '', does: 'judge', requirements: [] });
+    const first = partRun({ suite: '', does: 'judge', requirements: [] }, this.#endsFirst);
     this.#first = this.#pool.add(0, () => this.#runPart(0, first));
     await this.#first;
     await Promise.all(this.#parts.map(({ done }) => done));
@@ -116,7 +121,7 @@ class RunInThreads {
     if (end.how === 'aborted') run.interrupted = signal?.aborted === true;
     else if (!ended && run.error === undefined) this.#noteBadEnd(end, run, place);
     if (!endsRun(run)) return;
-    for (const later of this.#parts.slice(index + 1)) later.stop.abort();
+    for (const later of this.#parts.slice(index + 1)) later.stop.abort(DISCARDED);
   }
 
   #note(
@@ -159,7 +164,9 @@ class RunInThreads {
     const requirements = this.#options.requirements.filter(
       (id) => notApplicable[id] === undefined && notTestable[id] === undefined,
     );
-    this.#parts = partsOf({ kind, claims, requirements, models }).map(partRun);
+    this.#parts = partsOf({ kind, claims, requirements, models }).map((part, index) =>
+      index === 0 ? partRun(part, this.#endsFirst) : partRun(part),
+    );
     for (const [index, run] of this.#parts.entries()) run.done = index === 0 ? this.#first : this.#runWhenItMay(index, run);
   }
 
@@ -174,13 +181,18 @@ class RunInThreads {
   }
 
   #addFailure(run: PartRun, requirement: string, core: FailureCore): void {
+    // What was on its way when the run ended is told to nobody.
+    if (run.endedEarly !== undefined) return;
     const failure: FoundFailure = { requirement, core, confirmations: [] };
     run.failures.push(failure);
     const confirm = async (): Promise<void> => {
       // What was found after the end of the run is told to nobody.
-      if (!run.stop.signal.aborted) await confirmInFreshThread(this.#target, failure, this.#options);
+      if (run.stop.signal.reason !== DISCARDED) await confirmInFreshThread(this.#target, failure, this.#options);
     };
     this.#confirmations.push(this.#pool.add(LAST, confirm));
+    if (!this.#options.bail || run.part.does === 'observe' || !isMust(requirement)) return;
+    run.endedEarly = BAILED;
+    run.stop.abort(ENOUGH);
   }
 
   #noteBadEnd(end: ThreadEnd, run: PartRun, place: RunPlace | undefined): void {
@@ -229,8 +241,8 @@ class RunInThreads {
   }
 }
 
-function partRun(part: Part): PartRun {
-  return { ...emptyPartRecord(part), stop: new AbortController(), done: Promise.resolve() };
+function partRun(part: Part, stop = new AbortController()): PartRun {
+  return { ...emptyPartRecord(part), stop, done: Promise.resolve() };
 }
 
 /** What a subject that never came back has broken, if a crash is to blame. */

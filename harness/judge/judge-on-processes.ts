@@ -8,10 +8,10 @@ import type { Finding } from '../verdict/report.ts';
 import { notJudged } from './applying.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { floods, noticesAsFindings } from './notices.ts';
-import { emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord } from './part-record.ts';
+import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord } from './part-record.ts';
 import { partsOf } from './parts.ts';
 import { toldProgress } from './progress.ts';
-import { suiteOf } from './requirements.ts';
+import { isMust, suiteOf } from './requirements.ts';
 import { runPart } from './run-part.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { storeOn } from './store-on-processes.ts';
@@ -85,6 +85,10 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
       for await (const event of runPart(part, { subject, effort, models, depth, seed, learned })) {
         if (event.type === 'failure') own.failures.push(await confirmed(subject, event));
         else noteEvent(event, own);
+        if (event.type === 'failure' && options.bail && isMust(event.requirement)) {
+          own.endedEarly = BAILED;
+          break;
+        }
         if (event.type === 'progress') options.onProgress(toldProgress(parts));
       }
       own.finished = true;

@@ -25,6 +25,8 @@ export interface JudgeOptions {
    * processes one thing is done after the other.
    */
   jobs?: number;
+  /** Whether the run ends with the first MUST that fails; what was not tried by then is not testable. */
+  bail?: boolean;
   /** Directory for counterexample files; `false` writes none. */
   out?: string | false;
   /** Whether each failure of the simulated disk is tried on a real process too. */
@@ -59,6 +61,7 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     seed: options.seed ?? 1,
     models: modelsOf(options),
     jobs: jobsOf(options),
+    bail: options.bail ?? false,
     depth: options.depth ?? (options.effort === 'thorough' ? 2 : 1),
     out: options.out ?? '.crashworthy',
     confirmKill: options.confirmKill ?? true,

@@ -8,7 +8,7 @@ import { defineAdapter } from '../contract/define-adapter.ts';
 import { sumOf } from '../verdict/statistics.ts';
 import { judge } from './judge.ts';
 
-const options = { effort: 'quick', only: ['CRASH-3'], confirmKill: false, out: false } as const;
+const options = { effort: 'quick', only: ['IDENT-7'], confirmKill: false, out: false } as const;
 const sound = fileURLToPath(new URL('./test-data/sound.adapter.mjs', import.meta.url));
 const relative = `./${path.relative(process.cwd(), sound)}`;
 const truncate = defects['truncate-in-place']?.module;

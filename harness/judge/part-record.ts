@@ -65,6 +65,9 @@ export function noteEvent(event: Exclude<SuiteEvent, { type: 'failure' }>, recor
   }
 }
 
+/** Why a run with `bail` ended. */
+export const BAILED = 'the run ended with the first MUST that failed (--bail)';
+
 /** Whether what comes after this part does not count, whatever it has found out: the run ended here. */
 export function endsRun({ endedEarly, error }: PartRecord): boolean {
   return endedEarly !== undefined || error !== undefined;

@@ -32,6 +32,10 @@ export function suiteOf(requirement: string): Suite {
   return suite;
 }
 
+export function isMust(requirement: string): boolean {
+  return REQUIREMENTS.some(({ id, severity }) => id === requirement && severity === 'MUST');
+}
+
 /** @throws where there is no such suite. */
 export function suiteNamed(name: string): Suite {
   const suite = suites.find((candidate) => candidate.name === name);
