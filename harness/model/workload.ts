@@ -80,7 +80,7 @@ interface Letter {
  * a huge one is left to the random workloads, since every recovery then reads and writes it several times.
  */
 export function* exhaustiveWorkloads(capabilities: Capabilities, claims: ResolvedClaims, length: number): Generator<Operation[]> {
-  const alphabet = alphabetOf(capabilities, claims);
+  const alphabet = alphabetOf(capabilities);
   for (let wanted = 1; wanted <= length; wanted++) yield* sequences([], wanted);
 
   function* sequences(prefix: readonly Letter[], wanted: number): Generator<Operation[]> {
@@ -101,7 +101,7 @@ export function randomWorkloads(
   claims: ResolvedClaims,
   { count, length, seed }: { count: number; length: number; seed: number },
 ): Operation[][] {
-  const alphabet = alphabetOf(capabilities, claims);
+  const alphabet = alphabetOf(capabilities);
   const arbitrary = fc.array(fc.nat({ max: 10_000 }), { minLength: 4, maxLength: length }).map((choices) => {
     const letters: Letter[] = [];
     for (const choice of choices) {
@@ -132,7 +132,7 @@ function letterOf(operation: Operation): Letter {
   return session === undefined ? { op: operation.op } : { op: operation.op, session };
 }
 
-function alphabetOf({ methods }: Capabilities, claims: ResolvedClaims): Letter[] {
+function alphabetOf({ methods }: Capabilities): Letter[] {
   const letters: Letter[] = [];
   const [alpha, beta] = SESSIONS;
   const add = (op: 'create' | 'patch' | 'append' | 'rewrite', session: string, ...sizes: PayloadSize[]) => {

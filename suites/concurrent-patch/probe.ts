@@ -58,7 +58,7 @@ function atLevel(level: Level, report: Report, schedules: number): ProbedGuarant
   }
   if (applicable.length === 0) return { ...base, outcome: 'not-applicable', reason: 'it was not asked for', requirements: [] };
   const { survives, writers } = report.store.claims;
-  if (LEVELS.findIndex((one) => one === writers) < LEVELS.indexOf(level)) {
+  if (LEVELS.indexOf(writers) < LEVELS.indexOf(level)) {
     const reason = `what survives ${survives} is of no use to ${level.replace('-', ' ')}`;
     return { ...base, outcome: 'not-applicable', reason, requirements: [] };
   }

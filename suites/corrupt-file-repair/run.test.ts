@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
-import { failuresOf, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { failuresOf, runInWorker } from '../run-in-worker.test-data.ts';
 import { corruptFileRepair } from './suite.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;

@@ -15,14 +15,14 @@ export default {
     };
     if (existsSync(lock)) {
       const p = Number(readFileSync(lock, 'utf8'));
-      if (p !== process.pid && alive(p)) throw new Error('in use by ' + p);
+      if (p !== process.pid && alive(p)) throw new Error(`in use by ${p}`);
     }
     writeFileSync(lock, String(process.pid));
-    const f = (s) => path.join(dir, s + '.json');
+    const f = (s) => path.join(dir, `${s}.json`);
     const load = (s) => (existsSync(f(s)) ? JSON.parse(readFileSync(f(s), 'utf8')) : null);
     const save = (s, v) => {
-      writeFileSync(f(s) + '.tmp', JSON.stringify(v));
-      renameSync(f(s) + '.tmp', f(s));
+      writeFileSync(`${f(s)}.tmp`, JSON.stringify(v));
+      renameSync(`${f(s)}.tmp`, f(s));
     };
     return {
       patch: (s, x) => save(s, { ...load(s), ...Object.fromEntries(Object.entries(x).filter(([, v]) => v !== undefined)) }),
