@@ -24,7 +24,7 @@ await inWorker(import.meta.url, 'json-file', measure, ({ images, recoveries, ms 
 });
 
 async function measure({ host, claims, capabilities, nowMs }) {
-  const workloads = randomWorkloads(capabilities, claims, { count: 2 * WORKLOADS, length: 12, seed: 1 }).map(withSmallPayloads);
+  const workloads = randomWorkloads(capabilities, { count: 2 * WORKLOADS, length: 12, seed: 1 }).map(withSmallPayloads);
   const cache = new RecoveryCache();
   const options = { claims, models: ['process-kill'], tears: 'some', depth: USUAL_LOSSES, fromOperation: 0, cache };
   const requirements = CRASH_REQUIREMENTS.filter((requirement) => requirement.notApplicable(claims, capabilities) === undefined);

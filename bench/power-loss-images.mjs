@@ -32,9 +32,7 @@ await inWorker(import.meta.url, 'json-file', measure, (results) => {
 });
 
 async function measure({ host, claims, capabilities, nowMs }) {
-  const workloads = [...exhaustiveWorkloads(capabilities, claims, amount(3, 1))].filter(
-    (operations) => !hasHugePayload(operations),
-  );
+  const workloads = [...exhaustiveWorkloads(capabilities, amount(3, 1))].filter((operations) => !hasHugePayload(operations));
   const requirements = CRASH_REQUIREMENTS.filter((requirement) => requirement.notApplicable(claims, capabilities) === undefined);
   const run = async (model) => {
     const cache = new RecoveryCache();

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { resolveClaims } from '../contract/claims.ts';
 import type { OptionalMethod } from '../contract/session-store.ts';
 import type { Capabilities } from './capabilities.ts';
 import { sessionOf } from './operation.ts';
@@ -13,19 +12,18 @@ const capabilities = (...methods: OptionalMethod[]): Capabilities => ({
 });
 const documents = capabilities('create', 'patch', 'list', 'delete');
 const logs = capabilities('append', 'rewrite', 'list', 'delete', 'flush');
-const claims = resolveClaims({ survives: 'process-kill' });
 
 const words = (workloads: Iterable<readonly { op: string }[]>) =>
   [...workloads].map((operations) => operations.map(({ op }) => op).join(' '));
 
 describe('exhaustive workloads', () => {
   test('of one operation', () => {
-    expect(words(exhaustiveWorkloads(documents, claims, 1))).toEqual(['create']);
-    expect(words(exhaustiveWorkloads(logs, claims, 1))).toEqual(['append', 'append', 'append']);
+    expect(words(exhaustiveWorkloads(documents, 1))).toEqual(['create']);
+    expect(words(exhaustiveWorkloads(logs, 1))).toEqual(['append', 'append', 'append']);
   });
 
   test('come shortest first and are all different', () => {
-    const all = [...exhaustiveWorkloads(documents, claims, 3)];
+    const all = [...exhaustiveWorkloads(documents, 3)];
     expect(all.map(({ length }) => length)).toEqual(all.map(({ length }) => length).sort());
     expect(new Set(all.map((operations) => JSON.stringify(operations))).size).toBe(all.length);
   });
@@ -34,21 +32,20 @@ describe('exhaustive workloads', () => {
     ['documents', documents],
     ['logs', logs],
   ])('of %s are well formed and name alpha first', (_, store) => {
-    for (const operations of exhaustiveWorkloads(store, claims, 3)) {
+    for (const operations of exhaustiveWorkloads(store, 3)) {
       expect(isWellFormed(operations, store)).toBe(true);
       expect(sessionOf(operations[0] ?? { op: 'flush' })).toBe('alpha');
     }
   });
 
   test('use only what the store has', () => {
-    const used = new Set([...exhaustiveWorkloads(documents, claims, 3)].flatMap((operations) => operations.map(({ op }) => op)));
+    const used = new Set([...exhaustiveWorkloads(documents, 3)].flatMap((operations) => operations.map(({ op }) => op)));
     expect([...used].sort()).toEqual(['create', 'delete', 'patch', 'rest']);
   });
 
   test('let a queue, or a timer, work in the background', () => {
-    const queued = resolveClaims({ survives: 'process-kill', acknowledgedBy: 'flush', append: 'queued' });
-    expect(words(exhaustiveWorkloads(logs, queued, 2))).toContain('append rest');
-    expect(words(exhaustiveWorkloads(documents, claims, 2))).toContain('create rest');
+    expect(words(exhaustiveWorkloads(logs, 2))).toContain('append rest');
+    expect(words(exhaustiveWorkloads(documents, 2))).toContain('create rest');
   });
 });
 
@@ -56,12 +53,12 @@ describe('random workloads', () => {
   const options = { count: 20, length: 12, seed: 7 };
 
   test('are the same for the same seed, and others for another', () => {
-    expect(randomWorkloads(logs, claims, options)).toEqual(randomWorkloads(logs, claims, options));
-    expect(randomWorkloads(logs, claims, { ...options, seed: 8 })).not.toEqual(randomWorkloads(logs, claims, options));
+    expect(randomWorkloads(logs, options)).toEqual(randomWorkloads(logs, options));
+    expect(randomWorkloads(logs, { ...options, seed: 8 })).not.toEqual(randomWorkloads(logs, options));
   });
 
   test('are well formed', () => {
-    for (const operations of randomWorkloads(documents, claims, options)) expect(isWellFormed(operations, documents)).toBe(true);
+    for (const operations of randomWorkloads(documents, options)) expect(isWellFormed(operations, documents)).toBe(true);
   });
 });
 

@@ -38,16 +38,11 @@ export const PROCESS_WORKLOAD_PLANS: { readonly [E in Effort]: WorkloadPlan } = 
 };
 
 /** All the workloads of a plan, in the order in which they are run. Equal for equal seeds. */
-export function plannedWorkloads(
-  plan: WorkloadPlan,
-  capabilities: Capabilities,
-  claims: ResolvedClaims,
-  seed: number,
-): Operation[][] {
+export function plannedWorkloads(plan: WorkloadPlan, capabilities: Capabilities, seed: number): Operation[][] {
   const random = { count: plan.randomCount, length: plan.randomLength, seed };
   const all = [
-    ...exhaustiveWorkloads(capabilities, claims, plan.exhaustiveLength),
-    ...(random.count === 0 ? [] : randomWorkloads(capabilities, claims, random)),
+    ...exhaustiveWorkloads(capabilities, plan.exhaustiveLength),
+    ...(random.count === 0 ? [] : randomWorkloads(capabilities, random)),
   ];
   let huge = 0;
   return all.filter((operations) => !hasHugePayload(operations) || huge++ < (plan.mostHuge ?? Number.POSITIVE_INFINITY));
@@ -79,7 +74,7 @@ interface Letter {
  * Sessions are interchangeable, so the first to be named is always `alpha`. Only the last payload of a sequence is huge: what follows
  * a huge one is left to the random workloads, since every recovery then reads and writes it several times.
  */
-export function* exhaustiveWorkloads(capabilities: Capabilities, claims: ResolvedClaims, length: number): Generator<Operation[]> {
+export function* exhaustiveWorkloads(capabilities: Capabilities, length: number): Generator<Operation[]> {
   const alphabet = alphabetOf(capabilities);
   for (let wanted = 1; wanted <= length; wanted++) yield* sequences([], wanted);
 
@@ -98,7 +93,6 @@ export function* exhaustiveWorkloads(capabilities: Capabilities, claims: Resolve
 /** Random well-formed sequences; equal for equal seeds. */
 export function randomWorkloads(
   capabilities: Capabilities,
-  claims: ResolvedClaims,
   { count, length, seed }: { count: number; length: number; seed: number },
 ): Operation[][] {
   const alphabet = alphabetOf(capabilities);

@@ -58,7 +58,8 @@ function atLevel(level: Level, report: Report, schedules: number): ProbedGuarant
   }
   if (applicable.length === 0) return { ...base, outcome: 'not-applicable', reason: 'it was not asked for', requirements: [] };
   const { survives, writers } = report.store.claims;
-  if (LEVELS.indexOf(writers) < LEVELS.indexOf(level)) {
+  // It is one of them: only stores are probed.
+  if (LEVELS.indexOf(writers as Level) < LEVELS.indexOf(level)) {
     const reason = `what survives ${survives} is of no use to ${level.replace('-', ' ')}`;
     return { ...base, outcome: 'not-applicable', reason, requirements: [] };
   }

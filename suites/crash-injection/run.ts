@@ -118,7 +118,7 @@ class CrashRun<Image> {
 
   async *crashWorkloads(): AsyncGenerator<CrashRunEvent> {
     const { capabilities, claims, effort, seed, plan = WORKLOAD_PLANS[effort] } = this.#context;
-    const workloads = plannedWorkloads(plan, capabilities, claims, seed);
+    const workloads = plannedWorkloads(plan, capabilities, seed);
     const rejected = new Set<string>();
     const misbehaviours = new Map<string, Finding>();
     const onMisbehaviour: ExploreOptions['onMisbehaviour'] = (problem, operations) => {

@@ -32,8 +32,8 @@ export function tornWorkloads(effort: Effort, capabilities: Capabilities, claims
   const { exhaustiveLength, random } = PLANS[effort];
   const chosen = [...chosenWorkloads(capabilities, effort)];
   const others = [
-    ...exhaustiveWorkloads(capabilities, claims, exhaustiveLength),
-    ...(random.count === 0 ? [] : randomWorkloads(capabilities, claims, { ...random, seed })),
+    ...exhaustiveWorkloads(capabilities, exhaustiveLength),
+    ...(random.count === 0 ? [] : randomWorkloads(capabilities, { ...random, seed })),
   ].filter((operations) => sessionOf(operations.at(-1) ?? { op: 'flush' }) !== undefined);
   const known = new Set<string>();
   return [...chosen, ...others]
