@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Json } from '../contract/session-store.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Effort } from './effort.ts';

@@ -117,7 +117,7 @@ class CrashRun<Image> {
   }
 
   async *crashWorkloads(): AsyncGenerator<CrashRunEvent> {
-    const { capabilities, claims, effort, seed, plan = WORKLOAD_PLANS[effort] } = this.#context;
+    const { capabilities, effort, seed, plan = WORKLOAD_PLANS[effort] } = this.#context;
     const workloads = plannedWorkloads(plan, capabilities, seed);
     const rejected = new Set<string>();
     const misbehaviours = new Map<string, Finding>();
