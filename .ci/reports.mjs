@@ -16,19 +16,27 @@ const { positionals, values } = parseArgs({
     'at-once': { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
     jobs: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+    effort: { type: 'string', default: 'quick' },
     missing: { type: 'boolean', default: false },
   },
 });
 const [directory] = positionals;
 if (directory === undefined)
-  throw new Error('usage: node .ci/reports.mjs <directory> [--only <part of a name>] [--missing] [--at-once 2] [--jobs 1]');
+  throw new Error(
+    'usage: node .ci/reports.mjs <directory> [--only <part of a name>] [--missing] [--at-once 2] [--jobs 1] [--seed 1] [--effort quick]',
+  );
 await mkdir(directory, { recursive: true });
 
 const NOT_INSTALLED = /^CW_(PACKAGE_MISSING|ADAPTER_LOAD)$/;
 const targets = [
   ...Object.keys(builtinAdapters).map((name) => ({ name, target: name })),
   ...Object.entries(controls).map(([name, url]) => ({ name: `control ${name}`, target: new URL(url), fails: [] })),
-  ...Object.entries(defects).map(([name, { fails }]) => ({ name: `defect ${name}`, target: `defect:${name}`, fails })),
+  ...Object.entries(defects).map(([name, { suite, fails }]) => ({
+    name: `${suite} defect ${name}`,
+    target: `defect:${name}`,
+    fails,
+  })),
   ...Object.entries(incidents).map(([name, { fails }]) => ({ name: `incident ${name}`, target: `incident:${name}`, fails })),
 ]
   .map((one) => ({ ...one, file: path.join(directory, `${one.name.replaceAll(/[^a-z0-9.-]/g, '-')}.json`) }))
@@ -48,7 +56,8 @@ async function report({ name, target, fails, file }) {
   const started = performance.now();
   try {
     const { times: _, ...rest } = await judge(target, {
-      effort: 'quick',
+      effort: values.effort,
+      seed: Number(values.seed),
       confirmKill: false,
       out: false,
       jobs: Number(values.jobs),
