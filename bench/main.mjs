@@ -9,7 +9,6 @@ const MEASUREMENTS = [
   'power-loss-images',
   'against-sigkill',
   'first-counterexample',
-  'ground-truth',
   'default-run',
   'many-files',
   'growth',

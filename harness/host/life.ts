@@ -84,17 +84,14 @@ export interface LifeContext {
   readonly onBegin?: (report: LifeReport) => void;
 }
 
+/** The report of a life in which nothing has happened but this. */
+export function emptyReport(opened: LifeReport['opened']): LifeReport {
+  return { opened, history: [], operations: [], snapshots: [], reportedErrors: 0, reported: [], besides: [] };
+}
+
 /** Lives one life: opens the store on `dir` and follows the plan, as far as the store lets it. Never rejects on the store's account. */
 export async function live(context: LifeContext, plan: LifePlan): Promise<LifeReport> {
-  const report: LifeReport = {
-    opened: failed('hung', 'open was not called'),
-    history: [],
-    operations: [],
-    snapshots: [],
-    reportedErrors: 0,
-    reported: [],
-    besides: [],
-  };
+  const report = emptyReport(failed('hung', 'open was not called'));
   const { adapter, dir, runtime } = context;
   context.onBegin?.(report);
   const onError = (error: unknown): void => {

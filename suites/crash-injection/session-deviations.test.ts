@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionState } from '../../harness/contract/session-store.ts';
 import type { CrashCase } from '../../harness/crash/explore.ts';
-import type { LifeReport } from '../../harness/host/life.ts';
+import { emptyReport } from '../../harness/host/life.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
 import { expectationsOf, type OperationStatus } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
@@ -58,15 +58,7 @@ test('a rewrite that was accepted and not flushed counts as in flight for CRASH-
     { op: 'rewrite', session: 'a', records: [] },
     { op: 'flush' },
   ];
-  const unseen: LifeReport = {
-    opened: { ok: true, value: undefined },
-    history: [],
-    operations: [],
-    snapshots: [],
-    reportedErrors: 0,
-    reported: [],
-    besides: [],
-  };
+  const unseen = emptyReport({ ok: true, value: undefined });
   const crashed = (statuses: OperationStatus[]): CrashCase => ({
     operations: queued,
     model: 'process-kill',

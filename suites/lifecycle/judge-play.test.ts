@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { WARM_POOL_CLAIMS } from '../../adapters/warm-pool/claims.ts';
 import { type PoolClaims, resolvePoolClaims } from '../../harness/contract/pool-claims.ts';
 import type { Untimed } from '../../harness/host/pool/played-backend.ts';
 import type { PoolEvent } from '../../harness/model/pool/event.ts';
@@ -7,19 +8,6 @@ import { LIFECYCLE_REQUIREMENTS } from './requirements.ts';
 
 // What a pool may do and what not, as events that were written by hand: `60s` is time that passes.
 
-const ALL: PoolClaims = {
-  sessions: 'by-key',
-  idle: 'evicted',
-  cap: 'evicts',
-  crash: 'respawns',
-  abort: 'interrupts',
-  close: 'evicts',
-  rows: 'kept',
-  restart: 'reattaches',
-  reaper: 'removes-orphans',
-  heartbeat: 'watched',
-  dispose: 'drains',
-};
 const AX = { chat: 'a', agent: 'x' };
 const ROW = { ...AX, sessionId: 's-1', status: 'idle' } as const;
 
@@ -50,7 +38,7 @@ const turn: Step[] = [
   quiet(ROW),
 ];
 
-function judged(steps: readonly Step[], claims: PoolClaims = ALL) {
+function judged(steps: readonly Step[], claims: PoolClaims = WARM_POOL_CLAIMS) {
   let atMs = 0;
   const events: PoolEvent[] = [];
   for (const step of [{ type: 'open' } as const, { type: 'opened' } as const, ...steps]) {

@@ -1,20 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Operation } from '../../model/operation.ts';
-import type { LifePlan, LifeReport } from '../life.ts';
+import { emptyReport, type LifePlan, type LifeReport } from '../life.ts';
 import { lostReport } from './lost-report.ts';
 
 const operation: Operation = { op: 'delete', session: 'alpha' };
 const plan: LifePlan = { steps: [{ do: 'operations', operations: [operation, operation] }] };
 const problem = { kind: 'exited', message: 'gone' } as const;
-const told = (): LifeReport => ({
-  opened: { ok: true, value: undefined },
-  history: [],
-  operations: [],
-  snapshots: [],
-  reportedErrors: 0,
-  reported: [],
-  besides: [],
-});
+const told = (): LifeReport => emptyReport({ ok: true, value: undefined });
 
 test('of a life that never opened: what ended it, as the outcome of open', () => {
   const report = lostReport({ told: undefined, history: [], plan }, problem);

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../model/history.ts';
-import type { LifePlan, LifeReport } from '../life.ts';
+import { emptyReport, type LifePlan, type LifeReport } from '../life.ts';
 import { failed, type Problem } from '../problem.ts';
 
 /** The report of a life that ended without a last word: what had been told, and what ended it. */
@@ -8,15 +8,7 @@ export function lostReport(
   problem: Problem,
 ): LifeReport {
   const planned = plan.steps.flatMap((step) => (step.do === 'operations' ? step.operations : []));
-  const report: LifeReport = told ?? {
-    opened: failed('hung', 'open was not called'),
-    history: [],
-    operations: [],
-    snapshots: [],
-    reportedErrors: 0,
-    reported: [],
-    besides: [],
-  };
+  const report = told ?? emptyReport(failed('hung', 'open was not called'));
   report.history = [...history];
   if (report.operations.length < planned.length) report.operations = planned.slice(0, invoked(history));
   if (report.opened.ok) report.stray ??= problem;
