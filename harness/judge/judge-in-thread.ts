@@ -108,6 +108,8 @@ class RunInThreads {
       {
         signal: signal === undefined ? stop : AbortSignal.any([signal, stop]),
         onMessage: (message) => {
+          // What was on its way when the run ended is told to nobody.
+          if (known().endedEarly === BAILED) return;
           if (message.type === 'failure') this.#addFailure(known(), message.requirement, message.core);
           else if (message.type === 'place') place = message;
           else if (message.type === 'end') ended = true;
@@ -181,8 +183,6 @@ class RunInThreads {
   }
 
   #addFailure(run: PartRun, requirement: string, core: FailureCore): void {
-    // What was on its way when the run ended is told to nobody.
-    if (run.endedEarly !== undefined) return;
     const failure: FoundFailure = { requirement, core, confirmations: [] };
     run.failures.push(failure);
     const confirm = async (): Promise<void> => {
