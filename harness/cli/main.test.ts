@@ -31,7 +31,8 @@ beforeAll(() => {
   writeFileSync(path.join(cwd, 'text.txt'), 'no module at all');
 });
 
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+// A process that was killed may still be on its way out.
+afterAll(() => rmSync(cwd, { recursive: true, force: true, maxRetries: 10 }), LONGEST_MS);
 
 async function crashworthy(args: readonly string[], env: { [name: string]: string } = {}) {
   const { exitCode, stdout, stderr, timedOut } = await execa(process.execPath, [program, ...args], {
