@@ -59,3 +59,12 @@ test('an interrupted run says what it has', async () => {
   });
   expect(report.requirements.find(({ id }) => id === 'CRASH-3')?.checked).toBeGreaterThan(0);
 });
+
+test('a store whose modules keep sessions fails the one requirement that says so, and nothing else is held against it', async () => {
+  const report = await judge('defect:cache-of-the-module', { effort: 'quick', confirmKill: false, out: false });
+  const verdicts = report.requirements.filter(({ verdict }) => verdict !== 'not-applicable');
+  expect(verdicts.filter(({ verdict }) => verdict !== 'not-testable').map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+    'IDENT-7 fail',
+  ]);
+  expect(report.findings.map(({ code }) => code)).toEqual(['CW_SHARED_STATE']);
+});

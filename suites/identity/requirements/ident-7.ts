@@ -15,6 +15,8 @@ What to do: keep every cache, queue and handle in the object that \`open\` retur
 nothing from a part of the path.`,
   defects: ['cache-of-the-module', 'folder-by-base-name'],
   notApplicable: always,
+  // It is what shows that lives share their modules.
+  abilities: [],
   concerns: ({ kind }) => kind === 'beside',
   isBrokenBy: ({ kind }) => kind === 'leaked',
 };
