@@ -4,7 +4,7 @@ import { judge } from './judge.ts';
 
 const quick = { effort: 'quick', confirmKill: false, out: false } as const;
 /** Parts of every suite, so that there are some that learn from others, and some that only observe. */
-const SOME = ['CRASH-1', 'PATCH-1', 'TORN-1', 'IDENT-7', 'LIFE-1'];
+const SOME = ['CRASH-1', 'CRASH-7', 'PATCH-1', 'TORN-1', 'IDENT-7', 'LIFE-1'];
 const store = (name: string) => new URL(`./test-data/${name}.adapter.mjs`, import.meta.url);
 
 beforeAll(() => {
@@ -20,6 +20,7 @@ test.each<[what: string, target: string | URL, verdict: string]>([
   ['fails in several suites', 'incident:1/before', 'broken'],
   ['loops in the midst of the run', store('read-loops-while-writing'), 'broken'],
   ['is no store', 'warm-pool', 'conforms'],
+  ['puts the number of its thread into names', 'write-file-atomic', 'conforms'],
 ])('a subject that %s has the same report however many jobs there are', async (_what, target, verdict) => {
   const alone = await judged(target, 1);
   expect(alone.verdict).toBe(verdict);

@@ -1,3 +1,4 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { setEnvironmentData, workerData } from 'node:worker_threads';
 import { Failure } from '../contract/failure.ts';
 import { ownTask } from '../host/own-time/tasks.ts';
@@ -31,6 +32,9 @@ place.task = ownTask();
 place.beat();
 const { post: send, close } = takeLine(line);
 setEnvironmentData(CHILD_MARK, mark);
+// Some stores put the number of their thread into the names of files, and workers are numbered as they come.
+Object.assign(createRequire(import.meta.url)('node:worker_threads'), { threadId: 1 });
+syncBuiltinESMExports();
 let builtins: Builtins | undefined;
 
 /** @throws {Failure} CW_BUILTINS_CHANGED instead of saying what was found out on other built-in objects than Node's. */
