@@ -1,4 +1,4 @@
-import { ProcessHost, type ProcessHostOptions } from '../host/process/process-host.ts';
+import type { ProcessHost, ProcessHostOptions } from '../host/process/process-host.ts';
 import type { Target } from './target.ts';
 
 /** Gives work a host of real processes for a store, and leaves nothing of it behind. */
@@ -10,7 +10,15 @@ export async function withProcessHost<T>(
 ): Promise<T> {
   const program = new URL('./store-child.js', import.meta.url);
   const clientProgram = new URL('./store-client.js', import.meta.url);
-  const host = await ProcessHost.create({ program, clientProgram, argument: JSON.stringify(target), signal, ...limits });
+  // Loaded here: most runs start no process, and what it takes to start one is half of the modules.
+  const processes = await import('../host/process/process-host.ts');
+  const host = await processes.ProcessHost.create({
+    program,
+    clientProgram,
+    argument: JSON.stringify(target),
+    signal,
+    ...limits,
+  });
   try {
     return await work(host);
   } finally {

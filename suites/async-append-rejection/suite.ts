@@ -1,14 +1,13 @@
 import { countOf } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
+import { functionLoadedLate, generatorLoadedLate } from '../../harness/suite/loaded-late.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
 import { oneClientSuite } from '../one-client-suite.ts';
 import type { FailingDiskCore } from './counterexample-core.ts';
 import { failingDiskShape } from './counterexample-shape.ts';
-import { replayAsyncAppendRejection } from './replay.ts';
 import type { AppendRequirement } from './requirement.ts';
 import { APPEND_REQUIREMENTS, APPEND_SUITE_NAME } from './requirements.ts';
-import { runAsyncAppendRejection } from './run.ts';
 
 /** A disk that fails while something is written, in the background or not. */
 export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = oneClientSuite<FailingDiskCore, AppendRequirement>({
@@ -31,8 +30,8 @@ export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = oneCli
     },
   },
   during: 'On a disk that fails, during',
-  run: runAsyncAppendRejection,
-  replay: replayAsyncAppendRejection,
+  run: generatorLoadedLate(async () => (await import('./run.ts')).runAsyncAppendRejection),
+  replay: functionLoadedLate(async () => (await import('./replay.ts')).replayAsyncAppendRejection),
 });
 
 function failureHeading({ fault }: Pick<FailingDiskCore, 'fault'>): string {

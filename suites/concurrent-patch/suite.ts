@@ -10,10 +10,8 @@ import type { ConcurrentPatchCore } from './counterexample-core.ts';
 import { raceShape } from './counterexample-shape.ts';
 import { claimedLevels, levelOf } from './levels.ts';
 import { patchProbe } from './probe.ts';
-import { replayRace } from './replay.ts';
-import { replayAttempts } from './replay-attempts.ts';
 import { PATCH_REQUIREMENTS, PATCH_SUITE_NAME } from './requirements.ts';
-import { type PatchTally, runConcurrentPatch } from './run.ts';
+import type { PatchTally } from './run.ts';
 import { clientSections, raceHeading } from './tell-clients.ts';
 
 /** Clients that use a store at the same time: in one instance, through several, in several processes. */
@@ -45,6 +43,7 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
   uses: ['survives-alone', 'lost-alone'],
   probe: patchProbe,
   async *run({ subject, requirements: ids, effort, seed, assumed, learned, onPlace }) {
+    const { runConcurrentPatch } = await import('./run.ts');
     const { host, claims, capabilities } = subject;
     const requirements = wanted(PATCH_REQUIREMENTS, ids);
     // Crashes in the middle tell something only where one client alone is known to survive them.
@@ -63,10 +62,13 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
       yield { type: event.type, totalWorkloads, ...tallyOf(event) };
     }
   },
-  replay({ host, claims }, found, options) {
-    return host.abilities.has('schedules')
-      ? replayRace(host, found, { claims })
-      : replayAttempts(host, found, { claims, ...options });
+  async replay({ host, claims }, found, options) {
+    if (host.abilities.has('schedules')) {
+      const { replayRace } = await import('./replay.ts');
+      return replayRace(host, found, { claims });
+    }
+    const { replayAttempts } = await import('./replay-attempts.ts');
+    return replayAttempts(host, found, { claims, ...options });
   },
   inReality: () => ({ how: 'real-processes' }),
   untried({ writers }, requirements) {

@@ -1,13 +1,12 @@
 import { countOf } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
+import { functionLoadedLate, generatorLoadedLate } from '../../harness/suite/loaded-late.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
 import { oneClientSuite } from '../one-client-suite.ts';
 import type { CorruptFileCore } from './counterexample-core.ts';
 import { corruptFileShape } from './counterexample-shape.ts';
-import { replayCorruptFileRepair } from './replay.ts';
 import { REPAIR_REQUIREMENTS, REPAIR_SUITE_NAME } from './requirements.ts';
-import { runCorruptFileRepair } from './run.ts';
 
 /** Files that something other than the store has damaged: what it says of them, and what its next save destroys. */
 export const corruptFileRepair: Suite<StoreSubject, CorruptFileCore> = oneClientSuite({
@@ -31,6 +30,6 @@ export const corruptFileRepair: Suite<StoreSubject, CorruptFileCore> = oneClient
     },
   },
   during: 'With a damaged file, after',
-  run: runCorruptFileRepair,
-  replay: replayCorruptFileRepair,
+  run: generatorLoadedLate(async () => (await import('./run.ts')).runCorruptFileRepair),
+  replay: functionLoadedLate(async () => (await import('./replay.ts')).replayCorruptFileRepair),
 });

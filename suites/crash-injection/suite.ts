@@ -15,10 +15,9 @@ import type { CounterexampleCore } from './counterexample-core.ts';
 import { crashShape } from './counterexample-shape.ts';
 import { crashHeading, isPowerLoss } from './heading.ts';
 import { crashProbe } from './probe.ts';
-import { replayCounterexample } from './replay.ts';
 import { judges } from './requirement.ts';
 import { CRASH_REQUIREMENTS, SUITE_NAME } from './requirements.ts';
-import { type CrashRunContext, type CrashRunEvent, runCrashInjection, type Tally } from './run.ts';
+import type { CrashRunContext, CrashRunEvent, Tally } from './run.ts';
 
 /** Crashes at every point of a workload: what is then on disk, and what the store makes of it. */
 export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
@@ -51,6 +50,7 @@ export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
   learns: ['survives-alone', 'lost-alone'],
   probe: crashProbe,
   async *run(context) {
+    const { runCrashInjection } = await import('./run.ts');
     const { subject, requirements, models } = context;
     const killed = new Set<string>();
     const events = runCrashInjection({
@@ -68,6 +68,7 @@ export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
   },
   /** Tries what the store does not claim, on short workloads. */
   async *observe(context) {
+    const { runCrashInjection } = await import('./run.ts');
     const { subject, models: asked } = context;
     const models = unclaimedModels(subject.claims, asked);
     const requirements = CRASH_REQUIREMENTS.filter(({ under }) => under === 'power-loss');
@@ -79,7 +80,10 @@ export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
     }
   },
   observes: (claims, asked) => unclaimedModels(claims, asked).length > 0,
-  replay: ({ host, claims }, found, options) => replayCounterexample(host, found, { claims, ...options }),
+  async replay({ host, claims }, found, options) {
+    const { replayCounterexample } = await import('./replay.ts');
+    return replayCounterexample(host, found, { claims, ...options });
+  },
   inReality({ scenario: name, crash }) {
     // Power cannot be cut; the models stand for it, and they are calibrated against real file systems.
     if (crash.lost !== undefined) return undefined;

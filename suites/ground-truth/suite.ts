@@ -1,11 +1,10 @@
 import { count } from '../../harness/report/count.ts';
+import { functionLoadedLate, generatorLoadedLate } from '../../harness/suite/loaded-late.ts';
 import type { RegistrySubject } from '../../harness/suite/registry-subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
 import type { TruthCore } from './counterexample-core.ts';
 import { truthShape } from './counterexample-shape.ts';
-import { replayTruth } from './replay.ts';
 import { TRUTH_REQUIREMENTS } from './requirements.ts';
-import { runTruth } from './run.ts';
 import { tellOperation } from './tell-operation.ts';
 
 /** Whether a registry says of sessions what is so, whatever sources, processes and clocks do. */
@@ -33,6 +32,6 @@ export const groundTruth: Suite<RegistrySubject, TruthCore> = {
     },
   },
   during: 'While it was asked',
-  run: runTruth,
-  replay: replayTruth,
+  run: generatorLoadedLate(async () => (await import('./run.ts')).runTruth),
+  replay: functionLoadedLate(async () => (await import('./replay.ts')).replayTruth),
 };

@@ -1,13 +1,12 @@
 import { count } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
+import { functionLoadedLate, generatorLoadedLate } from '../../harness/suite/loaded-late.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
 import { oneClientSuite } from '../one-client-suite.ts';
 import type { IdentityCore } from './counterexample-core.ts';
 import { identityShape } from './counterexample-shape.ts';
-import { replayIdentity } from './replay.ts';
 import { IDENTITY_REQUIREMENTS, IDENTITY_SUITE_NAME } from './requirements.ts';
-import { runIdentity } from './run.ts';
 
 /** What sessions are called and hold: ids that are taken for one another, payloads that come back otherwise. */
 export const identity: Suite<StoreSubject, IdentityCore> = oneClientSuite({
@@ -31,6 +30,6 @@ export const identity: Suite<StoreSubject, IdentityCore> = oneClientSuite({
     },
   },
   during: 'During',
-  run: runIdentity,
-  replay: replayIdentity,
+  run: generatorLoadedLate(async () => (await import('./run.ts')).runIdentity),
+  replay: functionLoadedLate(async () => (await import('./replay.ts')).replayIdentity),
 });

@@ -1,13 +1,12 @@
 import type { PoolCommand } from '../../harness/model/pool/command.ts';
 import { countOf } from '../../harness/report/count.ts';
+import { functionLoadedLate, generatorLoadedLate } from '../../harness/suite/loaded-late.ts';
 import type { PoolSubject } from '../../harness/suite/pool-subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
 import type { LifecycleCore } from './counterexample-core.ts';
 import { lifecycleShape } from './counterexample-shape.ts';
 import { timeText } from './named.ts';
-import { replayLifecycle } from './replay.ts';
 import { LIFECYCLE_REQUIREMENTS, LIFECYCLE_SUITE_NAME } from './requirements.ts';
-import { runLifecycle } from './run.ts';
 
 /** Pools of warm agents: what becomes of agents, turns and rows, whatever happens and in whatever order. */
 export const lifecycle: Suite<PoolSubject, LifecycleCore> = {
@@ -35,8 +34,8 @@ export const lifecycle: Suite<PoolSubject, LifecycleCore> = {
     },
   },
   during: 'During',
-  run: runLifecycle,
-  replay: replayLifecycle,
+  run: generatorLoadedLate(async () => (await import('./run.ts')).runLifecycle),
+  replay: functionLoadedLate(async () => (await import('./replay.ts')).replayLifecycle),
 };
 
 function headingOf({ choices, crash }: Pick<LifecycleCore, 'choices' | 'crash'>): string {

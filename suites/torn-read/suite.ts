@@ -8,9 +8,8 @@ import type { NamedOperation } from '../../harness/verdict/counterexample.ts';
 import type { TornReadCore } from './counterexample-core.ts';
 import { tornReadShape } from './counterexample-shape.ts';
 import { tornProbe } from './probe.ts';
-import { replayTornRead } from './replay.ts';
 import { TORN_REQUIREMENTS, TORN_SUITE_NAME } from './requirements.ts';
-import { runTornRead, type TornTally } from './run.ts';
+import type { TornTally } from './run.ts';
 
 /** Reads while something is being written: what a reader sees, in another process and in the same instance. */
 export const tornRead: Suite<StoreSubject, TornReadCore> = {
@@ -36,6 +35,7 @@ export const tornRead: Suite<StoreSubject, TornReadCore> = {
   during: 'With readers beside',
   probe: tornProbe,
   async *run({ subject, effort, seed, requirements: ids, onPlace }) {
+    const { runTornRead } = await import('./run.ts');
     const { host, claims, capabilities } = subject;
     const requirements = wanted(TORN_REQUIREMENTS, ids);
     const failed = new Set<string>();
@@ -58,6 +58,7 @@ export const tornRead: Suite<StoreSubject, TornReadCore> = {
     }
   },
   async replay({ host, claims }, found) {
+    const { replayTornRead } = await import('./replay.ts');
     const { undecided, ...replay } = await replayTornRead(host, found, { claims });
     return { ...replay, ...(undecided === 'hung' ? { hung: true } : {}) };
   },
