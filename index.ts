@@ -42,7 +42,7 @@ export type {
 export type { RegistryClaims } from './harness/contract/registry-claims.ts';
 export type { Awaitable, Fields, Json, SessionState, SessionStore, ShownState, View } from './harness/contract/session-store.ts';
 export { judge } from './harness/judge/judge.ts';
-export type { JudgeOptions } from './harness/judge/judge-options.ts';
+export type { JudgeFailure, JudgeOptions, JudgeProgress } from './harness/judge/judge-options.ts';
 export type { Counterexample } from './harness/verdict/counterexample.ts';
 export type { Effort, Finding, OverallVerdict, Report, RequirementReport } from './harness/verdict/report.ts';
 export type { Severity, Verdict } from './harness/verdict/requirement.ts';

@@ -13,6 +13,7 @@ const run = {
   skip: [],
   out: '.crashworthy',
   bail: false,
+  watch: false,
   confirmKill: true,
   allowNotTestable: false,
   color: 'auto',

@@ -42,6 +42,8 @@ export interface RunCommand {
   out: string;
   /** Whether the first failed MUST ends the run. */
   bail: boolean;
+  /** Whether it judges again whenever a file of the adapter changes. */
+  watch: boolean;
   /** Whether failures are confirmed by killing a real process. */
   confirmKill: boolean;
   /** Whether an `incomplete` verdict exits with 0. */
@@ -122,6 +124,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),
     bail: booleanOption(line, 'bail'),
+    watch: booleanOption(line, 'watch'),
     confirmKill: !booleanOption(line, 'no-confirm-kill'),
     allowNotTestable: booleanOption(line, 'allow-not-testable'),
     color,

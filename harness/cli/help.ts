@@ -70,6 +70,7 @@ Options
                                  printed as well, unless another one goes to the standard output
   -o, --out DIR                  where counterexample files go, default .crashworthy
   --bail                         end with the first MUST that fails
+  -w, --watch                    judge again whenever a file of the adapter changes
   --no-confirm-kill              do not confirm failures in real processes
   --allow-not-testable           exit with 0 where nothing is broken and the rest cannot be tested
   --no-color                     plain text; NO_COLOR and FORCE_COLOR are respected too

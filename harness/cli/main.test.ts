@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../verdict/report.ts';
 import { sumOf } from '../verdict/statistics.ts';
+import { withoutProgress } from './without-progress.test-data.ts';
 
 // The command line as people use it: a process, its exit status, and what it prints.
 
@@ -43,7 +44,7 @@ async function crashworthy(args: readonly string[], env: { [name: string]: strin
     timeout: LONGEST_MS,
   });
   expect({ args, timedOut }).toEqual({ args, timedOut: false });
-  return { exitCode, stdout, stderr };
+  return { exitCode, stdout, stderr: withoutProgress(stderr) };
 }
 
 const store = (name: string) => `./stores/${name}.adapter.mjs`;

@@ -18,6 +18,7 @@ import { probeCommand } from './probe-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
 import { Terminal } from './terminal.ts';
+import { watchCommand } from './watch/watch-command.ts';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -44,7 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
 async function obey(command: Command, terminal: Terminal): Promise<number> {
   switch (command.command) {
     case 'run':
-      return runCommand(command, terminal);
+      return command.watch ? watchCommand(command, terminal) : runCommand(command, terminal);
     case 'probe':
       return probeCommand(command, terminal);
     case 'replay':

@@ -14,6 +14,7 @@ export const OPTIONS = {
   skip: { type: 'string' },
   out: { type: 'string', short: 'o' },
   bail: { type: 'boolean' },
+  watch: { type: 'boolean', short: 'w' },
   'no-confirm-kill': { type: 'boolean' },
   'allow-not-testable': { type: 'boolean' },
   'no-color': { type: 'boolean' },
@@ -31,6 +32,7 @@ export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } 
   run: [
     ...(['host', 'effort', 'seed', 'model', 'depth', 'jobs', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill'] as const),
     'bail',
+    'watch',
     'allow-not-testable',
     ...EVERYWHERE,
   ],

@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProbeReport } from '../verdict/probe-report.ts';
+import { withoutProgress } from './without-progress.test-data.ts';
 
 // crashworthy probe as people use it: a process, its exit status, and what it prints.
 
@@ -53,7 +54,7 @@ async function crashworthy(args: readonly string[]) {
     timeout: LONGEST_MS,
   });
   expect({ args, timedOut }).toEqual({ args, timedOut: false });
-  return { exitCode, stdout, stderr };
+  return { exitCode, stdout, stderr: withoutProgress(stderr) };
 }
 
 async function probe(target: string, ...options: string[]): Promise<ProbeReport> {

@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
 /** `crashworthy probe <target>`: tries what the store might claim, and prints what nothing refuted. Exit 0 whatever it found. */
 export async function probeCommand(command: ProbeCommand, terminal: Terminal): Promise<number> {
   const { target, effort, seed, models, depth, jobs, out, json } = command;
-  const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
+  const progress = createProgress(process.stderr);
   const probe = await withInterrupt(async (signal) => {
     try {
       return await probeTarget(resolveTarget(target), {
@@ -24,7 +24,7 @@ export async function probeCommand(command: ProbeCommand, terminal: Terminal): P
         out,
         confirmKill: false,
         signal,
-        onProgress: (now) => progress.update({ ...now, failures: [...now.failures] }),
+        onProgress: (now) => progress.update(now),
       });
     } finally {
       progress.clear();

@@ -5,6 +5,7 @@ import { judge } from '../judge/judge.ts';
 import { telling } from '../judge/telling.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
+import { printable } from '../report/printable.ts';
 import { createProgress } from '../report/progress.ts';
 import type { Reporter } from '../report/reporters.ts';
 import { renderReport } from '../report/terminal.ts';
@@ -17,33 +18,42 @@ import type { Terminal } from './terminal.ts';
 
 /** `crashworthy run <target>`: judges, reports, and gives the exit status. */
 export async function runCommand(command: RunCommand, terminal: Terminal): Promise<number> {
-  const { target, host, effort, seed, models, depth, jobs, only, skip, out, bail, confirmKill, allowNotTestable, reporters } =
-    command;
-  const progress = createProgress(process.stderr, { enabled: process.stderr.isTTY === true });
-  const report = await withInterrupt(async (signal) => {
-    try {
-      return await judge(target, {
-        host,
-        effort,
-        seed,
-        models,
-        ...(depth === undefined ? {} : { depth }),
-        ...(jobs === undefined ? {} : { jobs }),
-        only,
-        skip,
-        out,
-        bail,
-        confirmKill,
-        allowNotTestable,
-        signal,
-        onProgress: (now) => progress.update({ ...now, failures: [...now.failures] }),
-      });
-    } finally {
-      progress.clear();
-    }
-  });
-  for (const reporter of reporters) await write(reporter, report, terminal);
+  const report = await withInterrupt((signal) => judgeCommand(command, signal));
+  await writeReports(command, report, terminal);
   return exitCodeOf(report);
+}
+
+/** Judges what a command line names, and shows how far it is. */
+export async function judgeCommand(command: RunCommand, signal: AbortSignal): Promise<Report> {
+  const { target, host, effort, seed, models, depth, jobs, only, skip, out, bail, confirmKill, allowNotTestable } = command;
+  const progress = createProgress(process.stderr);
+  try {
+    return await judge(target, {
+      host,
+      effort,
+      seed,
+      models,
+      ...(depth === undefined ? {} : { depth }),
+      ...(jobs === undefined ? {} : { jobs }),
+      only,
+      skip,
+      out,
+      bail,
+      confirmKill,
+      allowNotTestable,
+      signal,
+      onProgress: (now) => progress.update(now),
+      onFailure: ({ requirement, severity, observed }) =>
+        progress.note(`${requirement} (${severity}) failed: ${printable(observed)}`),
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Writes a report in every form that was asked for. @throws {Failure} CW_REPORT_UNWRITABLE */
+export async function writeReports({ reporters }: RunCommand, report: Report, terminal: Terminal): Promise<void> {
+  for (const reporter of reporters) await write(reporter, report, terminal);
 }
 
 async function write({ format, to }: Reporter, report: Report, terminal: Terminal): Promise<void> {

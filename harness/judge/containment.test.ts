@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withoutProgress } from '../cli/without-progress.test-data.ts';
 
 // Stores that reach beyond what is theirs: the right verdict, or one clear message with its documented status; nothing is left behind.
 
@@ -30,7 +31,7 @@ async function judge(store: string, ...options: string[]) {
     reject: false,
     timeout: LONGEST_MS,
   });
-  return { exitCode, stdout, stderr };
+  return { exitCode, stdout, stderr: withoutProgress(stderr) };
 }
 
 const hostile = (name: string): string => `hostile/${name}.adapter.mjs`;

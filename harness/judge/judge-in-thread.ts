@@ -5,7 +5,7 @@ import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { mergedNotices, noticesAsFindings } from './notices.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
 import { learnedBefore, type Part, partsOf } from './parts.ts';
-import { toldProgress } from './progress.ts';
+import { toldFailure, toldProgress } from './progress.ts';
 import { confirmInFreshThread } from './replay-in-thread.ts';
 import { isMust, suiteNamed } from './requirements.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
@@ -31,8 +31,8 @@ export function judgeInThread(target: Target, options: ResolvedJudgeOptions): Pr
   return new RunInThreads(target, options).run();
 }
 
-/** Confirmations wait until no part does. */
-const LAST = Number.POSITIVE_INFINITY;
+/** Confirmations come before parts that wait: what failed is told as soon as it may be. */
+const FIRST = -1;
 
 /** Why a worker is ended: what it finds does not count, or it has found enough. */
 const DISCARDED = 'discarded';
@@ -187,9 +187,12 @@ class RunInThreads {
     run.failures.push(failure);
     const confirm = async (): Promise<void> => {
       // What was found after the end of the run is told to nobody.
-      if (run.stop.signal.reason !== DISCARDED) await confirmInFreshThread(this.#target, failure, this.#options);
+      if (run.stop.signal.reason === DISCARDED) return;
+      await confirmInFreshThread(this.#target, failure, this.#options);
+      const confirmed = failure.confirmations.some(({ result }) => result === 'confirmed');
+      if (confirmed && run.part.does === 'judge') this.#options.onFailure(toldFailure(failure));
     };
-    this.#confirmations.push(this.#pool.add(LAST, confirm));
+    this.#confirmations.push(this.#pool.add(FIRST, confirm));
     if (!this.#options.bail || run.part.does === 'observe' || !isMust(requirement)) return;
     run.endedEarly = BAILED;
     run.stop.abort(ENOUGH);

@@ -10,7 +10,7 @@ import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord } from './part-record.ts';
 import { partsOf } from './parts.ts';
-import { toldProgress } from './progress.ts';
+import { toldFailure, toldProgress } from './progress.ts';
 import { isMust, suiteOf } from './requirements.ts';
 import { runPart } from './run-part.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
@@ -83,8 +83,12 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
       parts.push(own);
       const learned = Object.assign({}, ...parts.map((one) => one.learned));
       for await (const event of runPart(part, { subject, effort, models, depth, seed, learned })) {
-        if (event.type === 'failure') own.failures.push(await confirmed(subject, event));
-        else noteEvent(event, own);
+        if (event.type === 'failure') {
+          const failure = await confirmed(subject, event);
+          own.failures.push(failure);
+          const happenedAgain = failure.confirmations.some(({ result }) => result === 'confirmed');
+          if (happenedAgain && part.does === 'judge') options.onFailure(toldFailure(failure));
+        } else noteEvent(event, own);
         if (event.type === 'failure' && options.bail && isMust(event.requirement)) {
           own.endedEarly = BAILED;
           break;

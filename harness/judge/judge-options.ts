@@ -4,6 +4,7 @@ import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Effort } from '../verdict/report.ts';
+import type { Severity } from '../verdict/requirement.ts';
 import { REQUIREMENTS, SUITE_NAMES } from './requirements.ts';
 
 /** How to judge. Everything has a default. */
@@ -38,12 +39,38 @@ export interface JudgeOptions {
   allowNotTestable?: boolean;
   /** Ends the run early: what is known by then is reported, with the verdict `interrupted`. */
   signal?: AbortSignal;
-  onProgress?(progress: { workloads: number; totalWorkloads: number; images: number; failures: readonly string[] }): void;
+  onProgress?(progress: JudgeProgress): void;
+  /** Told once a failure has happened again, in the order in which that comes to be known. What is only observed is not told. */
+  onFailure?(failure: JudgeFailure): void;
 }
 
-export interface ResolvedJudgeOptions extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'only' | 'skip'>> {
+/** How far a run is. */
+export interface JudgeProgress {
+  /** How much of the run is done, from 0 to 1. Each of its parts, which are known from the start, counts as much as the others. */
+  readonly done: number;
+  /** Operation sequences run so far, and how many there are to run in the parts that have begun. */
+  readonly workloads: number;
+  readonly totalWorkloads: number;
+  /** Crash images recovered so far. */
+  readonly images: number;
+  /** Ids of the requirements that failed so far; not all of these failures have happened again yet. */
+  readonly failures: readonly string[];
+}
+
+/** A requirement that failed. The report has the whole story. */
+export interface JudgeFailure {
+  readonly requirement: string;
+  readonly severity: Severity;
+  /** What should have been seen, and what was seen, in a sentence each. */
+  readonly expected: string;
+  readonly observed: string;
+}
+
+export interface ResolvedJudgeOptions
+  extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip'>> {
   readonly signal: AbortSignal | undefined;
   readonly onProgress: NonNullable<JudgeOptions['onProgress']>;
+  readonly onFailure: NonNullable<JudgeOptions['onFailure']>;
   /** Judged as if the store claimed this too: `crashworthy probe`. Never set from `JudgeOptions`. */
   readonly assume?: Partial<Claims>;
   /** Ids of the requirements to judge, in the specification's order. */
@@ -68,6 +95,7 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     allowNotTestable: options.allowNotTestable ?? false,
     signal: options.signal,
     onProgress: options.onProgress ?? (() => {}),
+    onFailure: options.onFailure ?? (() => {}),
     requirements: all.filter((id) => (only.size === 0 || only.has(id)) && !skip.has(id)),
   };
 }

@@ -2,6 +2,7 @@ import { suites } from '../../suites/index.ts';
 import type { Suite, SuiteRequirement } from '../suite/suite.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
 import { counterexampleShape } from '../verdict/counterexample-shape.ts';
+import type { Severity } from '../verdict/requirement.ts';
 import type { Shape } from '../verdict/shape.ts';
 
 /** A requirement of any suite, and which. */
@@ -32,8 +33,15 @@ export function suiteOf(requirement: string): Suite {
   return suite;
 }
 
+/** @throws where there is no such requirement. */
+export function severityOf(requirement: string): Severity {
+  const found = REQUIREMENTS.find(({ id }) => id === requirement);
+  if (found === undefined) throw new Error(`there is no requirement ${requirement}`);
+  return found.severity;
+}
+
 export function isMust(requirement: string): boolean {
-  return REQUIREMENTS.some(({ id, severity }) => id === requirement && severity === 'MUST');
+  return severityOf(requirement) === 'MUST';
 }
 
 /** @throws where there is no such suite. */
