@@ -1,6 +1,6 @@
 /** An open file description, open(2). */
 export class Descriptor {
-  readonly fd = nextDescriptor++;
+  readonly fd: number;
   readonly ino: number;
   /** The path under which it was opened, as the caller spelled it. */
   readonly path: string;
@@ -13,13 +13,15 @@ export class Descriptor {
   offset = 0;
 
   constructor({
+    fd,
     ino,
     path,
     readable,
     writable,
     append,
     synchronous,
-  }: Pick<Descriptor, 'ino' | 'path' | 'readable' | 'writable' | 'append' | 'synchronous'>) {
+  }: Pick<Descriptor, 'fd' | 'ino' | 'path' | 'readable' | 'writable' | 'append' | 'synchronous'>) {
+    this.fd = fd;
     this.ino = ino;
     this.path = path;
     this.readable = readable;
@@ -34,7 +36,11 @@ export function isSimulatedDescriptor(fd: number): boolean {
   return fd >= FIRST_DESCRIPTOR;
 }
 
-const FIRST_DESCRIPTOR = 1_000_000;
+export const FIRST_DESCRIPTOR = 1_000_000;
 
-/** One count for all kernels, so that a descriptor of one is never taken for that of another. */
 let nextDescriptor = FIRST_DESCRIPTOR;
+
+/** One count for all kernels of a thread, so that a descriptor of one is never taken for that of another. */
+export function uniqueDescriptor(): number {
+  return nextDescriptor++;
+}

@@ -1,4 +1,4 @@
-import { Descriptor } from './descriptor.ts';
+import { Descriptor, uniqueDescriptor } from './descriptor.ts';
 import { type Attributes, type Disk, ROOT_INO } from './disk.ts';
 import type { DirentChange, Effect } from './effect.ts';
 import type { Inode } from './inode.ts';
@@ -27,6 +27,7 @@ export class Mount {
   readonly #descriptors = new Map<number, Descriptor>();
   readonly #openInodes: OpenInodes;
   readonly #nowMs: () => number;
+  readonly #nextDescriptor: () => number;
 
   constructor({
     disk,
@@ -34,12 +35,14 @@ export class Mount {
     umask,
     openInodes,
     nowMs,
+    nextDescriptor = uniqueDescriptor,
   }: {
     disk: Disk;
     root: string;
     umask: number;
     openInodes: OpenInodes;
     nowMs: () => number;
+    nextDescriptor?: (() => number) | undefined;
   }) {
     this.disk = disk;
     this.root = root;
@@ -47,6 +50,7 @@ export class Mount {
     this.umask = umask;
     this.#openInodes = openInodes;
     this.#nowMs = nowMs;
+    this.#nextDescriptor = nextDescriptor;
   }
 
   /** @throws Errno EBADF */
@@ -65,8 +69,8 @@ export class Mount {
     return this.#descriptors.values();
   }
 
-  addDescriptor(fields: ConstructorParameters<typeof Descriptor>[0]): number {
-    const descriptor = new Descriptor(fields);
+  addDescriptor(fields: Omit<ConstructorParameters<typeof Descriptor>[0], 'fd'>): number {
+    const descriptor = new Descriptor({ ...fields, fd: this.#nextDescriptor() });
     this.#descriptors.set(descriptor.fd, descriptor);
     this.#openInodes.opened(descriptor.ino);
     return descriptor.fd;

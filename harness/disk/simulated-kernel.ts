@@ -28,6 +28,8 @@ export interface SimulatedKernelOptions {
   faults?: FaultInjector | undefined;
   /** Of all processes that have the disk mounted; by default there is one. */
   openInodes?: OpenInodes;
+  /** Numbers of descriptors; by default no two of a thread are equal. */
+  nextDescriptor?: () => number;
 }
 
 /**
@@ -55,8 +57,9 @@ export class SimulatedKernel implements Kernel {
     failedSync = -1,
     faults,
     openInodes = new OpenInodes(),
+    nextDescriptor,
   }: SimulatedKernelOptions) {
-    this.#mount = new Mount({ disk, root, umask, openInodes, nowMs });
+    this.#mount = new Mount({ disk, root, umask, openInodes, nowMs, nextDescriptor });
     this.#recorder = recorder;
     this.#api = api ?? (() => 'kernel');
     this.#currentStack = currentStack ?? stackOfCall;

@@ -23,10 +23,10 @@ import { mountOutside } from './mount-outside.ts';
 import { OuterPlaces } from './outer-places.ts';
 import { ProcessIdentity } from './process-identity.ts';
 import { ProcessListeners } from './process-listeners.ts';
-import { ProcessPool } from './processes/process-pool.ts';
+import { ProcessRuns } from './processes/process-runs.ts';
 import type { ProcessPlace } from './processes/process-server.ts';
 import type { ProcessProgram } from './processes/process-thread.ts';
-import { processesOf, runTogetherInProcesses } from './processes/together-processes.ts';
+import { processesOf } from './processes/together-processes.ts';
 import { putInPlace } from './put-in-place.ts';
 import { QuickGate } from './quick-gate.ts';
 import { type Place, readBeside, readWithin } from './readers.ts';
@@ -76,7 +76,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   readonly #quickGate: QuickGate;
   readonly #realWork: RealWork;
   readonly #listeners: ProcessListeners;
-  readonly #pool: ProcessPool | undefined;
+  readonly #processes: ProcessRuns | undefined;
   readonly #heap = new HeapWatch();
   #adapter: Adapter | undefined;
   #lives = 0;
@@ -89,7 +89,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   constructor({ beat = () => {}, processes }: { beat?: () => void; processes?: ProcessProgram } = {}) {
     this.#beat = beat;
     if (processes === undefined) this.noProcesses = 'it was not said how another thread loads the store';
-    else this.#pool = new ProcessPool(processes);
+    else this.#processes = new ProcessRuns(processes);
     this.#fs = installFileSystem({
       random: () => Math.random(),
       onOutsideWrite: (write) => {
@@ -251,17 +251,15 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const empty = await this.emptyImage();
     const count = processesOf(program);
     if (count === 1) return runTogetherHere(this.#togetherPlace(), empty, program, plan);
-    if (this.#pool === undefined) {
+    if (this.#processes === undefined) {
       throw new Failure('CW_INTERNAL', `There is one process, and the program has ${count}: ${this.noProcesses}.`, {
         blame: 'harness',
       });
     }
     this.#beat();
-    // Threads with one pid make names of what their modules count: these must meet as they would in fresh threads.
-    const inTurn = program.onePid === true;
-    const threads = await this.#pool.threads(count, { fresh: this.freshProcesses || plan.fresh === true, inTurn });
-    const place = { threads, root: this.#nextRoot(), notices: this.notices, beat: this.#beat };
-    return runTogetherInProcesses(place, empty, program, plan);
+    const fresh = this.freshProcesses || plan.fresh === true;
+    const options = { nextRoot: () => this.#nextRoot(), notices: this.notices, beat: this.#beat, fresh };
+    return this.#processes.run(empty, program, plan, options);
   }
 
   /** What it takes to be one process of several, by order of another thread. */
@@ -276,7 +274,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
 
   /** Ends the threads of its processes. */
   async dispose(): Promise<void> {
-    await this.#pool?.dispose();
+    await this.#processes?.dispose();
   }
 
   #togetherPlace(): TogetherPlace {

@@ -79,11 +79,15 @@ export class Channel {
    * Blocks until there is a message for this side. It is valid until the next `send`.
    *
    * @param silenceMs how long to wait for a sign of life, in own time of the other side; then undefined.
+   * @param edit changes the message before it is read.
    */
-  receive(silenceMs = Number.POSITIVE_INFINITY): MessageReader | undefined {
+  receive(silenceMs = Number.POSITIVE_INFINITY, edit?: (bytes: Uint8Array) => void): MessageReader | undefined {
     if (!this.#untilOwnTurn(silenceMs)) return undefined;
     const { control, bytes } = this.#memory;
-    if (control[MORE] === 0) return this.#reader.begin();
+    if (control[MORE] === 0) {
+      edit?.(bytes.subarray(0, control[LENGTH_BYTES]));
+      return this.#reader.begin();
+    }
     const pieces: Uint8Array[] = [];
     while (control[MORE] === 1) {
       pieces.push(bytes.slice(0, control[LENGTH_BYTES]));
@@ -94,6 +98,7 @@ export class Channel {
     const whole = Buffer.concat(pieces);
     const memory = new ArrayBuffer(whole.length);
     new Uint8Array(memory).set(whole);
+    edit?.(new Uint8Array(memory));
     return new MessageReader(memory);
   }
 

@@ -117,6 +117,7 @@ export class ProcessServer {
     const place = this.#place;
     const { process, root, stacks, onePid } = run;
     if (this.#run !== undefined) place.end(this.#run.mount);
+    this.#kernel.begin();
     place.begin({ incarnation: process, others: [], atMs: EPOCH_MS, root });
     this.#events = [];
     this.#reported = { ...NOTHING_REPORTED, notices: this.#reported.notices };

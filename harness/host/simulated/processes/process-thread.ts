@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../contract/failure.ts';
 import { Patience } from '../../own-time/patience.ts';
 import { Channel, type ChannelMemory, createChannelMemory, ENGINE } from './channel.ts';
+import type { Conversation } from './conversation.ts';
 import { MessageWriter } from './message.ts';
 import { type Order, writeOrders } from './order.ts';
 import { type ProcessReport, readReport } from './report.ts';
@@ -36,7 +37,7 @@ const LONGEST_DYING_MS = 1_000;
 const MEMORY_MB = 1024;
 
 /** A thread that is a simulated process, run after run. This thread is blocked while that one does something. */
-export class ProcessThread {
+export class ProcessThread implements Conversation {
   readonly #worker: Worker;
   readonly #channel: Channel;
   readonly #message = new MessageWriter();
@@ -78,13 +79,12 @@ export class ProcessThread {
     return this.#gone;
   }
 
-  /** Gives orders and waits for the report. Undefined if none came: the thread hung, or is no more, and is of no use. */
-  exchange(living: number, orders: readonly Order[]): ProcessReport | undefined {
-    if (!this.#send(living, orders)) return undefined;
-    return this.#receive(LONGEST_STEP_MS);
+  /** @param roots the process has another root path than the one that orders and reports have. */
+  exchange(living: number, orders: readonly Order[], roots?: { known: string; own: string }): ProcessReport | undefined {
+    if (!this.#send(living, orders, roots)) return undefined;
+    return this.#receive(LONGEST_STEP_MS, roots);
   }
 
-  /** Lets the process die where it is, without waiting for it. */
   die(): void {
     if (!this.#out && !this.#gone) this.#send(0, [{ order: 'die' }]);
   }
@@ -100,16 +100,18 @@ export class ProcessThread {
     await this.#worker.terminate();
   }
 
-  #send(living: number, orders: readonly Order[]): boolean {
+  #send(living: number, orders: readonly Order[], roots?: { known: string; own: string }): boolean {
     if (this.#gone) return false;
     writeOrders(this.#message.begin(), living, orders);
+    if (roots !== undefined) replaceEach(this.#message.bytes, roots.known, roots.own);
     this.#out = this.#channel.send(this.#message, LONGEST_STEP_MS);
     if (!this.#out) void this.end();
     return this.#out;
   }
 
-  #receive(silenceMs: number): ProcessReport | undefined {
-    const message = this.#channel.receive(silenceMs);
+  #receive(silenceMs: number, roots?: { known: string; own: string }): ProcessReport | undefined {
+    const edit = roots === undefined ? undefined : (bytes: Uint8Array) => replaceEach(bytes, roots.own, roots.known);
+    const message = this.#channel.receive(silenceMs, edit);
     if (message === undefined) {
       void this.end();
       return undefined;
@@ -120,6 +122,14 @@ export class ProcessThread {
     if (failure !== undefined) throw new Failure('CW_INTERNAL', `A simulated process failed: ${failure}`, { blame: 'harness' });
     return report;
   }
+}
+
+/** Writes one text over another one of the same length, wherever that is in a message. */
+function replaceEach(bytes: Uint8Array, text: string, by: string): void {
+  if (text === by) return;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = buffer.indexOf(text, 0, 'latin1'); at !== -1; at = buffer.indexOf(text, at + text.length, 'latin1'))
+    buffer.write(by, at, 'latin1');
 }
 
 function readinessOf(worker: Worker): Promise<ProcessReadiness> {

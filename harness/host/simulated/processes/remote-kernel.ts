@@ -1,3 +1,4 @@
+import { FIRST_DESCRIPTOR } from '../../../disk/descriptor.ts';
 import { currentCall } from '../../../disk/facade/current-call.ts';
 import {
   type DirectoryEntry,
@@ -18,6 +19,9 @@ const LOOKED_AT = Symbol('looked at');
  */
 export class RemoteKernel implements Kernel {
   readonly #ask: (call: KernelCall) => KernelOutcome;
+  /** How many numbers of descriptors had been given when this run began: each run has numbers of its own, which the disk knows nothing of. */
+  #before = 0;
+  #next = FIRST_DESCRIPTOR;
   #looking = false;
   #seen: KernelCall | undefined;
   #answer: KernelOutcome | undefined;
@@ -25,6 +29,11 @@ export class RemoteKernel implements Kernel {
   /** @param ask blocks until the call has been performed. What it throws the call throws. */
   constructor(ask: (call: KernelCall) => KernelOutcome) {
     this.#ask = ask;
+  }
+
+  /** Another run begins: descriptors of the last one, which a store's modules may have kept, are none of this one's. */
+  begin(): void {
+    this.#before = this.#next - FIRST_DESCRIPTOR;
   }
 
   /** What `effect` would ask of this kernel first: nothing of it happens. The call's buffers are the caller's. Undefined: nothing. */
@@ -52,26 +61,28 @@ export class RemoteKernel implements Kernel {
   }
 
   open(path: string, flags: number, mode: number): number {
-    return this.#perform('open', [path, flags, mode]) as number;
+    const fd = (this.#perform('open', [path, flags, mode]) as number) + this.#before;
+    this.#next = Math.max(this.#next, fd + 1);
+    return fd;
   }
 
   close(fd: number): void {
-    this.#perform('close', [fd]);
+    this.#perform('close', [fd - this.#before]);
   }
 
   read(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | bigint | null): number {
-    const bytes = this.#perform('read', [fd, length, position]) as Uint8Array;
+    const bytes = this.#perform('read', [fd - this.#before, length, position]) as Uint8Array;
     buffer.set(bytes, offset);
     return bytes.length;
   }
 
   write(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): number {
-    return this.#perform('write', [fd, buffer.subarray(offset, offset + length), position]) as number;
+    return this.#perform('write', [fd - this.#before, buffer.subarray(offset, offset + length), position]) as number;
   }
 
   readv(fd: number, buffers: readonly Uint8Array[], position: number | null): number {
     const lengths = buffers.map(({ length }) => length);
-    const bytes = this.#perform('readv', [fd, lengths, position]) as Uint8Array;
+    const bytes = this.#perform('readv', [fd - this.#before, lengths, position]) as Uint8Array;
     let start = 0;
     for (const buffer of buffers) {
       buffer.set(bytes.subarray(start, start + buffer.length));
@@ -81,23 +92,23 @@ export class RemoteKernel implements Kernel {
   }
 
   writev(fd: number, buffers: readonly Uint8Array[], position: number | null): number {
-    return this.#perform('writev', [fd, buffers, position]) as number;
+    return this.#perform('writev', [fd - this.#before, buffers, position]) as number;
   }
 
   ftruncate(fd: number, length: number): void {
-    this.#perform('ftruncate', [fd, length]);
+    this.#perform('ftruncate', [fd - this.#before, length]);
   }
 
   fsync(fd: number): void {
-    this.#perform('fsync', [fd]);
+    this.#perform('fsync', [fd - this.#before]);
   }
 
   fdatasync(fd: number): void {
-    this.#perform('fdatasync', [fd]);
+    this.#perform('fdatasync', [fd - this.#before]);
   }
 
   fstat(fd: number): KernelStat {
-    return this.#perform('fstat', [fd]) as KernelStat;
+    return this.#perform('fstat', [fd - this.#before]) as KernelStat;
   }
 
   stat(path: string): KernelStat {
@@ -153,7 +164,7 @@ export class RemoteKernel implements Kernel {
   }
 
   fchmod(fd: number, mode: number): void {
-    this.#perform('fchmod', [fd, mode]);
+    this.#perform('fchmod', [fd - this.#before, mode]);
   }
 
   chown(path: string, uid: number, gid: number): void {
@@ -165,7 +176,7 @@ export class RemoteKernel implements Kernel {
   }
 
   fchown(fd: number, uid: number, gid: number): void {
-    this.#perform('fchown', [fd, uid, gid]);
+    this.#perform('fchown', [fd - this.#before, uid, gid]);
   }
 
   utimes(path: string, atime: number, mtime: number): void {
@@ -177,7 +188,7 @@ export class RemoteKernel implements Kernel {
   }
 
   futimes(fd: number, atime: number, mtime: number): void {
-    this.#perform('futimes', [fd, atime, mtime]);
+    this.#perform('futimes', [fd - this.#before, atime, mtime]);
   }
 
   statfs(path: string): KernelStatFs {

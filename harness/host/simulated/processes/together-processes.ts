@@ -1,3 +1,4 @@
+import { FIRST_DESCRIPTOR } from '../../../disk/descriptor.ts';
 import type { Disk } from '../../../disk/disk.ts';
 import { OpenInodes } from '../../../disk/open-inodes.ts';
 import { SimulatedKernel } from '../../../disk/simulated-kernel.ts';
@@ -9,11 +10,13 @@ import { BACKGROUND } from '../cell.ts';
 import { changingClock, ofClient, withFault, withLink } from '../together-disk.ts';
 import { TogetherRunner } from '../together-run.ts';
 import { EPOCH_MS } from '../virtual-time.ts';
-import type { ProcessThread } from './process-thread.ts';
+import type { Conversation } from './conversation.ts';
 import { RemoteCell } from './remote-cell.ts';
 
 export interface ProcessesPlace {
-  readonly threads: readonly ProcessThread[];
+  /** One a process, in their order. */
+  readonly conversations: readonly Conversation[];
+  /** As orders and reports have it. */
   readonly root: string;
   readonly notices: HostNotices;
   readonly beat: () => void;
@@ -45,13 +48,14 @@ export async function runTogetherInProcesses(
   const options = { disk, root: place.root, recorder, nowMs, api: () => caller.api, currentStack: () => caller.stack };
   const openInodes = new OpenInodes();
   const struck: (() => boolean)[] = [];
-  let living = 2 ** place.threads.length - 1;
-  const cells = place.threads.map((thread, process) => {
-    const own = new SimulatedKernel({ ...options, openInodes });
+  let living = 2 ** place.conversations.length - 1;
+  const cells = place.conversations.map((conversation, process) => {
+    let next = FIRST_DESCRIPTOR;
+    const own = new SimulatedKernel({ ...options, openInodes, nextDescriptor: () => next++ });
     const faulty = withFault(own, program, () => caller.client);
     struck.push(faulty.struck);
     return new RemoteCell({
-      thread,
+      conversation,
       kernel: faulty.kernel,
       run: {
         order: 'run',

@@ -5,10 +5,22 @@ import { gzipSync } from 'node:zlib';
 import type { Adapter, OpenContext } from '../../../../contract/adapter.ts';
 import type { Fields, SessionStore } from '../../../../contract/session-store.ts';
 
+let counted = 0;
+
 /** Stores that several processes use at once. By name, so that each thread finds its own. */
 export const stores: { readonly [name: string]: (context: OpenContext) => SessionStore } = {
   async: ({ dir }) => documents(dir, async (_, work) => work()),
   sync: ({ dir }) => syncDocuments(dir, (_, work) => work()),
+  'counted-names': ({ dir }) => ({
+    ...documents(dir, async (_, work) => work()),
+    async patch(session, fields) {
+      const file = path.join(dir, `${session}.json`);
+      const merged = { ...JSON.parse(await fsPromises.readFile(file, 'utf8')), ...fields };
+      const temporary = `${file}.${process.pid}.${counted++}`;
+      await fsPromises.writeFile(temporary, JSON.stringify(merged));
+      await fsPromises.rename(temporary, file);
+    },
+  }),
   'async-lock': ({ dir }) =>
     documents(
       dir,
