@@ -5,7 +5,7 @@ import { ownTask } from '../host/own-time/tasks.ts';
 import { Builtins } from '../host/simulated/builtins.ts';
 import { CHILD_MARK } from '../host/simulated/mark-children.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
-import type { RunPlace } from '../suite/suite.ts';
+import type { RunPlace, SuiteEvent } from '../suite/suite.ts';
 import type { ToldReplay } from '../verdict/replay.ts';
 import { notJudged } from './applying.ts';
 import { type Line, takeLine } from './judge-channel.ts';
@@ -36,11 +36,25 @@ setEnvironmentData(CHILD_MARK, mark);
 Object.assign(createRequire(import.meta.url)('node:worker_threads'), { threadId: 1 });
 syncBuiltinESMExports();
 let builtins: Builtins | undefined;
+const realNow = performance.now.bind(performance);
+const PROGRESS_EVERY_MS = 50;
 
 /** @throws {Failure} CW_BUILTINS_CHANGED instead of saying what was found out on other built-in objects than Node's. */
 function post(message: WorkerMessage): void {
   refuseChangedBuiltins();
   send(message);
+}
+
+let toldMs = Number.NEGATIVE_INFINITY;
+
+/** How far the run is interests nobody more often than it can be shown. */
+function postEvent(event: SuiteEvent): void {
+  if (event.type === 'progress') {
+    const nowMs = realNow();
+    if (nowMs - toldMs < PROGRESS_EVERY_MS) return;
+    toldMs = nowMs;
+  }
+  post(event);
 }
 
 // Not awaited: Node would complain on the standard error of an adapter that never finishes loading, which is said more clearly elsewhere.
@@ -131,7 +145,7 @@ async function work(host: SimulatedHost): Promise<void> {
     const { effort, seed, models, depth, learned } = job;
     const part = partsOf({ kind: kind.kind, claims, requirements, models })[job.part];
     const context = { subject, effort, seed, models, depth, learned, assumed: assume !== undefined, onPlace: placeNotes() };
-    if (part !== undefined) for await (const event of runPart(part, context)) post(event);
+    if (part !== undefined) for await (const event of runPart(part, context)) postEvent(event);
     post({ type: 'noticed', notices: withNativeModules(host.notices), flooded });
     post({ type: 'end' });
     return;
@@ -154,7 +168,8 @@ function placeNotes(): (place: RunPlace) => void {
     place.write(undefined);
     if (told?.suite !== suite || told.operations !== operations) {
       told = { suite, operations };
-      post({ type: 'place', ...told });
+      // It is no result, and comes too often to look at all that a store might have changed.
+      send({ type: 'place', ...told });
     }
     place.write(crash);
   };

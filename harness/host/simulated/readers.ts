@@ -185,7 +185,7 @@ class SharedLife {
       fallback: WRITER,
       onStep: (step) => {
         const [events, history] = this.#before;
-        const changed = this.#trace.slice(events).some((entry) => entry.type === 'fs' && isChange(entry));
+        const changed = this.#changedSince(events);
         // Schedules count from where there is an instance.
         if (this.#store !== undefined) this.#steps.push({ ...step, changed, history, events });
         this.#before = [this.#trace.length, this.#history];
@@ -203,6 +203,12 @@ class SharedLife {
       // Those that are held would never come to an end.
       pendingCalls: () => 0,
       proceed: (resting) => this.#proceed(gate, interleaving, resting),
+      ...(place.careful
+        ? {}
+        : {
+            drive: (next) => place.quickGate.drive(next),
+            isDue: () => place.quickGate.hasImmediates || mount.pending > gate.held,
+          }),
     });
     const { report, opened } = await asClient(WRITER, () => this.#live(root, inner, gate));
     this.#writerDone = true;
@@ -217,6 +223,14 @@ class SharedLife {
       trace: this.#trace,
       steps: this.#steps,
     };
+  }
+
+  #changedSince(events: number): boolean {
+    for (let at = events; at < this.#trace.length; at++) {
+      const entry = this.#trace[at];
+      if (entry?.type === 'fs' && isChange(entry)) return true;
+    }
+    return false;
   }
 
   async #live(

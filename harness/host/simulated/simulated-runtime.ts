@@ -35,6 +35,10 @@ export interface RuntimeParts {
   hasImmediates?(): boolean;
   /** Lets somebody go on who was held back, now that the store is at rest; `false` if nobody is. `resting`: nothing is waited for. */
   proceed?(resting: boolean): boolean;
+  /** Asks `next` whenever the store is at rest, sooner than a turn of the event loop; as of `QuickGate`. Absent where each step takes turns. */
+  drive?(next: () => 'went' | 'stop'): Promise<void>;
+  /** Something is on its way that does not need to be let go. */
+  isDue?(): boolean;
   /** Tells the watcher on the main thread that this thread is alive. */
   beat(): void;
 }
@@ -95,7 +99,7 @@ export class SimulatedRuntime implements Runtime {
 
   /** Turns the event loop, and where nothing else is left the clock, until the condition holds or nothing can happen any more. */
   async #until(condition: () => boolean, longestMs: number, { lastLook: looksLater } = { lastLook: true }): Promise<WaitEnd> {
-    const { time, pendingCalls, realWork, stray, beat } = this.#parts;
+    const { time, pendingCalls, realWork, stray, beat, drive } = this.#parts;
     await this.#parts.idle?.();
     if (condition()) return 'done';
     const start = time.nowMs;
@@ -103,7 +107,15 @@ export class SimulatedRuntime implements Runtime {
     let timers = 0;
     let outside: OutsideWait | undefined;
     let lookedTwice = !looksLater;
+    const next = (): 'went' | 'stop' => {
+      if (condition() || stray() !== undefined || realWork() > 0 || this.#parts.isDue?.() === true) return 'stop';
+      if (this.#parts.proceed?.(!looksLater) !== true) return 'stop';
+      lookedTwice = !looksLater;
+      return 'went';
+    };
     for (;;) {
+      await drive?.(next);
+      if (condition() || stray() !== undefined) return 'done';
       await turn();
       if (condition() || stray() !== undefined) return 'done';
       idle = pendingCalls() > 0 ? 0 : idle + 1;
