@@ -86,11 +86,14 @@ function bigStats(stat: KernelStat): BigIntStats {
   return made;
 }
 
+/** What Node itself makes them of, whatever clock the process has; an `instanceof Date` all the same. Captured at load. */
+const RealDate = Date;
+
 function addDates(made: Record<string, unknown>, stat: KernelStat): void {
-  made.atime = new Date(Math.round(stat.atimeMs));
-  made.mtime = new Date(Math.round(stat.mtimeMs));
-  made.ctime = new Date(Math.round(stat.ctimeMs));
-  made.birthtime = new Date(Math.round(stat.birthtimeMs));
+  made.atime = new RealDate(Math.round(stat.atimeMs));
+  made.mtime = new RealDate(Math.round(stat.mtimeMs));
+  made.ctime = new RealDate(Math.round(stat.ctimeMs));
+  made.birthtime = new RealDate(Math.round(stat.birthtimeMs));
 }
 
 /** In units of 512 bytes. */
