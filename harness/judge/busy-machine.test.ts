@@ -6,15 +6,19 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-// A busy machine decides nothing: what is judged beside twenty processes that want the same core is told as on an idle one, byte for byte
+// A busy machine decides nothing: what is judged beside many processes that want the same core is told as on an idle one, byte for byte
 // but for the times, and for what real processes did when real time alone decided who came first. `npm run test:busy` runs all of it five times,
 // which takes an hour; by itself this test is shorter.
 
 const MAIN = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
-const BUSY = 20;
 const CORE = '0';
-const { CW_BUSY_ROUNDS: rounds, CW_BUSY_TARGETS: targets = 'memory defect:truncate-in-place+CRASH-1' } = process.env;
+const {
+  CW_BUSY_ROUNDS: rounds,
+  CW_BUSY_PROCESSES: busy = '20',
+  CW_BUSY_TARGETS: targets = 'memory defect:truncate-in-place+CRASH-1',
+} = process.env;
 const ROUNDS = Number(rounds ?? 1);
+const BUSY = Number(busy);
 const TARGETS = targets.split(' ').map((target) => target.split('+'));
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'crashworthy-busy-'));
@@ -41,7 +45,7 @@ function comparable(report: string): string {
   return JSON.stringify(parsed, null, 2);
 }
 
-describe.skipIf(!existsSync('/usr/bin/taskset'))('beside twenty busy processes on one core', () => {
+describe.skipIf(!existsSync('/usr/bin/taskset'))(`beside ${BUSY} busy processes on one core`, () => {
   const idle = new Map<string, string>();
 
   beforeAll(async () => {

@@ -154,7 +154,8 @@ class SharedLife {
   readonly #marks: number[] = [];
   #history = 0;
   /** How many trace entries and history events there were before the step that is being taken. */
-  #before: [events: number, history: number] = [0, 0];
+  #eventsBefore = 0;
+  #historyBefore = 0;
   #store: SessionStore | undefined;
   readonly #sights: Sight[] = [];
   #reading: Promise<Sight[]> | undefined;
@@ -184,11 +185,13 @@ class SharedLife {
     const gate = new ScheduledGate({
       fallback: WRITER,
       onStep: (step) => {
-        const [events, history] = this.#before;
+        const events = this.#eventsBefore;
+        const history = this.#historyBefore;
         const changed = this.#changedSince(events);
         // Schedules count from where there is an instance.
-        if (this.#store !== undefined) this.#steps.push({ ...step, changed, history, events });
-        this.#before = [this.#trace.length, this.#history];
+        if (this.#store !== undefined) this.#steps.push({ client: step.client, point: step.point, changed, history, events });
+        this.#eventsBefore = this.#trace.length;
+        this.#historyBefore = this.#history;
       },
     });
     const clients = [
