@@ -40,7 +40,10 @@ export interface JudgeOptions {
   /** Ends the run early: what is known by then is reported, with the verdict `interrupted`. */
   signal?: AbortSignal;
   onProgress?(progress: JudgeProgress): void;
-  /** Told once a failure has happened again, in the order in which that comes to be known. What is only observed is not told. */
+  /**
+   * Told once a failure has happened again, in the order in which that comes to be known. What is only observed is not told. Where an earlier part ends the
+   * run, the report leaves out what later ones had found by then.
+   */
   onFailure?(failure: JudgeFailure): void;
 }
 
