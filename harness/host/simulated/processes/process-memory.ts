@@ -117,7 +117,7 @@ class Recollection implements Conversation {
     this.#tell();
     const report = this.#thread.exchange(living, orders, this.#roots);
     if (report === undefined) return undefined;
-    if (known?.report !== undefined && !isSame(known.report, report)) throw new ProcessForgot();
+    if (known?.report !== undefined) this.#compare(known.report, report);
     this.#place = known ?? this.#memory.add(this.#place, key, report);
     return report;
   }
@@ -132,8 +132,15 @@ class Recollection implements Conversation {
     this.#untold = [];
     for (const { living, orders, report: known } of untold) {
       const report = this.#thread.exchange(living, orders, this.#roots);
-      if (report === undefined || !isSame(known, report)) throw new ProcessForgot();
+      this.#compare(known, report);
     }
+  }
+
+  #compare(known: ProcessReport, report: ProcessReport | undefined): void {
+    if (report !== undefined && isSame(known, report)) return;
+    // It may stand in front of a primitive, which nobody will ever perform.
+    if (report?.blocked !== undefined) this.#thread.die();
+    throw new ProcessForgot();
   }
 }
 

@@ -21,6 +21,16 @@ export const stores: { readonly [name: string]: (context: OpenContext) => Sessio
       await fsPromises.rename(temporary, file);
     },
   }),
+  'sync-counted-names': ({ dir }) => ({
+    ...syncDocuments(dir, (_, work) => work()),
+    patch(session, fields) {
+      const file = path.join(dir, `${session}.json`);
+      const merged = { ...JSON.parse(fs.readFileSync(file, 'utf8')), ...fields };
+      const temporary = `${file}.${process.pid}.${counted++}`;
+      fs.writeFileSync(temporary, JSON.stringify(merged));
+      fs.renameSync(temporary, file);
+    },
+  }),
   'async-lock': ({ dir }) =>
     documents(
       dir,
