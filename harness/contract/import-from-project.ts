@@ -67,7 +67,20 @@ function directoriesFrom(directory: string): string[] {
   return above === directory ? [directory] : [directory, ...directoriesFrom(above)];
 }
 
+/** What was found, by working directory and specifier. A store that imports its package whenever it is opened asks thousands of times. */
+const resolutions = new Map<string, string>();
+
 function resolveFromProject(specifier: string): string | undefined {
+  const key = `${process.cwd()}\0${specifier}`;
+  const known = resolutions.get(key);
+  if (known !== undefined) return known;
+  const resolved = resolveAnew(specifier);
+  // What is missing now may be installed later.
+  if (resolved !== undefined) resolutions.set(key, resolved);
+  return resolved;
+}
+
+function resolveAnew(specifier: string): string | undefined {
   // The file need not exist: Node resolves from the directory it would be in.
   const fromHere = [pathToFileURL(path.join(process.cwd(), 'import-from-project.js')).href, import.meta.url];
   for (const parent of fromHere) {
