@@ -5,7 +5,7 @@
 // without @langchain/community 0.3, which npm does not resolve in an empty project either.
 //
 // To stay short, every project installs, runs `crashworthy doctor json-file` and judges one requirement; the whole quick run is made where it could
-// differ, by npm's node_modules and by pnpm's; and README's Vitest example with Vitest 3 and 4. Two projects at a time.
+// differ, by npm's node_modules and by pnpm's; and README's Vitest example with Vitest 3 and 4. One project at a time: it runs beside the tests.
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const AT_ONCE = 2;
+const AT_ONCE = 1;
 /** Far more than any of them needs; a package manager that asks a question would wait for ever. */
 const LONGEST_MS = 5 * 60_000;
 const QUICK = ['run', 'json-file', '--effort', 'quick'];
