@@ -22,7 +22,7 @@ const testTheBuild: Plugin = {
 export default defineConfig({
   plugins: [testTheBuild],
   test: {
-    include: ['{harness,suites,adapters,fixtures,bench,calibration,docs,.ci}/**/*.test.ts', '*.test.ts'],
+    include: ['{harness,suites,adapters,fixtures,bench,calibration,mutation,docs,.ci}/**/*.test.ts', '*.test.ts'],
     // A bound for what hangs, on a machine that is busy with other things too.
     testTimeout: 240_000,
     // Each of them keeps a worker busy, and now and then two.

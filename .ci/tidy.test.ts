@@ -7,7 +7,7 @@ import { importCircles } from './import-circles.ts';
 // The repository's own habits; CONTRIBUTING.md says why.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = ['harness', 'suites', 'adapters', 'fixtures', 'docs', 'bench', 'calibration', 'schema', '.ci'];
+const FOLDERS = ['harness', 'suites', 'adapters', 'fixtures', 'docs', 'bench', 'calibration', 'mutation', 'schema', '.ci'];
 const LINES_MAX = 400;
 
 const files = [
@@ -59,6 +59,7 @@ const MAY_IMPORT: readonly (readonly [folder: string, allowed: readonly string[]
   ['adapters', ['harness/contract']],
   ['fixtures', ['harness/contract', 'adapters']],
   ['calibration', ['harness/crash/power-loss', 'harness/disk']],
+  ['mutation', ['harness/judge', 'harness/verdict']],
 ];
 
 function mayImport(from: string, to: string): boolean {

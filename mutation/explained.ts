@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import type { Mutant } from './mutant.ts';
+
+/** Why a mutant is not killed by a failed MUST. */
+export interface Explanation {
+  readonly key: string;
+  /** No caller can tell it from the store that it was made of, or what it does is as right. */
+  readonly equivalent?: string;
+  /** It is wrong, and the suites do not see it. */
+  readonly missed?: string;
+}
+
+/** @param file of JSON, one explanation a line. @throws SyntaxError, or Error where a line is no explanation. */
+export function readExplanations(file: string): Explanation[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, index) => {
+      const explanation: Explanation = JSON.parse(line);
+      const reasons = [explanation.equivalent, explanation.missed].filter(
+        (reason) => typeof reason === 'string' && reason !== '',
+      );
+      if (typeof explanation.key !== 'string' || reasons.length !== 1)
+        throw new Error(`${file}:${index + 1}: expected a key, and a reason under equivalent or missed`);
+      return explanation;
+    });
+}
+
+/** Explanations of what is no mutant of any store: the code has changed. */
+export function staleExplanations(explanations: readonly Explanation[], mutants: readonly Mutant[]): Explanation[] {
+  const keys = new Set(mutants.map(({ key }) => key));
+  return explanations.filter(({ key }) => !keys.has(key));
+}
