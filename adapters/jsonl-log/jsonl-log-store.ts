@@ -4,6 +4,7 @@ import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promise
 import path from 'node:path';
 import type { Json, SessionState } from '../../harness/contract/session-store.ts';
 import { exactCopy, exactJson } from '../durable-files/exact-json.ts';
+import { openDirectory } from '../durable-files/open-directory.ts';
 import { removeFile, replaceFile } from '../durable-files/replace-file.ts';
 import { inTurn } from '../durable-files/serial-queue.ts';
 import { isSessionFileName, sessionFileName, sessionOfFileName } from '../durable-files/session-file-name.ts';
@@ -159,6 +160,8 @@ export class JsonlLogStore {
     if (known !== undefined && (await isUnchanged(file, known))) return known;
     const loaded = await repair(file, session);
     if (loaded === undefined) return undefined;
+    // Whoever put it there may have been killed before its name was on disk.
+    await syncNames(path.dirname(file));
     return {
       ino: loaded.ino,
       size: loaded.bytes.length,
@@ -181,6 +184,12 @@ export class JsonlLogStore {
   #fileOf(session: string): string {
     return path.join(this.#directory, sessionFileName(session, EXTENSION));
   }
+}
+
+/** Makes the names in a directory durable. */
+async function syncNames(directory: string): Promise<void> {
+  const handle = await openDirectory(directory);
+  await handle.sync().finally(() => handle.close());
 }
 
 async function endAfter(handle: FileHandle, next: number): Promise<End> {

@@ -14,6 +14,7 @@ import {
 import type { Operation } from '../model/operation.ts';
 import { SESSIONS } from '../model/workload.ts';
 import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
+import { expectedAfterKill } from './expected-after-kill.ts';
 import type { LossDepth } from './power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS } from './power-loss/models.ts';
 import { powerLossPoints } from './power-loss/power-loss-points.ts';
@@ -201,25 +202,33 @@ export async function crashAt<Image>(
 ): Promise<Crash<Image>> {
   const { image, history: known, trace } = await life.imageAt(point);
   const history = historyBefore === undefined ? known : life.report.history.slice(0, historyBefore);
-  const recovery = await cache.get(await host.hash(image), () =>
-    recover(host, image, { sessions: SESSIONS, incarnation: RECOVERY_INCARNATION, tears }),
+  const { killed } = point;
+  // After two lives it is the third process that recovers.
+  const incarnation = killed === undefined ? RECOVERY_INCARNATION : RECOVERY_INCARNATION + 1;
+  const hash = await host.hash(image);
+  const recovery = await cache.get(killed === undefined ? hash : `${hash} after a kill`, () =>
+    recover(host, image, { sessions: SESSIONS, incarnation, tears }),
   );
   const { operations } = life.report;
   const statuses = statusesOf(history, operations.length);
-  const inFlight = statuses.indexOf('pending');
+  const inFlight = statuses.indexOf('pending', killed?.operations);
+  const acknowledgedBy = claims.survives === 'nothing' ? 'nothing' : claims.acknowledgedBy;
   const nextChange = life.changes[point.changes];
   const place = { inFlight: inFlight === -1 ? undefined : inFlight, model, point };
   return {
     image,
     operations,
     ...place,
-    ...(point.lost === undefined ? {} : { lookBack: () => sameLossAtInvocation(host, life, place, { claims, cache }) }),
+    ...(point.lost === undefined || killed !== undefined
+      ? {}
+      : { lookBack: () => sameLossAtInvocation(host, life, place, { claims, cache }) }),
     ...(nextChange === undefined ? {} : { nextChange }),
     trace: trace ?? life.trace,
     statuses,
-    expectations: expectationsOf(operations, statuses, SESSIONS, {
-      acknowledgedBy: claims.survives === 'nothing' ? 'nothing' : claims.acknowledgedBy,
-    }),
+    expectations:
+      killed === undefined
+        ? expectationsOf(operations, statuses, SESSIONS, { acknowledgedBy })
+        : expectedAfterKill(operations, statuses, SESSIONS, { acknowledgedBy, killed }),
     recovery,
   };
 }

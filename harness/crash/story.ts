@@ -2,6 +2,7 @@ import type { DiskLog } from '../disk/disk-log.ts';
 import type { Change } from '../host/change.ts';
 import type { Life } from '../host/host.ts';
 import type { OperationStatus } from '../model/history.ts';
+import type { Operation } from '../model/operation.ts';
 import type { CrashPoint } from '../verdict/counterexample.ts';
 import { describeChange } from './describe-change.ts';
 import { tellStatuses } from './tell-statuses.ts';
@@ -19,7 +20,7 @@ export interface CrashTale {
 export function tellCrash({ life, point, statuses, recoveryCrash, queued = false }: CrashTale): string[] {
   const { changes, report, diskLog } = life;
   const story: string[] = ['The store was opened on an empty directory.'];
-  story.push(...tellStatuses(report.operations, statuses, { queued }));
+  story.push(...tellLives(report.operations, statuses, { changes, point, queued }));
   const [last, next] = [changes[point.changes - 1], changes[point.changes]];
   if (last !== undefined) story.push(`The last change to reach the disk was ${describeChange(last)}.`);
   if (point.lost === undefined) story.push(`Then the process was killed${momentOf(point, next)}.`);
@@ -32,6 +33,24 @@ export function tellCrash({ life, point, statuses, recoveryCrash, queued = false
     );
   }
   return story;
+}
+
+/** What was called, life by life. */
+function tellLives(
+  operations: readonly Operation[],
+  statuses: readonly OperationStatus[],
+  { changes, point: { killed }, queued }: { changes: readonly Change[]; point: CrashPoint; queued: boolean },
+): string[] {
+  if (killed === undefined) return tellStatuses(operations, statuses, { queued });
+  const last = changes[killed.changes - 1];
+  const made = last === undefined ? '' : `, after ${describeChange(last)}`;
+  const { operations: count } = killed;
+  return [
+    ...tellStatuses(operations.slice(0, count), statuses.slice(0, count), { queued }),
+    `Then the process was killed${made}. Not all that it had written was on disk yet, but all of it was to be seen.`,
+    'A new process opened the store on that.',
+    ...tellStatuses(operations.slice(count), statuses.slice(count), { queued }),
+  ];
 }
 
 function momentOf(point: CrashPoint, next: Change | undefined): string {

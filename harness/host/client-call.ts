@@ -1,5 +1,5 @@
 import type { SessionStore } from '../contract/session-store.ts';
-import type { ClientOperation, ClientResult } from '../model/program.ts';
+import type { ClientResult, StoreOperation } from '../model/program.ts';
 import { callOperation } from './call-operation.ts';
 import { type Outcome, threw } from './problem.ts';
 import { readSession } from './snapshot.ts';
@@ -8,7 +8,7 @@ import { readSession } from './snapshot.ts';
 const REST_MS = 60_000;
 
 /** Calls an operation of a client. Rejects with what the store rejected with, or because it returned something wrong. */
-export async function callAsClient(store: SessionStore, operation: ClientOperation): Promise<ClientResult | undefined> {
+export async function callAsClient(store: SessionStore, operation: StoreOperation): Promise<ClientResult | undefined> {
   if (operation.op === 'read') {
     const result = await readSession(() => store.read(operation.session), PLAINLY);
     if ('problem' in result) throw new Error(result.problem.message);

@@ -1,7 +1,7 @@
 import type { DiskLog } from '../disk/disk-log.ts';
 import type { DiskFault } from '../disk/fault.ts';
 import type { HistoryEvent } from '../model/history.ts';
-import type { CrashPoint, HostName } from '../verdict/counterexample.ts';
+import type { CrashPoint, HostName, KillPoint } from '../verdict/counterexample.ts';
 import type { Ability } from './ability.ts';
 import type { Change } from './change.ts';
 import type { LifePlan, LifeReport } from './life.ts';
@@ -34,6 +34,11 @@ export interface Life<Image> {
   readonly openDescriptors?: readonly string[];
   /** What power loss could take; absent where the host does not see the bytes that are written. */
   diskLog?(): DiskLog;
+  /**
+   * This life up to a kill, and the one that another process lived on what was left, as one: the power may yet take from it what neither
+   * had synced. Absent where `diskLog` is.
+   */
+  followedBy?(kill: KillPoint, next: Life<Image>): Life<Image>;
   /** The disk, and the history that had happened, if the life had been killed at this point. */
   imageAt(point: CrashPoint): Promise<CrashedLife<Image>>;
 }

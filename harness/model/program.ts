@@ -1,12 +1,15 @@
 import type { SessionState } from '../contract/session-store.ts';
 import type { Operation } from './operation.ts';
 
-/** An operation of one of several clients. What the last two return is part of the history. */
-export type ClientOperation =
+/** An operation of one of several clients that calls the store. What the last two return is part of the history. */
+export type StoreOperation =
   | Operation
   | { op: 'read'; session: string }
   /** Takes the session away for good; of all callers one gets it. */
   | { op: 'consume'; session: string };
+
+/** What a client does: it calls the store, or opens its instance, which is not open before. */
+export type ClientOperation = StoreOperation | { op: 'open' };
 
 /** How an instance is told its directory. All of them are the same directory. */
 export const PATH_SPELLINGS = ['plain', 'relative', 'symlink', 'trailing-slash'] as const;
@@ -66,3 +69,8 @@ export type ClientResult = { readonly state: SessionState | null } | { readonly 
 
 /** Stands for the client that runs `Program.setup`. */
 export const SETUP = -1;
+
+/** The instances that a client opens, in the midst of what others do; the rest are open before any client begins. */
+export function openedByClients({ clients }: Pick<Program, 'clients'>): ReadonlySet<number> {
+  return new Set(clients.flatMap(({ instance, operations }) => (operations.some(({ op }) => op === 'open') ? [instance] : [])));
+}

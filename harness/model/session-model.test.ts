@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../contract/session-store.ts';
 import { checkLinearizability, type HistoryOperation } from './linearizability/check.ts';
-import type { ClientOperation } from './program.ts';
+import type { StoreOperation } from './program.ts';
 import type { ModelState } from './reference.ts';
 import { type SessionModelOptions, type SessionOutput, sessionModel, stateKey } from './session-model.ts';
 import { expand, text } from './text.ts';
@@ -12,19 +12,19 @@ const model = (options: Partial<SessionModelOptions> = {}) =>
   sessionModel({ parts, creates: false, refusesExisting: false, ...options });
 
 const some: ModelState = { fields: { x: 1 }, records: [1] };
-const create: ClientOperation = { op: 'create', session, fields: { made: 1 } };
-const patch: ClientOperation = { op: 'patch', session, fields: { y: 2 } };
-const append: ClientOperation = { op: 'append', session, record: 2 };
-const rewrite: ClientOperation = { op: 'rewrite', session, records: [3] };
-const touch: ClientOperation = { op: 'touch', session };
-const remove: ClientOperation = { op: 'delete', session };
-const read: ClientOperation = { op: 'read', session };
-const consume: ClientOperation = { op: 'consume', session };
+const create: StoreOperation = { op: 'create', session, fields: { made: 1 } };
+const patch: StoreOperation = { op: 'patch', session, fields: { y: 2 } };
+const append: StoreOperation = { op: 'append', session, record: 2 };
+const rewrite: StoreOperation = { op: 'rewrite', session, records: [3] };
+const touch: StoreOperation = { op: 'touch', session };
+const remove: StoreOperation = { op: 'delete', session };
+const read: StoreOperation = { op: 'read', session };
+const consume: StoreOperation = { op: 'consume', session };
 
 const created: ModelState = { fields: { made: 1 }, records: [] };
 
 describe('what an operation may lead to', () => {
-  test.each<[string, ClientOperation, ModelState, ModelState[], Partial<SessionModelOptions>]>([
+  test.each<[string, StoreOperation, ModelState, ModelState[], Partial<SessionModelOptions>]>([
     ['a create of nothing', create, null, [created], {}],
     [
       'a create of what exists: replaced, left alone, or changed in part',
@@ -98,7 +98,7 @@ describe('what an operation may have returned', () => {
 
   test('only what changes nothing is read-only', () => {
     const { readOnly } = model();
-    const isReadOnly = (operation: ClientOperation, output?: SessionOutput) => readOnly?.(operation, output);
+    const isReadOnly = (operation: StoreOperation, output?: SessionOutput) => readOnly?.(operation, output);
     expect([read, touch].map((operation) => isReadOnly(operation))).toEqual([true, true]);
     expect([create, patch, append, rewrite, remove].map((operation) => isReadOnly(operation, 'done'))).toEqual(
       Array(5).fill(false),
@@ -109,20 +109,20 @@ describe('what an operation may have returned', () => {
 
 describe('histories', () => {
   let now = 0;
-  const did = (input: ClientOperation, output: SessionOutput = 'done'): HistoryOperation<ClientOperation, SessionOutput> => ({
+  const did = (input: StoreOperation, output: SessionOutput = 'done'): HistoryOperation<StoreOperation, SessionOutput> => ({
     client: 0,
     input,
     output,
     call: now++,
     return: now++,
   });
-  const pending = (input: ClientOperation): HistoryOperation<ClientOperation, SessionOutput> => ({
+  const pending = (input: StoreOperation): HistoryOperation<StoreOperation, SessionOutput> => ({
     client: 1,
     input,
     call: now++,
   });
   const shows = (state: ModelState) => did(read, { state: stateKey(state, parts) });
-  const verdict = (history: HistoryOperation<ClientOperation, SessionOutput>[], options: Partial<SessionModelOptions> = {}) =>
+  const verdict = (history: HistoryOperation<StoreOperation, SessionOutput>[], options: Partial<SessionModelOptions> = {}) =>
     checkLinearizability(model(options), history).verdict;
 
   test('what is pending may have happened, later or never', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Json, SessionState } from '../contract/session-store.ts';
 import type { PureModel } from './linearizability/pure-model.ts';
-import type { ClientOperation } from './program.ts';
+import type { StoreOperation } from './program.ts';
 import { applyOperation, type ComparedParts, type ModelState } from './reference.ts';
 import { expand } from './text.ts';
 
@@ -21,7 +21,7 @@ export function sessionModel({
   parts,
   creates,
   refusesExisting,
-}: SessionModelOptions): PureModel<ModelState, ClientOperation, SessionOutput> {
+}: SessionModelOptions): PureModel<ModelState, StoreOperation, SessionOutput> {
   const keys = new WeakMap<NonNullable<ModelState>, string>();
   const keyOf = (state: ModelState): string => {
     if (state === null) return NO_SESSION;
@@ -31,7 +31,7 @@ export function sessionModel({
     keys.set(state, key);
     return key;
   };
-  const after = (state: ModelState, operation: ClientOperation): readonly ModelState[] => {
+  const after = (state: ModelState, operation: StoreOperation): readonly ModelState[] => {
     switch (operation.op) {
       case 'read':
         return [state];

@@ -20,6 +20,8 @@ export function operationLine(operation: ClientOperation): string {
       return `${subject} ${value(operation.record)}`;
     case 'rewrite':
       return `${subject} ${value(operation.records)}`;
+    case 'open':
+      return 'open (the store, while the others are at work)';
     case 'rest':
       return 'rest (until the store has nothing left to do)';
     default:

@@ -16,6 +16,16 @@ export interface CrashPoint {
   lost?: number[];
   /** The sync, counted from 0, that failed with EIO on the way. */
   failedSync?: number;
+  /** An earlier life was killed on the way; changes, syncs and micro-operations are counted through both. */
+  killed?: KillPoint;
+}
+
+/** Where a first life was killed, before another one went on with what it left; the power stayed on. */
+export interface KillPoint {
+  /** How many of the operations were the first life's. */
+  operations: number;
+  changes: number;
+  syncs: number;
 }
 
 /** A call that the store would have to make, beside one that it makes. */

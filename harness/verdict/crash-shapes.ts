@@ -1,4 +1,4 @@
-import { type CrashPoint, PERSISTENCE_MODELS, type Turn } from './counterexample.ts';
+import { type CrashPoint, type KillPoint, PERSISTENCE_MODELS, type Turn } from './counterexample.ts';
 import { array, described, integer, named, object, oneOf, string } from './shape.ts';
 
 /** What counterexamples of several suites are made of: where somebody dies, and who goes on when. */
@@ -16,6 +16,17 @@ export const crashPointShape = named(
           array(integer(0)),
         ),
         failedSync: described('The sync, counted from 0, that failed with EIO on the way.', integer(0)),
+        killed: described(
+          'An earlier life was killed on the way, and another one went on with what it left; counts are of both together.',
+          object<KillPoint>(
+            {
+              operations: described('How many of the operations were the first life’s.', integer(0)),
+              changes: described('How many changes it had made.', integer(0)),
+              syncs: described('How many of its syncs had returned or failed.', integer(0)),
+            },
+            {},
+          ),
+        ),
       },
     ),
   ),

@@ -2,7 +2,7 @@ import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { SessionState } from '../../harness/contract/session-store.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
 import type { HistoryOperation } from '../../harness/model/linearizability/check.ts';
-import { type ClientEvent, type ClientOperation, type Program, SETUP } from '../../harness/model/program.ts';
+import { type ClientEvent, type ClientOperation, type Program, SETUP, type StoreOperation } from '../../harness/model/program.ts';
 import type { ComparedParts } from '../../harness/model/reference.ts';
 import { type SessionOutput, stateKey } from '../../harness/model/session-model.ts';
 import type { JudgedRun } from './judged-run.ts';
@@ -12,7 +12,7 @@ export type Looker = `instance ${number}` | 'a new instance';
 
 /** An operation as the checker sees it, with what a story tells of it. */
 export interface ToldInput {
-  readonly operation: ClientOperation;
+  readonly operation: StoreOperation;
   readonly client: number | Looker;
   /** What a read returned. */
   readonly state?: SessionState | null;
@@ -77,7 +77,7 @@ export function operationOf(program: Program, { client, operation }: Pick<Client
 
 /** `undefined`: it tells nothing. What was refused may have been done all the same, at any time. */
 function entryOf(
-  operation: ClientOperation,
+  operation: StoreOperation,
   client: number,
   at: number,
   back: ClientEvent | undefined,

@@ -32,12 +32,21 @@ const clientOnly = named(
   ),
 );
 
+const opening = named(
+  'openOperation',
+  described(
+    "Opens the client's instance, which was not open before: in the midst of what the others do.",
+    object<Extract<ClientOperation, { op: 'open' }>>({ op: oneOf('open') }, {}),
+  ),
+);
+
 const clientOperation: Shape<ClientOperation> = shape(
   (value, where) => {
     const { op } = record(value, where);
+    if (op === 'open') return opening(value, where);
     return op === 'read' || op === 'consume' ? clientOnly(value, where) : operationShape(value, where);
   },
-  { oneOf: [operationShape.schema, clientOnly.schema] },
+  { oneOf: [operationShape.schema, clientOnly.schema, opening.schema] },
 );
 
 const program = named(

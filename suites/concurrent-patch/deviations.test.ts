@@ -161,6 +161,42 @@ describe('collisions', () => {
     expect(collides(error)).toEqual(expected);
   });
 
+  test('that the temporary file of another one is there is one, and that its lock is, is not', () => {
+    const exists = (name: string) => `Error: EEXIST: file already exists, open './${name}'`;
+    const told: Told = {
+      ...bothPatch,
+      events: [...SET_UP, '0 invoke', '1 invoke', `0 reject ${exists('a.tmp')}`, '1 acknowledge'],
+    };
+    const renamed = {
+      type: 'fs',
+      primitive: 'rename',
+      api: 'fs.promises.rename',
+      path: '/data/a.tmp',
+      to: '/data/a.json',
+      effects: [],
+    };
+    const judged = judgedOf({ ...told, program: { setup } });
+    const beside = (trace: readonly object[]) =>
+      deviationsOf({ ...judged, run: { ...judged.run, trace: trace as typeof judged.run.trace } }, claims).map(
+        ({ kind }) => kind,
+      );
+    expect(beside([renamed])).toEqual(['collision']);
+    expect(beside([{ ...renamed, path: '/data/b.tmp' }])).toEqual([]);
+    expect(beside([{ ...renamed, error: 'ENOENT' }])).toEqual([]);
+    expect(beside([])).toEqual([]);
+  });
+
+  test('one who opens the store may be in the way of others, and they in his', () => {
+    const missing = "Error: ENOENT: no such file or directory, stat './a.tmp'";
+    const clients = [[patch('x1')], [{ op: 'open' as const }, read]];
+    const events: ToldEvent[] = ['0 invoke', '1 invoke', `1 reject ${missing}`, '0 acknowledge'];
+    const judged = judgedOf({ clients, events: [...SET_UP, ...events], program: { setup } });
+    const [found] = deviationsOf(judged, claims);
+    expect(found).toMatchObject({ kind: 'collision', client: 1, operation: 0 });
+    expect(found && describeDeviation(found, judged.aimed.program).observed).toBe(`The open of client 2 was refused: ${missing}`);
+    expect(kinds({ clients, events: ['0 invoke', '1 invoke', '1 reject Error: busy', '0 acknowledge'] })).toEqual([]);
+  });
+
   test('are not told where sessions are deleted, made or not there: who patches one that is gone may be told so', () => {
     const missing = 'Error: ENOENT: no such file or directory';
     const withOther = (operation: ClientOperation) => collides(missing, { clients: [[patch('x1')], [operation]] });

@@ -103,7 +103,7 @@ const COLLISION =
   /\b(ENOENT: no such file or directory|EBADF: bad file descriptor), |in JSON at position|is not valid JSON|Unexpected end of JSON input/;
 
 /** Only where no session is deleted: who patches a session that is gone may well be told ENOENT. */
-function collisions({ aimed, history }: JudgedRun): Deviation[] {
+function collisions({ aimed, run, history }: JudgedRun): Deviation[] {
   const { clients, setup, deaths } = aimed.program;
   const taken = clients.some(({ operations }) =>
     operations.some(({ op }) => op === 'delete' || op === 'consume' || op === 'create'),
@@ -113,8 +113,22 @@ function collisions({ aimed, history }: JudgedRun): Deviation[] {
     operations.some((operation) => 'session' in operation && !made.has(operation.session)),
   );
   if (taken || missing || deaths !== undefined) return [];
-  const refused = history.filter(({ type, error = '' }) => type === 'reject' && COLLISION.test(error));
+  const refused = history.filter(
+    ({ type, error = '' }) => type === 'reject' && (COLLISION.test(error) || isInPlaceOfNext(error, run)),
+  );
   return refused.map(({ client, operation, error = '' }) => ({ kind: 'collision', client, operation, error }));
+}
+
+const EXISTS = /\bEEXIST: file already exists, open '(?:\.\/)?([^']+)'/;
+
+/** A lock that is held may be told like this. What others rename into place is no lock: it is the file of one who saves, and in another one's way. */
+function isInPlaceOfNext(error: string, { trace }: JudgedRun['run']): boolean {
+  const [, name] = EXISTS.exec(error) ?? [];
+  if (name === undefined) return false;
+  return trace.some(
+    (entry) =>
+      entry.type === 'fs' && entry.primitive === 'rename' && entry.error === undefined && entry.path?.endsWith(`/${name}`),
+  );
 }
 
 function unreadable(judged: JudgedRun): Deviation[] {

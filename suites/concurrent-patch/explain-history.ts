@@ -2,7 +2,7 @@ import { describeJson, describeState } from '../../harness/host/describe-state.t
 import { checkLinearizability, type HistoryOperation } from '../../harness/model/linearizability/check.ts';
 import { explain } from '../../harness/model/linearizability/explain.ts';
 import type { PureModel } from '../../harness/model/linearizability/pure-model.ts';
-import { type ClientOperation, SETUP } from '../../harness/model/program.ts';
+import { SETUP, type StoreOperation } from '../../harness/model/program.ts';
 import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
 import type { SessionOutput } from '../../harness/model/session-model.ts';
 import { expand } from '../../harness/model/text.ts';
@@ -85,7 +85,7 @@ function describeCall(
   return who;
 }
 
-function contentOf(operation: ClientOperation): string {
+function contentOf(operation: StoreOperation): string {
   const content =
     operation.op === 'patch' || operation.op === 'create'
       ? operation.fields

@@ -19,6 +19,12 @@ export const patch = (...names: string[]): ClientOperation => ({
   session: SESSION,
   fields: Object.fromEntries(names.map((name) => [name.replace(/\d+$/, ''), name])),
 });
+/** A whole state of the session: all fields that anybody writes, by one writer, and as long as no other's. */
+export const wholeState = (writer: string, bytes: number): ClientOperation => ({
+  op: 'patch',
+  session: SESSION,
+  fields: { x: `x${writer}`, y: `y${writer}`, body: text(`b${writer}`, bytes) },
+});
 export const append = (name: string, bytes?: number): ClientOperation => ({
   op: 'append',
   session: SESSION,
@@ -32,6 +38,7 @@ export const rewrite = (...names: string[]): ClientOperation => ({
 export const read: ClientOperation = { op: 'read', session: SESSION };
 export const touch: ClientOperation = { op: 'touch', session: SESSION };
 export const remove: ClientOperation = { op: 'delete', session: SESSION };
+export const open: ClientOperation = { op: 'open' };
 export const consume: ClientOperation = { op: 'consume', session: SESSION };
 export const create = (name: string, session = SESSION): ClientOperation => ({ op: 'create', session, fields: { made: name } });
 

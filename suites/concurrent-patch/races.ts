@@ -1,6 +1,6 @@
 import type { ClientOperation } from '../../harness/model/program.ts';
 import { type Layout, type Level, layoutsOf } from './levels.ts';
-import { append, existing, OTHER_SESSION, ownWrite, patch, programOf, racesPatches, read } from './programs.ts';
+import { append, existing, OTHER_SESSION, open, ownWrite, patch, programOf, racesPatches, read, wholeState } from './programs.ts';
 import type { AimedProgram, ProgramContext } from './requirement.ts';
 
 /** Clients that each write what nobody else writes: all of it has to be there in the end. */
@@ -21,8 +21,7 @@ export function mixedRaces(layout: Layout, context: ProgramContext): AimedProgra
   const setup = existing(capabilities);
   const write = (name: string) => (capabilities.fields ? patch(name) : append(name));
   const races: ClientOperation[][][] = [[[write('x1')], [read, read]]];
-  // Whoever does the reading and the writing may lose an update; but the last of two is there, and nobody is in the other's way.
-  if (capabilities.fields && !racesPatches(context)) races.push([[patch('x1')], [patch('x2')]]);
+  races.push(...wholeStates(context));
   if (racesPatches(context))
     races.push([
       [patch('x1'), read],
@@ -68,11 +67,57 @@ export function mixedRaces(layout: Layout, context: ProgramContext): AimedProgra
   return programs.map((clients): AimedProgram => ({ program: programOf(layout, clients, context), judgement: 'history' }));
 }
 
+/**
+ * Clients that save a whole state each. Whoever does the reading and the writing of a patch may lose an update; but the last of two is there, as
+ * one of them wrote it, and nobody is in the other's way.
+ */
+export function wholeStateRaces(layout: Layout, context: ProgramContext): AimedProgram[] {
+  const setup = existing(context.capabilities);
+  return wholeStates(context).map((clients) => ({
+    program: programOf(layout, { setup, clients }, context),
+    judgement: 'history',
+  }));
+}
+
+function wholeStates(context: ProgramContext): ClientOperation[][][] {
+  if (!context.capabilities.fields || racesPatches(context)) return [];
+  // Whoever counts its writes to name its files has counted the setup's: the second write of the other is to meet the first one after it.
+  return [[[wholeState('1', LONG_BYTES)], [wholeState('2', SHORT_BYTES), wholeState('3', LONGER_BYTES)]]];
+}
+
+/** Of what is written over something longer the end stays. */
+const LONGER_BYTES = 9_000;
+const LONG_BYTES = 5_000;
+const SHORT_BYTES = 50;
+
+/** Somebody opens the store while another one writes: what he finds half done is being done by somebody who lives. */
+export function openingRaces(layout: Layout, context: ProgramContext): AimedProgram[] {
+  const { capabilities } = context;
+  const setup = existing(capabilities);
+  const write = (name: string) => (capabilities.fields ? patch(name) : append(name));
+  // Where patches are the caller's affair, two who write would lose updates.
+  const second = racesPatches(context) || !capabilities.fields ? write('y1') : read;
+  const clients = [
+    [write('x1'), write('x2')],
+    [open, second],
+  ];
+  return [{ program: programOf(layout, { setup, clients }, context), judgement: 'history' }];
+}
+
 type Race = (layout: Layout, context: ProgramContext) => AimedProgram[];
 
 /** A race on every layout of a level. */
 export function onEachLayout(level: Level, context: ProgramContext, race: Race): AimedProgram[] {
   return context.levels.includes(level) ? layoutsOf(level).flatMap((layout) => race(layout, context)) : [];
+}
+
+/** A race on the first layout of a level. */
+export function onFirstLayout(level: Level, context: ProgramContext, race: Race): AimedProgram[] {
+  return context.levels.includes(level)
+    ? layoutsOf(level)
+        .slice(0, 1)
+        .flatMap((layout) => race(layout, context))
+    : [];
 }
 
 /** Races on the layouts of a level in turn, so that each program is tried once; all on all where there is time. */

@@ -2,7 +2,7 @@ import { actions } from '../../harness/crash/describe-events.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import { isChange } from '../../harness/host/change.ts';
 import type { TogetherRun, TogetherTraceEntry } from '../../harness/host/together.ts';
-import { type PathSpelling, type Program, SETUP } from '../../harness/model/program.ts';
+import { openedByClients, type PathSpelling, type Program, SETUP } from '../../harness/model/program.ts';
 import { isPreemption } from '../../harness/schedule/turns.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import { actorsOf } from './actors.ts';
@@ -64,18 +64,21 @@ function introduction(program: Program): string {
   return `${opening(program)}${failing}`;
 }
 
-function opening({ instances, clients, onePid }: Program): string {
-  const processes = new Set(instances.map(({ process }) => process)).size;
-  const spelled = instances.map(({ path }) => ALIASES[path]).find((alias) => alias !== undefined);
+function opening(program: Program): string {
+  const { instances, clients, onePid } = program;
+  const later = openedByClients(program);
+  const early = instances.filter((_, index) => !later.has(index));
+  const company = later.size === 0 ? '' : ' Others came later.';
+  const processes = new Set(early.map(({ process }) => process)).size;
+  const spelled = early.map(({ path }) => ALIASES[path]).find((alias) => alias !== undefined);
   const aliases = spelled === undefined ? '' : `, one of them ${spelled}`;
   if (processes > 1) {
     const how = onePid === true ? 'threads of one process' : 'processes';
-    return `${processes} ${how} opened the store${clients.length < instances.length ? '' : ', each with a client of its own'}.`;
+    return `${processes} ${how} opened the store${clients.length < instances.length ? '' : ', each with a client of its own'}.${company}`;
   }
-  if (instances.length > 1) return `${instances.length} instances of one process opened the directory${aliases}.`;
-  return clients.length === 1
-    ? 'The store was opened.'
-    : `The store was opened, and ${clients.length} clients used the instance.`;
+  if (early.length > 1) return `${early.length} instances of one process opened the directory${aliases}.${company}`;
+  const own = clients.filter(({ instance }) => !later.has(instance)).length;
+  return own <= 1 ? `The store was opened.${company}` : `The store was opened, and ${own} clients used the instance.${company}`;
 }
 
 /** One turn: operations that came back by name alone, and what was done on disk for the others. */

@@ -34,7 +34,8 @@ const MOST_SYNCS = 5;
  */
 export async function attribute<Image>(evidence: Evidence, context: AttributeContext<Image>): Promise<Attribution | undefined> {
   const { point, model, operations } = evidence.crashCase;
-  if (point.lost === undefined || model === 'process-kill') return undefined;
+  // What a killed life would have done next may have been the sync that is missing.
+  if (point.lost === undefined || point.killed !== undefined || model === 'process-kill') return undefined;
   const life = await runWorkload(context.host, operations, { stacks: true, failedSync: point.failedSync });
   const log = life.diskLog?.();
   if (log === undefined) return undefined;

@@ -20,10 +20,11 @@ export function isPowerLoss({ crash }: Pick<CounterexampleCore, 'crash'>): boole
 
 /** One change has several effects (content, size, name), and each of them can be lost by itself. */
 function powerLoss(crash: CrashPoint): string {
-  const { changes, lost = [], failedSync } = crash;
+  const { changes, lost = [], failedSync, killed } = crash;
   const clauses = [crashPosition(crash)];
   if (changes > 0 && lost.length === 0) clauses.push(changes === 1 ? 'it had reached it' : 'all of them had reached it');
   if (lost.length > 0) clauses.push(`${lost.length} of ${changes === 1 ? 'its' : 'their'} effects had not reached it`);
   if (failedSync !== undefined) clauses.push(`the ${ordinal(failedSync + 1)} fsync had failed with EIO`);
+  if (killed !== undefined) clauses.push(`an earlier process was killed ${crashPosition(killed)}`);
   return clauses.join('; ');
 }

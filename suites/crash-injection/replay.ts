@@ -1,8 +1,9 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { Failure } from '../../harness/contract/failure.ts';
 import { callSiteOf } from '../../harness/crash/call-site.ts';
-import { crashAt, killAtInvocation, runWorkload } from '../../harness/crash/explore.ts';
+import { crashAt, killAtInvocation } from '../../harness/crash/explore.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
+import { lifeOf } from '../../harness/crash/killed-life.ts';
 import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
 import { tellCrash } from '../../harness/crash/story.ts';
 import type { Host, Life } from '../../harness/host/host.ts';
@@ -33,7 +34,7 @@ export async function replayCounterexample<Image>(
   const requirement = CRASH_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   if (core.scenario === 'repeated-crashes') return replayRepeated(host, core);
-  const life = await runWorkload(host, core.operations, { stacks: true, failedSync: core.crash.failedSync });
+  const life = await lifeOf(host, core.operations, core.crash, { stacks: true });
   if (core.crash.lost !== undefined && life.diskLog === undefined) throw powerLossElsewhere(host);
   const notApplicable = whyNot(life, core);
   if (notApplicable !== undefined) return { ...NOTHING, ...told(undefined, core), notApplicable };
@@ -74,7 +75,7 @@ function whyNot(
 
 async function tell<Image>(
   host: Host<Image>,
-  life: Awaited<ReturnType<typeof runWorkload<Image>>>,
+  life: Life<Image>,
   { crash: point, recoveryCrash }: CounterexampleCore,
   { append }: ResolvedClaims,
 ): Promise<ToldReplay> {

@@ -1,5 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import { type Crash, type CrashCase, type ExploreOptions, explore, runWorkload } from '../../harness/crash/explore.ts';
+import { type Crash, type CrashCase, type ExploreOptions, explore } from '../../harness/crash/explore.ts';
+import { killsThenLosses } from '../../harness/crash/kill-then-loss.ts';
+import { lifeOf } from '../../harness/crash/killed-life.ts';
 import { allows, type LossDepth } from '../../harness/crash/power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS, type PowerLossModelName } from '../../harness/crash/power-loss/models.ts';
 import { THOROUGH_LOSSES, USUAL_LOSSES } from '../../harness/crash/power-loss/power-loss-points.ts';
@@ -18,8 +20,10 @@ import type { CounterexampleCore } from './counterexample-core.ts';
 import { coreOfDebris, coreOfEvidence } from './counterexample-core.ts';
 import { debrisFailures, repeatableWorkloads } from './debris.ts';
 import { hasHung } from './hang.ts';
+import { killedWorkloads } from './killed-workloads.ts';
 import { type CrashRequirement, judges } from './requirement.ts';
 import { shrink } from './shrink.ts';
+import { leastLoss } from './shrink-loss.ts';
 
 export interface CrashRunContext<Image> {
   readonly host: Host<Image>;
@@ -84,6 +88,7 @@ const NOT_REPEATED: Finding = {
 export async function* runCrashInjection<Image>(context: CrashRunContext<Image>): AsyncGenerator<CrashRunEvent> {
   const run = new CrashRun(context);
   yield* run.crashWorkloads();
+  yield* run.killsThenLosses();
   yield* run.repeatCrashes();
   yield* run.undecided();
   yield run.done();
@@ -156,6 +161,19 @@ class CrashRun<Image> {
     return models.filter((model) => model === 'process-kill');
   }
 
+  /** A kill, and then a power loss that takes what the next process had believed. */
+  async *killsThenLosses(): AsyncGenerator<CrashRunEvent> {
+    const { host, capabilities, claims, models } = this.#context;
+    if (!models.some((model) => model !== 'process-kill') || this.#hangs >= MOST_HANGS) return;
+    for (const workload of killedWorkloads(capabilities, claims)) {
+      this.#workloads++;
+      for await (const crash of killsThenLosses(host, workload, this.#options)) {
+        yield* this.#judge(crash, ({ under }) => under === 'power-loss');
+        if (this.#hangs >= MOST_HANGS) return;
+      }
+    }
+  }
+
   async *repeatCrashes(): AsyncGenerator<CrashRunEvent> {
     const { host, capabilities, onPlace } = this.#context;
     // What a store sweeps by age is swept a day later, and here no day passes.
@@ -205,14 +223,17 @@ class CrashRun<Image> {
     };
   }
 
-  async *#judge(crashCase: Crash<Image>): AsyncGenerator<CrashRunEvent> {
+  async *#judge(
+    crashCase: Crash<Image>,
+    isAsked: (requirement: CrashRequirement) => boolean = () => true,
+  ): AsyncGenerator<CrashRunEvent> {
     const { host, claims, requirements } = this.#context;
     const { model } = crashCase;
-    for (const requirement of requirements) {
+    for (const requirement of requirements.filter(isAsked)) {
       if (judges(requirement, model) && (requirement.concerns?.(crashCase) ?? true)) this.#count(requirement.id, model);
     }
     if (host.abilities.has('virtual-time') ? hung(crashCase) : hasHung(crashCase.recovery)) this.#hangs++;
-    for (const evidence of await check(crashCase, this.#open.of(model), { host, claims })) {
+    for (const evidence of await check(crashCase, this.#open.of(model).filter(isAsked), { host, claims })) {
       const shrunk = await this.#shrink(evidence);
       yield this.#fail(evidence.requirement.id, await this.#explained(shrunk));
     }
@@ -226,7 +247,7 @@ class CrashRun<Image> {
     const core = { ...coreOfEvidence(evidence), ...(attribution === undefined ? {} : { attribution }) };
     const { point, model, operations } = evidence.crashCase;
     if (point.lost === undefined || point.failedSync !== undefined) return core;
-    const log = (await runWorkload(this.#context.host, operations)).diskLog?.();
+    const log = (await lifeOf(this.#context.host, operations, point)).diskLog?.();
     if (log === undefined) return core;
     const moment = momentOf(log, point.changes, point.syncs ?? 0);
     const isPossible = (other: PowerLossModelName): boolean =>
@@ -249,6 +270,8 @@ class CrashRun<Image> {
 
   #shrink(evidence: Evidence): Promise<Evidence> {
     const { host, capabilities } = this.#context;
+    // Its workload is as small as can be.
+    if (evidence.crashCase.point.killed !== undefined) return leastLoss(evidence, { host, capabilities, options: this.#options });
     return shrink(evidence, { host, capabilities, options: this.#options });
   }
 

@@ -1,4 +1,5 @@
-import { crashAt, runWorkload } from '../../harness/crash/explore.ts';
+import { crashAt } from '../../harness/crash/explore.ts';
+import { lifeOf } from '../../harness/crash/killed-life.ts';
 import { allows } from '../../harness/crash/power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS } from '../../harness/crash/power-loss/models.ts';
 import { momentOf } from '../../harness/disk/disk-log.ts';
@@ -12,7 +13,7 @@ import type { ShrinkContext } from './shrink-context.ts';
 export async function leastLoss<Image>(evidence: Evidence, { host, options }: ShrinkContext<Image>): Promise<Evidence> {
   const { model, point, operations } = evidence.crashCase;
   if (model === 'process-kill' || point.lost === undefined) return evidence;
-  const life = await runWorkload(host, operations, { failedSync: point.failedSync });
+  const life = await lifeOf(host, operations, point);
   const log = life.diskLog?.();
   if (log === undefined) return evidence;
   const rules = POWER_LOSS_MODELS[model].rules(log);

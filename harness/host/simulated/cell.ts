@@ -6,11 +6,11 @@ import { type Capabilities, capabilitiesOf } from '../../model/capabilities.ts';
 import type { Operation } from '../../model/operation.ts';
 import {
   type ClientEvent,
-  type ClientOperation,
   type ClientPlan,
   type ClientResult,
   type PathSpelling,
   SETUP,
+  type StoreOperation,
 } from '../../model/program.ts';
 import { asClient } from '../../schedule/client.ts';
 import { ScheduledGate } from '../../schedule/scheduled-gate.ts';
@@ -25,9 +25,15 @@ import type { VirtualTime } from './virtual-time.ts';
 export type Activity =
   | { readonly do: 'open'; readonly instance: number; readonly path: PathSpelling }
   | { readonly do: 'setup'; readonly instance: number; readonly operations: readonly Operation[] }
-  | { readonly do: 'clients'; readonly clients: readonly (ClientPlan & { readonly index: number })[] }
+  | { readonly do: 'clients'; readonly clients: readonly BegunClient[] }
   | { readonly do: 'flush'; readonly instance: number }
   | { readonly do: 'look'; readonly instance: number; readonly sessions: readonly string[] };
+
+/** A client as its process knows it: with its index in the program, and how its instance is told the directory, should it open it. */
+export interface BegunClient extends ClientPlan {
+  readonly index: number;
+  readonly path: PathSpelling;
+}
 
 /** One process of a concurrent run, wherever it is: here, or in a worker. At rest between its calls, each of which lasts until it is at rest again. */
 export interface CellHandle {
@@ -123,7 +129,9 @@ export class Cell implements CellHandle {
     }
     switch (activity.do) {
       case 'open':
-        this.#start(SETUP, () => this.#open(activity.instance, activity.path));
+        this.#start(SETUP, async () => {
+          this.outcome = await PLAINLY.settle(() => this.#open(activity.instance, activity.path));
+        });
         break;
       case 'setup':
         this.#start(SETUP, () => this.#setUp(activity));
@@ -220,17 +228,13 @@ export class Cell implements CellHandle {
     return actor === BACKGROUND && !this.#actors.includes(SETUP) && this.gate.canStep(nameOf(SETUP));
   }
 
-  async #open(instance: number, spelling: PathSpelling): Promise<void> {
+  async #open(instance: number, spelling: PathSpelling): Promise<undefined> {
     const { adapter } = this.#parts;
-    try {
-      const opened = await adapter.open({ dir: this.#spelled(spelling), onError: () => {} });
-      validateStore(opened, adapter.claims);
-      this.#stores[instance] = opened;
-      this.capabilities = capabilitiesOf(opened);
-      this.outcome = { ok: true, value: undefined };
-    } catch (error) {
-      this.outcome = threw(error);
-    }
+    const opened = await adapter.open({ dir: this.#spelled(spelling), onError: () => {} });
+    validateStore(opened, adapter.claims);
+    this.#stores[instance] = opened;
+    this.capabilities = capabilitiesOf(opened);
+    return undefined;
   }
 
   #spelled(spelling: PathSpelling): string {
@@ -250,31 +254,31 @@ export class Cell implements CellHandle {
   async #setUp({ instance, operations }: Extract<Activity, { do: 'setup' }>): Promise<void> {
     this.outcome = { ok: true, value: undefined };
     for (const [index, operation] of operations.entries()) {
-      const problem = await this.#perform(instance, operation, { client: SETUP, operation: index });
+      const problem = await this.#perform(() => this.#call(instance, operation), { client: SETUP, operation: index });
       if (problem === undefined) continue;
       this.outcome = failed('threw', problem);
       return;
     }
   }
 
-  async #live({ index, instance, operations }: ClientPlan & { readonly index: number }): Promise<void> {
+  async #live({ index, instance, path: spelling, operations }: BegunClient): Promise<void> {
     for (const [at, operation] of operations.entries()) {
       // To call an operation is a step too: others may come between two of them.
       await this.gate.point();
-      await this.#perform(instance, operation, { client: index, operation: at });
+      const call = operation.op === 'open' ? () => this.#open(instance, spelling) : () => this.#call(instance, operation);
+      await this.#perform(call, { client: index, operation: at });
     }
   }
 
   /** Calls one operation and tells of it; the error's text if it was refused. */
   async #perform(
-    instance: number,
-    operation: ClientOperation,
+    call: () => Promise<ClientResult | undefined>,
     place: Pick<ClientEvent, 'client' | 'operation'>,
   ): Promise<string | undefined> {
     const { onEvent } = this.#parts;
     onEvent({ type: 'invoke', ...place });
     try {
-      const result = await this.#call(instance, operation);
+      const result = await call();
       onEvent({ type: 'acknowledge', ...place, ...(result === undefined ? {} : { result }) });
       return undefined;
     } catch (error) {
@@ -284,7 +288,7 @@ export class Cell implements CellHandle {
     }
   }
 
-  async #call(instance: number, operation: ClientOperation): Promise<ClientResult | undefined> {
+  async #call(instance: number, operation: StoreOperation): Promise<ClientResult | undefined> {
     const store = this.#stores[instance];
     if (store === undefined) throw new Error(`instance ${instance} is not open`);
     return callAsClient(store, operation);

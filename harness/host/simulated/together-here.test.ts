@@ -142,6 +142,40 @@ test('however an instance is told its directory, it is the same one', async () =
   }
 });
 
+test('an instance that a client opens is opened in the midst of what the others do, and looks with them in the end', async () => {
+  const instances = [
+    { process: 0, path: 'plain' },
+    { process: 0, path: 'relative' },
+  ] as const;
+  const clients = [client(0, patchOf('a', 'x'), patchOf('a', 'z')), client(1, { op: 'open' }, patchOf('b', 'y'))];
+  const runs = await run('says-its-path', { instances, clients }, seeds(20));
+  expect(endsOf(runs)).toEqual(new Set(['done']));
+  const opened = runs.map(({ history }) => history.findIndex(({ type, client: who }) => type === 'acknowledge' && who === 1));
+  expect(new Set(opened).size).toBeGreaterThan(2);
+  for (const { lastLooks } of runs) {
+    expect(lastLooks.map(({ instance }) => instance)).toEqual([0, 1]);
+    expect(lastLooks[0]?.read).toMatchObject({ b: { state: { fields: { 'by y': expect.not.stringMatching(/^\//) } } } });
+  }
+});
+
+test('one that is refused when it opens is not looked through', async () => {
+  const [found] = await run(
+    'opens-once',
+    {
+      instances: [TWO_PATCHES.instances[0], TWO_PATCHES.instances[0]].flatMap((plan) => plan ?? []),
+      clients: [client(1, { op: 'open' }, { op: 'read', session: 'a' }), client(0, patchOf('a', 'x'))],
+    },
+    [0],
+  );
+  expect(found?.opened.ok).toBe(true);
+  const rejected = found?.history.filter(({ type }) => type === 'reject').map(({ operation, error }) => [operation, error]);
+  expect(rejected).toEqual([
+    [0, 'Error: open already'],
+    [1, 'Error: instance 1 is not open'],
+  ]);
+  expect(found?.lastLooks.map(({ instance }) => instance)).toEqual([0]);
+});
+
 describe.concurrent('a fault', () => {
   const faulty = (primitive: number) => ({ fault: { client: 1, primitive, code: 'ENOSPC' } });
 

@@ -1,11 +1,11 @@
 import type { Disk } from '../../disk/disk.ts';
 import type { Capabilities } from '../../model/capabilities.ts';
-import { type ClientEvent, type Program, SETUP } from '../../model/program.ts';
+import { type ClientEvent, openedByClients, type Program, SETUP } from '../../model/program.ts';
 import { type Scheduler, WAIT } from '../../schedule/scheduler.ts';
 import { lastLook, OutsideWait } from '../own-time/outside-wait.ts';
 import type { Outcome, Problem } from '../problem.ts';
 import type { LastLook, ScheduledStep, TogetherEnd, TogetherPlan, TogetherRun, TogetherTraceEntry } from '../together.ts';
-import { type Activity, BACKGROUND, type CellHandle } from './cell.ts';
+import { type Activity, BACKGROUND, type BegunClient, type CellHandle } from './cell.ts';
 import { DiskReplay } from './disk-replay.ts';
 import { somethingRealIsInFlight } from './simulated-runtime.ts';
 import { changesIn, historyAt } from './together-trace.ts';
@@ -53,7 +53,9 @@ export class TogetherRunner {
 
   async run(): Promise<TogetherRun<Disk>> {
     const { instances, setup } = this.#program;
+    const later = openedByClients(this.#program);
     for (const [instance, { process, path }] of instances.entries()) {
+      if (later.has(instance)) continue;
       const opened = await this.#alone(process, { do: 'open', instance, path });
       if (!opened.ok) return this.#result({ opened, setup: opened, end: 'done', ...NOT_LOOKED });
     }
@@ -81,9 +83,10 @@ export class TogetherRunner {
   async #clients(): Promise<TogetherEnd> {
     const { clients, instances } = this.#program;
     for (const [process, cell] of this.#parts.cells.entries()) {
-      const own = clients.flatMap((client, index) =>
-        instances[client.instance]?.process === process ? [{ ...client, index }] : [],
-      );
+      const own = clients.flatMap((client, index): BegunClient[] => {
+        const plan = instances[client.instance];
+        return plan?.process === process ? [{ ...client, index, path: plan.path }] : [];
+      });
       await cell.begin({ do: 'clients', clients: own });
     }
     return this.#drive(this.#plan.scheduler, { recorded: true });
@@ -105,8 +108,9 @@ export class TogetherRunner {
       if (this.#dead.has(process)) continue;
       const cell = this.#cell(process);
       await cell.begin({ do: 'look', instance, sessions: this.#plan.sessions });
-      if ((await this.#drive(IN_ORDER, { recorded: false })) !== 'done' || cell.lastLook === undefined) break;
-      lastLooks.push(cell.lastLook);
+      if ((await this.#drive(IN_ORDER, { recorded: false })) !== 'done') break;
+      // Of whoever was refused when it opened there is nothing to see.
+      if (cell.lastLook !== undefined) lastLooks.push(cell.lastLook);
     }
     return { flushed: flushed.find(({ ok }) => !ok) ?? { ok: true, value: undefined }, lastLooks };
   }

@@ -12,8 +12,11 @@ export const patch2: PatchRequirement = {
 returns the one before; a read that still misses a patch that was acknowledged before it began; a value that is shown and then was never
 written: no single order of the operations explains them, and callers that decide by what they read decide wrongly.
 
+Where patches are the caller's affair, two clients save a different whole state each: the last of them is there in the end, whole, and neither was
+refused because both wrote to one temporary file.
+
 What to do: read from where the writes go. A cache must change when the write is acknowledged: not before, not after, and not when it fails.`,
-  defects: ['read-ahead-cache'],
+  defects: ['read-ahead-cache', 'one-temporary-name-per-session', 'exclusive-temporary-name', 'fields-saved-one-by-one'],
   notApplicable: always,
   programs: (context) => onEachLayout('one-instance', context, mixedRaces),
 };

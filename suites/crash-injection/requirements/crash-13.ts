@@ -13,7 +13,13 @@ the second file and not the first. A store that meets such a file must show the 
 
 What to do: fsync the temporary file before the rename, so that the name never stands for less than the content. In a log, give every record a
 length and a checksum, and cut everything from the first record on that does not verify; a tail of NULs is what an ext4 append leaves.`,
-  defects: ['rename-without-fsync', 'log-without-checksum', 'write-in-place-with-fsync', 'two-files-without-commit-point'],
+  defects: [
+    'rename-without-fsync',
+    'log-without-checksum',
+    'write-in-place-with-fsync',
+    'two-files-without-commit-point',
+    'adopts-finished-temp-file',
+  ],
   under: 'power-loss',
   notApplicable: survivesNoPowerLoss,
   concerns: ({ statuses }) => statuses.some((status) => status !== 'not-invoked'),

@@ -13,6 +13,9 @@ system decides what is there. So a store that promises more than a process kill 
 renamed into place; and the directory, after a file was created, renamed or removed in it. It must not take a second fsync for success after
 a first one failed: Linux has given the data up by then.
 
+What a killed process had written and not synced is no safer for its death. The next process sees it and cannot tell: what it acknowledges on top of
+that has to be on disk with what it stands on, the name of a file that was there already too.
+
 What to do: write the new content to a temporary file, fsync it, rename it, fsync the directory, then acknowledge. For logs: append, fsync, then
 acknowledge; and fsync the directory once after the file was created. When fsync fails, report the failure and write the data anew.`,
   defects: [
@@ -23,6 +26,9 @@ acknowledge; and fsync the directory once after the file was created. When fsync
     'unlink-without-directory-fsync',
     'retry-after-failed-fsync',
     'ignores-failed-fsync',
+    'found-name-taken-for-durable',
+    'same-again-not-written',
+    'adopts-finished-temp-file',
   ],
   under: 'power-loss',
   notApplicable: survivesNoPowerLoss,

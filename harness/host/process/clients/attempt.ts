@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../../model/capabilities.ts';
-import type { Program } from '../../../model/program.ts';
+import { openedByClients, type Program } from '../../../model/program.ts';
 import { Random } from '../../../schedule/random.ts';
 import { failed, type Outcome, type Problem } from '../../problem.ts';
 import type { LastLook, TogetherEnd, TogetherRun } from '../../together.ts';
@@ -69,7 +69,9 @@ export class Attempt {
     const { hosts } = this.#cast;
     const { directory } = this.#plan;
     for (const host of hosts) host.begin({ do: 'begin', directory, seed: this.#nextSeed() });
+    const later = openedByClients(this.#program);
     for (const [instance, { process, path }] of this.#program.instances.entries()) {
+      if (later.has(instance)) continue;
       const opened = await this.#outcome(process, { do: 'open', instance, path });
       if (!opened.ok) return this.#result({ opened, setup: opened, end: 'done', ...NOT_LOOKED });
     }
@@ -102,9 +104,10 @@ export class Attempt {
     const { clients, instances, deaths = [] } = this.#program;
     const { slow } = this.#plan;
     const own = clients.flatMap((client, index): StartedClient[] => {
-      if (instances[client.instance]?.process !== process) return [];
+      const plan = instances[client.instance];
+      if (plan?.process !== process) return [];
       const jitterNs = slow ? BigInt(this.#random.below(JITTER_NS)) : 0n;
-      return [{ ...client, index, startNs: `${startNs + jitterNs}` }];
+      return [{ ...client, index, path: plan.path, startNs: `${startNs + jitterNs}` }];
     });
     const dies = deaths.includes(process) && this.#random.below(2) === 0;
     return {
@@ -138,8 +141,9 @@ export class Attempt {
     for (const [instance, { process }] of living) flushed.push(await this.#outcome(process, { do: 'flush', instance }));
     for (const [instance, { process }] of living) {
       const answered = await this.#ask(process, { do: 'look', instance, sessions: this.#plan.sessions });
-      if (answered.how !== 'done' || answered.answer.lastLook === undefined) break;
-      lastLooks.push(answered.answer.lastLook);
+      if (answered.how !== 'done') break;
+      // Of whoever was refused when it opened there is nothing to see.
+      if (answered.answer.lastLook !== undefined) lastLooks.push(answered.answer.lastLook);
     }
     return { flushed: flushed.find(({ ok }) => !ok) ?? { ok: true, value: undefined }, lastLooks };
   }

@@ -146,6 +146,16 @@ test.each(layouts)('%s lose an update that nobody protects', async (_, program) 
   expect(await host.entries(lost?.image as DirectoryImage)).toMatchObject([{ path: 'a.json', kind: 'file' }]);
 });
 
+test.each(layouts.slice(0, 3))('%s, of which the second opens the store while the first is at work', async (_, program) => {
+  const host = await hostOf(documents());
+  const [first, second] = program.clients;
+  const late = second && { ...second, operations: [{ op: 'open' as const }, ...second.operations] };
+  const found = await host.runTogether({ ...program, clients: [first, late].flatMap((one) => one ?? []) }, plan);
+  expect(found).toMatchObject({ opened: { ok: true }, setup: { ok: true }, end: 'done' });
+  expect(found.history.filter(({ type, client }) => type === 'acknowledge' && client === 1)).toHaveLength(3);
+  expect(found.lastLooks.map(({ instance }) => instance)).toEqual([0, 1]);
+});
+
 /** The first of many attempts of which this is true. */
 async function firstWhere(host: ProcessHost, program: Program, sought: (run: TogetherRun<DirectoryImage>) => boolean) {
   for (let seed = 0; seed < 200; seed++) {

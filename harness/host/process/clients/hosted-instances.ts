@@ -4,7 +4,7 @@ import type { Adapter } from '../../../contract/adapter.ts';
 import type { SessionStore } from '../../../contract/session-store.ts';
 import { validateStore } from '../../../contract/validate-store.ts';
 import { capabilitiesOf } from '../../../model/capabilities.ts';
-import { type ClientEvent, type ClientOperation, type PathSpelling, SETUP } from '../../../model/program.ts';
+import { type ClientEvent, type ClientResult, type PathSpelling, SETUP, type StoreOperation } from '../../../model/program.ts';
 import { callAsClient, PLAINLY } from '../../client-call.ts';
 import { errorText, failed, type Outcome, threw } from '../../problem.ts';
 import { listSessions, readSession } from '../../snapshot.ts';
@@ -29,28 +29,37 @@ export class HostedInstances {
 
   async open(instance: number, spelling: PathSpelling): Promise<ClientAnswer> {
     try {
-      const store = await this.#adapter.open({ dir: this.#spelled(spelling), onError: () => {} });
-      validateStore(store, this.#adapter.claims);
-      this.#stores.set(instance, store);
+      const store = await this.#open(instance, spelling);
       return { outcome: { ok: true, value: undefined }, capabilities: capabilitiesOf(store) };
     } catch (error) {
       return { outcome: threw(error) };
     }
   }
 
+  async #open(instance: number, spelling: PathSpelling): Promise<SessionStore> {
+    const store = await this.#adapter.open({ dir: this.#spelled(spelling), onError: () => {} });
+    validateStore(store, this.#adapter.claims);
+    this.#stores.set(instance, store);
+    return store;
+  }
+
   async setUp({ instance, operations }: Extract<ClientCommand, { do: 'setup' }>): Promise<Outcome> {
     for (const [index, operation] of operations.entries()) {
-      const problem = await this.#perform(instance, operation, { client: SETUP, operation: index });
+      const problem = await this.#perform(() => this.#call(instance, operation), { client: SETUP, operation: index });
       if (problem !== undefined) return failed('threw', problem);
     }
     return { ok: true, value: undefined };
   }
 
   /** Each does one operation after the other. */
-  async live({ index, instance, operations, startNs }: StartedClient): Promise<void> {
+  async live({ index, instance, path: spelling, operations, startNs }: StartedClient): Promise<void> {
     await until(BigInt(startNs));
     for (const [at, operation] of operations.entries()) {
-      await this.#perform(instance, operation, { client: index, operation: at });
+      const open = async () => void (await this.#open(instance, spelling));
+      await this.#perform(operation.op === 'open' ? open : () => this.#call(instance, operation), {
+        client: index,
+        operation: at,
+      });
     }
   }
 
@@ -59,9 +68,10 @@ export class HostedInstances {
     return PLAINLY.settle(async () => void (await store?.flush?.()));
   }
 
-  async look(instance: number, sessions: readonly string[]): Promise<LastLook> {
+  /** `undefined`: the instance could not be opened. */
+  async look(instance: number, sessions: readonly string[]): Promise<LastLook | undefined> {
     const store = this.#stores.get(instance);
-    if (store === undefined) throw new Error(`instance ${instance} is not open`);
+    if (store === undefined) return undefined;
     const read: { [session: string]: LastLook['read'][string] } = {};
     for (const session of sessions) read[session] = await readSession(() => store.read(session), PLAINLY);
     const listed = store.list === undefined ? undefined : await listSessions(store, PLAINLY);
@@ -94,15 +104,12 @@ export class HostedInstances {
 
   /** The error's text if it was refused. */
   async #perform(
-    instance: number,
-    operation: ClientOperation,
+    call: () => Promise<ClientResult | undefined>,
     place: Pick<ClientEvent, 'client' | 'operation'>,
   ): Promise<string | undefined> {
-    const store = this.#stores.get(instance);
-    if (store === undefined) throw new Error(`instance ${instance} is not open`);
     this.#tell({ atNs: this.#nowNs(), event: { type: 'invoke', ...place } });
     try {
-      const result = await callAsClient(store, operation);
+      const result = await call();
       const atNs = this.#nowNs();
       this.#tell({ atNs, event: { type: 'acknowledge', ...place, ...(result === undefined ? {} : { result }) } });
       return undefined;
@@ -112,6 +119,12 @@ export class HostedInstances {
       this.#tell({ atNs, event: { type: 'reject', ...place, error: text } });
       return text;
     }
+  }
+
+  async #call(instance: number, operation: StoreOperation): Promise<ClientResult | undefined> {
+    const store = this.#stores.get(instance);
+    if (store === undefined) throw new Error(`instance ${instance} is not open`);
+    return callAsClient(store, operation);
   }
 
   /** Later than the last time that was asked, however coarse the clock. */

@@ -6,6 +6,7 @@ import { Random } from '../../../schedule/random.ts';
 import { placesElsewhere } from '../../elsewhere.ts';
 import { errorText, type Problem } from '../../problem.ts';
 import { SeededRandom } from '../../simulated/seeded-random.ts';
+import type { LastLook } from '../../together.ts';
 import { OuterPlaces } from '../outer-places.ts';
 import { refusalOf } from '../refusal.ts';
 import { swallowOutput } from '../swallow-output.ts';
@@ -111,7 +112,7 @@ class ClientServer {
       case 'flush':
         return { outcome: await instances.flush(command.instance) };
       case 'look':
-        return { lastLook: await instances.look(command.instance, command.sessions) };
+        return lookAnswer(await instances.look(command.instance, command.sessions));
       case 'stand':
         return {};
       case 'end':
@@ -145,4 +146,8 @@ class ClientServer {
     this.#strayed = true;
     this.#send({ type: 'stray', problem });
   }
+}
+
+function lookAnswer(lastLook: LastLook | undefined): ClientAnswer {
+  return lastLook === undefined ? {} : { lastLook };
 }

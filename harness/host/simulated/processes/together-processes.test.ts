@@ -111,6 +111,31 @@ test('the same schedules mean the same in one process and in two', async () => {
   expect(runs.slice(40).map(told)).toEqual(runs.slice(0, 40).map(told));
 });
 
+test.each(['async', 'sync'])(
+  'a process that opens the store late does so in the midst of what the others do (%s)',
+  async (store) => {
+    const [first, second] = patches().clients;
+    const clients = [first, second && { ...second, operations: [{ op: 'open' as const }, ...second.operations] }].flatMap(
+      (one) => one ?? [],
+    );
+    const runs = await runAll(store, { program: patches({ clients }), seeds: seeds(40) });
+    const before = runs.map(({ history }) =>
+      history.slice(
+        0,
+        history.findIndex(({ type, client }) => type === 'acknowledge' && client === 1),
+      ),
+    );
+    expect(new Set(before.map((events) => events.some(({ type, client }) => type === 'acknowledge' && client === 0)))).toEqual(
+      new Set([true, false]),
+    );
+    for (const { end, history, lastLooks } of runs) {
+      expect(end).toBe('done');
+      expect(history.filter(({ type, client }) => type === 'acknowledge' && client === 1)).toHaveLength(2);
+      expect(lastLooks.map(({ instance }) => instance)).toEqual([0, 1]);
+    }
+  },
+);
+
 test('synchronous calls are interleaved call by call', async () => {
   const runs = await runAll('sync', { program: patches(), seeds: seeds(40) });
   const inTurns = runs.filter(({ trace }) => {

@@ -83,6 +83,14 @@ export const togetherStores: { readonly [name: string]: Open } = {
     };
   },
 
+  /** For one instance at a time. */
+  'opens-once': async ({ dir }) => {
+    await fs.mkdir(path.join(dir, 'open')).catch(() => {
+      throw new Error('open already');
+    });
+    return documents(dir);
+  },
+
   /** A rejection that nobody awaits. */
   forgets: ({ dir }) => ({
     ...documents(dir),
