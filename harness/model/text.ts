@@ -1,10 +1,13 @@
 import type { Json } from '../contract/session-store.ts';
 
-/** Stands for an ASCII text of exactly `bytes` bytes that begins with `tag`, unique per tag. */
-export type TextPlaceholder = { $text: [tag: string, bytes: number] };
+/**
+ * Stands for a text of exactly `bytes` bytes that begins with `tag`, unique per tag. ASCII; or made of one character of two to four bytes in UTF-8,
+ * with digits in between so that who cuts it into chunks of a power of two cuts a character, wherever it begins.
+ */
+export type TextPlaceholder = { $text: [tag: string, bytes: number] | [tag: string, bytes: number, character: string] };
 
-export function text(tag: string, bytes: number): TextPlaceholder {
-  return { $text: [tag, bytes] };
+export function text(tag: string, bytes: number, character?: string): TextPlaceholder {
+  return { $text: character === undefined ? [tag, bytes] : [tag, bytes, character] };
 }
 
 /** Replaces every placeholder in a value by what it stands for. Values without placeholders are returned as they are, not copied. */
@@ -16,7 +19,7 @@ export function expand(value: Json): Json {
     return items.every((item, index) => item === value[index]) ? value : items;
   }
   const placeholder = asPlaceholder(value);
-  if (placeholder !== undefined) return textOf(placeholder[0], placeholder[1]);
+  if (placeholder !== undefined) return textOf(...placeholder);
   const number = numberOf(value);
   if (number !== undefined) return number;
   const entries = Object.entries(value).map(([key, item]) => [key, expand(item)] as const);
@@ -34,29 +37,54 @@ function numberOf(value: { [key: string]: Json }): number | undefined {
   return undefined;
 }
 
-export function asPlaceholder(value: Json): [tag: string, bytes: number] | undefined {
+/** How many of a character stand between two digits, by its bytes: with the digit a number of bytes that has no factor 2. */
+const IN_A_ROW: { readonly [bytes: number]: number } = { 2: 10, 3: 6, 4: 5 };
+
+export function asPlaceholder(value: Json): [tag: string, bytes: number, character?: string] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const content = value.$text;
-  if (!Array.isArray(content) || content.length !== 2 || Object.keys(value).length !== 1) return undefined;
-  const [tag, bytes] = content;
-  return typeof tag === 'string' && typeof bytes === 'number' ? [tag, bytes] : undefined;
+  if (!Array.isArray(content) || Object.keys(value).length !== 1) return undefined;
+  const [tag, bytes, character] = content;
+  if (typeof tag !== 'string' || typeof bytes !== 'number') return undefined;
+  if (content.length === 2) return [tag, bytes];
+  const isOne = typeof character === 'string' && [...character].length === 1 && Buffer.byteLength(character) in IN_A_ROW;
+  return content.length === 3 && isOne ? [tag, bytes, character] : undefined;
 }
 
 const made = new Map<string, string>();
 
-function textOf(tag: string, bytes: number): string {
-  const key = `${tag}/${bytes}`;
+function textOf(tag: string, bytes: number, character?: string): string {
+  const key = `${tag}/${bytes}/${character ?? ''}`;
   const known = made.get(key);
   if (known !== undefined) return known;
-  // Numbered words rather than one letter repeated: a page that went missing or stands in the wrong place then shows.
+  const content = character === undefined ? wordsOf(tag, bytes) : charactersOf(tag, bytes, character);
+  if (made.size > 64) made.clear();
+  made.set(key, content);
+  return content;
+}
+
+/** Numbered words rather than one letter repeated: a page that went missing or stands in the wrong place then shows. */
+function wordsOf(tag: string, bytes: number): string {
   const words: string[] = [`${tag}:`];
   for (let length = tag.length + 1, n = 0; length < bytes; n++) {
     const word = `${tag}.${n} `;
     words.push(word);
     length += word.length;
   }
-  const made1 = words.join('').slice(0, bytes);
-  if (made.size > 64) made.clear();
-  made.set(key, made1);
-  return made1;
+  return words.join('').slice(0, bytes);
+}
+
+function charactersOf(tag: string, bytes: number, character: string): string {
+  const width = Buffer.byteLength(character);
+  const inARow = IN_A_ROW[width] ?? 1;
+  const row = character.repeat(inARow);
+  const head = `${tag}:`.slice(0, bytes);
+  let left = bytes - Buffer.byteLength(head);
+  const parts = [head];
+  for (let n = 0; left > inARow * width; n++) {
+    parts.push(`${n % 10}${row}`);
+    left -= 1 + inARow * width;
+  }
+  const whole = Math.floor(left / width);
+  return `${parts.join('')}${'.'.repeat(left - whole * width)}${character.repeat(whole)}`;
 }

@@ -6,6 +6,7 @@ test.each<[Operation, string]>([
   [{ op: 'create', session: 'a', fields: {} }, 'create a {}'],
   [{ op: 'patch', session: 'a', fields: { n: -1, 'a-b': null } }, 'patch a { n: -1, "a-b": null }'],
   [{ op: 'patch', session: 'a', fields: { t: { $text: ['p3', 614_400] } } }, 'patch a { t: "p3…" (614,400 bytes) }'],
+  [{ op: 'append', session: 'a', record: { $text: ['p4', 70_000, 'é'] } }, 'append a "p4…" (70,000 bytes of "é")'],
   [{ op: 'append', session: 'x/y', record: ['s', { deep: [] }] }, 'append x/y ["s", { deep: [] }]'],
   [{ op: 'append', session: 'a', record: 'é'.repeat(49) }, `append a "${'é'.repeat(16)}…" (98 bytes)`],
   [{ op: 'rewrite', session: 'a', records: [1, 2] }, 'rewrite a [1, 2]'],

@@ -44,7 +44,10 @@ function value(json: Json): string {
   if (typeof json !== 'object' || json === null) return JSON.stringify(json);
   if (Array.isArray(json)) return `[${json.map((item) => value(item)).join(', ')}]`;
   const placeholder = asPlaceholder(json);
-  if (placeholder !== undefined) return `${quoted(`${placeholder[0]}…`)} (${count(placeholder[1])} bytes)`;
+  if (placeholder !== undefined) {
+    const [tag, bytes, character] = placeholder;
+    return `${quoted(`${tag}…`)} (${count(bytes)} bytes${character === undefined ? '' : ` of ${quoted(character)}`})`;
+  }
   return object(json);
 }
 

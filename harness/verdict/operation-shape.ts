@@ -5,7 +5,7 @@ import { anyJson, array, described, named, object, oneOf, oneOfKinds, record, ty
 const fields: Shape<Fields> = named(
   'fields',
   described(
-    'The fields of a session. Long texts stand as { "$text": [tag, bytes] }: an ASCII text of that many bytes that begins with the tag.',
+    'The fields of a session. Long texts stand as { "$text": [tag, bytes] }: an ASCII text of that many bytes that begins with the tag; a third element names a character of several bytes that it is made of instead.',
     shape((value, where) => record(value, where) as Fields, { type: 'object' }),
   ),
 );

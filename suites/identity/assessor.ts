@@ -92,6 +92,7 @@ function withPlainPayloads(trial: Trial): Trial {
     if (operation.op === 'create')
       return { ...operation, fields: Object.keys(operation.fields).length === 0 ? {} : { made: 'plain' } };
     if (operation.op === 'patch') return { ...operation, fields: { [`plain${index}`]: index } };
+    if (operation.op === 'rewrite') return { ...operation, records: [{ plain: index }] };
     return operation.op === 'append' ? { ...operation, record: { plain: index } } : operation;
   };
   return { ...trial, operations: trial.operations.map(plain) };

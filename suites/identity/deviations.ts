@@ -9,6 +9,7 @@ import { aliasDeviation, aliasDeviations } from './alias-deviations.ts';
 import { besideDeviations } from './beside-deviations.ts';
 import { reservedFieldsOnly, sameExceptZeros } from './compare-payloads.ts';
 import type { Deviation, SessionDeviation } from './deviation.ts';
+import { firstDifference } from './first-difference.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { named } from './named.ts';
@@ -38,6 +39,8 @@ type Read = SessionDeviation<'confused' | 'unusable' | 'changed' | 'leaked'>;
 class Judgement {
   readonly #lived: LivedTrial<unknown>;
   readonly #parts: ComparedParts;
+  /** Where no session is made by `create`, one that holds nothing may be told as none. */
+  readonly #emptyIsNone: boolean;
   readonly #ledger: Ledger;
   readonly #reads: Deviation[] = [];
   readonly #lists: Deviation[] = [];
@@ -47,6 +50,7 @@ class Judgement {
   constructor(lived: LivedTrial<unknown>, { claims, capabilities }: StoreTraits) {
     this.#lived = lived;
     this.#parts = capabilities;
+    this.#emptyIsNone = !capabilities.methods.includes('create');
     this.#ledger = new Ledger(claims, { refusalsAreAnswers: lived.trial.kind === 'ids' });
   }
 
@@ -150,13 +154,16 @@ class Judgement {
     if (!entry.sure) return;
     const fits = entry.state === null ? isAbsent(result) : this.#isState(entry, result);
     if (fits) return;
+    const expected = this.#expectedOf(entry);
     const found = describeRead(result, this.#parts);
-    const deviation: Read = { kind: this.#kindFor(session), session, when, expected: this.#expectedOf(entry), found };
+    const difference = found === expected ? differenceOf(entry, result) : '';
+    const deviation: Read = { kind: this.#kindFor(session), session, when, expected, found: `${found}${difference}` };
     this.#reads.push(deviation);
   }
 
   #isState({ state }: Entry, result: ReadResult): boolean {
-    if ('problem' in result || result.state === null) return false;
+    if ('problem' in result) return false;
+    if (result.state === null) return this.#emptyIsNone && state !== null && holdsNothing(state);
     const same = sameExceptZeros(state, result.state, this.#parts);
     if (same === 'zeros') this.#lostSigns.add('-0');
     if (same !== 'different') return true;
@@ -225,6 +232,18 @@ function historyUntil({ history }: LifeReport, operation: number): number {
 /** An id that nobody wrote may be one that the store does not take at all. What is no session, such as a function, is no answer. */
 function isAbsent(result: ReadResult): boolean {
   return 'problem' in result ? !isNoAnswer(result.problem) : result.state === null;
+}
+
+/** Where they differ, of a state and what was read, which look alike in one line. */
+function differenceOf({ state }: Entry, result: ReadResult): string {
+  if ('problem' in result || state === null || result.state === null) return '';
+  const { fields = {}, records = [] } = result.state;
+  const difference = firstDifference(state.fields, fields) ?? firstDifference([...state.records], records);
+  return difference === undefined ? '' : `, but ${difference}`;
+}
+
+function holdsNothing({ fields, records }: NonNullable<Entry['state']>): boolean {
+  return Object.keys(fields).length === 0 && records.length === 0;
 }
 
 function isNoAnswer({ kind }: Problem): boolean {

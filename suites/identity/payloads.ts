@@ -5,8 +5,16 @@ import { OFTEN_RESERVED } from './compare-payloads.ts';
 /** -0, in a form that JSON text keeps. */
 export const NEGATIVE_ZERO: Json = { $number: '-0' };
 
-const TWO_MIB = 2 * 1024 * 1024;
 const DEEP = 200;
+
+/** Longer than a length of 16 bits, than a BLOB of MySQL, and than the chunks in which files are read: bytes of each, and the character. */
+const LONG_TEXTS: readonly Json[] = [
+  text('two-bytes', 220_000, '\u00e9'),
+  text('three-bytes', 150_000, '\u65e5'),
+  text('four-bytes', 1_200_000, '\ud83d\ude00'),
+  text('payload', 70_000),
+  text('payload', 2 * 1024 * 1024),
+];
 
 /** Values that encodings, parsers, merges and size limits are known to change. */
 export const PAYLOADS: readonly Json[] = [
@@ -57,7 +65,7 @@ export const PAYLOADS: readonly Json[] = [
   [1, 'two', null, true, { five: [6] }],
   nested(DEEP),
   { type: 'metadata', _type: 'metadata', id: 'x', session: 'y' },
-  text('payload', TWO_MIB),
+  ...LONG_TEXTS,
 ];
 
 /** Names of fields that a merge or a record of the store's own may be in the way of. */

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
+import type { Json } from '../../harness/contract/session-store.ts';
+import type { Operation } from '../../harness/model/operation.ts';
+import { text } from '../../harness/model/text.ts';
 import { failuresOf, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
 import { identity } from './suite.ts';
 
@@ -9,6 +12,8 @@ const defect = (name: string): string => `${defects[name]?.module}`;
 
 const findingsOf = ({ events }: WorkerRun): string[] =>
   events.flatMap((event) => (event.type === 'finding' ? [event.finding.code] : []));
+
+const append = (record: Json): Operation => ({ op: 'append', session: 'payload', record });
 
 describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
   'correct stores fail nothing, and every requirement is put to the test',
@@ -38,6 +43,10 @@ describe('defects', () => {
     ['path-traversal', 'IDENT-2', [{ op: 'create', session: '../escaped', fields: { tag: 1 } }]],
     ['sessions-in-plain-object', 'IDENT-3', []],
     ['latin1-encoding', 'IDENT-4', [{ op: 'create', session: 'payload', fields: { first: '\u0301' } }]],
+    ['decodes-each-chunk', 'IDENT-4', [append(text('two-bytes', 110_000, '\u00e9'))]],
+    // The first record is written otherwise; the second append is acknowledged, and a third one would be refused.
+    ['escapes-by-hand', 'IDENT-4', [append(''), append('\u0000')]],
+    ['unreadable-when-emptied', 'IDENT-4', [append(''), { op: 'rewrite', session: 'payload', records: [] }]],
     ['lists-file-names', 'IDENT-5', [{ op: 'create', session: 'a:', fields: { tag: 1 } }]],
     ['live-objects', 'IDENT-6', []],
   ])('%s fails %s alone, by the least operations, and does so again', async (name, requirement, operations) => {

@@ -7,7 +7,8 @@ export function* smallerValues(value: Json): Generator<Json> {
   else if (typeof value === 'object' && value !== null) {
     const placeholder = asPlaceholder(value);
     if (placeholder !== undefined) {
-      if (placeholder[1] > 1) yield text(placeholder[0], Math.floor(placeholder[1] / 2));
+      const [tag, bytes, character] = placeholder;
+      if (bytes > 1) yield text(tag, Math.floor(bytes / 2), character);
     } else if (Array.isArray(value)) yield* smallerArrays(value);
     else if (!isPlaceholder(value)) yield* smallerObjects(value);
   }

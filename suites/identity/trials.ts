@@ -30,17 +30,42 @@ export function idTrial(sessions: readonly string[], traits: StoreTraits, looks:
 
 const SESSION = 'payload';
 
-/** A value in every place of a session where there can be one, each written by itself. */
-function valuesTrial(values: readonly Json[], traits: StoreTraits): Trial {
+/** A value in every place of a session where there can be one, each written by itself: as the first that it holds, and as a later one. */
+function valueTrial(value: Json, traits: StoreTraits): Trial {
+  const { methods, fields, records } = traits.capabilities;
+  const record: Operation = { op: 'append', session: SESSION, record: value };
+  const first: Operation[] = methods.includes('create')
+    ? [{ op: 'create', session: SESSION, fields: fields ? { first: value } : {} }]
+    : fields
+      ? [patch({ first: value })]
+      : [record];
+  const later = records ? (first.includes(record) ? [record] : [record, record]) : [];
+  return payloadTrial([...first, ...(fields ? [patch({ value1: value })] : []), ...later], traits);
+}
+
+/** The same of many, in one session: where lives are dear. */
+function crowdTrial(values: readonly Json[], traits: StoreTraits): Trial {
   const { methods, fields, records } = traits.capabilities;
   const writes = values.flatMap((value, index): Operation[] => [
     ...(fields ? [patch({ [`value${index + 1}`]: value })] : []),
     ...(records ? [{ op: 'append', session: SESSION, record: value } as const] : []),
   ]);
-  const [single] = values;
+  const first: Operation[] = methods.includes('create') ? [{ op: 'create', session: SESSION, fields: {} }] : [];
+  return payloadTrial([...first, ...writes], traits, { inTurn: false });
+}
+
+/** Writes that have nothing to write, and those after them: a session that is made empty, changed in nothing, emptied. */
+function nothingTrial(traits: StoreTraits): Trial {
+  const { methods, fields, records } = traits.capabilities;
+  const emptied: Operation[] = methods.includes('rewrite') ? [{ op: 'rewrite', session: SESSION, records: [] }] : [];
+  const append = (record: Json): Operation[] => (records ? [{ op: 'append', session: SESSION, record }] : []);
   const first: Operation[] = methods.includes('create')
-    ? [{ op: 'create', session: SESSION, fields: fields && values.length === 1 && single !== undefined ? { first: single } : {} }]
-    : [];
+    ? [{ op: 'create', session: SESSION, fields: {} }]
+    : fields
+      ? [patch({ first: 'made' })]
+      : [];
+  const nothing = fields ? [patch({})] : [];
+  const writes = [...nothing, ...append('one'), ...emptied, ...append('two'), ...nothing, ...emptied];
   return payloadTrial([...first, ...writes], traits);
 }
 
@@ -50,17 +75,20 @@ function namesTrial(names: readonly string[], given: 'create' | 'patch', traits:
   const made = Object.fromEntries(given === 'create' ? names.map((name) => [name, 'made']) : []);
   const first: Operation[] = makes ? [{ op: 'create', session: SESSION, fields: made }] : [];
   const added = given === 'patch' ? names.map((name) => patch(own(name, 'added'))) : [];
-  return payloadTrial([...first, ...added, ...names.map((name) => patch(own(name, { changed: true })))], traits);
+  const inTurn = names.length === 1;
+  return payloadTrial([...first, ...added, ...names.map((name) => patch(own(name, { changed: true })))], traits, { inTurn });
 }
 
 function patch(fields: { [key: string]: Json }): Operation {
   return { op: 'patch', session: SESSION, fields };
 }
 
-function payloadTrial(writes: readonly Operation[], traits: StoreTraits): Trial {
-  const operations = [...writes, ...acknowledgement(traits)];
+/** Looked at after each write: a later one may be refused for what an earlier one left. `inTurn`: each is acknowledged before the next. */
+function payloadTrial(writes: readonly Operation[], traits: StoreTraits, { inTurn = true }: { inTurn?: boolean } = {}): Trial {
+  const acknowledged = acknowledgement(traits);
+  const operations = inTurn ? writes.flatMap((write) => [write, ...acknowledged]) : [...writes, ...acknowledged];
   const reopenBefore = survivesReopening(traits.claims) ? [operations.length] : [];
-  return { kind: 'payload', operations, reopenBefore, sessions: [SESSION], looks: 'ends' };
+  return { kind: 'payload', operations, reopenBefore, sessions: [SESSION], looks: 'each' };
 }
 
 /** Objects that the caller changes after it passed them in, and after they were returned to it. */
@@ -118,11 +146,13 @@ export function idTrials({ cheap, effort, seed, ownNames }: IdPlan, traits: Stor
 /** Trials about payloads, the fixed ones first. */
 export function payloadTrials({ cheap, effort, seed }: Omit<IdPlan, 'ownNames'>, traits: StoreTraits): Trial[] {
   const { fields } = traits.capabilities;
-  if (!cheap) return [valuesTrial(PAYLOADS, traits), ...(fields ? [namesTrial(FIELD_NAMES, 'patch', traits)] : [])];
+  const nothing = nothingTrial(traits);
+  if (!cheap) return [crowdTrial(PAYLOADS, traits), ...(fields ? [namesTrial(FIELD_NAMES, 'patch', traits)] : []), nothing];
   const values = [...PAYLOADS, ...generatedPayloads(GENERATED[effort].payloads, seed)];
   const names = fields ? FIELD_NAMES : [];
   return [
-    ...values.map((value) => valuesTrial([value], traits)),
+    ...values.map((value) => valueTrial(value, traits)),
     ...names.flatMap((name) => [namesTrial([name], 'create', traits), namesTrial([name], 'patch', traits)]),
+    nothing,
   ];
 }

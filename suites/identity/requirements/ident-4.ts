@@ -9,14 +9,23 @@ export const ident4: IdentityRequirement = {
   origin: 'copilot-cli#2012: a raw U+2028 inside a line; texts that were cut between the halves of a surrogate pair',
   explanation: `What a write was acknowledged for is what is read, to the last code unit, live and when the store is opened again; or the write is refused. Texts of models
 and users hold every character there is, also half ones, since they are cut at any place. Encodings replace what they do not know, merges by
-assignment lose a key called \`__proto__\`, lines end where a text has a newline of some kind.
+assignment lose a key called \`__proto__\`, lines end where a text has a newline of some kind, a text that was read in chunks is no text where each chunk is
+decoded by itself. Every session is read after each write, for the next one may be refused because of what the one before has left. A write that has nothing
+to write (\`{}\`, no records) leaves what is there, and a session that was emptied can be read.
 
 -0 that comes back as 0 is what \`JSON.stringify\` makes of it, and is only noted. So is a field that is lost because the store has a field of that
 name itself (\`id\`, \`type\`, \`expires\`).
 
 What to do: \`JSON.stringify\` escapes what UTF-8 cannot hold; store its text as UTF-8, and do not touch it. Merge with spread or
-\`Object.defineProperty\`, not with \`Object.assign\`.`,
-  defects: ['latin1-encoding', 'well-formed-text', 'merge-by-assignment'],
+\`Object.defineProperty\`, not with \`Object.assign\`. Read a stream of text with \`setEncoding('utf8')\`.`,
+  defects: [
+    'latin1-encoding',
+    'well-formed-text',
+    'merge-by-assignment',
+    'decodes-each-chunk',
+    'escapes-by-hand',
+    'unreadable-when-emptied',
+  ],
   notApplicable: always,
   concerns: ({ kind }) => kind === 'payload',
   isBrokenBy: ({ kind }) => kind === 'changed',
