@@ -8,6 +8,8 @@ import { eventOfOneClient, type OneClientContext, type OneClientEvent } from './
 
 interface OneClientParts<Core extends FailureCore, Requirement extends StoreRequirement>
   extends Pick<Suite<StoreSubject, Core>, 'name' | 'needs' | 'tallies' | 'scenarios' | 'during'> {
+  /** Why a failure cannot be had in a real process; absent where all can. */
+  readonly notInReality?: (core: Core) => string | undefined;
   readonly requirements: readonly Requirement[];
   run(context: OneClientContext<unknown, Requirement>): AsyncGenerator<OneClientEvent<Core>>;
   replay(host: Host<unknown>, found: FoundBy<Core>, options: { claims: ResolvedClaims }): Promise<ReplayOutcome>;
@@ -17,7 +19,7 @@ interface OneClientParts<Core extends FailureCore, Requirement extends StoreRequ
 export function oneClientSuite<Core extends FailureCore, Requirement extends StoreRequirement>(
   parts: OneClientParts<Core, Requirement>,
 ): Suite<StoreSubject, Core> {
-  const { requirements, run, replay, ...others } = parts;
+  const { requirements, run, replay, notInReality, ...others } = parts;
   return {
     ...others,
     subject: 'store',
@@ -27,6 +29,9 @@ export function oneClientSuite<Core extends FailureCore, Requirement extends Sto
       for await (const event of run(context)) yield eventOfOneClient(event);
     },
     replay: ({ host, claims }, found) => replay(host, found, { claims }),
-    inReality: () => ({ how: 'real-processes' }),
+    inReality: (core) => {
+      const notPossible = notInReality?.(core);
+      return { how: 'real-processes', ...(notPossible === undefined ? {} : { notPossible }) };
+    },
   };
 }

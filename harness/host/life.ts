@@ -31,6 +31,8 @@ export interface OperationsStep {
   readonly goOn?: true;
   /** Queued appends are called as a live path calls them: nobody looks at what they return, and if it is a promise, nobody awaits it. */
   readonly ignoreReturned?: true;
+  /** Each is called at once, and nobody awaits it: the next step begins while they are in flight. How they end is in the history all the same. */
+  readonly unawaited?: true;
 }
 
 export interface LifePlan {
@@ -127,6 +129,10 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
   const { report, store, runtime } = context;
   switch (step.do) {
     case 'operations':
+      if (step.unawaited === true) {
+        for (const operation of step.operations) begin(operation, context, step);
+        return;
+      }
       for (const operation of step.operations) {
         const result = await perform(operation, context, step);
         if (result.ok || (step.goOn === true && result.problem.kind === 'threw')) continue;
@@ -195,6 +201,34 @@ async function perform(
     note({ type: 'reject', operation: index, error: result.problem.message, ...(threw ? { threw } : {}) });
   }
   return result.ok ? { ok: true, value: undefined } : result;
+}
+
+/** Calls one operation and goes on; its end is woven into the history when it comes. */
+function begin(
+  operation: Operation,
+  { adapter, report, store, onHistory }: StepContext,
+  { ignoreReturned }: OperationsStep,
+): void {
+  const index = report.operations.push(operation) - 1;
+  const note = (event: HistoryEvent) => {
+    report.history.push(event);
+    onHistory?.(event);
+  };
+  note({ type: 'invoke', operation: index });
+  const acknowledge = (): void => note({ type: 'acknowledge', operation: index });
+  const ignores = ignoreReturned === true && operation.op === 'append' && adapter.claims.append === 'queued';
+  try {
+    const returned = callOperation(store, operation);
+    const awaitable = isThenable(returned);
+    if (awaitable && ignores) report.appendReturnedPromise = true;
+    if (!awaitable || ignores) acknowledge();
+    else
+      Promise.resolve(returned).then(acknowledge, (error: unknown) =>
+        note({ type: 'reject', operation: index, error: errorText(error) }),
+      );
+  } catch (error) {
+    note({ type: 'reject', operation: index, error: errorText(error), threw: true });
+  }
 }
 
 function checkShape(store: unknown, adapter: Adapter): Outcome {

@@ -10,6 +10,8 @@ export interface FailingDiskCore {
   /** After a look at what the instance shows. */
   readonly afterwards: Operation[];
   readonly closesAtOnce?: true;
+  /** The last of `operations` was not awaited. */
+  readonly unawaited?: true;
   /** Called on the store that was closed. */
   readonly afterClose: Operation[];
   /** Index of the operation whose value cannot be serialised. */
@@ -21,13 +23,14 @@ export interface FailingDiskCore {
 }
 
 export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }: AppendEvidence): FailingDiskCore {
-  const { operations, afterwards, closesAtOnce, afterClose, unserialisable } = workload;
+  const { operations, afterwards, closesAtOnce, unawaited, afterClose, unserialisable } = workload;
   return {
     scenario: 'failing-disk',
     operations: [...operations],
     afterwards: [...afterwards],
     afterClose: [...afterClose],
     ...(closesAtOnce ? { closesAtOnce } : {}),
+    ...(unawaited ? { unawaited } : {}),
     ...(unserialisable === undefined ? {} : { unserialisable }),
     ...(fault === undefined ? {} : { fault }),
     expected: deviation.expected,
@@ -36,12 +39,13 @@ export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }:
 }
 
 export function workloadOfCore(core: FailingDiskCore): FaultWorkload {
-  const { operations, afterwards, closesAtOnce, afterClose, unserialisable } = core;
+  const { operations, afterwards, closesAtOnce, unawaited, afterClose, unserialisable } = core;
   return {
     operations,
     afterwards,
     afterClose,
     ...(closesAtOnce ? { closesAtOnce } : {}),
+    ...(unawaited ? { unawaited } : {}),
     ...(unserialisable === undefined ? {} : { unserialisable }),
   };
 }

@@ -35,7 +35,7 @@ export type DeviationKind =
 export interface Deviation {
   readonly kind: DeviationKind;
   /** Which look showed it, where one did: what the same look shows without a failure is not about failures. */
-  readonly seen?: 'after-failure' | 'after-flush' | 'at-look' | 'at-end' | 'live';
+  readonly seen?: 'after-failure' | 'after-flush' | 'at-look' | 'at-close' | 'at-end' | 'live';
   /** One sentence each. */
   readonly expected: string;
   readonly observed: string;

@@ -7,6 +7,7 @@ import { lookDeviations } from './look-deviations.ts';
 import { notAloneDeviations } from './not-alone-deviations.ts';
 import { tellOperation } from './tell-operation.ts';
 import { isStruck } from './timeline.ts';
+import { undrainedDeviations } from './undrained-deviations.ts';
 
 /** All the ways in which a store dealt wrongly with one failure of its disk. Pure. */
 export function deviationsOf(faultCase: FaultCase): Deviation[] {
@@ -14,6 +15,7 @@ export function deviationsOf(faultCase: FaultCase): Deviation[] {
   const ended = strayDeviations(faultCase);
   if (workload.unserialisable !== undefined) return notAloneDeviations(faultCase);
   if (ended.length > 0) return ended;
+  if (workload.unawaited === true) return [...undrainedDeviations(faultCase), ...closeDeviations(faultCase)];
   // Whether the first open may fail is the store's own affair.
   if (!report.opened.ok) return [];
   // What never came back may still take effect at any time: nothing more can be said.

@@ -132,7 +132,11 @@ export interface Unharmed<Image> extends Lived<Image> {
 
 /** Moments before the end at which what was acknowledged must survive a kill, in order. */
 function momentsOf(faultCase: FaultCase): Omit<FreshLookAt, 'look'>[] {
-  const { claims, timeline, report } = faultCase;
+  const { claims, timeline, report, workload } = faultCase;
+  if (workload.unawaited === true) {
+    const rest = timeline.spans[layoutOf(workload).afterCloseFrom + workload.afterClose.length];
+    return rest === undefined ? [] : [{ at: rest.from, when: 'at-close' }];
+  }
   if (claims.acknowledgedBy === 'flush') {
     return report.operations.flatMap((operation, index) => {
       const span = timeline.spans[index];

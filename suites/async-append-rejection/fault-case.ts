@@ -19,7 +19,7 @@ export interface FreshLook {
 export interface FreshLookAt {
   /** Index in the trace: everything before it had happened. */
   readonly at: number;
-  readonly when: 'after-failure' | 'after-flush' | 'at-look' | 'at-end';
+  readonly when: 'after-failure' | 'after-flush' | 'at-look' | 'at-close' | 'at-end';
   readonly look: FreshLook;
 }
 

@@ -9,6 +9,8 @@ export interface FaultWorkload {
   readonly afterwards: readonly Operation[];
   /** Instead of all that the store is closed right after `operations`. */
   readonly closesAtOnce?: true;
+  /** The last of `operations` is called and not awaited when the store is closed. */
+  readonly unawaited?: true;
   /** Called on the store that was closed. */
   readonly afterClose: readonly Operation[];
   /** The one of `operations` that holds a value which cannot be serialised. */
@@ -33,7 +35,7 @@ export function layoutOf({ operations, afterwards, closesAtOnce }: FaultWorkload
 const REST: Operation = { op: 'rest' };
 
 export function planOf(workload: FaultWorkload): LifePlan {
-  const { operations, afterwards, closesAtOnce, afterClose } = workload;
+  const { operations, afterwards, closesAtOnce, unawaited, afterClose } = workload;
   const sessions = sessionsOf(workload);
   const call = (...called: readonly Operation[]): LifeStep => ({
     do: 'operations',
@@ -43,6 +45,11 @@ export function planOf(workload: FaultWorkload): LifePlan {
   });
   const look: LifeStep[] = [call(REST), { do: 'snapshot', sessions }, call(REST)];
   const close: LifeStep[] = [{ do: 'close' }, ...(afterClose.length > 0 ? [call(...afterClose, REST)] : [])];
+  if (closesAtOnce && unawaited) {
+    const inFlight: LifeStep = { do: 'operations', operations: operations.slice(-1), ignoreReturned: true, unawaited };
+    // The rest shows in the trace when close had come back, and lets what is in flight end.
+    return { steps: [call(...operations.slice(0, -1)), inFlight, { do: 'close' }, call(...afterClose, REST)] };
+  }
   if (closesAtOnce) return { steps: [call(...operations), ...close] };
   return { steps: [call(...operations), ...look, call(...afterwards), ...look, ...close] };
 }

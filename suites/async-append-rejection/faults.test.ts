@@ -44,3 +44,13 @@ test('only what may have happened all the same does so', () => {
   const after = faultsOf(trace, () => true, FAULT_PLANS.default).filter(({ fault }) => fault.manner === 'after-effect');
   expect(after.map(({ primitive }) => primitive)).toEqual(['rename']);
 });
+
+test('of writes to two files at the same time the disk refuses two calls: the second is the rest of what was cut short', () => {
+  const beside = [event('write', { length: 10 }), event('write', { length: 8, path: '/data/b' }), event('fsync')];
+  const forTwo = faultsOf(beside, () => true, FAULT_PLANS.quick).flatMap(({ fault }) =>
+    fault.manner === 'short' && fault.lasts === 2 ? [fault] : [],
+  );
+  expect(forTwo.map(({ call, bytes }) => `${call}: ${bytes}`)).toEqual(['0: 5', '1: 4']);
+  const alone = faultsOf(trace, () => true, FAULT_PLANS.quick);
+  expect(alone.filter(({ fault }) => fault.manner === 'short' && fault.lasts === 2)).toEqual([]);
+});

@@ -13,15 +13,24 @@ export interface FaultPlan {
 }
 
 export const FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
-  quick: { codes: 1, most: { once: 80, short: 24, otherCodes: 0, afterEffect: 6, healing: 12, forEver: 8 } },
-  default: { codes: 3, most: { once: 200, short: 80, otherCodes: 120, afterEffect: 24, healing: 80, forEver: 50 } },
-  thorough: { codes: 10, most: { once: 1000, short: 1000, otherCodes: 2000, afterEffect: 200, healing: 1000, forEver: 1000 } },
+  quick: {
+    codes: 1,
+    most: { once: 80, short: 24, shortBesideOthers: 6, otherCodes: 0, afterEffect: 6, healing: 12, forEver: 8 },
+  },
+  default: {
+    codes: 3,
+    most: { once: 200, short: 80, shortBesideOthers: 20, otherCodes: 120, afterEffect: 24, healing: 80, forEver: 50 },
+  },
+  thorough: {
+    codes: 10,
+    most: { once: 1000, short: 1000, shortBesideOthers: 1000, otherCodes: 2000, afterEffect: 200, healing: 1000, forEver: 1000 },
+  },
 };
 
 /** Where each life is a process. */
 export const PROCESS_FAULT_PLAN: FaultPlan = {
   codes: 1,
-  most: { once: 10, short: 4, otherCodes: 0, afterEffect: 1, healing: 0, forEver: 1 },
+  most: { once: 10, short: 4, shortBesideOthers: 0, otherCodes: 0, afterEffect: 1, healing: 0, forEver: 1 },
 };
 
 /** A failure, and the primitive that it hits first. */
@@ -33,6 +42,7 @@ export interface PlannedFault {
 interface Tiers {
   once: PlannedFault[];
   short: PlannedFault[];
+  shortBesideOthers: PlannedFault[];
   otherCodes: PlannedFault[];
   afterEffect: PlannedFault[];
   healing: PlannedFault[];
@@ -50,7 +60,7 @@ const AFTER_EFFECT: ReadonlySet<string> = new Set(['rename', 'link', 'unlink', '
  * @param isWanted whether the calls at an index of it are to fail: not those of looks, and not the first open's.
  */
 export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) => boolean, plan: FaultPlan): PlannedFault[] {
-  const tiers: Tiers = { once: [], short: [], otherCodes: [], afterEffect: [], healing: [], forEver: [] };
+  const tiers: Tiers = { once: [], short: [], shortBesideOthers: [], otherCodes: [], afterEffect: [], healing: [], forEver: [] };
   const seen = new Map<string, number>();
   const shorts = new Map<string, number>();
   for (const [at, entry] of trace.entries()) {
@@ -64,13 +74,16 @@ export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) =>
       if (isWrite) shorts.set(code, cut + 1);
       if (!isWanted(at)) continue;
       addFaults(tiers, entry.primitive, { code, rank, call, codes: plan.codes });
-      if (isWrite && code === 'ENOSPC') tiers.short.push(...shortWrites(entry, cut));
+      if (isWrite && code === 'ENOSPC') {
+        tiers.short.push(...shortWrites(entry, cut));
+        if (isFollowedByAnother(trace, at, entry)) tiers.shortBesideOthers.push(...fullForTwo(entry, cut));
+      }
       if (code === 'EIO' && AFTER_EFFECT.has(entry.primitive)) {
         tiers.afterEffect.push({ fault: { call, code, manner: 'after-effect', lasts: 1 }, primitive: entry.primitive });
       }
     }
   }
-  const order = ['once', 'short', 'afterEffect', 'otherCodes', 'healing', 'forEver'] as const;
+  const order = ['once', 'short', 'shortBesideOthers', 'afterEffect', 'otherCodes', 'healing', 'forEver'] as const;
   return order.flatMap((tier) => thinned(tiers[tier], plan.most[tier]));
 }
 
@@ -102,4 +115,20 @@ function shortWrites({ primitive, length = 0 }: FsEvent, call: number): PlannedF
     const faults: DiskFault[] = [cut, { ...cut, thenFails: true, lasts: 1 }, { ...cut, thenFails: true }];
     return faults.map((fault) => ({ fault, primitive }));
   });
+}
+
+/**
+ * The first call that fails on the full disk may be that of another file, written at the same time: then the second one keeps the rest of what was cut
+ * short from being written.
+ */
+function fullForTwo({ primitive, length = 0 }: FsEvent, call: number): PlannedFault[] {
+  const bytes = Math.floor(length / 2);
+  const fault = { call, code: 'ENOSPC', manner: 'short', bytes, thenFails: true, lasts: 2 } as const;
+  return bytes > 0 ? [{ fault, primitive }] : [];
+}
+
+/** Whether the next call that a full disk refuses is about another file. */
+function isFollowedByAnother(trace: readonly TraceEntry[], at: number, { path }: FsEvent): boolean {
+  const next = trace.slice(at + 1).find((entry) => entry.type === 'fs' && errnosOf(factsOf(entry)).includes('ENOSPC'));
+  return next?.type === 'fs' && next.path !== path;
 }

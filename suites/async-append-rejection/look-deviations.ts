@@ -46,6 +46,7 @@ function freshDeviations({ at, when, look }: FreshLookAt, looks: readonly LiveLo
 const WHERE: { readonly [W in FreshLookAt['when']]: string } = {
   'after-failure': 'Opened anew after the call that failed, as if the process had been killed,',
   'after-flush': 'Opened anew after the flush, as if the process had been killed,',
+  'at-close': 'Opened anew when close had resolved, as if the process had ended,',
   'at-look': 'Opened anew at that moment, as if the process had been killed,',
   'at-end': 'Opened anew at the end',
 };

@@ -65,6 +65,15 @@ test('failures are shrunk to the fewest operations and one call that fails once,
   expect(replayed[0]?.replay.callSite?.file).toContain('short-write-ignored');
 });
 
+test('a write that is in flight when the store is closed is the smallest there is, and its story says what became of it', async () => {
+  const { events, replayed } = await runInWorker(asyncAppendRejection, defect('close-while-writing'));
+  const failure = events.find((event) => event.type === 'failure');
+  expect(failure?.core).toMatchObject({ operations: [{ op: 'create' }], unawaited: true, closesAtOnce: true });
+  const story = replayed[0]?.replay.story.join('\n');
+  expect(story).toContain('was called and not awaited');
+  expect(story).toContain('What had not been awaited resolved.');
+});
+
 test('equal runs give equal events', async () => {
   const once = await runInWorker(asyncAppendRejection, defect('failed-batch-dropped'));
   expect((await runInWorker(asyncAppendRejection, defect('failed-batch-dropped'))).events).toEqual(once.events);

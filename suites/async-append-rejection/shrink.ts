@@ -72,7 +72,7 @@ function isSensible({ operations, afterwards, unserialisable }: FaultWorkload, c
 
 /** Every workload that is one step smaller: without one of its operations, the last first, or with the texts of one of them shorter. */
 function* smallerWorkloads(workload: FaultWorkload): Generator<FaultWorkload> {
-  const { operations, afterwards, afterClose, unserialisable } = workload;
+  const { operations, afterwards, afterClose, unawaited, unserialisable } = workload;
   for (let drop = afterwards.length - 1; drop >= 0; drop--) {
     // The first flush after a value that cannot be serialised may tell of it; only what is missing then is wrong.
     if (unserialisable !== undefined && afterwards[drop]?.op === 'flush') continue;
@@ -82,7 +82,7 @@ function* smallerWorkloads(workload: FaultWorkload): Generator<FaultWorkload> {
     for (const drop of afterClose.keys()) yield { ...workload, afterClose: afterClose.toSpliced(drop, 1) };
   }
   for (let drop = operations.length - 1; drop >= 0; drop--) {
-    if (drop === unserialisable) continue;
+    if (drop === unserialisable || (unawaited === true && drop === operations.length - 1)) continue;
     const moved = unserialisable !== undefined && drop < unserialisable ? { unserialisable: unserialisable - 1 } : {};
     yield { ...workload, operations: operations.toSpliced(drop, 1), ...moved };
   }

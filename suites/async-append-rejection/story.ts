@@ -31,11 +31,16 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
       if (look !== undefined) story.push(`Then the instance showed ${tellSnapshot(look.snapshot, faultCase)}.`);
       continue;
     }
+    if (workload.unawaited === true && index === workload.operations.length - 1) {
+      story.push(`${numberOf(index, workload)}. ${capitalised(nameOf(operation))} was called and not awaited.`);
+      continue;
+    }
     const [first, ...more] = during;
     const name = `${numberOf(index, workload)}. ${capitalised(nameOf(operation))}`;
     story.push(`${name} ${ANSWERS[span.outcome]}${span.error === undefined ? '' : ` with ${span.error}`}.`);
     if (first !== undefined) story.push(`Meanwhile: ${first}`, ...more);
   }
+  story.push(...tellUnawaited(faultCase));
   if (report.operations.length <= afterCloseFrom) story.push(...tellClose(faultCase));
   story.push(...strikes.before(timeline.end));
   for (const { message } of report.reported.slice(0, 2)) story.push(`onError was given ${message}.`);
@@ -57,9 +62,18 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
   return story;
 }
 
+/** How the call ended that nobody had awaited. */
+function tellUnawaited({ workload, timeline }: FaultCase): string[] {
+  const span = workload.unawaited === true ? timeline.spans[workload.operations.length - 1] : undefined;
+  if (span === undefined) return [];
+  const error = span.error === undefined ? '' : ` with ${span.error}`;
+  return [`What had not been awaited ${ANSWERS[span.outcome]}${error}.`];
+}
+
 const SEEN: { readonly [when: string]: string | undefined } = {
   'after-failure': 'after the call that failed',
   'after-flush': 'after the flush',
+  'at-close': 'when close had resolved',
 };
 
 const ANSWERS = { acknowledged: 'resolved', rejected: 'failed', pending: 'never came back' } as const;

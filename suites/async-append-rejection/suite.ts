@@ -29,6 +29,8 @@ export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = oneCli
       inReality: 'in a real process',
     },
   },
+  notInReality: ({ unawaited }) =>
+    unawaited === true ? 'what is on a disk in the moment in which close resolves is seen on the simulated one alone' : undefined,
   during: 'On a disk that fails, during',
   run: generatorLoadedLate(async () => (await import('./run.ts')).runAsyncAppendRejection),
   replay: functionLoadedLate(async () => (await import('./replay.ts')).replayAsyncAppendRejection),

@@ -97,6 +97,17 @@ export function closingWorkload(
   return { operations, afterwards: [], closesAtOnce: true, afterClose: [...late, ...flush] };
 }
 
+/** Of each kind of write one that is in flight when the store is closed. */
+export function undrainedWorkloads(capabilities: Capabilities): FaultWorkload[] {
+  const before = [alpha('create'), alpha('append'), alpha('patch')];
+  const inFlight: readonly OperationName[] = ['create', 'patch', 'append', 'rewrite', 'delete'];
+  return inFlight.flatMap((op): FaultWorkload[] => {
+    const operations = spell([...(op === 'create' ? [] : before), alpha(op)], capabilities);
+    const there = operations.at(-1)?.op === op;
+    return there ? [{ operations, afterwards: [], closesAtOnce: true, unawaited: true, afterClose: [] }] : [];
+  });
+}
+
 /** One value that cannot be serialised among others: as a record, and as a field. */
 export function unserialisableWorkloads(capabilities: Capabilities): FaultWorkload[] {
   const bad: readonly Operation[] = [

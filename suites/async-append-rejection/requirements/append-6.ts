@@ -12,7 +12,7 @@ acknowledged, is lost, and often everything that follows it.
 
 What to do: remember where the last good record ended, and truncate to it when a write fails; or begin each record with a newline, and skip what does not parse. If the truncation
 fails too, do it before the next append.`,
-  defects: ['failed-append-glued'],
+  defects: ['failed-append-glued', 'failed-batch-glued'],
   notApplicable: allOf(needsMethod('append'), needsSurvival),
   concerns: (faultCase) => faultCase.fault !== undefined && faultCase.struck,
   untried: NO_CALLS,

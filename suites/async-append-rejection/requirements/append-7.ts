@@ -7,11 +7,12 @@ export const append7: AppendRequirement = {
   severity: 'MUST',
   needs: 'close',
   origin: 'incident 3, after its fix: append after close is accepted',
-  explanation: `Close is the last chance: what is in the queue then is written, or close rejects. Afterwards nothing will drain the queue any more, so an append that is accepted then is lost
+  explanation: `Close is the last chance: what is in the queue then is written, or close rejects. So is what is in flight: a patch
+that was called and not awaited yet is on the disk when close resolves, or is refused. Afterwards nothing will drain the queue any more, so an append that is accepted then is lost
 without a word.
 
-What to do: set a flag first, so that every later write is refused; then flush; then release what is open.`,
-  defects: ['close-without-draining', 'append-after-close-accepted'],
+What to do: set a flag first, so that every later write is refused; then wait for those that are running, and flush; then release what is open.`,
+  defects: ['close-without-draining', 'append-after-close-accepted', 'close-while-writing'],
   notApplicable: allOf(needsMethod('close'), needsSurvival),
   concerns: ({ fault, workload }) => fault === undefined && workload.closesAtOnce === true,
   untried: 'close could not be tried',
