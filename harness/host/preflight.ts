@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 import type { LifeReport, LifeStep } from './life.ts';
 import { describeProblem, errorText, type Problem } from './problem.ts';
 
-/** What a store does when nothing goes wrong. Only a store that passes can be judged. */
+/** What a store does when nothing goes wrong. Only a store that opens, and takes and gives what the contract says, can be judged. */
 export type Preflight =
   | {
       readonly ok: true;
@@ -14,6 +14,8 @@ export type Preflight =
       readonly checks: PreflightCheck[];
       /** The store keeps state in its modules: what it showed on a directory that was empty. Lives in one process are then no lives of their own. */
       readonly shared?: string;
+      /** It opens and can be used, but what is read is not what was written, or it refused to be written to: a fault that a requirement may name. */
+      readonly amiss?: Amiss;
     }
   | {
       readonly ok: false;
@@ -22,6 +24,13 @@ export type Preflight =
       readonly hint: string;
       readonly checks: PreflightCheck[];
     };
+
+/** What went wrong where nothing should have. */
+export interface Amiss {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
 
 export interface PreflightCheck {
   readonly what: string;
@@ -67,8 +76,13 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
     { incarnation: 0 },
   );
   const state = operations.reduce<ModelState>(applyOperation, null);
+  const goOn = (what: string, { code, message, hint }: Amiss): Preflight => {
+    if (code !== 'CW_ROUND_TRIP' || refusedRightly(written.report, capabilities)) return stop(what, code, message, hint);
+    checks.push({ what, ok: false, detail: message });
+    return { ok: true, capabilities, checks, amiss: { code, message, hint } };
+  };
   const writing = writeProblem(written.report) ?? differs(written.report, state, capabilities);
-  if (writing !== undefined) return stop('write and read', writing.code, writing.message, writing.hint);
+  if (writing !== undefined) return goOn('write and read', writing);
   checks.push({ what: 'write and read', ok: true });
   if (claims.survives !== 'nothing') {
     const reopened = await host.live(written.end, { steps: [look, { do: 'close' }] }, { incarnation: 1 });
@@ -77,7 +91,7 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
       problem === undefined
         ? differs(reopened.report, state, capabilities)
         : roundTripFailure(`opening again ${describeProblem(problem)}`);
-    if (reading !== undefined) return stop('close and open again', reading.code, reading.message, REOPENING_HINT);
+    if (reading !== undefined) return goOn('close and open again', { ...reading, hint: REOPENING_HINT });
     checks.push({ what: 'close and open again', ok: true });
   }
   const other = await host.live(await host.emptyImage(), { steps: [look] }, { incarnation: 0 });
@@ -88,6 +102,16 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
   }
   checks.push({ what: 'two directories', ok: true });
   return { ok: true, capabilities, checks };
+}
+
+/** It refused to be written to, and shows what it had accepted until then: nobody knows what it would take, so nothing can be judged. */
+function refusedRightly(report: LifeReport, capabilities: Capabilities): boolean {
+  if (!report.history.some(({ type }) => type === 'reject')) return false;
+  const accepted = report.history.flatMap((event) => {
+    const operation = event.type === 'acknowledge' ? report.operations[event.operation] : undefined;
+    return operation === undefined ? [] : [operation];
+  });
+  return differs(report, accepted.reduce<ModelState>(applyOperation, null), capabilities) === undefined;
 }
 
 /** One of each operation that the store has; what is left at the end is a session with something in it. */
@@ -108,13 +132,7 @@ function roundTrip({ methods }: Capabilities, claims: ResolvedClaims): Operation
 const REOPENING_HINT =
   'Between two lives of a store a day passes and its directory may move: give sessions a long life, and do not derive file names from the absolute path.';
 
-interface RoundTripFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
-
-function roundTripFailure(message: string): RoundTripFailure {
+function roundTripFailure(message: string): Amiss {
   return {
     code: 'CW_ROUND_TRIP',
     message,
@@ -126,7 +144,7 @@ function openProblem(report: LifeReport): Problem | undefined {
   return report.opened.ok ? report.stray : report.opened.problem;
 }
 
-function writeProblem(report: LifeReport): RoundTripFailure | undefined {
+function writeProblem(report: LifeReport): Amiss | undefined {
   const problem = openProblem(report);
   if (problem !== undefined)
     return { ...roundTripFailure(`the store ${describeProblem(problem)}`), code: codeOf(problem), hint: hintOf(problem) };
@@ -141,7 +159,7 @@ function writeProblem(report: LifeReport): RoundTripFailure | undefined {
 }
 
 /** What was read or listed is in a shape that the contract does not have: a store has the shapes it likes, to turn them is the adapter's part. */
-function wrongShape({ snapshots: [snapshot] }: LifeReport): RoundTripFailure | undefined {
+function wrongShape({ snapshots: [snapshot] }: LifeReport): Amiss | undefined {
   if (snapshot === undefined) return undefined;
   const results = [snapshot.read, ...Object.values(snapshot.views)].flatMap((view) => Object.values(view));
   for (const result of [snapshot.listed, ...results]) {
@@ -155,7 +173,7 @@ function wrongShape({ snapshots: [snapshot] }: LifeReport): RoundTripFailure | u
 const SHAPE_HINT =
   'Turn what the store gives into that in the adapter: { fields } holds an object, { records } an array, and list gives the ids alone.';
 
-function differs(report: LifeReport, state: ModelState, capabilities: Capabilities): RoundTripFailure | undefined {
+function differs(report: LifeReport, state: ModelState, capabilities: Capabilities): Amiss | undefined {
   const shape = wrongShape(report);
   if (shape !== undefined) return shape;
   const snapshot = report.snapshots[0];
@@ -168,9 +186,10 @@ function differs(report: LifeReport, state: ModelState, capabilities: Capabiliti
   const listed = snapshot?.listed;
   if (listed === undefined) return undefined;
   if ('problem' in listed) return roundTripFailure(`list ${describeProblem(listed.problem)}`);
-  return listed.sessions.filter((session) => session === SESSION).length === 1
+  const expected = state === null ? [] : [SESSION];
+  return listed.sessions.filter((session) => session === SESSION).length === expected.length
     ? undefined
-    : roundTripFailure(`list gave ${shown(listed.sessions)}; expected ["${SESSION}"]`);
+    : roundTripFailure(`list gave ${shown(listed.sessions)}; expected ${JSON.stringify(expected)}`);
 }
 
 function showsNothing({ snapshots }: LifeReport): string | undefined {

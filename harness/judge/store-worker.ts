@@ -2,11 +2,13 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { setEnvironmentData, workerData } from 'node:worker_threads';
 import { Failure } from '../contract/failure.ts';
 import { ownTask } from '../host/own-time/tasks.ts';
+import type { Amiss } from '../host/preflight.ts';
 import { Builtins } from '../host/simulated/builtins.ts';
 import { CHILD_MARK } from '../host/simulated/mark-children.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import type { RunPlace, SuiteEvent } from '../suite/suite.ts';
 import type { ToldReplay } from '../verdict/replay.ts';
+import type { Finding } from '../verdict/report.ts';
 import { notJudged } from './applying.ts';
 import { type Line, takeLine } from './judge-channel.ts';
 import { floods, noticesAsFindings, withNativeModules } from './notices.ts';
@@ -126,18 +128,20 @@ async function work(host: SimulatedHost): Promise<void> {
   post({ type: 'store', kind: kind.kind, name, claims, declared, ...(judged === undefined ? {} : { package: judged }) });
   host.careful = job.do !== 'judge';
   const prepared = await kind.prepare(host, adapter, assume);
-  if (!prepared.ok) {
+  const refusal = ({ code, message, hint }: Amiss): Failure => {
     // What the host could not simulate explains a failed round trip better than the round trip does.
-    const unsuited = noticesAsFindings(withNativeModules(host.notices), { roundTripped: false });
-    const because = unsuited.find(({ level }) => level === 'error' || level === 'harness');
-    throw new Failure(because?.code ?? prepared.code, because?.message ?? `${name}: ${prepared.message}`, {
-      hint: because?.hint ?? prepared.hint,
-    });
-  }
+    const because = unsuited(host);
+    return new Failure(because?.code ?? code, because?.message ?? `${name}: ${message}`, { hint: because?.hint ?? hint });
+  };
+  if (!prepared.ok) throw refusal(prepared);
+  const { amiss } = prepared;
+  // A run that judges it by its own claims finds out which requirement it breaks, and a replay does what such a run did.
+  if (amiss !== undefined && (job.do === 'doctor' || assume !== undefined || unsuited(host) !== undefined)) throw refusal(amiss);
   const flooded = floods(host.notices);
   const { subject, operations, checks, lacks } = prepared;
   const { notApplicable, notTestable } = notJudged(subject, lacks);
-  post({ type: 'preflight', checks, operations, notApplicable, notTestable });
+  const wrong = amiss === undefined ? {} : { amiss: { ...amiss, message: `${name}: ${amiss.message}` } };
+  post({ type: 'preflight', checks, operations, notApplicable, notTestable, ...wrong });
   // Every part looks, and one of them tells.
   if (job.do !== 'judge' || job.part === 0) for (const finding of prepared.findings) post({ type: 'finding', finding });
   if (job.do === 'judge') {
@@ -159,6 +163,13 @@ async function work(host: SimulatedHost): Promise<void> {
   for (const finding of noticesAsFindings(withNativeModules(host.notices), { roundTripped: true, flooded }))
     post({ type: 'finding', finding });
   post({ type: 'end' });
+}
+
+/** What the host could not simulate so far, if that is more than a note. */
+function unsuited(host: SimulatedHost): Finding | undefined {
+  return noticesAsFindings(withNativeModules(host.notices), { roundTripped: false }).find(
+    ({ level }) => level === 'error' || level === 'harness',
+  );
 }
 
 /** Leaves notes of where the run is, for the watcher: suite and workload by message, the crash in shared memory. */

@@ -22,7 +22,8 @@ export async function shrink<Image>(evidence: Evidence, context: ShrinkContext<I
     for (const candidate of smallerWorkloads(best.crashCase.operations)) {
       if (attempts++ >= MOST_ATTEMPTS || !isWellFormed(candidate, context.capabilities)) continue;
       const found = await firstFailure(candidate, evidence, context);
-      if (found === undefined) continue;
+      // Nothing was done and nothing changed: that is no crash, whatever the store shows.
+      if (found === undefined || (candidate.length === 0 && found.crashCase.point.changes === 0)) continue;
       best = found;
       improved = true;
       break;

@@ -20,9 +20,10 @@ export const storeKind: SubjectKind<Adapter> = {
     host.use(adapter);
     const looked = await preflight(host, claims);
     if (!looked.ok) return looked;
-    const { capabilities, checks, shared } = looked;
+    const { capabilities, checks, shared, amiss } = looked;
     const subject: StoreSubject = { kind: 'store', host, claims, capabilities };
-    const common = { ok: true, subject, operations: [...capabilities.methods], checks } as const;
+    const wrong = amiss === undefined ? {} : { amiss };
+    const common = { ok: true, subject, operations: [...capabilities.methods], checks, ...wrong } as const;
     return shared === undefined
       ? { ...common, findings: [], lacks: {} }
       : { ...common, findings: [leakFinding(adapter.name, shared)], lacks: { 'isolates-modules': SHARED } };
