@@ -6,6 +6,7 @@ import type { FileKind } from './kernel.ts';
 import { type DiskSnapshot, restoreInodes, takeSnapshot } from './snapshot.ts';
 import { listTree, type TreeEntry } from './tree.ts';
 import { hashTree } from './tree-hash.ts';
+import type { Watching } from './watching.ts';
 
 export const ROOT_INO = 1;
 
@@ -20,6 +21,8 @@ export const ROOT_INO = 1;
 export class Disk implements InodeTable {
   /** The time that changes get as mtime. Its keeper, the kernel, moves it. Replayed effects get the time at which the disk was cloned. */
   nowMs: number;
+  /** Told of changes as they happen. A clone's are its own. */
+  watchings: readonly Watching[] = NOBODY;
   /** By inode number. Number 0 is nobody's. */
   readonly #inodes: (Inode | undefined)[];
   #owner = newOwner();
@@ -95,6 +98,7 @@ export class Disk implements InodeTable {
     this.#contentOf(file).write(offset, bytes, start, end);
     file.mtimeMs = this.nowMs;
     file.ctimeMs = this.nowMs;
+    for (const watching of this.watchings) watching.changed(ino, 'modified');
   }
 
   setSize(ino: number, size: number): void {
@@ -103,6 +107,12 @@ export class Disk implements InodeTable {
     this.#contentOf(file).resize(size);
     file.mtimeMs = this.nowMs;
     file.ctimeMs = this.nowMs;
+    for (const watching of this.watchings) watching.changed(ino, 'modified');
+  }
+
+  /** A file got the size that it had: nothing is stored, but whoever watches it is told. */
+  touched(ino: number): void {
+    for (const watching of this.watchings) watching.changed(ino, 'modified');
   }
 
   /** An inode without a name. One that exists already stays. */
@@ -114,6 +124,7 @@ export class Disk implements InodeTable {
   }
 
   changeEntries(changes: readonly DirentChange[]): void {
+    for (const watching of this.watchings) watching.namesChange(changes);
     // Removals first: an inode that a rename moves has one name at a time.
     for (const change of changes) if (change.ino === null) this.#removeEntry(change.dir, change.name);
     for (const change of changes) if (change.ino !== null) this.#setEntry(change.dir, change.name, change.ino);
@@ -128,10 +139,12 @@ export class Disk implements InodeTable {
       inode.mtimeMs = attributes.mtimeMs ?? inode.mtimeMs;
       inode.ctimeMs = this.nowMs;
     });
+    for (const watching of this.watchings) watching.changed(ino, 'attributes');
   }
 
   /** Forgets an inode. For the kernel, once it has neither name nor descriptor; replays keep them, as a later effect may name them again. */
   free(ino: number): void {
+    for (const watching of this.watchings) watching.gone(ino);
     this.#inodes[ino] = undefined;
   }
 
@@ -254,6 +267,8 @@ export interface Attributes {
   atimeMs?: number;
   mtimeMs?: number;
 }
+
+const NOBODY: readonly Watching[] = [];
 
 let owners = 0;
 

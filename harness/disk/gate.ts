@@ -13,5 +13,7 @@ export interface PendingCall {
 /** Decides when asynchronous primitives happen. A synchronous primitive passes `synchronous`, which may block or throw, then happens. */
 export interface Gate {
   issue(call: PendingCall): void;
+  /** The same of what nobody asked for now: it happens on nobody's account. Absent: as `issue`. */
+  announce?(call: PendingCall): void;
   synchronous?(primitive: Primitive): void;
 }

@@ -1,3 +1,5 @@
+import type { Notices } from './notices.ts';
+
 /**
  * The boundary between the `fs` facade and what is below it: file-system primitives as a POSIX kernel offers them,
  * synchronous, with `Errno` thrown for errors. Two implementations: `SimulatedKernel` over the simulated disk, and
@@ -43,10 +45,16 @@ export interface Kernel {
   lutimes(path: string, atime: number, mtime: number): void;
   futimes(fd: number, atime: number, mtime: number): void;
   statfs(path: string): KernelStatFs;
+  /** From now on changes of it come as `notices`, as inotify_add_watch(2) makes them; equal numbers for equal inodes. */
+  watch(path: string): number;
+  /** To be called as often as `watch` was. */
+  unwatch(watch: number): void;
+  /** Absent of a kernel that cannot watch. */
+  readonly notices?: Notices;
 }
 
 /** A primitive's name, as traces and counterexamples show it. */
-export type Primitive = keyof Kernel;
+export type Primitive = Exclude<keyof Kernel, 'notices'>;
 
 export type FileKind = 'file' | 'directory' | 'symlink';
 

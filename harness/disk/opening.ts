@@ -59,5 +59,6 @@ function use(mount: Mount, inode: Inode, flags: number): number {
   if (inode.kind === 'symlink') throw new Errno('ELOOP');
   if (inode.kind === 'directory' && flags & (O_WRONLY | O_RDWR | O_TRUNC)) throw new Errno('EISDIR');
   if (flags & O_TRUNC && inode.size > 0) mount.setSize(inode.ino, 0);
+  else if (flags & O_TRUNC) mount.disk.touched(inode.ino);
   return inode.ino;
 }

@@ -209,6 +209,15 @@ export class RealKernel implements Kernel {
     this.#onDescriptor('futimes', fd, {}, () => this.#fs.futimesSync(fd, atime, mtime));
   }
 
+  /** Whoever watches a real directory asks Node. */
+  watch(): never {
+    throw new Errno('ENOSYS');
+  }
+
+  unwatch(): never {
+    throw new Errno('ENOSYS');
+  }
+
   statfs(path: string): KernelStatFs {
     return this.#call({ primitive: 'statfs', path }, () => {
       const { type, bsize, blocks, bfree, bavail, files, ffree } = this.#fs.statfsSync(path);

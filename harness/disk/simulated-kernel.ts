@@ -5,10 +5,12 @@ import { type FaultInjector, performStruck, refusalOf, type Strike } from './fau
 import { type DirectoryEntry, Errno, type Kernel, type KernelStat, type KernelStatFs, type Primitive } from './kernel.ts';
 import { Mount } from './mount.ts';
 import * as naming from './naming.ts';
+import type { Notices } from './notices.ts';
 import { OpenInodes } from './open-inodes.ts';
 import * as opening from './opening.ts';
 import type { FsEvent, Recorder } from './trace.ts';
 import * as transfer from './transfer.ts';
+import { Watching } from './watching.ts';
 
 export interface SimulatedKernelOptions {
   disk: Disk;
@@ -45,6 +47,7 @@ export class SimulatedKernel implements Kernel {
   readonly #currentStack: () => string | undefined;
   readonly #faults: FaultInjector | undefined;
   #syncsBeforeFailure: number;
+  #watching: Watching | undefined;
 
   constructor({
     disk,
@@ -79,6 +82,7 @@ export class SimulatedKernel implements Kernel {
   /** Closes everything that is open, as the death of a process does. No events. */
   closeAll(): void {
     for (const { fd } of this.openDescriptors()) opening.close(this.#mount, fd);
+    this.#watching?.end();
   }
 
   open(path: string, flags: number, mode: number): number {
@@ -247,6 +251,28 @@ export class SimulatedKernel implements Kernel {
   statfs(path: string): KernelStatFs {
     if (this.#recorder === undefined) return attributes.statfs(this.#mount, path);
     return this.#record('statfs', path, undefined, () => attributes.statfs(this.#mount, path));
+  }
+
+  watch(path: string): number {
+    const perform = (): number => {
+      const { ino } = attributes.stat(this.#mount, path, true);
+      this.#watches.add(ino);
+      return ino;
+    };
+    return this.#recorder === undefined ? perform() : this.#record('watch', path, undefined, perform);
+  }
+
+  unwatch(watch: number): void {
+    this.#watches.remove(watch);
+  }
+
+  get notices(): Notices {
+    return this.#watches.notices;
+  }
+
+  get #watches(): Watching {
+    this.#watching ??= new Watching(this.disk);
+    return this.#watching;
   }
 
   #sync(fd: number): void {

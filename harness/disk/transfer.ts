@@ -72,6 +72,7 @@ export function ftruncate(mount: Mount, fd: number, length: number): void {
   if (inode.kind !== 'file' || !descriptor.writable) throw new Errno('EINVAL');
   if (length > FILE_BYTES_MAX) throw new Errno('EFBIG');
   if (length !== inode.size) mount.setSize(inode.ino, length);
+  else mount.disk.touched(inode.ino);
 }
 
 /** fsync(2) and fdatasync(2) change nothing here: what they force is for the persistence models to say. @throws Errno EBADF */

@@ -35,7 +35,12 @@ export class ScheduledGate implements Gate {
       this.#released.issue(call);
       return;
     }
-    this.#hold({ primitive: call.primitive, effect: () => call.effect(), complete: () => call.complete(), next: 'effect' });
+    this.#hold(held(call));
+  }
+
+  announce(call: PendingCall): void {
+    if (this.#released !== undefined) this.#released.issue(call);
+    else this.#hold(held(call), this.#fallback);
   }
 
   /** Calls pass to another gate from now on, and those that are held too, client after client. */
@@ -92,10 +97,13 @@ export class ScheduledGate implements Gate {
     return true;
   }
 
-  #hold(call: HeldCall): void {
-    const client = currentClient() ?? this.#fallback;
+  #hold(call: HeldCall, client = currentClient() ?? this.#fallback): void {
     const calls = this.#calls.get(client);
     if (calls === undefined) this.#calls.set(client, [call]);
     else calls.push(call);
   }
+}
+
+function held(call: PendingCall): HeldCall {
+  return { primitive: call.primitive, effect: () => call.effect(), complete: () => call.complete(), next: 'effect' };
 }

@@ -33,6 +33,12 @@ export class WatchedGate implements Gate {
     this.#gate.issue({ primitive, effect, complete: () => call.complete() });
   }
 
+  /** It is no primitive of anybody's. */
+  announce(call: PendingCall): void {
+    if (this.#gate.announce === undefined) this.#gate.issue(call);
+    else this.#gate.announce(call);
+  }
+
   synchronous(primitive: Primitive): void {
     this.#before(primitive);
     this.#gate.synchronous?.(primitive);

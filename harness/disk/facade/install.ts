@@ -19,6 +19,7 @@ import { patchedStreams } from './streams.ts';
 import { pathString } from './target.ts';
 import { refusingOnMounts, UNROUTED } from './unsimulated.ts';
 import { UnsimulatedCall } from './unsimulated-call.ts';
+import { watchFunctions } from './watch/watch-functions.ts';
 
 /** What `onOutsideWrite` returns for a write that must not happen: it then fails with ENOTDIR. */
 export const REFUSED = 'refused';
@@ -164,6 +165,7 @@ function replaceFunctions(environment: Environment): { simulated: ReadonlySet<st
     ...callbackAndSync(environment),
     ...streamFunctions(environment),
     ...disposableTemporaries(environment),
+    ...watchFunctions(environment),
   ]);
   const functionsOf = (holder: object) => Object.keys(holder).filter((name) => typeof Reflect.get(holder, name) === 'function');
   const install = (holder: object, name: string, api: string, replacement: CallableFunction | undefined) => {

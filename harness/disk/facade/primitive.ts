@@ -213,3 +213,11 @@ export function* futimes(fd: number, atime: number, mtime: number): Program<void
 export function* statfs(path: string): Program<KernelStatFs> {
   return (yield new Request('statfs', (m) => m.kernel.statfs(path), 'statfs', path)) as KernelStatFs;
 }
+
+export function* watch(path: string): Program<number> {
+  return (yield new Request('watch', (m) => m.kernel.watch(path), 'watch', path)) as number;
+}
+
+export function* unwatch(watched: number): Program<void> {
+  yield new Request('unwatch', (m) => m.kernel.unwatch(watched), 'watch');
+}

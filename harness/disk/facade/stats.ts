@@ -96,6 +96,13 @@ function addDates(made: Record<string, unknown>, stat: KernelStat): void {
   made.birthtime = new RealDate(Math.round(stat.birthtimeMs));
 }
 
+/** What is told of a file that is not there: nothing but zeros. */
+export function noStats(bigint: boolean): Stats | BigIntStats {
+  const stat = { ino: 0, kind: 'file', mode: 0, nlink: 0, uid: 0, gid: 0, size: 0 } as const;
+  const stats = statsOf({ ...stat, atimeMs: 0, mtimeMs: 0, ctimeMs: 0, birthtimeMs: 0 }, bigint);
+  return Object.assign(stats, bigint ? { dev: 0n, mode: 0n, blksize: 0n } : { dev: 0, mode: 0, blksize: 0 });
+}
+
 /** In units of 512 bytes. */
 function blocks(size: number): number {
   return Math.ceil(size / BLOCK_BYTES) * (BLOCK_BYTES / 512);

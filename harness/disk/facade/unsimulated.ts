@@ -5,16 +5,12 @@ import { pathString } from './target.ts';
 
 /** Functions of `node:fs` that are known and refused on a mount. Whatever a newer Node adds is refused, too. */
 export const UNSIMULATED: ReadonlySet<string> = new Set([
-  'fs.watch',
-  'fs.watchFile',
-  'fs.unwatchFile',
   'fs.openAsBlob',
   'fs.glob',
   'fs.globSync',
   'fs.lchmod',
   'fs.lchmodSync',
   'fs.Utf8Stream',
-  'fs.promises.watch',
   'fs.promises.glob',
   'fs.promises.lchmod',
 ]);

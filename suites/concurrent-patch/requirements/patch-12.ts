@@ -14,9 +14,12 @@ export const patch12: PatchRequirement = {
 
 The suite reads through one instance, writes through another, and reads again.
 
+\`fs.watch\` does not help: its events come some time after the write was acknowledged, several of them as one, and a read in between is answered from the
+cache.
+
 What to do: no cache, or one that is checked against the file (its inode, size and modification time together) before it is believed, or one that all
 instances share.`,
-  defects: ['stale-cache'],
+  defects: ['stale-cache', 'cache-believes-watch'],
   notApplicable: needsLevel('many-instances'),
   programs: (context) => {
     const { capabilities } = context;

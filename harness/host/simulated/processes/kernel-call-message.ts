@@ -34,6 +34,8 @@ const PRIMITIVES = Object.keys({
   lutimes: 0,
   futimes: 0,
   statfs: 0,
+  watch: 0,
+  unwatch: 0,
 } satisfies Record<Primitive, 0>) as Primitive[];
 const NUMBERS = new Map(PRIMITIVES.map((primitive, number) => [primitive, number]));
 

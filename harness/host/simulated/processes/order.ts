@@ -1,3 +1,4 @@
+import type { Notice } from '../../../disk/notices.ts';
 import type { Activity } from '../cell.ts';
 import type { KernelOutcome } from './kernel-call.ts';
 import { readOutcome, writeOutcome } from './kernel-call-message.ts';
@@ -13,6 +14,8 @@ export type Order =
   /** The synchronous primitive in front of which it stands has taken effect; it goes on. */
   | { readonly order: 'return'; readonly outcome: KernelOutcome }
   | { readonly order: 'pass-time'; readonly toMs: number }
+  /** What has happened to what it watches, since it was told last. */
+  | { readonly order: 'notices'; readonly notices: readonly Notice[] }
   /** It dies where it is. */
   | { readonly order: 'die' };
 
@@ -46,6 +49,7 @@ const COMPLETE_ALONE = 4;
 const RETURN = 5;
 const PASS_TIME = 6;
 const DIE = 7;
+const NOTICES = 8;
 
 function writeOrder(message: MessageWriter, order: Order): void {
   switch (order.order) {
@@ -67,6 +71,9 @@ function writeOrder(message: MessageWriter, order: Order): void {
       break;
     case 'pass-time':
       message.byte(PASS_TIME).number(order.toMs);
+      break;
+    case 'notices':
+      message.byte(NOTICES).value(order.notices);
       break;
     case 'die':
       message.byte(DIE);
@@ -91,6 +98,8 @@ function readOrder(message: MessageReader): Order {
       return { order: 'return', outcome: readOutcome(message) };
     case PASS_TIME:
       return { order: 'pass-time', toMs: message.number() };
+    case NOTICES:
+      return { order: 'notices', notices: message.value() as readonly Notice[] };
     case DIE:
       return { order: 'die' };
     default:

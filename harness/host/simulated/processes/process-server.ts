@@ -101,6 +101,10 @@ export class ProcessServer {
       case 'pass-time':
         await this.#passTime(cell, order.toMs);
         break;
+      case 'notices':
+        for (const notice of order.notices) this.#kernel.notices.add(notice);
+        await cell.rest();
+        break;
       case 'die':
         this.#die();
         await cell.rest();

@@ -1,4 +1,5 @@
 import type { Kernel, KernelStat } from '../../../disk/kernel.ts';
+import type { Notices } from '../../../disk/notices.ts';
 import type { Capabilities } from '../../../model/capabilities.ts';
 import type { ClientEvent } from '../../../model/program.ts';
 import type { HostNotices } from '../../host.ts';
@@ -38,7 +39,6 @@ type Head =
  * has said what it asks for, and hears of it when it completes.
  */
 export class RemoteCell implements CellHandle {
-  able: readonly number[] = [];
   busy = false;
   outcome: Outcome = { ok: true, value: undefined };
   lastLook: LastLook | undefined;
@@ -48,6 +48,8 @@ export class RemoteCell implements CellHandle {
   /** The process itself waits for what is real. */
   readonly waitsForReality = false;
   readonly #parts: RemoteCellParts;
+  #able: readonly number[] = [];
+  readonly #notices: Notices | undefined;
   #heads = new Map<number, Head>();
   #blocked: { readonly actor: number; readonly call: KernelCall } | undefined;
   /** To be told with the next order. */
@@ -61,6 +63,17 @@ export class RemoteCell implements CellHandle {
   constructor(parts: RemoteCellParts) {
     this.#parts = parts;
     this.#untold = [parts.run];
+    this.#notices = parts.kernel.notices;
+  }
+
+  /** To be told what has happened to what it watches is a step of nobody's. */
+  get able(): readonly number[] {
+    if (!this.#hasNotices || this.#blocked !== undefined || this.#able.includes(BACKGROUND)) return this.#able;
+    return [...this.#able, BACKGROUND];
+  }
+
+  get #hasNotices(): boolean {
+    return !this.#dead && this.#notices?.isEmpty === false;
   }
 
   begin(activity: Activity): void {
@@ -93,6 +106,10 @@ export class RemoteCell implements CellHandle {
       return;
     }
     const head = this.#heads.get(actor);
+    if (head === undefined && actor === BACKGROUND && this.#hasNotices) {
+      this.#exchange();
+      return;
+    }
     switch (head?.next) {
       case 'point':
         this.#exchange({ order: 'step', actor });
@@ -160,7 +177,10 @@ export class RemoteCell implements CellHandle {
 
   #exchange(...orders: Order[]): void {
     const { conversation, living } = this.#parts;
-    const report = conversation.exchange(living(), [...this.#untold, ...orders]);
+    // Whoever stands in front of a primitive hears of nothing else.
+    const news: Order[] =
+      this.#hasNotices && orders[0]?.order !== 'return' ? [{ order: 'notices', notices: this.#notices?.take() ?? [] }] : [];
+    const report = conversation.exchange(living(), [...this.#untold, ...news, ...orders]);
     this.#untold = [];
     if (report === undefined) {
       this.stray = { kind: 'hung', message: 'it did not give control back for seconds of real time' };
@@ -191,16 +211,16 @@ export class RemoteCell implements CellHandle {
   }
 
   #see(): void {
-    if (this.#blocked === undefined) this.able = Array.from(this.#heads.keys());
+    if (this.#blocked === undefined) this.#able = Array.from(this.#heads.keys());
     else {
       const { actor } = this.#blocked;
-      this.able = [this.#clientsOnly && actor < 0 ? BACKGROUND : actor];
+      this.#able = [this.#clientsOnly && actor < 0 ? BACKGROUND : actor];
     }
   }
 
   #stop(): void {
     this.#heads.clear();
-    this.able = [];
+    this.#able = [];
     this.busy = false;
     this.nextTimerMs = undefined;
   }

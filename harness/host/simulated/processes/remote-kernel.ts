@@ -8,6 +8,7 @@ import {
   type KernelStatFs,
   type Primitive,
 } from '../../../disk/kernel.ts';
+import { NoticeQueue } from '../../../disk/notices.ts';
 import type { KernelArgument, KernelCall, KernelOutcome, KernelResult } from './kernel-call.ts';
 
 /** Thrown out of a call that is only looked at. */
@@ -18,6 +19,8 @@ const LOOKED_AT = Symbol('looked at');
  * would ask for can be seen beforehand, and its outcome given when it's there, which saves the thread two changes of hands.
  */
 export class RemoteKernel implements Kernel {
+  /** What the disk's thread has told of. */
+  notices = new NoticeQueue();
   readonly #ask: (call: KernelCall) => KernelOutcome;
   /** How many numbers of descriptors had been given when this run began: each run has numbers of its own, which the disk knows nothing of. */
   #before = 0;
@@ -34,6 +37,7 @@ export class RemoteKernel implements Kernel {
   /** Another run begins: descriptors of the last one, which a store's modules may have kept, are none of this one's. */
   begin(): void {
     this.#before = this.#next - FIRST_DESCRIPTOR;
+    this.notices = new NoticeQueue();
   }
 
   /** What `effect` would ask of this kernel first: nothing of it happens. The call's buffers are the caller's. Undefined: nothing. */
@@ -193,6 +197,14 @@ export class RemoteKernel implements Kernel {
 
   statfs(path: string): KernelStatFs {
     return this.#perform('statfs', [path]) as KernelStatFs;
+  }
+
+  watch(path: string): number {
+    return this.#perform('watch', [path]) as number;
+  }
+
+  unwatch(watch: number): void {
+    this.#perform('unwatch', [watch]);
   }
 
   #perform(primitive: Primitive, args: readonly KernelArgument[]): KernelResult {

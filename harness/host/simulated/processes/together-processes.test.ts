@@ -145,6 +145,33 @@ test('synchronous calls are interleaved call by call', async () => {
   expect(inTurns.length).toBeGreaterThan(5);
 });
 
+describe('what a process watches', () => {
+  const reader = { instance: 1, operations: [1, 2, 3].map(() => ({ op: 'read' as const, session: 'a' })) };
+  const program = patches({ clients: [patch(0, 'a'), reader] });
+  const toldIn = (state: unknown) =>
+    String((state as { state?: { fields?: { told?: string } } } | undefined)?.state?.fields?.told);
+
+  test('it is told of, if others change it: some time afterwards, and when all is at rest', async () => {
+    const runs = await runAll('watches', { program, seeds: seeds(40) });
+    const afterwards = runs.map(({ history }) => {
+      const patched = history.findIndex(({ type, client }) => type === 'acknowledge' && client === 0);
+      const next = history.findIndex(({ type, client }, index) => index > patched && type === 'invoke' && client === 1);
+      const back = history.find(
+        ({ type, client }, index) => next !== -1 && index > next && type === 'acknowledge' && client === 1,
+      );
+      return back === undefined ? undefined : /rename a\.json$/.test(toldIn(back.result));
+    });
+    expect(new Set(afterwards)).toEqual(new Set([true, false, undefined]));
+    for (const { lastLooks } of runs) for (const { read } of lastLooks) expect(toldIn(read.a)).toMatch(/rename a\.json$/);
+  });
+
+  test('it is told of at the same moment in equal schedules', async () => {
+    const runs = await runAll('watches', { program, seeds: [3, ...Array<number>(20).fill(4), 3] });
+    expect(new Set(runs.slice(1, -1).map(comparable)).size).toBe(1);
+    expect(runs.slice(0, 1).map(comparable)).toEqual(runs.slice(-1).map(comparable));
+  });
+});
+
 describe('the death of a process', () => {
   const dying = patches({ deaths: [0] });
   /** Actors are numbered: the clients, then the deaths. */

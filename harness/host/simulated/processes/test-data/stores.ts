@@ -11,6 +11,12 @@ let counted = 0;
 export const stores: { readonly [name: string]: (context: OpenContext) => SessionStore } = {
   async: ({ dir }) => documents(dir, async (_, work) => work()),
   sync: ({ dir }) => syncDocuments(dir, (_, work) => work()),
+  /** Its sessions show what it was told of the directory. */
+  watches: ({ dir }) => {
+    const told: string[] = [];
+    fs.watch(dir, (event, name) => void told.push(`${event} ${name}`));
+    return { ...documents(dir, async (_, work) => work()), read: async () => ({ fields: { told: told.join(', ') } }) };
+  },
   'counted-names': ({ dir }) => ({
     ...documents(dir, async (_, work) => work()),
     async patch(session, fields) {
