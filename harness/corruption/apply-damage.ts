@@ -13,7 +13,7 @@ export type Damaged =
 /** Where a link in a file's place leads: there is nothing. */
 const NOWHERE = 'moved-away';
 
-/** @param original the file's bytes; of a stale temporary file those of the file that it was to become; of a foreign file none. */
+/** @param original the file's bytes; of a stale temporary file those of the file that it was to become, of a copied one those of the file that it is a copy of; of a foreign file none. */
 export function applyDamage(damage: Damage, original: Uint8Array): Damaged {
   const bytes = asBuffer(original);
   switch (damage.kind) {
@@ -26,6 +26,9 @@ export function applyDamage(damage: Damage, original: Uint8Array): Damaged {
       return file(foreignBytes(damage));
     case 'stale-temporary':
       return file(bytes.subarray(0, Math.floor(bytes.length / 2)));
+    case 'copied-file':
+    case 'untouched':
+      return file(bytes);
     case 'other-type':
       return file(Buffer.from(bytes.at(-1) === 0x0a ? `${damage.text}\n` : damage.text));
     case 'inserted-text':

@@ -1,5 +1,15 @@
 /** One thing that happened to one file behind the store's back. Plain data: with the operations it is all that a replay needs. */
-export type Damage = WholeDamage | PlacedDamage | NulBlock | BitFlip | BadTime | TextDamage | StaleTemporary | ForeignFile;
+export type Damage =
+  | WholeDamage
+  | PlacedDamage
+  | NulBlock
+  | BitFlip
+  | BadTime
+  | TextDamage
+  | StaleTemporary
+  | CopiedFile
+  | Untouched
+  | ForeignFile;
 
 export const WHOLE_DAMAGES = ['empty', 'all-nul', 'byte-order-mark', 'crlf', 'directory', 'symlink', 'unreadable'] as const;
 export const PLACED_DAMAGES = [
@@ -67,6 +77,17 @@ export interface StaleTemporary extends DamageOfFile {
   readonly of: string;
 }
 
+/** `file` holds what is in `of`, the file of another session: a backup that was put back, or a copy, under the wrong name. */
+export interface CopiedFile extends DamageOfFile {
+  readonly kind: 'copied-file';
+  readonly of: string;
+}
+
+/** Nothing happened to it: what every damage is compared with. */
+export interface Untouched extends DamageOfFile {
+  readonly kind: 'untouched';
+}
+
 /** `file` is none of the store's. */
 export interface ForeignFile extends DamageOfFile {
   readonly kind: 'foreign-file';
@@ -86,5 +107,7 @@ export const DAMAGE_KINDS = [
   'other-type',
   'inserted-text',
   'stale-temporary',
+  'copied-file',
+  'untouched',
   'foreign-file',
 ] as const satisfies readonly DamageKind[];

@@ -30,6 +30,10 @@ export function describeDamage(damage: Damage): string {
       return `The character ${codePoint(damage.text)} was put into a text of ${file}, at offset ${damage.at}.`;
     case 'stale-temporary':
       return `A process that is dead now had left the temporary file ${file}, with the first half of ${damage.of}.`;
+    case 'copied-file':
+      return `The file of another session, ${damage.of}, was copied over ${file}.`;
+    case 'untouched':
+      return `Nothing happened to ${file}.`;
     case 'foreign-file':
       return `Somebody else put a file of their own there: ${file}, ${foreign(damage)}.`;
     default:

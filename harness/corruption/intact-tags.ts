@@ -1,6 +1,6 @@
 import type { FileFormat } from './format.ts';
 import { type Line, linesOf } from './lines.ts';
-import { tagsInBytes } from './tags.ts';
+import { tagsIn, tagsInBytes } from './tags.ts';
 
 /**
  * The payloads whose bytes are intact, by their tags, in the order of the damaged file; decided from the bytes alone.
@@ -10,11 +10,8 @@ import { tagsInBytes } from './tags.ts';
  */
 export function intactTags(format: FileFormat, original: Buffer, damaged: Buffer): string[] {
   switch (format) {
-    case 'jsonl': {
-      const known = new Set(linesOf(original).map((line) => textOf(original, line)));
-      const whole = linesOf(damaged).filter((line) => line.ended && known.has(textOf(damaged, line)));
-      return [...new Set(whole.flatMap(({ start, end }) => tagsInBytes(damaged.subarray(start, end))))];
-    }
+    case 'jsonl':
+      return tagsIn(wholeLines(format, original, damaged).join('\n'));
     case 'json': {
       const written = new Set(tagsInBytes(original));
       return tagsInBytes(damaged).filter((tag) => written.has(tag));
@@ -22,6 +19,16 @@ export function intactTags(format: FileFormat, original: Buffer, damaged: Buffer
     case 'opaque':
       return [];
   }
+}
+
+/** Of a log, the lines that are as they were, newline included; of a document all that is there. */
+export function wholeLines(format: FileFormat, original: Buffer, damaged: Buffer): string[] {
+  if (format !== 'jsonl') return [damaged.toString('latin1')];
+  const known = new Set(linesOf(original).map((line) => textOf(original, line)));
+  return linesOf(damaged).flatMap((line) => {
+    const text = textOf(damaged, line);
+    return line.ended && known.has(text) ? [text] : [];
+  });
 }
 
 /**

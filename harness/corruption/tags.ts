@@ -21,6 +21,11 @@ export function tagsInBytes(bytes: Buffer): string[] {
   return tagsIn(bytes.toString('latin1'));
 }
 
+/** The text with every tag left out. */
+export function withoutTags(text: string): string {
+  return text.replaceAll(TAG, '');
+}
+
 /** Whose tag it is. */
 export function ownerOfTag(text: string): string {
   return text.split('-')[1] ?? '';

@@ -22,6 +22,8 @@ export type LifeStep =
   | { readonly do: 'alias'; readonly session: string }
   /** Opens a second store, on another directory that is empty, in the same life; looks into it before and after these operations, and closes it. */
   | { readonly do: 'beside'; readonly operations: readonly Operation[]; readonly sessions: readonly string[] }
+  /** Takes the session away for good; what came of it is in `LifeReport.consumed`. */
+  | { readonly do: 'consume'; readonly session: string }
   | { readonly do: 'close' };
 
 export interface OperationsStep {
@@ -65,6 +67,8 @@ export interface LifeReport {
   appendReturnedPromise?: boolean;
   /** What the session read as after an object that had been passed in was changed, and after one that had been returned. */
   aliased?: Aliased;
+  /** What the last `consume` returned, or how it failed. */
+  consumed?: Outcome<unknown>;
   /** What each second store showed. */
   besides: Beside[];
 }
@@ -160,6 +164,9 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       return;
     case 'beside':
       report.besides.push(await openBeside(step, context));
+      return;
+    case 'consume':
+      report.consumed = await runtime.settle(async () => (await store.consume?.(step.session)) === true);
       return;
     case 'close':
       report.closed =

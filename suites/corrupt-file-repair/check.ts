@@ -1,13 +1,18 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { uncheckedDeviations } from './checksums.ts';
 import type { DamageCase } from './damage-case.ts';
 import { destructionDeviations, droppedDeviations } from './destruction.ts';
 import type { Deviation } from './deviation.ts';
 import { alteredDeviations } from './foreign-files.ts';
+import { killedDeviations } from './killed-repairs.ts';
+import { misplacedDeviations } from './misplaced-files.ts';
 import { spreadDeviations } from './other-sessions.ts';
 import type { RepairRequirement } from './requirement.ts';
 import { silenceDeviations } from './silence.ts';
 import { stabilityDeviations } from './stability.ts';
+import { triedDeviations } from './tried-operations.ts';
 import { viewDeviations } from './view-agreement.ts';
+import { wholeDeviations } from './whole-files.ts';
 
 /** Evidence that a requirement is broken: the damage, and what was wrong after it. */
 export interface RepairEvidence {
@@ -36,10 +41,14 @@ export function deviationsOf(damageCase: DamageCase, { corruption }: Pick<Resolv
   if (damageCase.wasSo) return [];
   return [
     ...silenceDeviations(damageCase, corruption === 'repair'),
+    ...(corruption === undefined ? [] : [...misplacedDeviations(damageCase), ...uncheckedDeviations(damageCase)]),
     ...destructionDeviations(damageCase),
     ...viewDeviations(damageCase),
     ...spreadDeviations(damageCase),
     ...stabilityDeviations(damageCase),
+    ...wholeDeviations(damageCase),
+    ...triedDeviations(damageCase),
+    ...killedDeviations(damageCase),
     ...alteredDeviations(damageCase),
     ...droppedDeviations(damageCase),
   ];

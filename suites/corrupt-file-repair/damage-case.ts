@@ -55,6 +55,14 @@ export interface DamageCase {
   readonly created?: LifeAndDisk;
   /** What a life with an ordinary letter in that place showed, of a damage that inserts a special one. */
   readonly ordinary?: LifeReport;
+  /** Of a flipped bit in a text: the file holds a checksum that does not fit any more. */
+  readonly isCheckable?: true;
+  /** Where nothing was damaged, and the file's bytes were put aside all the same. */
+  readonly aside?: PutAside;
+  /** What came of single operations on the damaged session, a life each; only of some damages. */
+  readonly tried?: readonly TriedOperation[];
+  /** What is found where the store is killed while it opens, reads and writes the damaged session; only of some damages. */
+  readonly killed?: readonly KilledLife[];
   /** The files before the store came; and as the writing life left them, if it changed anything. */
   readonly disk: DiskBytes;
   readonly left?: DiskBytes;
@@ -63,6 +71,28 @@ export interface DamageCase {
 /** A life that wrote, the one that opened what it left, and what that was. */
 export interface LifeAndDisk {
   readonly first: LifeReport;
+  readonly next: LifeReport;
+  readonly left: DiskBytes;
+}
+
+/** A file that is whole, and was treated like a damaged one. */
+export interface PutAside {
+  /** Where its bytes are now. */
+  readonly path: string;
+  /** Where those of a damaged one go: a name of the same kind. */
+  readonly damagedPath: string;
+}
+
+/** One operation on the damaged session: a life that looked and then did it, and the life after that. */
+export interface TriedOperation extends LifeAndDisk {
+  readonly method: 'touch' | 'create' | 'rewrite' | 'consume';
+}
+
+/** A kill after so many changes of the disk, the life after it, and what that left. */
+export interface KilledLife {
+  readonly changes: number;
+  /** Nothing had been written yet: it opened and read. */
+  readonly wasLooking: boolean;
   readonly next: LifeReport;
   readonly left: DiskBytes;
 }

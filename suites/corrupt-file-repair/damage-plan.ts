@@ -1,8 +1,11 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Damage, DamageKind } from '../../harness/corruption/damage.ts';
 import { type DamageLimits, planDamages } from '../../harness/corruption/plan-damages.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import { foreignFiles } from './foreign-files.ts';
+import { copiedFiles } from './misplaced-files.ts';
 import type { UndamagedStore } from './undamaged-store.ts';
+import { untouchedFiles } from './whole-files.ts';
 
 /** By effort: of files of up to 2 KiB, by default, every byte is cut and flipped. */
 const DAMAGE_LIMITS: { readonly [E in Effort]: DamageLimits } = {
@@ -20,7 +23,10 @@ const PROCESS_DAMAGES: { readonly [E in Effort]: number } = { quick: 16, default
 const PROCESS_LIMITS: DamageLimits = { cuts: 3, nulTails: 2, nulBlocks: 1, bitFlips: 3, places: 2 };
 
 /** Every damage that is tried on a store's files, the simplest and likeliest first. */
-export function damagePlan<Image>(store: UndamagedStore<Image>, effort: Effort, repeats: boolean): Damage[] {
+export function damagePlan<Image>(
+  store: UndamagedStore<Image>,
+  { effort, repeats, claims }: { effort: Effort; repeats: boolean; claims: Pick<ResolvedClaims, 'corruption'> },
+): Damage[] {
   const damages = store.files.flatMap(({ path, bytes }) => [
     ...planDamages(path, bytes, repeats ? limitsFor(bytes, effort) : PROCESS_LIMITS),
   ]);
@@ -29,8 +35,9 @@ export function damagePlan<Image>(store: UndamagedStore<Image>, effort: Effort, 
     .filter(({ of }) => own.has(of))
     .slice(-1)
     .map(({ path, of }): Damage => ({ kind: 'stale-temporary', file: path, of }));
-  const beside = [...temporaries, ...foreignFiles(store.files)];
-  if (repeats) return [...beside, ...damages];
+  const copied = claims.corruption === undefined ? [] : copiedFiles(store);
+  const beside = [...temporaries, ...copied, ...foreignFiles(store.files)];
+  if (repeats) return [...untouchedFiles(store.files), ...beside, ...damages];
   // Calls that fail are slow to arrange there.
   const possible = damages.filter(({ kind }) => kind !== 'unreadable');
   return oneOfEachKind([...beside, ...possible]).slice(0, PROCESS_DAMAGES[effort]);
@@ -53,7 +60,7 @@ const TELLING: readonly DamageKind[] = [
 ];
 
 /** The first of every kind, then the second of every kind, and so on; of the kinds the telling ones first. */
-function oneOfEachKind(damages: readonly Damage[]): Damage[] {
+export function oneOfEachKind(damages: readonly Damage[]): Damage[] {
   const kinds = new Set([...TELLING, ...damages.map(({ kind }) => kind)]);
   const byKind = [...kinds].map((kind) => damages.filter((damage) => damage.kind === kind));
   const most = Math.max(...byKind.map(({ length }) => length));

@@ -2,7 +2,7 @@ import { FUTURE_TAG, tagsIn, tagsInBytes } from '../../harness/corruption/tags.t
 import type { LifeReport } from '../../harness/host/life.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
-import { type DamageCase, type DiskBytes, textOfState } from './damage-case.ts';
+import { type DamageCase, type DiskBytes, type LifeAndDisk, textOfState } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
 import { listed } from './silence.ts';
 import { canBeNoticed, recoverable } from './what-shows.ts';
@@ -15,8 +15,8 @@ export function destructionDeviations(damageCase: DamageCase): Deviation[] {
   const wanted = recoverable(damageCase);
   const lives = [...(left === undefined ? [] : [{ first, next, left }]), ...(created === undefined ? [] : [created])];
   for (const life of lives) {
-    if (hidesBytes(disk, life.left)) continue;
-    const found = new Set([...tagsOnDisk(life.left), ...shownIn(life.next)]);
+    const found = tagsKept(disk, life);
+    if (found === undefined) continue;
     const lost = wanted.filter((tag) => !found.has(tag));
     if (lost.length === 0) continue;
     const [were, are] = lost.length === 1 ? ['was', 'is'] : ['were', 'are'];
@@ -29,6 +29,11 @@ export function destructionDeviations(damageCase: DamageCase): Deviation[] {
     ];
   }
   return [];
+}
+
+/** Tags that are in a file now, or shown; `undefined` where that cannot be told. */
+export function tagsKept(disk: DiskBytes, { left, next }: Pick<LifeAndDisk, 'left' | 'next'>): ReadonlySet<string> | undefined {
+  return hidesBytes(disk, left) ? undefined : new Set([...tagsOnDisk(left), ...shownIn(next)]);
 }
 
 /** REPAIR-8: what a newer version wrote is still on disk, or something was refused. */

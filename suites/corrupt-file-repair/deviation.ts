@@ -1,3 +1,5 @@
+import type { KilledLife, TriedOperation } from './damage-case.ts';
+
 /**
  * One way in which a store did wrong by a damaged file. The requirements are predicates over these.
  *
@@ -12,6 +14,9 @@
  */
 export interface Deviation {
   readonly kind: 'silent' | 'not-repaired' | 'destroyed' | 'views-disagree' | 'spread' | 'unstable' | 'altered' | 'dropped';
+  /** The operation, or the kill, that brought it about, where it was not what is done of every damage. */
+  readonly tried?: TriedOperation;
+  readonly killed?: KilledLife;
   /** A sentence each. */
   readonly expected: string;
   readonly observed: string;

@@ -7,12 +7,14 @@ import { statusesOf } from '../../harness/model/history.ts';
 import { sessionOf } from '../../harness/model/operation.ts';
 import { type DamageCase, textOfState } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
+import { isOfSession } from './what-shows.ts';
 import { BYSTANDER, sessionsIn } from './workloads.ts';
 
 /** REPAIR-5: the file is one session's alone, and the other one suffers. */
 export function spreadDeviations(damageCase: DamageCase): Deviation[] {
   const { file, damage, first, next, undamaged } = damageCase;
-  if (file?.isShared === true || damage.kind === 'foreign-file') return [];
+  // Where there are two files of one session, whoever finds sessions by what is in the files may ask which it is.
+  if (file?.isShared === true || !isOfSession(damage)) return [];
   // Where shrinking has taken the other session away there is nobody who could suffer.
   if (!sessionsIn(undamaged.operations).includes(BYSTANDER)) return [];
   const found = (expected: string, observed: string): Deviation[] => [{ kind: 'spread', expected, observed }];

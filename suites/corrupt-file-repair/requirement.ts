@@ -2,6 +2,7 @@ import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { DamageCase, SessionFile } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
+import { isOfSession } from './what-shows.ts';
 
 /** A requirement of corrupt-file-repair: its text, when it applies, and the check. */
 export interface RepairRequirement extends StoreRequirement {
@@ -16,5 +17,5 @@ export interface RepairRequirement extends StoreRequirement {
 export const survivesNothing = ({ survives }: ResolvedClaims): string | undefined =>
   survives === 'nothing' ? "the store claims to survive nothing (claims.survives: 'nothing'), so it keeps no files" : undefined;
 
-/** Damages of the session's own files, and none that a crash could have done; a file that somebody else put there is none. */
-export const isDamage = ({ damage, wasSo }: DamageCase): boolean => damage.kind !== 'foreign-file' && !wasSo;
+/** Damages of the session's own files, and none that a crash could have done. */
+export const isDamage = ({ damage, wasSo }: DamageCase): boolean => isOfSession(damage) && !wasSo;

@@ -42,9 +42,18 @@ test.concurrent.each([
   ['list-hides-what-read-repairs', ['REPAIR-4']],
   ['unlisted-without-header', ['REPAIR-4']],
   ['list-throws-on-malformed', ['REPAIR-5']],
-  ['repairs-again-and-again', ['REPAIR-6']],
+  ['repairs-again-and-again', ['REPAIR-3', 'REPAIR-6']],
   ['open-truncates-foreign-file', ['REPAIR-1', 'REPAIR-7']],
   ['unknown-fields-dropped', ['REPAIR-8']],
+  ['copied-file-is-believed', ['REPAIR-1']],
+  ['touch-saves-anew', ['REPAIR-3']],
+  ['create-over-damaged', ['REPAIR-3']],
+  ['rewrite-drops-damaged', ['REPAIR-3']],
+  ['consume-takes-damaged', ['REPAIR-3']],
+  ['repair-in-place', ['REPAIR-3']],
+  ['whole-log-is-set-aside', ['REPAIR-6']],
+  ['checksum-not-compared', ['REPAIR-1']],
+  ['damaged-hash-breaks-list', ['REPAIR-5']],
 ])('%s is caught, and caught again', async (name, requirements) => {
   const run = await runInWorker(corruptFileRepair, defect(name));
   expect(failuresOf(run)).toEqual(requirements);

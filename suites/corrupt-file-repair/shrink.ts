@@ -4,7 +4,9 @@ import { isWellFormed } from '../../harness/model/workload.ts';
 import type { OneClientContext } from '../one-client-run.ts';
 import { checkDamage, type RepairEvidence } from './check.ts';
 import { damagePlan } from './damage-plan.ts';
-import { damagedDisk, examine } from './examine.ts';
+import { damagedDisk } from './damaged-disk.ts';
+import { examine } from './examine.ts';
+import { examineFurther, isWorthMore } from './examine-further.ts';
 import type { RepairRequirement } from './requirement.ts';
 import { undamagedStore } from './undamaged-store.ts';
 import { DAMAGED } from './workloads.ts';
@@ -12,6 +14,8 @@ import { DAMAGED } from './workloads.ts';
 const MOST_ATTEMPTS = 40;
 /** Of the places of a damage so many are tried on each smaller workload. */
 const MOST_PLACES = 60;
+/** And of those that take a life for every operation and every kill. */
+const MOST_FURTHER = 8;
 
 type Context<Image> = Pick<OneClientContext<Image, RepairRequirement>, 'host' | 'claims' | 'capabilities'>;
 
@@ -47,17 +51,24 @@ function isSensible(operations: readonly Operation[], capabilities: Context<unkn
 
 async function firstFailure<Image>(
   operations: readonly Operation[],
-  { requirement, damageCase }: RepairEvidence,
+  { requirement, damageCase, deviation }: RepairEvidence,
   { host, claims, capabilities }: Context<Image>,
 ): Promise<RepairEvidence | undefined> {
   const store = await undamagedStore(operations, { host, capabilities });
   if (store === undefined) return undefined;
   const { kind } = damageCase.damage;
-  for (const damage of ofKind(damagePlan(store, 'quick', host.abilities.has('repeats')), kind)) {
+  const isFurther = deviation.tried !== undefined || deviation.killed !== undefined;
+  let further = 0;
+  for (const damage of ofKind(damagePlan(store, { effort: 'quick', repeats: true, claims }), kind)) {
     const disk = await damagedDisk(host, store, damage);
     if (disk === undefined) continue;
-    const examined = await examine(host, store, disk);
-    const [found] = checkDamage(examined.damageCase, [requirement], claims);
+    const examined = await examine(host, store, disk, { claims });
+    let [found] = checkDamage(examined.damageCase, [requirement], claims);
+    if (found === undefined && isFurther && further < MOST_FURTHER && isWorthMore(examined.damageCase)) {
+      further++;
+      const more = await examineFurther(host, store, disk, examined, claims);
+      [found] = checkDamage(more.damageCase, [requirement], claims);
+    }
     // A log that is down to one line looks like a document, of which more is asked.
     if (found !== undefined && found.damageCase.file?.format === damageCase.file?.format) return found;
   }

@@ -6,11 +6,12 @@ import type { ReadResult } from '../../harness/host/snapshot.ts';
 import { stateKey } from '../../harness/model/session-model.ts';
 import type { DamageCase } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
+import { isOfSession, isState } from './what-shows.ts';
 import { BYSTANDER, DAMAGED } from './workloads.ts';
 
 /** REPAIR-6: every opening of the damaged disk, or of what opening made of it, shows the same, and the second has nothing left to repair. */
 export function stabilityDeviations({ damage, first, again, filesAgain, undamaged }: DamageCase): Deviation[] {
-  if (damage.kind === 'foreign-file') return [];
+  if (!isOfSession(damage)) return [];
   for (const [index, life] of again.entries()) {
     const difference = differenceOf(first, life, undamaged.capabilities);
     if (difference === undefined) continue;
@@ -35,7 +36,8 @@ export function stabilityDeviations({ damage, first, again, filesAgain, undamage
   ];
 }
 
-function differenceOf(
+/** What two lives on the same damage show differently. */
+export function differenceOf(
   first: LifeReport,
   life: LifeReport,
   parts: DamageCase['undamaged']['capabilities'],
@@ -52,10 +54,6 @@ function differenceOf(
   const readable = [DAMAGED, BYSTANDER].filter((session) => isState(before.read[session]) && isState(now.read[session]));
   const [then, later] = [listing(before.listed, readable), listing(now.listed, readable)];
   return then === later ? undefined : { before: then, now: later };
-}
-
-function isState(result: ReadResult | undefined): boolean {
-  return result !== undefined && 'state' in result && result.state !== null;
 }
 
 function openingOf({ opened }: LifeReport): string {

@@ -8,10 +8,11 @@ import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { DamageCase } from './damage-case.ts';
+import type { Deviation } from './deviation.ts';
 import { DAMAGED, firstOfDamaged, sessionsIn } from './workloads.ts';
 
 /** What happened, a sentence a step, with the bytes around the damage. */
-export function tellDamage(damageCase: DamageCase, first: Life<unknown>): string[] {
+export function tellDamage(damageCase: DamageCase, first: Life<unknown>, deviation?: Deviation): string[] {
   const { undamaged, damage, file, damaged, again, created } = damageCase;
   const { operations } = undamaged;
   const border = firstOfDamaged(operations);
@@ -31,7 +32,32 @@ export function tellDamage(damageCase: DamageCase, first: Life<unknown>): string
       ? []
       : ['Opened once more after that:', ...tellSight(damageCase, created?.next ?? damageCase.next)]),
     ...again.flatMap((life) => ['Opened another time, and only read:', ...tellSight(damageCase, life)]),
+    ...tellFurther(damageCase, deviation),
   ];
+}
+
+/** The operation that it was, or the kill, if it was not what is told already. */
+function tellFurther(damageCase: DamageCase, { tried, killed }: Partial<Deviation> = {}): string[] {
+  if (tried !== undefined) {
+    const { first, next } = tried;
+    const told = [...tellConsumed(first), ...tellWrites(first)];
+    return [
+      'Opened another time on the damage, and read:',
+      ...told,
+      'Opened once more after that:',
+      ...tellSight(damageCase, next),
+    ];
+  }
+  if (killed === undefined) return [];
+  const { changes, next } = killed;
+  const sentence = `Another time it was killed after ${changes === 1 ? 'its first change' : `${changes} changes`} of the disk, and opened again:`;
+  return [sentence, ...tellSight(damageCase, next)];
+}
+
+function tellConsumed({ consumed }: LifeReport): string[] {
+  if (consumed === undefined) return [];
+  const outcome = consumed.ok ? `gave ${consumed.value}` : describeProblem(consumed.problem);
+  return [`consume of ${DAMAGED}: ${outcome}.`];
 }
 
 function tellOperations(opened: string, operations: readonly Operation[]): string[] {

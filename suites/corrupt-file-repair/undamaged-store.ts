@@ -1,6 +1,6 @@
 import { formatOf } from '../../harness/corruption/format.ts';
 import { isSqliteJournal } from '../../harness/corruption/sqlite-journal.ts';
-import { tagsIn } from '../../harness/corruption/tags.ts';
+import { ownerOfTag, tagsIn, tagsInBytes } from '../../harness/corruption/tags.ts';
 import type { Host, ImageEntry, Life } from '../../harness/host/host.ts';
 import type { LifeReport, LifeStep } from '../../harness/host/life.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
@@ -11,7 +11,7 @@ import { applyOperation, type ModelState, sameState } from '../../harness/model/
 import { type SessionFile, textOfState, type Undamaged } from './damage-case.ts';
 import { belowStore, bytesOf } from './disk-bytes.ts';
 import { emptying, momentsOf, type WasSo } from './moments.ts';
-import { BYSTANDER, DAMAGED, firstOfDamaged, laterWrites } from './workloads.ts';
+import { BYSTANDER, DAMAGED, firstOfDamaged, laterWrites, sessionsIn } from './workloads.ts';
 
 /** The bystander's life, the damaged session's, and those on what they left. */
 const BYSTANDERS_LIFE = 0;
@@ -23,12 +23,20 @@ export interface UndamagedStore<Image> {
   readonly undamaged: Undamaged;
   readonly image: Image;
   readonly files: readonly SessionFile[];
+  /** The other files that were there when both sessions were written. */
+  readonly others: readonly OtherFile[];
   /** Names that temporary files of these files had, while they were written. */
   readonly temporaries: readonly { readonly path: string; readonly of: string }[];
   /** See `momentsOf`. */
   readonly wasSo: WasSo;
   /** How many lives it took. */
   readonly lives: number;
+}
+
+/** A file in which the damaged session's operations changed nothing. */
+export interface OtherFile {
+  readonly path: string;
+  readonly bytes: Buffer;
 }
 
 interface Context<Image> {
@@ -46,7 +54,7 @@ export async function undamagedStore<Image>(
   const life = await liveOut(host, before.end, operations.slice(first), DAMAGED_LIFE);
   if (!isSound(before.report) || !isSound(life.report)) return undefined;
   const look: LifeStep = { do: 'snapshot', sessions: [DAMAGED, BYSTANDER] };
-  const writes = laterWrites(capabilities, operations);
+  const writes = laterWrites(capabilities, sessionsIn(operations));
   const steps: LifeStep[] = [look, { do: 'operations', operations: writes, goOn: true }, { do: 'close' }];
   const writing = await host.live(life.end, { steps }, { incarnation: LIFE_AFTER });
   const looking = await host.live(life.end, { steps: [look, { do: 'close' }] }, { incarnation: LIFE_AFTER });
@@ -56,9 +64,11 @@ export async function undamagedStore<Image>(
   const own = empties.length === 0 ? undefined : await liveOut(host, await host.emptyImage(), empties, DAMAGED_LIFE);
   const [filesBefore, filesAfter] = [await host.entries(life.end), await host.entries(looking.end)];
   const statuses = statusesOf(writing.report.history, writes.length);
+  const files = filesOfDamaged(await host.entries(before.end), filesBefore);
   return {
     image: life.end,
-    files: filesOfDamaged(await host.entries(before.end), filesBefore),
+    files,
+    others: otherFiles(files, filesBefore),
     temporaries: temporariesOf(life),
     wasSo: await momentsOf(host, [before, life], own),
     lives: own === undefined ? 4 : 5,
@@ -106,16 +116,27 @@ function tagsShown({ read }: Snapshot, session: string): string[] {
   return shown !== undefined && 'state' in shown ? tagsIn(textOfState(shown.state)) : [];
 }
 
-/** What the second life made or changed. What had been there before it is the other session's too. */
+/** What the second life made or changed. What had been there before it is the other session's too; what has data of that one alone is no file of this one. */
 function filesOfDamaged(before: readonly ImageEntry[], after: readonly ImageEntry[]): SessionFile[] {
   const known = bytesOf(before);
   const all = bytesOf(after);
   return [...all].flatMap(([path, bytes]): SessionFile[] => {
     const old = known.get(path);
-    if (bytes.length === 0 || old?.equals(bytes) === true) return [];
+    if (bytes.length === 0 || old?.equals(bytes) === true || isOthers(bytes)) return [];
     const isJournal = isSqliteJournal(path, all);
     return [{ path, bytes, format: formatOf(bytes), isShared: old !== undefined, ...(isJournal ? { isJournal } : {}) }];
   });
+}
+
+/** A copy of the other session's file, for example. */
+function isOthers(bytes: Buffer): boolean {
+  const owners = new Set(tagsInBytes(bytes).map(ownerOfTag));
+  return owners.has(BYSTANDER) && !owners.has(DAMAGED);
+}
+
+function otherFiles(files: readonly SessionFile[], all: readonly ImageEntry[]): OtherFile[] {
+  const own = new Set(files.map(({ path }) => path));
+  return [...bytesOf(all)].flatMap(([path, bytes]) => (own.has(path) ? [] : [{ path, bytes }]));
 }
 
 /** Files that were created by opening and renamed into the place of another: half of their content is what a kill leaves of them. */

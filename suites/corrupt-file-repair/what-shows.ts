@@ -1,8 +1,10 @@
+import type { Damage } from '../../harness/corruption/damage.ts';
 import { fitsFormat } from '../../harness/corruption/format.ts';
 import { intactTags, mayBeTorn } from '../../harness/corruption/intact-tags.ts';
 import { linesOf } from '../../harness/corruption/lines.ts';
-import { ownerOfTag } from '../../harness/corruption/tags.ts';
-import type { DamageCase } from './damage-case.ts';
+import { ownerOfTag, tagsIn, tagsInBytes } from '../../harness/corruption/tags.ts';
+import type { ReadResult } from '../../harness/host/snapshot.ts';
+import { type DamageCase, textOfState } from './damage-case.ts';
 import { DAMAGED } from './workloads.ts';
 
 /** Damages of which nothing is left that could be read, or that leave the file itself alone. */
@@ -19,6 +21,11 @@ const NOTICED_BY_MEANING: ReadonlySet<string> = new Set([
   'crlf',
 ]);
 
+/** Whether something happened to a file of the session: not to one beside it, not that it is another session's as a whole, not nothing. */
+export function isOfSession({ kind }: Damage): boolean {
+  return kind !== 'foreign-file' && kind !== 'copied-file' && kind !== 'untouched';
+}
+
 /** Damages that leave nothing of a file in any format. */
 const TOTAL: ReadonlySet<string> = new Set(['empty', 'all-nul', 'other-type', 'directory', 'unreadable']);
 
@@ -33,6 +40,8 @@ function hasBytes({ damage: { kind } }: Pick<DamageCase, 'damage'>): boolean {
  */
 export function canBeNoticed({ damage, file, damaged }: DamageCase): boolean {
   const { kind } = damage;
+  // Whose a file is shows only where that is said in it.
+  if (kind === 'copied-file' || kind === 'untouched') return false;
   if (file === undefined) return true;
   if (file.isJournal === true && damaged !== undefined && kind !== 'unreadable') return false;
   if (file.format === 'opaque') return TOTAL.has(kind);
@@ -68,6 +77,25 @@ export function recoverable(damageCase: DamageCase): readonly string[] {
   const tags = intactTags(file.format, file.bytes, damaged).filter((tag) => current.has(tag));
   known.set(damageCase, tags);
   return tags;
+}
+
+/** Whether a session was shown. */
+export function isState(result: ReadResult | undefined): boolean {
+  return result !== undefined && 'state' in result && result.state !== null;
+}
+
+/** Tags of the damaged session's payloads that can be made out in the file, whether or not what they are in is whole. A last line that is torn is no loss. */
+export function atStake({ damaged, undamaged, file }: DamageCase): readonly string[] {
+  if (damaged === undefined || file === undefined || file.format === 'opaque') return [];
+  const end = file.format === 'jsonl' ? damaged.lastIndexOf(0x0a) + 1 : damaged.length;
+  const present = new Set(tagsInBytes(damaged.subarray(0, end)));
+  return (undamaged.tags[DAMAGED] ?? []).filter((tag) => present.has(tag));
+}
+
+/** Whether something of that was not shown. */
+export function hidesSomething(damageCase: DamageCase): boolean {
+  const shown = new Set(tagsIn(textOfState(damageCase.first.snapshots[0]?.read[DAMAGED])));
+  return atStake(damageCase).some((tag) => !shown.has(tag));
 }
 
 /** Asked for several times of each case. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../harness/contract/session-store.ts';
+import type { Damage } from '../../harness/corruption/damage.ts';
 import { tag } from '../../harness/corruption/tags.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Effort } from '../../harness/model/effort.ts';
@@ -94,12 +95,18 @@ export function sessionsIn(operations: readonly Operation[]): string[] {
   return [DAMAGED, BYSTANDER].filter((session) => operations.some((operation) => sessionOf(operation) === session));
 }
 
+/** Whom a life on a damaged disk looks at. */
+export function sessionsSeen(damage: Damage): string[] {
+  const foreign = damage.kind === 'foreign-file' ? damage.session : undefined;
+  return [DAMAGED, BYSTANDER, ...(foreign === undefined ? [] : [foreign])];
+}
+
 const AFTER = 'after';
 
-/** What is written after the damage: something new in each session that there is. */
-export function laterWrites({ methods, fields, records }: Capabilities, before: readonly Operation[]): Operation[] {
+/** What is written after the damage: something new in each of these sessions. */
+export function laterWrites({ methods, fields, records }: Capabilities, sessions: readonly string[]): Operation[] {
   const operations: Operation[] = [];
-  for (const [index, session] of sessionsIn(before).entries()) {
+  for (const [index, session] of sessions.entries()) {
     const marked = tag(index, AFTER);
     if (fields) operations.push({ op: 'patch', session, fields: { later: marked } });
     if (records) operations.push({ op: 'append', session, record: { later: marked } });
@@ -108,6 +115,19 @@ export function laterWrites({ methods, fields, records }: Capabilities, before: 
   // What the store does behind the operations happens too, and what goes wrong there is told of this life.
   operations.push({ op: 'rest' });
   return operations;
+}
+
+/** One operation on the damaged session, as somebody calls it who knows nothing of the damage. */
+export function singleOperation(op: 'touch' | 'create' | 'rewrite', { fields }: Capabilities): Operation {
+  const marked = tag(3, AFTER);
+  switch (op) {
+    case 'create':
+      return { op, session: DAMAGED, fields: fields ? { later: marked } : {} };
+    case 'rewrite':
+      return { op, session: DAMAGED, records: [{ later: marked }] };
+    case 'touch':
+      return { op, session: DAMAGED };
+  }
 }
 
 /** What a user does who was told that there is no such session. */

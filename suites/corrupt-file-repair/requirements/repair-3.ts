@@ -15,8 +15,23 @@ because it was repaired; in the file, because the write was refused; or in a fil
 After the damage the session is written to as a program would that knows nothing of it: a new field, a new record, and if the store says that there is no
 such session, a new one. Then every payload whose bytes had been there is looked for, in all files and in what read gives. Of a log only whole lines count.
 
+Of some damages of each kind more is tried. Every other operation, by itself: \`touch\`; and where the store claims what damage gets (claims.corruption), \`rewrite\`, and
+of a session that cannot be read \`create\` and \`consume\`. Who replaces all records gives up those that are shown, and not what is in lines that were left out; who takes away
+a session that nobody could read has taken nothing. And the store is killed at every change that it makes while it opens, reads and writes: what a repair was
+about to keep is not lost by that.
+
 What to do: refuse to write to what cannot be read; or rename the damaged file (\`x.json.corrupt-1\`) before anything is written in its place.`,
-  defects: ['malformed-reads-as-empty', 'malformed-is-deleted', 'nul-block-ends-history', 'bad-first-line-discards'],
+  defects: [
+    'malformed-reads-as-empty',
+    'malformed-is-deleted',
+    'nul-block-ends-history',
+    'bad-first-line-discards',
+    'touch-saves-anew',
+    'create-over-damaged',
+    'rewrite-drops-damaged',
+    'consume-takes-damaged',
+    'repair-in-place',
+  ],
   notApplicable: survivesNothing,
   untestable: (files) =>
     files.every(({ format, bytes }) => format === 'opaque' || tagsInBytes(bytes).length === 0)

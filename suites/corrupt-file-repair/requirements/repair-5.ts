@@ -13,7 +13,7 @@ Where a file holds data of the damaged session alone, the store opens, list cont
 hold several sessions are not judged.
 
 What to do: catch errors file by file. List by name, and leave the error to whoever reads the session.`,
-  defects: ['list-throws-on-malformed'],
+  defects: ['list-throws-on-malformed', 'damaged-hash-breaks-list'],
   notApplicable: survivesNothing,
   untestable: (files) => (files.every(({ isShared }) => isShared) ? 'no file holds data of one session alone' : undefined),
   concerns: (damageCase) => isDamage(damageCase) && damageCase.file?.isShared === false,
