@@ -36,7 +36,12 @@ export async function* casesOf<Image>(
   }
 }
 
-/** What is asked of a disk that works: what is closed, and then written to, or while it is written; and what cannot be serialised. */
-export function isWithoutFailure({ closesAtOnce, unawaited, afterClose, unserialisable }: FaultWorkload): boolean {
-  return unserialisable !== undefined || unawaited === true || (closesAtOnce === true && afterClose.length > 0);
+/** What is asked of a disk that works: what is done over and over; what is closed, and then written to, or while it is written; and what cannot be serialised. */
+export function isWithoutFailure({ closesAtOnce, unawaited, repeated, afterClose, unserialisable }: FaultWorkload): boolean {
+  return (
+    unserialisable !== undefined ||
+    repeated !== undefined ||
+    unawaited === true ||
+    (closesAtOnce === true && afterClose.length > 0)
+  );
 }

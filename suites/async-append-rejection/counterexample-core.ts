@@ -14,6 +14,8 @@ export interface FailingDiskCore {
   readonly unawaited?: true;
   /** Called on the store that was closed. */
   readonly afterClose: Operation[];
+  /** Done over and over after `operations`. */
+  readonly repeated?: Operation[];
   /** Index of the operation whose value cannot be serialised. */
   readonly unserialisable?: number;
   /** Absent where no call of the disk fails. */
@@ -23,7 +25,7 @@ export interface FailingDiskCore {
 }
 
 export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }: AppendEvidence): FailingDiskCore {
-  const { operations, afterwards, closesAtOnce, unawaited, afterClose, unserialisable } = workload;
+  const { operations, afterwards, closesAtOnce, unawaited, repeated, afterClose, unserialisable } = workload;
   return {
     scenario: 'failing-disk',
     operations: [...operations],
@@ -31,6 +33,7 @@ export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }:
     afterClose: [...afterClose],
     ...(closesAtOnce ? { closesAtOnce } : {}),
     ...(unawaited ? { unawaited } : {}),
+    ...(repeated === undefined ? {} : { repeated: [...repeated] }),
     ...(unserialisable === undefined ? {} : { unserialisable }),
     ...(fault === undefined ? {} : { fault }),
     expected: deviation.expected,
@@ -39,13 +42,14 @@ export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }:
 }
 
 export function workloadOfCore(core: FailingDiskCore): FaultWorkload {
-  const { operations, afterwards, closesAtOnce, unawaited, afterClose, unserialisable } = core;
+  const { operations, afterwards, closesAtOnce, unawaited, repeated, afterClose, unserialisable } = core;
   return {
     operations,
     afterwards,
     afterClose,
     ...(closesAtOnce ? { closesAtOnce } : {}),
     ...(unawaited ? { unawaited } : {}),
+    ...(repeated === undefined ? {} : { repeated }),
     ...(unserialisable === undefined ? {} : { unserialisable }),
   };
 }

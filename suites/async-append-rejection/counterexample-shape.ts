@@ -37,6 +37,10 @@ export const failingDiskShape = object<Omit<FailingDiskCore, 'scenario' | 'expec
   {
     closesAtOnce: described('The store was closed without a flush.', yes),
     unawaited: described('The last operation was called and not awaited when the store was closed.', yes),
+    repeated: described(
+      'What was done over and over after these operations, everything being read after each round.',
+      array(operationShape),
+    ),
     unserialisable: described('The operation, by index, whose value cannot be serialised.', integer(0)),
     fault: described('Which calls of the file system went wrong, and how; absent where none did.', fault),
   },

@@ -13,6 +13,7 @@
  * - `promise-ignored`: the promise that a queued append returned fails, and nobody is told otherwise.
  * - `failed-write`: another write failed and took the state before it along, or resolved and is not stored.
  * - `leak`: a descriptor or a file is left over.
+ * - `pile`: descriptors or temporary files grow in number although nothing fails.
  * - `disagree`: the instance and one that is opened afresh show different states, or what was refused came back.
  * - `short-write`: a write that was cut short was taken for a whole one.
  */
@@ -29,6 +30,7 @@ export type DeviationKind =
   | 'promise-ignored'
   | 'failed-write'
   | 'leak'
+  | 'pile'
   | 'disagree'
   | 'short-write';
 

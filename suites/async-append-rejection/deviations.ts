@@ -5,6 +5,7 @@ import { layoutOf } from './fault-workload.ts';
 import { leftoverDeviations } from './leftover-deviations.ts';
 import { lookDeviations } from './look-deviations.ts';
 import { notAloneDeviations } from './not-alone-deviations.ts';
+import { pileDeviations } from './pile-deviations.ts';
 import { tellOperation } from './tell-operation.ts';
 import { isStruck } from './timeline.ts';
 import { undrainedDeviations } from './undrained-deviations.ts';
@@ -12,6 +13,7 @@ import { undrainedDeviations } from './undrained-deviations.ts';
 /** All the ways in which a store dealt wrongly with one failure of its disk. Pure. */
 export function deviationsOf(faultCase: FaultCase): Deviation[] {
   const { report, workload } = faultCase;
+  if (workload.repeated !== undefined) return pileDeviations(faultCase);
   const ended = strayDeviations(faultCase);
   if (workload.unserialisable !== undefined) return notAloneDeviations(faultCase);
   if (ended.length > 0) return ended;

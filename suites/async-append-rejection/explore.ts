@@ -6,9 +6,10 @@ import type { Host, Life } from '../../harness/host/host.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import type { FaultCase, FreshLook, FreshLookAt } from './fault-case.ts';
-import { type FaultWorkload, layoutOf, planOf, sessionsOf } from './fault-workload.ts';
+import { type FaultWorkload, layoutOf, planOf, planOfRounds, sessionsOf } from './fault-workload.ts';
 import { leftoversOf, type Tidy, tidinessOf } from './leftovers.ts';
 import { liveLooksOf } from './live-looks.ts';
+import { pilesOf } from './piles.ts';
 import { changesBefore, type Timeline, timelineOf } from './timeline.ts';
 
 export interface ExploreContext<Image> {
@@ -49,14 +50,34 @@ export class Explorer<Image> {
     const key = JSON.stringify(workload);
     const known = this.#unharmed.get(key);
     if (known !== undefined) return known;
-    const lived = this.#live(workload, undefined).then(async ({ life, faultCase }) => ({
+    const lived = workload.repeated === undefined ? this.#liveUnharmed(workload) : this.#liveRounds(workload);
+    this.#unharmed.set(key, lived, 1);
+    return lived;
+  }
+
+  async #liveUnharmed(workload: FaultWorkload): Promise<Unharmed<Image>> {
+    const { life, faultCase } = await this.#live(workload, undefined);
+    return {
       life,
       faultCase,
       refused: faultCase.timeline.spans.flatMap((span, index) => (span?.outcome === 'rejected' ? [index] : [])),
       tidy: await tidinessOf(this.#context.host, life, faultCase),
-    }));
-    this.#unharmed.set(key, lived, 1);
-    return lived;
+    };
+  }
+
+  /** Lives of more and more rounds, and what piles up in them; the life that is told of is the longest. */
+  async #liveRounds(workload: FaultWorkload): Promise<Unharmed<Image>> {
+    const { host, onPlace } = this.#context;
+    onPlace?.([...workload.operations, ...(workload.repeated ?? [])]);
+    const live = async (rounds: number): Promise<Life<Image>> => {
+      this.lives++;
+      return host.live(await host.emptyImage(), planOfRounds(workload, rounds), { incarnation: WORKLOAD_INCARNATION });
+    };
+    const lookAt = (image: Image): Promise<FreshLook> => this.#look(image, workload);
+    const piles = await pilesOf({ host, live, lookAt });
+    const life = await live(1);
+    const faultCase = { ...this.#caseOf(life, workload), ...(piles === undefined ? {} : { piles }) };
+    return { life, faultCase, refused: [], tidy: { descriptors: [], files: new Set() } };
   }
 
   /** The life of a workload with a failure. */
@@ -69,12 +90,18 @@ export class Explorer<Image> {
   }
 
   async #live(workload: FaultWorkload, fault: DiskFault | undefined, { stacks = false } = {}): Promise<Lived<Image>> {
-    const { host, claims, onPlace } = this.#context;
+    const { host, onPlace } = this.#context;
     onPlace?.(workload.operations);
     this.lives++;
     const life = await host.live(await host.emptyImage(), planOf(workload), { incarnation: WORKLOAD_INCARNATION, stacks, fault });
-    const { report, trace } = life;
-    const bare: FaultCase = {
+    const bare = this.#caseOf(life, workload, fault);
+    return { life, faultCase: { ...bare, fresh: await this.#freshLooks(life, bare) } };
+  }
+
+  /** The case of a life, before anybody has looked at what it left. */
+  #caseOf({ report, trace }: Life<Image>, workload: FaultWorkload, fault?: DiskFault): FaultCase {
+    const { host, claims } = this.#context;
+    return {
       workload,
       ...(fault === undefined ? {} : { fault }),
       struck: (report.faultStruck ?? 0) > 0,
@@ -86,7 +113,6 @@ export class Explorer<Image> {
       refusedAnyway: [],
       hangsAreFinal: host.abilities.has('virtual-time'),
     };
-    return { life, faultCase: { ...bare, fresh: await this.#freshLooks(life, bare) } };
   }
 
   /** New instances at the moments at which something must be there. What nobody claims to survive is not looked for. */

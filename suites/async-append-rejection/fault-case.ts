@@ -30,6 +30,19 @@ export interface Leftovers {
   readonly files: readonly string[];
 }
 
+/** What there was after ever more rounds of the same operations. */
+export interface Pile {
+  readonly counts: readonly { readonly rounds: number; readonly count: number }[];
+  /** Path of one of them. */
+  readonly example: string;
+}
+
+/** What grows with the number of operations; empty where nothing does. */
+export interface Piles {
+  readonly descriptors?: Pile;
+  readonly files?: Pile;
+}
+
 /** One life of a workload with one failure of the disk, or none. Everything that a check needs, and nothing but data. */
 export interface FaultCase {
   readonly workload: FaultWorkload;
@@ -43,6 +56,8 @@ export interface FaultCase {
   readonly fresh: readonly FreshLookAt[];
   /** Absent where nobody could look. */
   readonly leftovers?: Leftovers;
+  /** Of a workload that was repeated; absent where nobody could count. */
+  readonly piles?: Piles;
   /** Operations that the store refuses without any failure. */
   readonly refusedAnyway: readonly number[];
   /** Whether something that has not come back ever will is known: time is simulated. */

@@ -11,6 +11,8 @@ export interface FaultWorkload {
   readonly closesAtOnce?: true;
   /** The last of `operations` is called and not awaited when the store is closed. */
   readonly unawaited?: true;
+  /** After `operations` these, over and over, with a look after each round; then the store is closed. */
+  readonly repeated?: readonly Operation[];
   /** Called on the store that was closed. */
   readonly afterClose: readonly Operation[];
   /** The one of `operations` that holds a value which cannot be serialised. */
@@ -25,8 +27,9 @@ export interface Layout {
   readonly afterCloseFrom: number;
 }
 
-export function layoutOf({ operations, afterwards, closesAtOnce }: FaultWorkload): Layout {
+export function layoutOf({ operations, afterwards, closesAtOnce, repeated }: FaultWorkload): Layout {
   const count = operations.length;
+  if (repeated !== undefined) return { looks: [], afterwardsFrom: count, afterCloseFrom: Number.POSITIVE_INFINITY };
   if (closesAtOnce) return { looks: [], afterwardsFrom: count, afterCloseFrom: count };
   const second = count + 2 + afterwards.length;
   return { looks: [count, second], afterwardsFrom: count + 2, afterCloseFrom: second + 2 };
@@ -54,6 +57,40 @@ export function planOf(workload: FaultWorkload): LifePlan {
   return { steps: [call(...operations), ...look, call(...afterwards), ...look, ...close] };
 }
 
-export function sessionsOf({ operations, afterwards, afterClose }: FaultWorkload): string[] {
-  return [...new Set([...operations, ...afterwards, ...afterClose].flatMap((operation) => sessionOf(operation) ?? []))];
+/** @param rounds how often `repeated` is done. */
+export function planOfRounds(workload: FaultWorkload, rounds: number): LifePlan {
+  const { operations, repeated = [] } = workload;
+  const call = (called: readonly Operation[]): LifeStep => ({
+    do: 'operations',
+    operations: called,
+    goOn: true,
+    ignoreReturned: true,
+  });
+  const round = (number: number): LifeStep[] => [
+    call(repeated.map((operation) => inRound(operation, number))),
+    { do: 'snapshot', sessions: sessionsOf(workload) },
+  ];
+  const all = Array.from({ length: rounds }, (_, number) => round(number)).flat();
+  return { steps: [call(operations), ...all, call([REST]), { do: 'close' }] };
+}
+
+/** No two rounds write the same: a store may rightly do nothing where nothing changes. */
+function inRound(operation: Operation, round: number): Operation {
+  switch (operation.op) {
+    case 'create':
+    case 'patch':
+      return { ...operation, fields: { ...operation.fields, round } };
+    case 'append':
+      return { ...operation, record: [operation.record, round] };
+    case 'rewrite':
+      return { ...operation, records: [...operation.records, round] };
+    default:
+      return operation;
+  }
+}
+
+export function sessionsOf({ operations, repeated = [], afterwards, afterClose }: FaultWorkload): string[] {
+  return [
+    ...new Set([...operations, ...repeated, ...afterwards, ...afterClose].flatMap((operation) => sessionOf(operation) ?? [])),
+  ];
 }

@@ -25,6 +25,7 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)('correct stores fail
     'fixtures/controls/background-log',
     'fixtures/controls/latching-log',
     'fixtures/controls/stops-after-failed-sync',
+    'fixtures/controls/backups',
   ])('%s', async (module) => {
     expect(failuresOf(await runInWorker(asyncAppendRejection, built(module)))).toEqual([]);
   });
@@ -44,7 +45,7 @@ describe('each defect fails what it is there for, and nothing else; and fails it
 test('a log whose appends are queued is put to all tests but that of a promise that it does not return', async () => {
   const run = await runInWorker(asyncAppendRejection, built('fixtures/controls/background-log'));
   const ids = Object.keys(doneOf(run).checked).sort();
-  expect(ids).toEqual([1, 11, 12, 13, 14, 2, 3, 4, 6, 7, 8, 9].map((number) => `APPEND-${number}`));
+  expect(ids).toEqual([1, 11, 12, 13, 14, 16, 2, 3, 4, 6, 7, 8, 9].map((number) => `APPEND-${number}`));
   expect(run.events.filter(({ type }) => type === 'not-applicable')).toMatchObject([{ requirement: 'APPEND-10' }]);
 });
 
@@ -72,6 +73,16 @@ test('a write that is in flight when the store is closed is the smallest there i
   const story = replayed[0]?.replay.story.join('\n');
   expect(story).toContain('was called and not awaited');
   expect(story).toContain('What had not been awaited resolved.');
+});
+
+test('what piles up is shown with the fewest operations that make it, and how many there were', async () => {
+  const { events, replayed } = await runInWorker(asyncAppendRejection, defect('directory-handle-leaked'), {
+    requirements: ['APPEND-16'],
+  });
+  const failure = events.find((event) => event.type === 'failure');
+  expect(failure?.core).toMatchObject({ operations: [{ op: 'create' }], repeated: [{ op: 'patch' }] });
+  expect(failure?.core.observed).toContain('65 after 64 rounds, 129 after 128 rounds and 257 after 256 rounds');
+  expect(replayed[0]?.replay.story.join('\n')).toContain('in rounds');
 });
 
 test('equal runs give equal events', async () => {

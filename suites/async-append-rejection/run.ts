@@ -8,7 +8,7 @@ import type { FaultWorkload } from './fault-workload.ts';
 import { FAULT_PLANS, type FaultPlan, PROCESS_FAULT_PLAN } from './faults.ts';
 import type { AppendRequirement } from './requirement.ts';
 import { shrinkFailingDisk } from './shrink.ts';
-import { closingWorkload, faultWorkloads, undrainedWorkloads, unserialisableWorkloads } from './workloads.ts';
+import { closingWorkload, faultWorkloads, repeatedWorkload, undrainedWorkloads, unserialisableWorkloads } from './workloads.ts';
 
 export type AppendRunEvent = OneClientEvent<FailingDiskCore>;
 
@@ -121,5 +121,13 @@ function workloadsOf<Image>({ host, claims, capabilities, effort }: OneClientCon
     late.push(closingWorkload(operations, capabilities, { writesOn: true, flushes: true }));
   // What the caller does in several steps of its own no close can wait for.
   const drained = closes && host.abilities.has('repeats') && claims.patch === 'native' ? undrainedWorkloads(capabilities) : [];
-  return [...late, ...drained, ...unserialisableWorkloads(capabilities), ...usual, ...closing];
+  const again = host.abilities.has('repeats') ? repeatedWorkload(capabilities) : undefined;
+  return [
+    ...late,
+    ...drained,
+    ...(again === undefined ? [] : [again]),
+    ...unserialisableWorkloads(capabilities),
+    ...usual,
+    ...closing,
+  ];
 }

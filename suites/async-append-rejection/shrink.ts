@@ -64,15 +64,27 @@ async function firstFailure<Image>(
 }
 
 /** Flushes and rests make sense anywhere; something has to be written. */
-function isSensible({ operations, afterwards, unserialisable }: FaultWorkload, capabilities: Capabilities): boolean {
-  const writes = [...operations, ...afterwards].filter((operation) => sessionOf(operation) !== undefined);
+function isSensible(
+  { operations, repeated = [], afterwards, unserialisable }: FaultWorkload,
+  capabilities: Capabilities,
+): boolean {
+  // Twice: the second round follows on the first.
+  const writes = [...operations, ...repeated, ...repeated, ...afterwards].filter(
+    (operation) => sessionOf(operation) !== undefined,
+  );
   const enough = unserialisable === undefined ? 1 : 2;
   return operations.length > 0 && writes.length >= enough && isWellFormed(writes, capabilities);
 }
 
-/** Every workload that is one step smaller: without one of its operations, the last first, or with the texts of one of them shorter. */
+/** Every workload that is one step smaller: without one of what is done over and over; without one of its operations, the last first, or with the texts of one of them shorter. */
 function* smallerWorkloads(workload: FaultWorkload): Generator<FaultWorkload> {
-  const { operations, afterwards, afterClose, unawaited, unserialisable } = workload;
+  const { operations, repeated = [], afterwards, afterClose, unawaited, unserialisable } = workload;
+  if (repeated.length > 0) {
+    const [first] = operations.flatMap((operation) => sessionOf(operation) ?? []);
+    const ofFirst = repeated.filter((operation) => sessionOf(operation) === first);
+    if (ofFirst.length < repeated.length) yield { ...workload, repeated: ofFirst };
+    for (const drop of repeated.keys()) yield { ...workload, repeated: repeated.toSpliced(drop, 1) };
+  }
   for (let drop = afterwards.length - 1; drop >= 0; drop--) {
     // The first flush after a value that cannot be serialised may tell of it; only what is missing then is wrong.
     if (unserialisable !== undefined && afterwards[drop]?.op === 'flush') continue;

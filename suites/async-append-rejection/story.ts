@@ -2,9 +2,10 @@ import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
+import type { Operation } from '../../harness/model/operation.ts';
 import { describeShown } from './describe-shown.ts';
 import type { FaultCase } from './fault-case.ts';
-import { layoutOf, sessionsOf } from './fault-workload.ts';
+import { type FaultWorkload, layoutOf, sessionsOf } from './fault-workload.ts';
 import { liveLooksOf } from './live-looks.ts';
 import { nameOf, numberOf } from './tell-operation.ts';
 
@@ -15,6 +16,7 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
   const { report, timeline, workload, fresh } = faultCase;
   if (!report.opened.ok) return [`The store was opened on an empty directory, and ${describeProblem(report.opened.problem)}.`];
   const story = ['The store was opened on an empty directory.'];
+  if (workload.repeated !== undefined) return [...story, ...tellRounds(workload)];
   const strikes = new Strikes(faultCase);
   const looks = liveLooksOf(faultCase);
   const { looks: rests, afterCloseFrom } = layoutOf(workload);
@@ -60,6 +62,17 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
   if (end?.snapshot !== undefined)
     story.push(`Opened anew, with the disk healed, it showed ${tellSnapshot(end.snapshot, faultCase)}.`);
   return story;
+}
+
+/** What was done over and over. */
+function tellRounds({ operations, repeated = [] }: FaultWorkload): string[] {
+  const called = (list: readonly Operation[]): string => list.map(nameOf).join(', ');
+  const round = repeated.length === 0 ? 'everything was read' : `${called(repeated)}; and everything was read`;
+  return [
+    `Called was ${called(operations)}.`,
+    `Then, in rounds that differ in what they write alone: ${round}.`,
+    'The store came to rest, and was closed.',
+  ];
 }
 
 /** How the call ended that nobody had awaited. */

@@ -29,8 +29,7 @@ export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = oneCli
       inReality: 'in a real process',
     },
   },
-  notInReality: ({ unawaited }) =>
-    unawaited === true ? 'what is on a disk in the moment in which close resolves is seen on the simulated one alone' : undefined,
+  notInReality,
   during: 'On a disk that fails, during',
   run: generatorLoadedLate(async () => (await import('./run.ts')).runAsyncAppendRejection),
   replay: functionLoadedLate(async () => (await import('./replay.ts')).replayAsyncAppendRejection),
@@ -40,4 +39,11 @@ function failureHeading({ fault }: Pick<FailingDiskCore, 'fault'>): string {
   if (fault === undefined) return 'What happened, with nothing wrong with the disk';
   if (fault.manner === 'short') return fault.thenFails === true ? 'On a disk that is full' : 'With a write that fell short';
   return `With a disk that failed: ${fault.code}`;
+}
+
+function notInReality({ unawaited, repeated }: FailingDiskCore): string | undefined {
+  if (repeated !== undefined) return 'what is open is counted in the simulation alone';
+  return unawaited === true
+    ? 'what is on a disk in the moment in which close resolves is seen on the simulated one alone'
+    : undefined;
 }

@@ -108,6 +108,18 @@ export function undrainedWorkloads(capabilities: Capabilities): FaultWorkload[] 
   });
 }
 
+/** Everything that can be done over and over to one session, and to one that comes and goes. */
+export function repeatedWorkload(capabilities: Capabilities): FaultWorkload | undefined {
+  const begin = [alpha('create'), alpha('append'), alpha('patch')];
+  const comesAndGoes = capabilities.methods.includes('delete')
+    ? [beta('create'), beta('append'), beta('patch'), beta('delete')]
+    : [];
+  const round = [alpha('append'), alpha('patch'), alpha('rewrite'), alpha('touch'), ...comesAndGoes];
+  const begun = spell(begin, capabilities);
+  const repeated = spell([...begin, ...round, { op: 'flush' }], capabilities).slice(begun.length);
+  return begun.length === 0 ? undefined : { operations: begun, repeated, afterwards: [], afterClose: [] };
+}
+
 /** One value that cannot be serialised among others: as a record, and as a field. */
 export function unserialisableWorkloads(capabilities: Capabilities): FaultWorkload[] {
   const bad: readonly Operation[] = [
