@@ -76,13 +76,14 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
     { incarnation: 0 },
   );
   const state = operations.reduce<ModelState>(applyOperation, null);
-  const goOn = (what: string, { code, message, hint }: Amiss): Preflight => {
-    if (code !== 'CW_ROUND_TRIP' || refusedRightly(written.report, capabilities)) return stop(what, code, message, hint);
+  const goOn = (what: string, report: LifeReport, { code, message, hint }: Amiss): Preflight => {
+    const isRefused = code !== 'CW_ROUND_TRIP' || refusedRightly(written.report, capabilities) || isBeyondJudging(report);
+    if (isRefused) return stop(what, code, message, hint);
     checks.push({ what, ok: false, detail: message });
     return { ok: true, capabilities, checks, amiss: { code, message, hint } };
   };
   const writing = writeProblem(written.report) ?? differs(written.report, state, capabilities);
-  if (writing !== undefined) return goOn('write and read', writing);
+  if (writing !== undefined) return goOn('write and read', written.report, writing);
   checks.push({ what: 'write and read', ok: true });
   if (claims.survives !== 'nothing') {
     const reopened = await host.live(written.end, { steps: [look, { do: 'close' }] }, { incarnation: 1 });
@@ -91,7 +92,7 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
       problem === undefined
         ? differs(reopened.report, state, capabilities)
         : roundTripFailure(`opening again ${describeProblem(problem)}`);
-    if (reading !== undefined) return goOn('close and open again', { ...reading, hint: REOPENING_HINT });
+    if (reading !== undefined) return goOn('close and open again', reopened.report, { ...reading, hint: REOPENING_HINT });
     checks.push({ what: 'close and open again', ok: true });
   }
   const other = await host.live(await host.emptyImage(), { steps: [look] }, { incarnation: 0 });
@@ -102,6 +103,18 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
   }
   checks.push({ what: 'two directories', ok: true });
   return { ok: true, capabilities, checks };
+}
+
+/** What it gives cannot be looked at, or is so much that it could not be compared thousands of times. */
+function isBeyondJudging({ snapshots: [snapshot] }: LifeReport): boolean {
+  const read = snapshot?.read[SESSION];
+  if (read === undefined) return false;
+  if ('problem' in read) return read.problem.kind !== 'threw';
+  try {
+    return JSON.stringify(read.state).length > LONGEST_JUDGED;
+  } catch {
+    return true;
+  }
 }
 
 /** It refused to be written to, and shows what it had accepted until then: nobody knows what it would take, so nothing can be judged. */
@@ -205,6 +218,8 @@ function showsNothing({ snapshots }: LifeReport): string | undefined {
 }
 
 const LONGEST_SHOWN = 600;
+/** Of what was read of a session that holds a few bytes. */
+const LONGEST_JUDGED = 1_000_000;
 
 /** A store can return what is no JSON, and more of it than anybody wants to read. */
 function shown(value: unknown): string {

@@ -2,6 +2,7 @@ import type { Amiss } from '../host/preflight.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
 import type { FoundBy, RunPlace, WatchedPlace } from '../suite/suite.ts';
 import type { Finding } from '../verdict/report.ts';
+import { judgedBy } from './applying.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { mergedNotices, noticesAsFindings } from './notices.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
@@ -181,9 +182,7 @@ class RunInThreads {
     });
     const { kind, claims } = store;
     const { models } = this.#options;
-    const requirements = this.#options.requirements.filter(
-      (id) => notApplicable[id] === undefined && notTestable[id] === undefined,
-    );
+    const requirements = judgedBy(this.#options.requirements, { notApplicable, notTestable }, amiss !== undefined);
     this.#parts = partsOf({ kind, claims, requirements, models }).map((part, index) =>
       index === 0 ? partRun(part, this.#endsFirst) : partRun(part),
     );

@@ -9,7 +9,7 @@ import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import type { RunPlace, SuiteEvent } from '../suite/suite.ts';
 import type { ToldReplay } from '../verdict/replay.ts';
 import type { Finding } from '../verdict/report.ts';
-import { notJudged } from './applying.ts';
+import { judgedBy, notJudged } from './applying.ts';
 import { type Line, takeLine } from './judge-channel.ts';
 import { floods, noticesAsFindings, withNativeModules } from './notices.ts';
 import { partsOf } from './parts.ts';
@@ -145,7 +145,7 @@ async function work(host: SimulatedHost): Promise<void> {
   // Every part looks, and one of them tells.
   if (job.do !== 'judge' || job.part === 0) for (const finding of prepared.findings) post({ type: 'finding', finding });
   if (job.do === 'judge') {
-    const requirements = job.requirements.filter((id) => notApplicable[id] === undefined && notTestable[id] === undefined);
+    const requirements = judgedBy(job.requirements, { notApplicable, notTestable }, amiss !== undefined);
     const { effort, seed, models, depth, learned } = job;
     const part = partsOf({ kind: kind.kind, claims, requirements, models })[job.part];
     const context = { subject, effort, seed, models, depth, learned, assumed: assume !== undefined, onPlace: placeNotes() };

@@ -6,6 +6,7 @@ export const crash1: CrashRequirement = {
   basic: true,
   title: 'acknowledged operations survive a process kill at every crash point',
   severity: 'MUST',
+  plain: true,
   needs: "claims.survives of 'process-kill' or more; judged after the flush where a flush acknowledges",
   origin:
     'incidents 1 to 4: SIGKILL in 40 runs left 13 files that could not be parsed; a launch acknowledged 700 ms before a kill was lost',

@@ -6,6 +6,7 @@ export const crash3: CrashRequirement = {
   basic: true,
   title: 'the store opens after every crash: no throw, no hang, no crash loop',
   severity: 'MUST',
+  plain: true,
   origin: 'incident 4 (openclaw#26579: locks of dead pids); kimi-code#2159: a bad index file blocks intact logs',
   explanation: `Whatever a crash leaves (a half-written file, a temporary file, a lock) the next process must be able to open the store. A store that throws
 while it opens turns one lost write into the loss of everything, and under a supervisor into a crash loop.

@@ -6,6 +6,7 @@ export const crash4: CrashRequirement = {
   basic: true,
   title: 'after recovery a new write, another reopen and a read see old and new state',
   severity: 'MUST',
+  plain: true,
   needs: "claims.survives of 'process-kill' or more",
   origin:
     'pi#8345: a record appended to an unterminated tail fuses with it; incident 2: the save after the load destroys what could have been recovered',
