@@ -15,6 +15,7 @@ import {
   diedOf,
   endedInSilence,
   forged,
+  isEndless,
   loopFinding,
   observationUnfinished,
   outOfMemory,
@@ -38,8 +39,13 @@ const FIRST = -1;
 const DISCARDED = 'discarded';
 const ENOUGH = 'enough';
 
+/** How often a part is run anew without what never came back. Each takes as long as the watch is patient. */
+const MOST_ENDLESS = 4;
+
 interface PartRun extends PartRecord {
   readonly part: Part;
+  /** What never came back in it, in the order in which it was found. */
+  readonly endless: FoundBy[];
   noticed?: Extract<WorkerMessage, { type: 'noticed' }>;
   /** Ends its worker, for one of the reasons below. */
   readonly stop: AbortController;
@@ -98,6 +104,7 @@ class RunInThreads {
         target: this.#target,
         part: index,
         learned,
+        endless: known().endless,
         requirements,
         effort,
         seed,
@@ -120,6 +127,15 @@ class RunInThreads {
     );
     const run = known();
     run.finished = ended;
+    const endless = this.#endlessTrial(end, run, ended, place);
+    if (endless !== undefined) {
+      run.endless.push(endless);
+      this.#addFailure(run, endless.requirement, endless.core);
+      if (endsRun(run)) return;
+      beginAnew(run);
+      await this.#runPart(index);
+      return;
+    }
     if (end.how === 'aborted') run.interrupted = signal?.aborted === true;
     else if (!ended && run.error === undefined) this.#noteBadEnd(end, run, place);
     if (!endsRun(run)) return;
@@ -136,7 +152,7 @@ class RunInThreads {
         if (index === 0) this.#record.store = message;
         return;
       case 'preflight':
-        if (index === 0) this.#begin(message);
+        if (index === 0 && !this.#prepared) this.#begin(message);
         return;
       case 'noticed':
         known().noticed = message;
@@ -183,6 +199,8 @@ class RunInThreads {
   }
 
   #addFailure(run: PartRun, requirement: string, core: FailureCore): void {
+    // A part that is run anew finds again what it had found.
+    if (run.endless.length > 0 && run.failures.some((known) => isSame(known, { requirement, core }))) return;
     const failure: FoundFailure = { requirement, core, confirmations: [] };
     run.failures.push(failure);
     const confirm = async (): Promise<void> => {
@@ -196,6 +214,14 @@ class RunInThreads {
     if (!this.#options.bail || run.part.does === 'observe' || !isMust(requirement)) return;
     run.endedEarly = BAILED;
     run.stop.abort(ENOUGH);
+  }
+
+  /** What the store was being tried with when it went on without end, if a requirement can be named that it breaks. */
+  #endlessTrial(end: ThreadEnd, run: PartRun, ended: boolean, place: RunPlace | undefined): FoundBy | undefined {
+    const trial = place?.trial;
+    if (trial === undefined || ended || run.error !== undefined || run.part.does === 'observe' || !isEndless(end))
+      return undefined;
+    return run.endless.length < MOST_ENDLESS && run.part.requirements.includes(trial.requirement) ? trial : undefined;
   }
 
   #noteBadEnd(end: ThreadEnd, run: PartRun, place: RunPlace | undefined): void {
@@ -244,8 +270,19 @@ class RunInThreads {
   }
 }
 
+/** Forgets what is told again when the part is run again. */
+function beginAnew(run: PartRun): void {
+  const { part, endless, stop, done, failures } = run;
+  for (const key of ['tally', 'noticed'] as const) delete run[key];
+  Object.assign(run, { ...emptyPartRecord(part), endless, stop, done, failures });
+}
+
+function isSame(left: FoundBy, right: FoundBy): boolean {
+  return left.requirement === right.requirement && JSON.stringify(left.core) === JSON.stringify(right.core);
+}
+
 function partRun(part: Part, stop = new AbortController()): PartRun {
-  return { ...emptyPartRecord(part), stop, done: Promise.resolve() };
+  return { ...emptyPartRecord(part), endless: [], stop, done: Promise.resolve() };
 }
 
 /** What a subject that never came back has broken, if a crash is to blame. */
