@@ -3,7 +3,7 @@ import type { Host } from '../harness/host/host.ts';
 import type { FailureCore } from '../harness/suite/failure-core.ts';
 import { ofStores, type StoreRequirement, wanted } from '../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../harness/suite/subject.ts';
-import type { FoundBy, ReplayOutcome, Suite } from '../harness/suite/suite.ts';
+import type { FoundBy, ReplayOptions, ReplayOutcome, Suite } from '../harness/suite/suite.ts';
 import { eventOfOneClient, type OneClientContext, type OneClientEvent } from './one-client-run.ts';
 
 interface OneClientParts<Core extends FailureCore, Requirement extends StoreRequirement>
@@ -12,7 +12,11 @@ interface OneClientParts<Core extends FailureCore, Requirement extends StoreRequ
   readonly notInReality?: (core: Core) => string | undefined;
   readonly requirements: readonly Requirement[];
   run(context: OneClientContext<unknown, Requirement>): AsyncGenerator<OneClientEvent<Core>>;
-  replay(host: Host<unknown>, found: FoundBy<Core>, options: { claims: ResolvedClaims }): Promise<ReplayOutcome>;
+  replay(host: Host<unknown>, found: FoundBy<Core>, options: OneClientReplay): Promise<ReplayOutcome>;
+}
+
+export interface OneClientReplay extends Pick<ReplayOptions, 'onCrash'> {
+  readonly claims: ResolvedClaims;
 }
 
 /** A suite that runs one client of a store at a time, whose failures are tried in a real process too. */
@@ -24,11 +28,14 @@ export function oneClientSuite<Core extends FailureCore, Requirement extends Sto
     ...others,
     subject: 'store',
     requirements: ofStores(requirements),
-    async *run({ subject: { host, claims, capabilities }, requirements: ids, effort, seed, onPlace }) {
-      const context = { host, claims, capabilities, effort, seed, onPlace, requirements: wanted(requirements, ids) };
+    async *run({ subject: { host, claims, capabilities }, requirements: ids, effort, seed, endless, onPlace: tell }) {
+      const onPlace: NonNullable<OneClientContext<unknown, Requirement>['onPlace']> = (operations, trial) =>
+        tell(operations, undefined, trial);
+      const context = { host, claims, capabilities, effort, seed, endless, onPlace, requirements: wanted(requirements, ids) };
       for await (const event of run(context)) yield eventOfOneClient(event);
     },
-    replay: ({ host, claims }, found) => replay(host, found, { claims }),
+    replay: ({ host, claims }, found, { onCrash }) =>
+      replay(host, found, { claims, ...(onCrash === undefined ? {} : { onCrash }) }),
     inReality: (core) => {
       const notPossible = notInReality?.(core);
       return { how: 'real-processes', ...(notPossible === undefined ? {} : { notPossible }) };

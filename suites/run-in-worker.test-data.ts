@@ -112,7 +112,7 @@ const CODE = `
     const requirements = applicable.filter((id) => options.requirements === undefined || options.requirements.includes(id));
     if (options.readers === 'other-process') host.readWithin = undefined;
     if (options.readers === 'same-instance') host.readBeside = async (_life, { at }) => nobodyElse(at);
-    const context = { subject, requirements, effort, seed, models, depth: 1, assumed: false, learned, onPlace() {} };
+    const context = { subject, requirements, effort, seed, models, depth: 1, assumed: false, learned, endless: [], onPlace() {} };
     const events = [];
     for await (const event of suite.run(context)) events.push(event);
     host.careful = true;

@@ -17,6 +17,7 @@ import {
   diedOf,
   endedInSilence,
   forged,
+  isEndless,
   loopFinding,
   observationUnfinished,
   outOfMemory,
@@ -43,8 +44,13 @@ const ENOUGH = 'enough';
 /** Why a run ends that has shown what is wrong even where nothing goes wrong. */
 const SHOWN = 'the store is wrong even where nothing goes wrong (CW_ROUND_TRIP, see the findings), so the rest was not tried';
 
+/** How often a part is run anew without what never came back. Each takes as long as the watch is patient. */
+const MOST_ENDLESS = 4;
+
 interface PartRun extends PartRecord {
   readonly part: Part;
+  /** What never came back in it, in the order in which it was found. */
+  readonly endless: FoundBy[];
   noticed?: Extract<WorkerMessage, { type: 'noticed' }>;
   /** Ends its worker, for one of the reasons below. */
   readonly stop: AbortController;
@@ -116,6 +122,7 @@ class RunInThreads {
         target: this.#target,
         part: index,
         learned,
+        endless: known().endless,
         requirements,
         effort,
         seed,
@@ -138,7 +145,16 @@ class RunInThreads {
     );
     const run = known();
     run.finished = ended;
-    if (end.how === 'aborted') run.interrupted = signal?.aborted === true;
+    const endless = this.#endlessTrial(end, run, ended, place);
+    if (endless !== undefined) {
+      run.endless.push(endless);
+      this.#addFailure(run, endless.requirement, endless.core);
+      if (!endsRun(run)) {
+        beginAnew(run);
+        await this.#runPart(index);
+        return;
+      }
+    } else if (end.how === 'aborted') run.interrupted = signal?.aborted === true;
     else if (!ended && run.error === undefined) this.#noteBadEnd(end, run, place);
     if (!endsRun(run)) return;
     for (const later of this.#parts.slice(index + 1)) later.stop.abort(DISCARDED);
@@ -154,7 +170,7 @@ class RunInThreads {
         if (index === 0) this.#record.store = message;
         return;
       case 'preflight':
-        if (index === 0) this.#begin(message);
+        if (index === 0 && !this.#prepared) this.#begin(message);
         return;
       case 'noticed':
         known().noticed = message;
@@ -200,6 +216,8 @@ class RunInThreads {
   }
 
   #addFailure(run: PartRun, requirement: string, core: FailureCore): void {
+    // A part that is run anew finds again what it had found.
+    if (run.endless.length > 0 && run.failures.some((known) => isSame(known, { requirement, core }))) return;
     const failure: FoundFailure = { requirement, core, confirmations: [] };
     run.failures.push(failure);
     const confirm = async (): Promise<void> => {
@@ -213,6 +231,14 @@ class RunInThreads {
     if (!(this.#options.bail || this.#amiss !== undefined) || run.part.does === 'observe' || !isMust(requirement)) return;
     run.endedEarly = this.#amiss === undefined ? BAILED : SHOWN;
     run.stop.abort(ENOUGH);
+  }
+
+  /** What the store was being tried with when it went on without end, if a requirement can be named that it breaks. */
+  #endlessTrial(end: ThreadEnd, run: PartRun, ended: boolean, place: RunPlace | undefined): FoundBy | undefined {
+    const trial = place?.trial;
+    if (trial === undefined || ended || run.error !== undefined || run.part.does === 'observe' || !isEndless(end))
+      return undefined;
+    return run.endless.length < MOST_ENDLESS && run.part.requirements.includes(trial.requirement) ? trial : undefined;
   }
 
   #noteBadEnd(end: ThreadEnd, run: PartRun, place: RunPlace | undefined): void {
@@ -261,8 +287,19 @@ class RunInThreads {
   }
 }
 
+/** Forgets what is told again when the part is run again. */
+function beginAnew(run: PartRun): void {
+  const { part, endless, stop, done, failures } = run;
+  for (const key of ['tally', 'noticed'] as const) delete run[key];
+  Object.assign(run, { ...emptyPartRecord(part), endless, stop, done, failures });
+}
+
+function isSame(left: FoundBy, right: FoundBy): boolean {
+  return left.requirement === right.requirement && JSON.stringify(left.core) === JSON.stringify(right.core);
+}
+
 function partRun(part: Part, stop = new AbortController()): PartRun {
-  return { ...emptyPartRecord(part), stop, done: Promise.resolve() };
+  return { ...emptyPartRecord(part), endless: [], stop, done: Promise.resolve() };
 }
 
 /** What a subject that never came back has broken, if a crash is to blame. */

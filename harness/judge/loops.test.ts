@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { LOOPED } from '../suite/looped.ts';
 import type { Report } from '../verdict/report.ts';
 import type { Verdict } from '../verdict/requirement.ts';
 import { judge } from './judge.ts';
@@ -36,6 +37,21 @@ describe.concurrent('a store that loops for ever', () => {
       },
     ]);
     expect(verdicts(report)).toEqual(new Set(found));
+    expect(report.verdict).toBe('broken');
+  });
+
+  test('where a requirement can be named: that one fails, with its counterexample, and the rest is judged', async () => {
+    const report = await judge(store('short-write-loops'), { ...quick, only: ['async-append-rejection'] });
+    expect(report.findings).toEqual([]);
+    const judged = report.requirements.filter(({ verdict }) => verdict !== 'disabled' && verdict !== 'not-applicable');
+    expect(judged.flatMap(({ id, verdict }) => (verdict === 'fail' ? [id] : []))).toEqual(['APPEND-14']);
+    expect(new Set(judged.map(({ verdict }) => verdict))).toEqual(new Set(['pass', 'fail']));
+    const counterexample = report.requirements.find(({ id }) => id === 'APPEND-14')?.counterexample;
+    expect(counterexample).toMatchObject({
+      fault: { manner: 'short' },
+      observed: LOOPED,
+      confirmations: [{ how: 'fresh-worker', result: 'confirmed' }],
+    });
     expect(report.verdict).toBe('broken');
   });
 

@@ -6,7 +6,7 @@ import type { ResolvedJudgeOptions } from './judge-options.ts';
 import type { FoundFailure } from './run-record.ts';
 import { runInThread } from './store-thread.ts';
 import type { Target } from './target.ts';
-import { forged, outOfMemory } from './unfinished-thread.ts';
+import { forged, isEndless, outOfMemory } from './unfinished-thread.ts';
 
 /** Runs a failure again in a fresh worker, and notes on it what came of it. */
 export async function confirmInFreshThread(
@@ -59,8 +59,10 @@ export async function replayInThread(
     result = undefined;
     error = forged(undefined, target).message;
   }
-  if (end.how === 'stalled' && crash !== undefined && core.observed === LOOPED) {
+  // Whether patience or memory ran out first says more of the machine than of the store.
+  const looped = isEndless(end) && core.observed === LOOPED;
+  if (looped && crash !== undefined) {
     result = { reproduced: true, expected: core.expected, observed: LOOPED, ...crash, hung: true };
   }
-  return { result, stalled: end.how === 'stalled', error };
+  return { result, stalled: end.how === 'stalled' || looped, error };
 }

@@ -146,9 +146,10 @@ async function work(host: SimulatedHost): Promise<void> {
   if (job.do !== 'judge' || job.part === 0) for (const finding of prepared.findings) post({ type: 'finding', finding });
   if (job.do === 'judge') {
     const requirements = judgedBy(job.requirements, { notApplicable, notTestable }, amiss !== undefined);
-    const { effort, seed, models, depth, learned } = job;
+    const { effort, seed, models, depth, learned, endless } = job;
     const part = partsOf({ kind: kind.kind, claims, requirements, models })[job.part];
-    const context = { subject, effort, seed, models, depth, learned, assumed: assume !== undefined, onPlace: placeNotes() };
+    const own = { subject, effort, seed, models, depth, learned, endless };
+    const context = { ...own, assumed: assume !== undefined, onPlace: placeNotes() };
     if (part !== undefined) for await (const event of runPart(part, context)) postEvent(event);
     post({ type: 'noticed', notices: withNativeModules(host.notices), flooded });
     post({ type: 'end' });
@@ -175,10 +176,10 @@ function unsuited(host: SimulatedHost): Finding | undefined {
 /** Leaves notes of where the run is, for the watcher: suite and workload by message, the crash in shared memory. */
 function placeNotes(): (place: RunPlace) => void {
   let told: Omit<RunPlace, 'crash'> | undefined;
-  return ({ suite, operations, crash }) => {
+  return ({ suite, operations, crash, trial }) => {
     place.write(undefined);
-    if (told?.suite !== suite || told.operations !== operations) {
-      told = { suite, operations };
+    if (told?.suite !== suite || told.operations !== operations || told.trial !== trial) {
+      told = { suite, operations, ...(trial === undefined ? {} : { trial }) };
       // It is no result, and comes too often to look at all that a store might have changed.
       send({ type: 'place', ...told });
     }

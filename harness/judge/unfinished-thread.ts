@@ -105,6 +105,11 @@ export function forged(store: string | undefined, { shown }: Target): ThreadErro
   return { code: 'CW_STORE_FORGES', message, hint, blame: 'usage' };
 }
 
+/** Whether its store went on without end: it gave no sign of life until there was no patience, or no memory, left. */
+export function isEndless(end: ThreadEnd): boolean {
+  return end.how === 'stalled' || end.how === 'full' || (end.how === 'died' && isOutOfMemory(end.error));
+}
+
 function isOutOfMemory(error: Error): boolean {
   return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

@@ -4,7 +4,7 @@ import type { Blame } from '../contract/failure.ts';
 import type { HostNotices } from '../host/host.ts';
 import type { Amiss, PreflightCheck } from '../host/preflight.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
-import type { RunPlace, SuiteEvent } from '../suite/suite.ts';
+import type { FoundBy, RunPlace, SuiteEvent } from '../suite/suite.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { Effort, ReportedClaims } from '../verdict/report.ts';
@@ -19,6 +19,8 @@ export type Job =
       readonly part: number;
       /** What was found out by parts that this one waited for. */
       readonly learned: { readonly [fact: string]: boolean };
+      /** See `SuiteContext.endless`. */
+      readonly endless: readonly FoundBy[];
       readonly requirements: readonly string[];
       readonly effort: Effort;
       readonly models: readonly PersistenceModelName[];

@@ -94,8 +94,14 @@ export interface SuiteContext<S extends Subject = Subject> {
   readonly assumed: boolean;
   /** What the suites that it `uses` have found out, by the names of the facts. */
   readonly learned: { readonly [fact: string]: boolean };
-  /** Told before each thing that is tried, so that a subject that never gives control back can be pinned on it. */
-  readonly onPlace: (operations: readonly NamedOperation[], crash?: WatchedPlace) => void;
+  /**
+   * Told before each thing that is tried, so that a subject that never gives control back can be pinned on it.
+   *
+   * @param trial the failure that it then is, with `LOOPED` for what was observed; absent where no requirement can be named.
+   */
+  readonly onPlace: (operations: readonly NamedOperation[], crash?: WatchedPlace, trial?: FoundBy) => void;
+  /** Trials of earlier runs of the same that never came back, in their order: they are told, and are not to be tried again. */
+  readonly endless: readonly FoundBy[];
 }
 
 /** Where a run is: should the subject never give control back, it was there. */
@@ -106,6 +112,8 @@ export interface RunPlace {
   readonly operations: readonly NamedOperation[];
   /** The crash that is being recovered from; absent where nothing has crashed. */
   readonly crash?: WatchedPlace;
+  /** The failure that it is if the subject never gives control back. */
+  readonly trial?: FoundBy;
 }
 
 /** The crash that is being recovered from. */

@@ -1,8 +1,16 @@
 import type { Primitive } from '../../harness/disk/kernel.ts';
+import { brokenByLoop, type Endless } from './endless.ts';
 import { type Explorer, isOfClient } from './explore.ts';
 import type { FaultCase } from './fault-case.ts';
 import type { FaultWorkload } from './fault-workload.ts';
 import { type FaultPlan, faultsOf } from './faults.ts';
+
+/** What is left out since it takes too long, as it becomes known. */
+export interface Endings {
+  /** Primitives whose failure hung the store: each hang costs ten minutes of simulated time. */
+  readonly hung: Set<Primitive>;
+  readonly endless: Endless;
+}
 
 /** A case beside the one of the same workload without a failure. */
 export interface ComparedCase {
@@ -13,14 +21,15 @@ export interface ComparedCase {
 /**
  * Every failure of one workload, the likeliest first.
  *
- * @param hung primitives whose failure hung the store, which are not tried again: each hang costs ten minutes of simulated time.
+ * @param endings what hangs or never comes back, and is left out.
  */
 export async function* casesOf<Image>(
   explorer: Explorer<Image>,
   workload: FaultWorkload,
   plan: FaultPlan,
-  hung: Set<Primitive> = new Set(),
+  { hung, endless }: Endings,
 ): AsyncGenerator<ComparedCase> {
+  if (isWithoutFailure(workload) && endless.includes(workload)) return;
   const { life, faultCase: unharmed, refused } = await explorer.unharmed(workload);
   if (isWithoutFailure(workload)) {
     yield { faultCase: unharmed };
@@ -28,9 +37,9 @@ export async function* casesOf<Image>(
   }
   // What it refuses without a failure it refuses for reasons of its own, and may for any of them.
   if (refused.length > 0) return;
-  for (const { fault, primitive } of faultsOf(life.trace, isOfClient(unharmed), plan)) {
-    if (hung.has(primitive)) continue;
-    const { faultCase } = await explorer.harmed(workload, fault);
+  for (const { fault, primitive, at } of faultsOf(life.trace, isOfClient(unharmed), plan)) {
+    if (hung.has(primitive) || endless.includes(workload, fault, primitive)) continue;
+    const { faultCase } = await explorer.harmed(workload, fault, { ifEndless: brokenByLoop(fault, at, unharmed) });
     if (faultCase.report.misbehaved?.kind === 'hung') hung.add(primitive);
     yield { faultCase, unharmed };
   }

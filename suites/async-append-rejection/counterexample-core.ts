@@ -25,7 +25,14 @@ export interface FailingDiskCore {
 }
 
 export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }: AppendEvidence): FailingDiskCore {
-  const { operations, afterwards, closesAtOnce, unawaited, repeated, afterClose, unserialisable } = workload;
+  return coreOfWorkload(workload, fault, deviation);
+}
+
+export function coreOfWorkload(
+  { operations, afterwards, closesAtOnce, unawaited, repeated, afterClose, unserialisable }: FaultWorkload,
+  fault: DiskFault | undefined,
+  { expected, observed }: Pick<FailingDiskCore, 'expected' | 'observed'>,
+): FailingDiskCore {
   return {
     scenario: 'failing-disk',
     operations: [...operations],
@@ -36,8 +43,8 @@ export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }:
     ...(repeated === undefined ? {} : { repeated: [...repeated] }),
     ...(unserialisable === undefined ? {} : { unserialisable }),
     ...(fault === undefined ? {} : { fault }),
-    expected: deviation.expected,
-    observed: deviation.observed,
+    expected,
+    observed,
   };
 }
 

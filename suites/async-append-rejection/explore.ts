@@ -5,6 +5,8 @@ import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host, Life } from '../../harness/host/host.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import type { FoundBy } from '../../harness/suite/suite.ts';
+import { trialOf } from './endless.ts';
 import type { FaultCase, FreshLook, FreshLookAt } from './fault-case.ts';
 import { type FaultWorkload, layoutOf, planOf, planOfRounds, sessionsOf } from './fault-workload.ts';
 import { leftoversOf, type Tidy, tidinessOf } from './leftovers.ts';
@@ -15,13 +17,19 @@ import { changesBefore, type Timeline, timelineOf } from './timeline.ts';
 export interface ExploreContext<Image> {
   readonly host: Host<Image>;
   readonly claims: ResolvedClaims;
-  readonly onPlace?: ((operations: readonly Operation[]) => void) | undefined;
+  readonly onPlace?: ((operations: readonly Operation[], trial?: FoundBy) => void) | undefined;
 }
 
 /** One life of a workload, with the case that is made of it. */
 export interface Lived<Image> {
   readonly faultCase: FaultCase;
   readonly life: Life<Image>;
+}
+
+interface HarmedOptions {
+  readonly stacks?: boolean;
+  /** The requirement that is broken should the store never come back. */
+  readonly ifEndless?: string | undefined;
 }
 
 /** Of a store that did not open. */
@@ -81,7 +89,7 @@ export class Explorer<Image> {
   }
 
   /** The life of a workload with a failure. */
-  async harmed(workload: FaultWorkload, fault: DiskFault, options: { stacks?: boolean } = {}): Promise<Lived<Image>> {
+  async harmed(workload: FaultWorkload, fault: DiskFault, options: HarmedOptions = {}): Promise<Lived<Image>> {
     const { refused, tidy } = await this.unharmed(workload);
     const { life, faultCase } = await this.#live(workload, fault, options);
     const lookAt = (image: Image): Promise<FreshLook> => this.#look(image, workload);
@@ -89,9 +97,13 @@ export class Explorer<Image> {
     return { life, faultCase: { ...faultCase, refusedAnyway: refused, ...(leftovers === undefined ? {} : { leftovers }) } };
   }
 
-  async #live(workload: FaultWorkload, fault: DiskFault | undefined, { stacks = false } = {}): Promise<Lived<Image>> {
+  async #live(
+    workload: FaultWorkload,
+    fault: DiskFault | undefined,
+    { stacks = false, ifEndless = undefined }: HarmedOptions = {},
+  ): Promise<Lived<Image>> {
     const { host, onPlace } = this.#context;
-    onPlace?.(workload.operations);
+    onPlace?.(workload.operations, trialOf(workload, fault, ifEndless ?? brokenWithoutFailure(workload)));
     this.lives++;
     const life = await host.live(await host.emptyImage(), planOf(workload), { incarnation: WORKLOAD_INCARNATION, stacks, fault });
     const bare = this.#caseOf(life, workload, fault);
@@ -154,6 +166,12 @@ export interface Unharmed<Image> extends Lived<Image> {
   /** Operations that the store refuses all the same, by index. */
   readonly refused: readonly number[];
   readonly tidy: Tidy;
+}
+
+/** What is broken by a store that never comes back though nothing fails; of what every suite does no requirement speaks. */
+function brokenWithoutFailure({ unserialisable, unawaited, afterClose }: FaultWorkload): string | undefined {
+  if (unserialisable !== undefined) return 'APPEND-8';
+  return unawaited === true || afterClose.length > 0 ? 'APPEND-7' : undefined;
 }
 
 /** Moments before the end at which what was acknowledged must survive a kill, in order. */

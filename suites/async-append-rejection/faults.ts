@@ -37,6 +37,8 @@ export const PROCESS_FAULT_PLAN: FaultPlan = {
 export interface PlannedFault {
   readonly fault: DiskFault;
   readonly primitive: Primitive;
+  /** Where in the trace of the life without a failure that call is. */
+  readonly at: number;
 }
 
 interface Tiers {
@@ -73,13 +75,13 @@ export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) =>
       const cut = shorts.get(code) ?? 0;
       if (isWrite) shorts.set(code, cut + 1);
       if (!isWanted(at)) continue;
-      addFaults(tiers, entry.primitive, { code, rank, call, codes: plan.codes });
+      addFaults(tiers, entry.primitive, { code, rank, call, codes: plan.codes, at });
       if (isWrite && code === 'ENOSPC') {
-        tiers.short.push(...shortWrites(entry, cut));
-        if (isFollowedByAnother(trace, at, entry)) tiers.shortBesideOthers.push(...fullForTwo(entry, cut));
+        tiers.short.push(...shortWrites(entry, cut, at));
+        if (isFollowedByAnother(trace, at, entry)) tiers.shortBesideOthers.push(...fullForTwo(entry, cut, at));
       }
       if (code === 'EIO' && AFTER_EFFECT.has(entry.primitive)) {
-        tiers.afterEffect.push({ fault: { call, code, manner: 'after-effect', lasts: 1 }, primitive: entry.primitive });
+        tiers.afterEffect.push({ fault: { call, code, manner: 'after-effect', lasts: 1 }, primitive: entry.primitive, at });
       }
     }
   }
@@ -93,27 +95,28 @@ interface FaultedCall {
   readonly rank: number;
   readonly call: number;
   readonly codes: number;
+  readonly at: number;
 }
 
-function addFaults(tiers: Tiers, primitive: Primitive, { code, rank, call, codes }: FaultedCall): void {
+function addFaults(tiers: Tiers, primitive: Primitive, { code, rank, call, codes, at }: FaultedCall): void {
   const fault = { call, code, manner: 'no-effect' } as const;
-  const planned = (lasts: number): PlannedFault => ({ fault: { ...fault, lasts }, primitive });
+  const planned = (lasts: number): PlannedFault => ({ fault: { ...fault, lasts }, primitive, at });
   if (rank === 0) {
     tiers.once.push(planned(1));
     tiers.healing.push(planned(2), planned(3));
-    tiers.forEver.push({ fault, primitive });
+    tiers.forEver.push({ fault, primitive, at });
   } else if (rank < codes) {
     tiers.otherCodes.push(planned(1));
   }
 }
 
 /** Half of what was asked for, all but one byte, one byte: with nothing the matter afterwards, or with the disk full. */
-function shortWrites({ primitive, length = 0 }: FsEvent, call: number): PlannedFault[] {
+function shortWrites({ primitive, length = 0 }: FsEvent, call: number, at: number): PlannedFault[] {
   const sizes = [...new Set([Math.floor(length / 2), length - 1, 1])].filter((bytes) => bytes > 0 && bytes < length);
   return sizes.flatMap((bytes) => {
     const cut = { call, code: 'ENOSPC', manner: 'short', bytes } as const;
     const faults: DiskFault[] = [cut, { ...cut, thenFails: true, lasts: 1 }, { ...cut, thenFails: true }];
-    return faults.map((fault) => ({ fault, primitive }));
+    return faults.map((fault) => ({ fault, primitive, at }));
   });
 }
 
@@ -121,10 +124,10 @@ function shortWrites({ primitive, length = 0 }: FsEvent, call: number): PlannedF
  * The first call that fails on the full disk may be that of another file, written at the same time: then the second one keeps the rest of what was cut
  * short from being written.
  */
-function fullForTwo({ primitive, length = 0 }: FsEvent, call: number): PlannedFault[] {
+function fullForTwo({ primitive, length = 0 }: FsEvent, call: number, at: number): PlannedFault[] {
   const bytes = Math.floor(length / 2);
   const fault = { call, code: 'ENOSPC', manner: 'short', bytes, thenFails: true, lasts: 2 } as const;
-  return bytes > 0 ? [{ fault, primitive }] : [];
+  return bytes > 0 ? [{ fault, primitive, at }] : [];
 }
 
 /** Whether the next call that a full disk refuses is about another file. */

@@ -1,25 +1,27 @@
-import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host } from '../../harness/host/host.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
+import type { OneClientReplay } from '../one-client-suite.ts';
 import { checkCase } from './check.ts';
 import { type FailingDiskCore, workloadOfCore } from './counterexample-core.ts';
 import { Explorer } from './explore.ts';
 import { APPEND_REQUIREMENTS } from './requirements.ts';
-import { tellFaultCase } from './story.ts';
+import { tellEndless, tellFaultCase } from './story.ts';
 
 /** Runs exactly one counterexample again, with stacks, and tells what happened. */
 export async function replayAsyncAppendRejection<Image>(
   host: Host<Image>,
   { requirement: id, core }: { requirement: string; core: FailingDiskCore },
-  { claims }: { claims: ResolvedClaims },
+  { claims, onCrash }: OneClientReplay,
 ): Promise<Replay> {
   const requirement = APPEND_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   const workload = workloadOfCore(core);
   const explorer = new Explorer({ host, claims });
+  if (core.observed === LOOPED) onCrash?.({ story: tellEndless(workload, core.fault), files: [] });
   const unharmed = await explorer.unharmed(workload);
   const { life, faultCase } = core.fault === undefined ? unharmed : await explorer.harmed(workload, core.fault, { stacks: true });
   const { operations, afterwards, afterClose, expected } = core;

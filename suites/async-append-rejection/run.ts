@@ -1,8 +1,8 @@
-import type { Primitive } from '../../harness/disk/kernel.ts';
 import type { OneClientContext, OneClientEvent, OneClientStatistics } from '../one-client-run.ts';
-import { type ComparedCase, casesOf, isWithoutFailure } from './cases.ts';
+import { type ComparedCase, casesOf, type Endings, isWithoutFailure } from './cases.ts';
 import { checkCase } from './check.ts';
 import { coreOfFailingDisk, type FailingDiskCore } from './counterexample-core.ts';
+import { Endless } from './endless.ts';
 import { Explorer } from './explore.ts';
 import type { FaultWorkload } from './fault-workload.ts';
 import { FAULT_PLANS, type FaultPlan, PROCESS_FAULT_PLAN } from './faults.ts';
@@ -32,13 +32,15 @@ class AppendRun<Image> {
   #done = 0;
   #faults = 0;
   #refusal: string | undefined;
-  readonly #hung = new Set<Primitive>();
+  readonly #endings: Endings;
 
   constructor(context: OneClientContext<Image, AppendRequirement>) {
-    const { host, effort, requirements } = context;
+    const { host, effort, requirements, endless } = context;
     this.#context = context;
     this.#explorer = new Explorer(context);
-    this.#open = requirements;
+    this.#endings = { hung: new Set(), endless: new Endless(endless) };
+    const failed = new Set(endless.map(({ requirement }) => requirement));
+    this.#open = requirements.filter(({ id }) => !failed.has(id));
     this.#plan = host.abilities.has('repeats') ? FAULT_PLANS[effort] : PROCESS_FAULT_PLAN;
     this.#workloads = requirements.length === 0 ? [] : workloadsOf(context);
   }
@@ -49,7 +51,7 @@ class AppendRun<Image> {
       this.#done++;
       const accepted = await this.#accepted(workload);
       if (accepted === undefined) continue;
-      for await (const compared of casesOf(this.#explorer, accepted, this.#plan, this.#hung)) {
+      for await (const compared of casesOf(this.#explorer, accepted, this.#plan, this.#endings)) {
         yield* this.#judge(compared);
         if (this.#open.length === 0) return;
       }
@@ -97,7 +99,7 @@ class AppendRun<Image> {
         ...this.#context,
         explorer: this.#explorer,
         plan: this.#plan,
-        hung: this.#hung,
+        endings: this.#endings,
       });
       this.#explorer.lives = lives;
       // A requirement fails once; from then on it is not looked at.

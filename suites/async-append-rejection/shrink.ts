@@ -1,11 +1,10 @@
 import type { Json } from '../../harness/contract/session-store.ts';
-import type { Primitive } from '../../harness/disk/kernel.ts';
 import type { Host } from '../../harness/host/host.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { asPlaceholder, text } from '../../harness/model/text.ts';
 import { isWellFormed, PAYLOAD_BYTES } from '../../harness/model/workload.ts';
-import { casesOf } from './cases.ts';
+import { casesOf, type Endings } from './cases.ts';
 import { type AppendEvidence, checkCase } from './check.ts';
 import type { Explorer } from './explore.ts';
 import type { FaultWorkload } from './fault-workload.ts';
@@ -16,8 +15,7 @@ export interface AppendShrinkContext<Image> {
   readonly explorer: Explorer<Image>;
   readonly capabilities: Capabilities;
   readonly plan: FaultPlan;
-  /** See `casesOf`. */
-  readonly hung: Set<Primitive>;
+  readonly endings: Endings;
 }
 
 /** Smaller workloads that are looked into, each with all its failures. */
@@ -54,9 +52,9 @@ export async function shrinkFailingDisk<Image>(
 async function firstFailure<Image>(
   workload: FaultWorkload,
   { requirement }: AppendEvidence,
-  { explorer, plan, hung }: AppendShrinkContext<Image>,
+  { explorer, plan, endings }: AppendShrinkContext<Image>,
 ): Promise<AppendEvidence | undefined> {
-  for await (const { faultCase, unharmed } of casesOf(explorer, workload, plan, hung)) {
+  for await (const { faultCase, unharmed } of casesOf(explorer, workload, plan, endings)) {
     const [evidence] = checkCase(faultCase, [requirement], unharmed);
     if (evidence !== undefined) return evidence;
   }

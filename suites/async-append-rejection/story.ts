@@ -83,6 +83,29 @@ function tellUnawaited({ workload, timeline }: FaultCase): string[] {
   return [`What had not been awaited ${ANSWERS[span.outcome]}${error}.`];
 }
 
+/** What is told of a life that never came back: all that is known is what was to be done. */
+export function tellEndless({ operations, afterwards }: FaultWorkload, fault: DiskFault | undefined): string[] {
+  const called = [...operations, ...afterwards].map(nameOf).join(', ');
+  return [
+    'The store was opened on an empty directory.',
+    `Called was, in this order: ${called}.`,
+    ...(fault === undefined ? [] : [tellPlanned(fault)]),
+    'From somewhere in there the store never came back.',
+  ];
+}
+
+function tellPlanned({ call, code, manner, bytes = 0, thenFails, lasts }: DiskFault): string {
+  const which = manner === 'short' ? 'write' : `call that can fail with ${code}`;
+  const happened = {
+    'no-effect': `failed with ${code}`,
+    'after-effect': `failed with ${code}, though it took effect`,
+    short: `wrote only ${bytes} byte${bytes === 1 ? '' : 's'}, and said so by its count alone`,
+  }[manner];
+  const more = lasts === undefined ? 'five hundred more' : `${lasts} more`;
+  const after = thenFails === true ? `; then the disk was full for ${more}` : '';
+  return `The ${which} with the number ${call + 1} of the file system ${happened}${after}.`;
+}
+
 const SEEN: { readonly [when: string]: string | undefined } = {
   'after-failure': 'after the call that failed',
   'after-flush': 'after the flush',

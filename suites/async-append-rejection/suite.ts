@@ -1,6 +1,7 @@
 import { countOf } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
 import { functionLoadedLate, generatorLoadedLate } from '../../harness/suite/loaded-late.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
 import { oneClientSuite } from '../one-client-suite.ts';
@@ -41,7 +42,8 @@ function failureHeading({ fault }: Pick<FailingDiskCore, 'fault'>): string {
   return `With a disk that failed: ${fault.code}`;
 }
 
-function notInReality({ unawaited, repeated }: FailingDiskCore): string | undefined {
+function notInReality({ unawaited, repeated, observed }: FailingDiskCore): string | undefined {
+  if (observed === LOOPED) return 'a real process would not come back either';
   if (repeated !== undefined) return 'what is open is counted in the simulation alone';
   return unawaited === true
     ? 'what is on a disk in the moment in which close resolves is seen on the simulated one alone'

@@ -3,6 +3,7 @@ import { acknowledgerOf, stepsOf } from './acknowledgement.ts';
 import type { DeviationKind } from './deviation.ts';
 import type { FaultCase } from './fault-case.ts';
 import { layoutOf } from './fault-workload.ts';
+import { liveLooksOf } from './live-looks.ts';
 import { type Trouble, troublesOf } from './session-trouble.ts';
 import type { Step } from './session-worlds.ts';
 import { isStruck } from './timeline.ts';
@@ -64,8 +65,22 @@ function lossKinds(step: number, context: TroubleContext, faultCase: FaultCase):
     const flush = timeline.spans[index];
     return op === 'flush' && flush?.outcome === 'rejected' && flush.from < (told?.from ?? at) && (flush.to ?? 0) > first.at;
   });
+  const shown = toldByRead({ from: first.at, to: told?.from ?? at }, faultCase);
   const ignored: DeviationKind[] = report.appendReturnedPromise === true && operation.op === 'append' ? ['promise-ignored'] : [];
-  return [reported ? 'hole' : 'silent-failure', ...ignored];
+  return [reported || shown ? 'hole' : 'silent-failure', ...ignored];
+}
+
+/** Whether a look in between was refused: a read that flushes first has told the failure, and no flush will tell it again. */
+function toldByRead({ from, to }: { from: number; to: number }, faultCase: FaultCase): boolean {
+  const reported = new Set(faultCase.report.reported.map(({ message }) => message));
+  return liveLooksOf(faultCase).some(({ at, disturbed, snapshot: { read, listed } }) => {
+    if (at < from || at > to) return false;
+    return [...Object.values(read), ...(listed === undefined ? [] : [listed])].some((result) => {
+      // Where a call failed in the look as well, only what onError was given too is surely the earlier failure.
+      const thrown = 'problem' in result && result.problem.kind === 'threw' ? result.problem.message : undefined;
+      return thrown !== undefined && (!disturbed || reported.has(thrown));
+    });
+  });
 }
 
 /**

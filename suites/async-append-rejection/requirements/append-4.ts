@@ -12,7 +12,7 @@ export const append4: AppendRequirement = {
 of the later ones; or it has to go on rejecting. A log with a hole in it replays to a state that never was.
 
 What to do: leave a batch in the queue until it is written; put nothing behind it before that.`,
-  defects: ['failed-batch-dropped'],
+  defects: ['failed-batch-dropped', 'read-takes-the-error'],
   notApplicable: allOf(needsAcceptance, needsSurvival),
   concerns: failedLoudly,
   untried: NO_CALLS,

@@ -1,0 +1,61 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { DiskFault } from '../../harness/disk/fault.ts';
+import type { Primitive } from '../../harness/disk/kernel.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
+import type { FoundBy } from '../../harness/suite/suite.ts';
+import { coreOfWorkload, type FailingDiskCore } from './counterexample-core.ts';
+import type { FaultCase } from './fault-case.ts';
+import type { FaultWorkload } from './fault-workload.ts';
+
+/** The failure that a case is if the store never comes back from it; `undefined` where no requirement can be named. */
+export function trialOf(
+  workload: FaultWorkload,
+  fault: DiskFault | undefined,
+  requirement: string | undefined,
+): FoundBy | undefined {
+  if (requirement === undefined) return undefined;
+  const expected = fault === undefined ? 'Every call comes back.' : 'When the disk has healed every call comes back.';
+  return { requirement, core: coreOfWorkload(workload, fault, { expected, observed: LOOPED }) };
+}
+
+/** What a store breaks that goes on without end when one call of its life fails: by the operation that it belonged to. @param at index in that life's trace. */
+export function brokenByLoop(
+  fault: DiskFault,
+  at: number,
+  { timeline, report, claims }: Pick<FaultCase, 'timeline' | 'report' | 'claims'>,
+): string {
+  if (fault.manner === 'short' && fault.thenFails !== true) return 'APPEND-14';
+  const index = timeline.spans.findIndex((span) => span !== undefined && at > span.from && at < (span.to ?? timeline.end));
+  const op = report.operations[index]?.op;
+  const inBackground = op === undefined || op === 'flush' || op === 'rest' || (op === 'append' && claims.append === 'queued');
+  if (inBackground && isAcceptedFirst(claims)) return 'APPEND-2';
+  return op === 'append' && claims.append === 'awaited' ? 'APPEND-5' : 'APPEND-11';
+}
+
+function isAcceptedFirst({ append, acknowledgedBy }: ResolvedClaims): boolean {
+  return append === 'queued' || acknowledgedBy === 'flush';
+}
+
+/** Failures that are not tried any more: those that never came back, and from then on all of the same kind. */
+export class Endless {
+  readonly #known: ReadonlySet<string>;
+  readonly #kinds = new Set<string>();
+
+  constructor(endless: readonly FoundBy[]) {
+    this.#known = new Set(endless.map(({ core }) => keyOf(core as FailingDiskCore)));
+  }
+
+  /** @param primitive the one that the fault hits first; absent without a fault. */
+  includes(workload: FaultWorkload, fault?: DiskFault, primitive?: Primitive): boolean {
+    if (this.#known.size === 0) return false;
+    const kind = fault === undefined ? undefined : `${fault.manner} ${primitive}`;
+    if (kind !== undefined && this.#kinds.has(kind)) return true;
+    const known = this.#known.has(keyOf(coreOfWorkload(workload, fault, { expected: '', observed: '' })));
+    if (known && kind !== undefined) this.#kinds.add(kind);
+    return known;
+  }
+}
+
+function keyOf(core: FailingDiskCore): string {
+  return JSON.stringify({ ...core, expected: '', observed: '' });
+}
