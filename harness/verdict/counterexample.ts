@@ -5,6 +5,10 @@ export const PERSISTENCE_MODELS = ['process-kill', 'ext4', 'xfs', 'btrfs', 'posi
 export type PersistenceModelName = (typeof PERSISTENCE_MODELS)[number];
 
 /** Where an incarnation dies: after this many changes reached the disk, the next one possibly torn. */
+/** When the next life begins, if not a day later: within minutes, on the same date; or after longer than sessions are cleaned up after. */
+export const NEXT_LIVES = ['soon', '40-days'] as const;
+export type NextLife = (typeof NEXT_LIVES)[number];
+
 export interface CrashPoint {
   /** How many disk-changing primitives took effect before the crash. */
   changes: number;
@@ -16,6 +20,8 @@ export interface CrashPoint {
   lost?: number[];
   /** The sync, counted from 0, that failed with EIO on the way. */
   failedSync?: number;
+  /** Absent: a day later. */
+  nextLife?: NextLife;
 }
 
 /** A call that the store would have to make, beside one that it makes. */

@@ -1,4 +1,4 @@
-import { type CrashPoint, PERSISTENCE_MODELS, type Turn } from './counterexample.ts';
+import { type CrashPoint, NEXT_LIVES, PERSISTENCE_MODELS, type Turn } from './counterexample.ts';
 import { array, described, integer, named, object, oneOf, string } from './shape.ts';
 
 /** What counterexamples of several suites are made of: where somebody dies, and who goes on when. */
@@ -16,6 +16,10 @@ export const crashPointShape = named(
           array(integer(0)),
         ),
         failedSync: described('The sync, counted from 0, that failed with EIO on the way.', integer(0)),
+        nextLife: described(
+          'When the next process came: within minutes, or 40 days later; absent: a day later.',
+          oneOf(...NEXT_LIVES),
+        ),
       },
     ),
   ),

@@ -14,7 +14,7 @@ unreadable; a store that loaded a damaged file as empty writes that emptiness ba
 
 What to do: before the first append cut the torn tail off (or end it with a newline and skip it when reading); never save what was not
 fully loaded.`,
-  defects: ['torn-tail-append', 'fixed-temp-name', 'append-behind-nul-tail'],
+  defects: ['torn-tail-append', 'fixed-temp-name', 'append-behind-nul-tail', 'log-of-the-day'],
   under: 'any-crash',
   notApplicable: survivesNothing,
   isBrokenBy: ({ kind }) => kind === 'write-failed' || kind === 'write-lost',
