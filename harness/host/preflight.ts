@@ -6,7 +6,10 @@ import type { Host } from './host.ts';
 import type { LifeReport, LifeStep } from './life.ts';
 import { describeProblem, errorText, type Problem } from './problem.ts';
 
-/** What a store does when nothing goes wrong. Only a store that passes can be judged. */
+/**
+ * What a store does when nothing goes wrong. A store that passes can be judged; of one that shows its first write and is otherwise `broken`, what
+ * says what is wrong.
+ */
 export type Preflight =
   | {
       readonly ok: true;
@@ -14,6 +17,8 @@ export type Preflight =
       readonly checks: PreflightCheck[];
       /** The store keeps state in its modules: what it showed on a directory that was empty. Lives in one process are then no lives of their own. */
       readonly shared?: string;
+      /** A single write is read back; several are not, or not a life later, though nothing crashed. */
+      readonly broken?: RoundTripFailure;
     }
   | {
       readonly ok: false;
@@ -31,6 +36,7 @@ export interface PreflightCheck {
 
 const SESSION = 'preflight';
 const ABSENT = 'never-created';
+const LOOK: LifeStep = { do: 'snapshot', sessions: [SESSION, ABSENT] };
 
 /**
  * Opens the store on an empty directory, writes, reads, closes, opens again and reads: without any crash. Then looks whether a second
@@ -38,13 +44,12 @@ const ABSENT = 'never-created';
  */
 export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims): Promise<Preflight> {
   const checks: PreflightCheck[] = [];
-  const look: LifeStep = { do: 'snapshot', sessions: [SESSION, ABSENT] };
   const stop = (what: string, code: string, message: string, hint: string): Preflight => {
     checks.push({ what, ok: false, detail: message });
     return { ok: false, code, message, hint, checks };
   };
   const empty = await host.emptyImage();
-  const first = await host.live(empty, { steps: [look] }, { incarnation: 0 });
+  const first = await host.live(empty, { steps: [LOOK] }, { incarnation: 0 });
   const opened = openProblem(first.report);
   if (opened !== undefined) return stop('open', codeOf(opened), openingFailed(opened), hintOf(opened));
   const shape = wrongShape(first.report);
@@ -60,34 +65,75 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
     );
   }
   checks.push({ what: 'open', ok: true }, { what: 'empty store', ok: true });
-  const operations = roundTrip(capabilities, claims);
-  const written = await host.live(
-    empty,
-    { steps: [{ do: 'operations', operations }, look, { do: 'close' }] },
-    { incarnation: 0 },
-  );
-  const state = operations.reduce<ModelState>(applyOperation, null);
-  const writing = writeProblem(written.report) ?? differs(written.report, state, capabilities);
-  if (writing !== undefined) return stop('write and read', writing.code, writing.message, writing.hint);
-  checks.push({ what: 'write and read', ok: true });
-  if (claims.survives !== 'nothing') {
-    const reopened = await host.live(written.end, { steps: [look, { do: 'close' }] }, { incarnation: 1 });
-    const problem = openProblem(reopened.report);
-    const reading =
-      problem === undefined
-        ? differs(reopened.report, state, capabilities)
-        : roundTripFailure(`opening again ${describeProblem(problem)}`);
-    if (reading !== undefined) return stop('close and open again', reading.code, reading.message, REOPENING_HINT);
-    checks.push({ what: 'close and open again', ok: true });
+  const given = { capabilities, claims, empty };
+  const written = await writeAndRead(host, given, roundTrip(capabilities, claims));
+  let { failure } = written;
+  // Is it the adapter or the store as a whole that does not do what it should, or several writes?
+  if (failure?.code === 'CW_ROUND_TRIP' && !written.refused) {
+    const { failure: single } = await writeAndRead(host, given, singleWrite(capabilities, claims));
+    if (single !== undefined) return stop('write and read', failure.code, failure.message, failure.hint);
+  } else if (failure !== undefined) return stop('write and read', failure.code, failure.message, failure.hint);
+  checks.push({ what: 'write and read', ok: failure === undefined, ...(failure && { detail: failure.message }) });
+  if (claims.survives !== 'nothing' && failure === undefined) {
+    failure = await reopen(host, given, written);
+    if (failure !== undefined && failure.code !== 'CW_ROUND_TRIP')
+      return stop('close and open again', failure.code, failure.message, REOPENING_HINT);
+    checks.push({ what: 'close and open again', ok: failure === undefined, ...(failure && { detail: failure.message }) });
   }
-  const other = await host.live(await host.emptyImage(), { steps: [look] }, { incarnation: 0 });
+  const other = await host.live(await host.emptyImage(), { steps: [LOOK] }, { incarnation: 0 });
   const leak = showsNothing(other.report);
-  if (leak !== undefined) {
-    checks.push({ what: 'two directories', ok: false, detail: leak });
-    return { ok: true, capabilities, checks, shared: leak };
-  }
-  checks.push({ what: 'two directories', ok: true });
-  return { ok: true, capabilities, checks };
+  checks.push({ what: 'two directories', ok: leak === undefined, ...(leak === undefined ? {} : { detail: leak }) });
+  return {
+    ok: true,
+    capabilities,
+    checks,
+    ...(leak === undefined ? {} : { shared: leak }),
+    ...(failure === undefined ? {} : { broken: failure }),
+  };
+}
+
+interface Given<Image> {
+  readonly capabilities: Capabilities;
+  readonly claims: ResolvedClaims;
+  readonly empty: Image;
+}
+
+interface Written<Image> {
+  readonly operations: readonly Operation[];
+  readonly end: Image;
+  readonly failure?: RoundTripFailure;
+  /** It was no answer that was wrong: something was refused. */
+  readonly refused: boolean;
+}
+
+async function writeAndRead<Image>(
+  host: Host<Image>,
+  { capabilities, empty }: Given<Image>,
+  operations: readonly Operation[],
+): Promise<Written<Image>> {
+  const steps: LifeStep[] = [{ do: 'operations', operations }, LOOK, { do: 'close' }];
+  const { report, end } = await host.live(empty, { steps }, { incarnation: 0 });
+  const writing = writeProblem(report);
+  const failure = writing ?? differs(report, stateAfter(operations), capabilities);
+  return { operations, end, refused: writing !== undefined, ...(failure && { failure }) };
+}
+
+async function reopen<Image>(
+  host: Host<Image>,
+  { capabilities }: Given<Image>,
+  { operations, end }: Written<Image>,
+): Promise<RoundTripFailure | undefined> {
+  const { report } = await host.live(end, { steps: [LOOK, { do: 'close' }] }, { incarnation: 1 });
+  const problem = openProblem(report);
+  const failure =
+    problem === undefined
+      ? differs(report, stateAfter(operations), capabilities)
+      : roundTripFailure(`opening again ${describeProblem(problem)}`);
+  return failure && { ...failure, hint: REOPENING_HINT };
+}
+
+function stateAfter(operations: readonly Operation[]): ModelState {
+  return operations.reduce<ModelState>(applyOperation, null);
 }
 
 /** One of each operation that the store has; what is left at the end is a session with something in it. */
@@ -105,10 +151,25 @@ function roundTrip({ methods }: Capabilities, claims: ResolvedClaims): Operation
   return operations;
 }
 
+/** The least that makes a session with something in it. */
+function singleWrite({ methods, fields }: Capabilities, claims: ResolvedClaims): Operation[] {
+  const given = fields ? { turn: 1, text: 'p1 small' } : {};
+  const write: Operation = methods.includes('create')
+    ? { op: 'create', session: SESSION, fields: given }
+    : fields
+      ? { op: 'patch', session: SESSION, fields: given }
+      : { op: 'append', session: SESSION, record: { turn: 2 } };
+  return [
+    write,
+    ...(methods.includes('flush') || claims.acknowledgedBy === 'flush' ? [{ op: 'flush' } as const] : []),
+    { op: 'rest' },
+  ];
+}
+
 const REOPENING_HINT =
   'Between two lives of a store a day passes and its directory may move: give sessions a long life, and do not derive file names from the absolute path.';
 
-interface RoundTripFailure {
+export interface RoundTripFailure {
   readonly code: string;
   readonly message: string;
   readonly hint: string;

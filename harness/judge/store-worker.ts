@@ -12,8 +12,10 @@ import { type Line, takeLine } from './judge-channel.ts';
 import { floods, noticesAsFindings, withNativeModules } from './notices.ts';
 import { partsOf } from './parts.ts';
 import { suiteOf } from './requirements.ts';
+import { roundTripFailed } from './round-trip-failed.ts';
 import { runPart } from './run-part.ts';
 import { kindOf } from './subjects/index.ts';
+import type { Prepared } from './subjects/subject-kind.ts';
 import { loadExport } from './target.ts';
 import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
@@ -109,6 +111,22 @@ function errorMessage(error: unknown): WorkerMessage {
   return { type: 'error', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) };
 }
 
+interface Judging {
+  readonly name: string;
+  readonly host: SimulatedHost;
+  readonly strictly: boolean;
+}
+
+/** @throws {Failure} where nothing can be judged; `strictly`: or not all of it. */
+function judgeable(prepared: Prepared, { name, host, strictly }: Judging): Extract<Prepared, { ok: true }> {
+  if (prepared.ok && prepared.broken === undefined) return prepared;
+  // What the host could not simulate explains a failed round trip better than the round trip does.
+  const unsuited = noticesAsFindings(withNativeModules(host.notices), { roundTripped: false });
+  const because = unsuited.find(({ level }) => level === 'error' || level === 'harness');
+  if (prepared.ok && because === undefined && !strictly) return prepared;
+  throw roundTripFailed(name, prepared.ok ? prepared.broken : prepared, because);
+}
+
 async function work(host: SimulatedHost): Promise<void> {
   const exported = await loadExport(job.target, () => place.beat());
   const kind = kindOf(exported);
@@ -125,15 +143,9 @@ async function work(host: SimulatedHost): Promise<void> {
   const { name, package: judged } = adapter;
   post({ type: 'store', kind: kind.kind, name, claims, declared, ...(judged === undefined ? {} : { package: judged }) });
   host.careful = job.do !== 'judge';
-  const prepared = await kind.prepare(host, adapter, assume);
-  if (!prepared.ok) {
-    // What the host could not simulate explains a failed round trip better than the round trip does.
-    const unsuited = noticesAsFindings(withNativeModules(host.notices), { roundTripped: false });
-    const because = unsuited.find(({ level }) => level === 'error' || level === 'harness');
-    throw new Failure(because?.code ?? prepared.code, because?.message ?? `${name}: ${prepared.message}`, {
-      hint: because?.hint ?? prepared.hint,
-    });
-  }
+  // What a store might claim is asked of one that does what it should; so is whether it can be judged.
+  const strictly = job.do === 'doctor' || assume !== undefined;
+  const prepared = judgeable(await kind.prepare(host, adapter, assume), { name, host, strictly });
   const flooded = floods(host.notices);
   const { subject, operations, checks, lacks } = prepared;
   const { notApplicable, notTestable } = notJudged(subject, lacks);

@@ -36,5 +36,7 @@ export type Prepared =
       readonly checks: readonly PreflightCheck[];
       readonly findings: readonly Finding[];
       readonly lacks: Lacks;
+      /** Why it lacks `round-trips`, if it does. */
+      readonly broken?: { readonly code: string; readonly message: string; readonly hint: string };
     }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly hint: string };

@@ -1,4 +1,4 @@
-import { always, type CrashRequirement } from '../requirement.ts';
+import { always, type CrashRequirement, WITHOUT_ROUND_TRIP } from '../requirement.ts';
 
 /** CRASH-3: availability after a crash. */
 export const crash3: CrashRequirement = {
@@ -13,6 +13,7 @@ while it opens turns one lost write into the loss of everything, and under a sup
 What to do: ignore or sweep files that you did not commit; treat a torn tail as the normal case that it is.`,
   defects: ['open-throws-on-temp', 'stale-lock-throws', 'stale-lock', 'unsynced-format-file'],
   under: 'any-crash',
+  abilities: WITHOUT_ROUND_TRIP,
   notApplicable: always,
   isBrokenBy: ({ kind }) => kind === 'unopenable',
 };
