@@ -13,13 +13,13 @@ import {
 } from '../model/history.ts';
 import type { Operation } from '../model/operation.ts';
 import { SESSIONS } from '../model/workload.ts';
-import type { CrashPoint, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { CrashPoint, NextLife, PersistenceModelName } from '../verdict/counterexample.ts';
 import { expectedAfterKill } from './expected-after-kill.ts';
 import type { LossDepth } from './power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS } from './power-loss/models.ts';
 import { powerLossPoints } from './power-loss/power-loss-points.ts';
 import { processKillPoints } from './process-kill.ts';
-import { type Recovery, recover } from './recovery.ts';
+import { type Recovery, recover, refuses } from './recovery.ts';
 import type { RecoveryCache } from './recovery-cache.ts';
 import type { TearDepth } from './tear-depth.ts';
 
@@ -55,6 +55,8 @@ export interface ExploreOptions {
   /** Skip crash points before this operation's invocation: a shorter workload has been there. */
   readonly fromOperation: number;
   readonly cache: RecoveryCache;
+  /** When the next life begins; absent: a day later. Only where time is simulated. */
+  readonly nextLife?: NextLife | undefined;
   /** Whether anything is still asked of a model; looked at before each crash. Absent: all of them. */
   readonly wanted?: ((model: PersistenceModelName) => boolean) | undefined;
   /** Told when the uncrashed workload itself went wrong: the store hung, exited, threw where nobody could catch it, or would not open or close. */
@@ -141,8 +143,9 @@ async function* crashes<Image>(
 ): AsyncGenerator<Crash<Image>> {
   const { operations } = life.report;
   let invocation: { of: number; was: Pick<CrashCase, 'expectations' | 'recovery'> } | undefined;
-  for (const point of points) {
+  for (const crash of points) {
     if (!isWanted(model, options)) return;
+    const point = options.nextLife === undefined ? crash : { ...crash, nextLife: options.nextLife };
     options.onPlace?.(operations, point, model);
     const crashCase = await crashAt(host, life, { model, point }, options);
     const { inFlight, expectations, recovery } = crashCase;
@@ -162,8 +165,9 @@ export async function killAtInvocation<Image>(
   options: Pick<ExploreOptions, 'claims' | 'cache'>,
 ): Promise<Pick<CrashCase, 'expectations' | 'recovery'> | undefined> {
   if (inFlight === undefined || model !== 'process-kill') return undefined;
+  const { nextLife } = point;
   for (let changes = 0; changes <= point.changes; changes++) {
-    const then = await crashAt(host, life, { model, point: { changes } }, options);
+    const then = await crashAt(host, life, { model, point: { changes, ...(nextLife && { nextLife }) } }, options);
     if (then.inFlight === inFlight) return { expectations: then.expectations, recovery: then.recovery };
   }
   return undefined;
@@ -181,7 +185,9 @@ async function sameLossAtInvocation<Image>(
   if (invoked === -1 || counts === undefined) return undefined;
   const { changes, syncs, operations } = counts;
   const lost = point.lost?.filter((index) => index < operations) ?? [];
-  return crashAt(host, life, { model, point: { changes, syncs, lost }, historyBefore: invoked + 1 }, options);
+  const { nextLife } = point;
+  const before: CrashPoint = { changes, syncs, lost, ...(nextLife && { nextLife }) };
+  return crashAt(host, life, { model, point: before, historyBefore: invoked + 1 }, options);
 }
 
 export async function runWorkload<Image>(
@@ -203,12 +209,7 @@ export async function crashAt<Image>(
   const { image, history: known, trace } = await life.imageAt(point);
   const history = historyBefore === undefined ? known : life.report.history.slice(0, historyBefore);
   const { killed } = point;
-  // After two lives it is the third process that recovers.
-  const incarnation = killed === undefined ? RECOVERY_INCARNATION : RECOVERY_INCARNATION + 1;
-  const hash = await host.hash(image);
-  const recovery = await cache.get(killed === undefined ? hash : `${hash} after a kill`, () =>
-    recover(host, image, { sessions: SESSIONS, incarnation, tears }),
-  );
+  const recovery = await recoveryOf(host, { image, life, point }, { cache, tears });
   const { operations } = life.report;
   const statuses = statusesOf(history, operations.length);
   const inFlight = statuses.indexOf('pending', killed?.operations);
@@ -231,6 +232,25 @@ export async function crashAt<Image>(
         : expectedAfterKill(operations, statuses, SESSIONS, { acknowledgedBy, killed }),
     recovery,
   };
+}
+
+async function recoveryOf<Image>(
+  host: Host<Image>,
+  { image, life, point: { nextLife, killed } }: { image: Image; life: Life<Image>; point: CrashPoint },
+  { cache, tears }: { cache: RecoveryCache; tears: TearDepth },
+): Promise<Recovery> {
+  // After two lives it is the third process that recovers.
+  const incarnation = killed === undefined ? RECOVERY_INCARNATION : RECOVERY_INCARNATION + 1;
+  const hashOfImage = await host.hash(image);
+  const hash = killed === undefined ? hashOfImage : `${hashOfImage} after a kill`;
+  const options = { sessions: SESSIONS, incarnation, tears };
+  const aDayLater = () => cache.get(hash, () => recover(host, image, options));
+  const { endedMs } = life;
+  if (nextLife === undefined || endedMs === undefined) return aDayLater();
+  const after = { nextLife, endedMs };
+  const recovery = await cache.get(hash, () => recover(host, image, { ...options, after }), nextLife);
+  // What is refused for a time only, because of a lock that the dead one left, is nothing wrong.
+  return nextLife === 'soon' && refuses(recovery) ? aDayLater() : recovery;
 }
 
 function isWanted(model: PersistenceModelName, { wanted }: Pick<ExploreOptions, 'wanted'>): boolean {

@@ -18,16 +18,18 @@ export class RecoveryCache {
   /** Images asked for; different ones among them; recoveries done. */
   readonly statistics = { images: 0, distinctImages: 0, recoveries: 0 };
 
-  async get(hash: string, make: () => Promise<Recovery>): Promise<Recovery> {
+  /** @param when tells apart recoveries of equal images that begin at different times. */
+  async get(hash: string, make: () => Promise<Recovery>, when = ''): Promise<Recovery> {
+    const key = `${hash}${when}`;
     this.statistics.images++;
     this.#seen.add(hash);
     this.statistics.distinctImages = this.#seen.size;
-    const known = this.#kept.get(hash);
+    const known = this.#kept.get(key);
     if (known !== undefined) return known;
     this.statistics.recoveries++;
     const recovery = await make();
     for (const report of lifeReports(recovery)) this.#texts.pool(report);
-    this.#kept.set(hash, recovery, bytesOfData(recovery, SHORTEST_POOLED));
+    this.#kept.set(key, recovery, bytesOfData(recovery, SHORTEST_POOLED));
     return recovery;
   }
 }

@@ -2,7 +2,7 @@ import { NEW_SESSION } from '../host/follow-up.ts';
 import type { Host, Life } from '../host/host.ts';
 import type { LifeReport, LifeStep } from '../host/life.ts';
 import type { Snapshot } from '../host/snapshot.ts';
-import type { CrashPoint } from '../verdict/counterexample.ts';
+import type { CrashPoint, NextLife } from '../verdict/counterexample.ts';
 import { processKillPoints } from './process-kill.ts';
 import type { TearDepth } from './tear-depth.ts';
 
@@ -42,13 +42,16 @@ export interface RecoverOptions {
   /** Which life of this disk the recovery is. */
   readonly incarnation: number;
   readonly tears: TearDepth;
+  /** When the life before had ended, and when the next one begins; absent: a day after that life began. */
+  readonly after?: { readonly nextLife: NextLife; readonly endedMs: number } | undefined;
 }
 
 /** Recovers a store from a crash image, writes, and looks again. */
 export async function recover<Image>(host: Host<Image>, image: Image, options: RecoverOptions): Promise<Recovery> {
   const { sessions, incarnation } = options;
   const look: LifeStep = { do: 'snapshot', sessions };
-  const first = await host.live(image, { steps: [look, { do: 'follow-up', round: 'write' }, { do: 'close' }] }, { incarnation });
+  const begin = { incarnation, atMs: beginsAt(options.after) };
+  const first = await host.live(image, { steps: [look, { do: 'follow-up', round: 'write' }, { do: 'close' }] }, begin);
   if (!first.report.opened.ok) return { first: first.report, writes: [], crashed: [] };
   const recoveryChanges = changesBeforeFollowUp(first);
   const ownCrashes = recoveryChanges === 0 ? { crashed: [] } : await crashInRecovery(host, first, recoveryChanges, options);
@@ -59,21 +62,45 @@ async function writesAfter<Image>(
   host: Host<Image>,
   image: Image,
   first: Life<Image>,
-  { sessions, incarnation }: RecoverOptions,
+  { sessions, incarnation, after }: RecoverOptions,
 ): Promise<WriteAfterRecovery[]> {
+  const begin = { incarnation, atMs: beginsAt(after) };
   const look: LifeStep = { do: 'snapshot', sessions };
   const lookAgain: LifeStep = { do: 'snapshot', sessions: [...sessions, NEW_SESSION] };
   const lives = [first];
   for (const round of ['rewrite', 'delete'] as const) {
     if (first.report.capabilities?.methods.includes(round) !== true) continue;
-    lives.push(await host.live(image, { steps: [look, { do: 'follow-up', round }, { do: 'close' }] }, { incarnation }));
+    lives.push(await host.live(image, { steps: [look, { do: 'follow-up', round }, { do: 'close' }] }, begin));
   }
   const writes: WriteAfterRecovery[] = [];
-  for (const { report, end } of lives) {
-    const next = await host.live(end, { steps: [lookAgain] }, { incarnation: incarnation + 1 });
+  for (const { report, end, endedMs } of lives) {
+    // What is removed for its age was removed, or not, when the first one came.
+    const atMs =
+      after === undefined || endedMs === undefined
+        ? undefined
+        : beginsAt({ nextLife: after.nextLife === 'soon' ? 'soon' : 'a-day', endedMs });
+    const next = await host.live(end, { steps: [lookAgain] }, { incarnation: incarnation + 1, atMs });
     writes.push({ life: report, next: next.report });
   }
   return writes;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const LATER_MS: { readonly [N in NextLife | 'a-day']: number } = { soon: 5_000, 'a-day': DAY_MS, '40-days': 40 * DAY_MS };
+
+/** From the next full minute on: equal for lives that lasted a little longer or shorter. */
+function beginsAt(after: { readonly nextLife: keyof typeof LATER_MS; readonly endedMs: number } | undefined): number | undefined {
+  return after && Math.ceil(after.endedMs / MINUTE_MS) * MINUTE_MS + LATER_MS[after.nextLife];
+}
+
+/** Whether something was refused in the first life after the crash: a lock may be respected for a time, and then no more. */
+export function refuses({ first, writes }: Recovery): boolean {
+  return [first, ...writes.map(({ life }) => life)].some(({ opened, closed, stray, snapshots, followUp }) => {
+    const problems = [opened, closed].some((outcome) => outcome?.ok === false) || stray !== undefined;
+    const read = snapshots.flatMap((snapshot) => [snapshot.listed, ...Object.values(snapshot.read)]);
+    return problems || read.some((result) => result !== undefined && 'problem' in result) || (followUp?.problems.length ?? 0) > 0;
+  });
 }
 
 /** How many changes the recovery made on its own account: while it opened and was read, before the first write. */

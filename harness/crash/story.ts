@@ -25,10 +25,10 @@ export function tellCrash({ life, point, statuses, recoveryCrash, queued = false
   if (last !== undefined) story.push(`The last change to reach the disk was ${describeChange(last)}.`);
   if (point.lost === undefined) story.push(`Then the process was killed${momentOf(point, next)}.`);
   else story.push(...tellPowerLoss(point, { lost: point.lost, next, changes, log: diskLog?.() }));
-  if (recoveryCrash === undefined) story.push('A new process opened the store on what was there.');
+  if (recoveryCrash === undefined) story.push(`${later(point)} new process opened the store on what was there.`);
   else {
     story.push(
-      `A new process opened the store, and was killed too, after it had made ${recoveryCrash.changes} change${recoveryCrash.changes === 1 ? '' : 's'} of its own.`,
+      `${later(point)} new process opened the store, and was killed too, after it had made ${recoveryCrash.changes} change${recoveryCrash.changes === 1 ? '' : 's'} of its own.`,
       'A third process opened the store on what was there.',
     );
   }
@@ -51,6 +51,11 @@ function tellLives(
     'A new process opened the store on that.',
     ...tellStatuses(operations.slice(count), statuses.slice(count), { queued }),
   ];
+}
+
+function later({ nextLife }: CrashPoint): string {
+  if (nextLife === undefined) return 'A';
+  return nextLife === 'soon' ? 'Within two minutes a' : '40 days later a';
 }
 
 function momentOf(point: CrashPoint, next: Change | undefined): string {

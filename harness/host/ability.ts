@@ -1,6 +1,7 @@
 /** What a host can do. A requirement says which of these it needs; what a host lacks, nothing sound can be said of there. */
 export const ABILITIES = [
   'isolates-modules',
+  'round-trips',
   'sees-changes',
   'sees-bytes',
   'repeats',
@@ -13,6 +14,7 @@ export const ABILITIES = [
 
 /**
  * - `isolates-modules`: each life starts with modules that remember nothing of another one.
+ * - `round-trips`: what is written is what is read, at once and a life later, as long as nothing happens.
  * - `sees-changes`: every change of the disk that an operation makes is seen, so that the store can be stopped there.
  * - `sees-bytes`: what was written and what was synced is known, so that power can be lost.
  * - `repeats`: the same life twice gives the same, thousands of times a second; there is something to shrink.
@@ -27,6 +29,7 @@ export type Ability = (typeof ABILITIES)[number];
 /** Why nothing can be said of a requirement on a host that lacks what it needs. */
 export const WITHOUT: { readonly [A in Ability]: string } = {
   'isolates-modules': 'lives of the store share its modules here',
+  'round-trips': 'what is written is not what is read here, without any crash',
   'sees-changes': 'the changes of its disk are not seen here',
   'sees-bytes': 'power cannot be lost here',
   repeats: 'no two runs are the same here',

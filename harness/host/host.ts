@@ -30,6 +30,8 @@ export interface Life<Image> {
   readonly changes: readonly Change[];
   /** The disk at the life's end. */
   readonly end: Image;
+  /** What the clock showed at its end, in milliseconds since 1970; absent where no time is simulated. */
+  readonly endedMs?: number;
   /** Paths that were open at its end; absent where the host cannot tell. */
   readonly openDescriptors?: readonly string[];
   /** What power loss could take; absent where the host does not see the bytes that are written. */
@@ -80,6 +82,8 @@ export interface LiveOptions {
   readonly failedSync?: number | undefined;
   /** Makes calls of the file system go wrong. */
   readonly fault?: DiskFault | undefined;
+  /** When it begins, in milliseconds since 1970, where time is simulated; absent: a day after the incarnation before it began. */
+  readonly atMs?: number | undefined;
   /** The directory `OUTSIDE` is simulated too, so that what reaches it shows in the trace. Only where the disk is simulated. */
   readonly outside?: boolean;
 }

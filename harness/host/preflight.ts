@@ -6,7 +6,9 @@ import type { Host } from './host.ts';
 import type { LifeReport, LifeStep } from './life.ts';
 import { describeProblem, errorText, type Problem } from './problem.ts';
 
-/** What a store does when nothing goes wrong. Only a store that opens, and takes and gives what the contract says, can be judged. */
+/**
+ * What a store does when nothing goes wrong. A store that passes can be judged; of one that is `broken` all the same, what says what is wrong.
+ */
 export type Preflight =
   | {
       readonly ok: true;
@@ -14,8 +16,8 @@ export type Preflight =
       readonly checks: PreflightCheck[];
       /** The store keeps state in its modules: what it showed on a directory that was empty. Lives in one process are then no lives of their own. */
       readonly shared?: string;
-      /** It opens and can be used, but what is read is not what was written, or it refused to be written to: a fault that a requirement may name. */
-      readonly amiss?: Amiss;
+      /** What was acknowledged is not what is read, at once or a life later, though nothing crashed. */
+      readonly broken?: RoundTripFailure;
     }
   | {
       readonly ok: false;
@@ -25,13 +27,6 @@ export type Preflight =
       readonly checks: PreflightCheck[];
     };
 
-/** What went wrong where nothing should have. */
-export interface Amiss {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
-
 export interface PreflightCheck {
   readonly what: string;
   readonly ok: boolean;
@@ -40,6 +35,7 @@ export interface PreflightCheck {
 
 const SESSION = 'preflight';
 const ABSENT = 'never-created';
+const LOOK: LifeStep = { do: 'snapshot', sessions: [SESSION, ABSENT] };
 
 /**
  * Opens the store on an empty directory, writes, reads, closes, opens again and reads: without any crash. Then looks whether a second
@@ -47,13 +43,12 @@ const ABSENT = 'never-created';
  */
 export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims): Promise<Preflight> {
   const checks: PreflightCheck[] = [];
-  const look: LifeStep = { do: 'snapshot', sessions: [SESSION, ABSENT] };
   const stop = (what: string, code: string, message: string, hint: string): Preflight => {
     checks.push({ what, ok: false, detail: message });
     return { ok: false, code, message, hint, checks };
   };
   const empty = await host.emptyImage();
-  const first = await host.live(empty, { steps: [look] }, { incarnation: 0 });
+  const first = await host.live(empty, { steps: [LOOK] }, { incarnation: 0 });
   const opened = openProblem(first.report);
   if (opened !== undefined) return stop('open', codeOf(opened), openingFailed(opened), hintOf(opened));
   const shape = wrongShape(first.report);
@@ -69,62 +64,90 @@ export async function preflight<Image>(host: Host<Image>, claims: ResolvedClaims
     );
   }
   checks.push({ what: 'open', ok: true }, { what: 'empty store', ok: true });
-  const operations = roundTrip(capabilities, claims);
-  const written = await host.live(
-    empty,
-    { steps: [{ do: 'operations', operations }, look, { do: 'close' }] },
-    { incarnation: 0 },
-  );
-  const state = operations.reduce<ModelState>(applyOperation, null);
-  const goOn = (what: string, report: LifeReport, { code, message, hint }: Amiss): Preflight => {
-    const isRefused = code !== 'CW_ROUND_TRIP' || refusedRightly(written.report, capabilities) || isBeyondJudging(report);
-    if (isRefused) return stop(what, code, message, hint);
-    checks.push({ what, ok: false, detail: message });
-    return { ok: true, capabilities, checks, amiss: { code, message, hint } };
-  };
-  const writing = writeProblem(written.report) ?? differs(written.report, state, capabilities);
-  if (writing !== undefined) return goOn('write and read', written.report, writing);
-  checks.push({ what: 'write and read', ok: true });
-  if (claims.survives !== 'nothing') {
-    const reopened = await host.live(written.end, { steps: [look, { do: 'close' }] }, { incarnation: 1 });
-    const problem = openProblem(reopened.report);
-    const reading =
-      problem === undefined
-        ? differs(reopened.report, state, capabilities)
-        : roundTripFailure(`opening again ${describeProblem(problem)}`);
-    if (reading !== undefined) return goOn('close and open again', reopened.report, { ...reading, hint: REOPENING_HINT });
-    checks.push({ what: 'close and open again', ok: true });
+  const given = { capabilities, claims, empty };
+  const written = await writeAndRead(host, given, roundTrip(capabilities, claims));
+  let { failure } = written;
+  if (failure !== undefined && !canBeShown(failure, written, capabilities))
+    return stop('write and read', failure.code, failure.message, failure.hint);
+  checks.push({ what: 'write and read', ok: failure === undefined, ...(failure && { detail: failure.message }) });
+  if (claims.survives !== 'nothing' && failure === undefined) {
+    failure = await reopen(host, given, written);
+    if (failure !== undefined && failure.code !== 'CW_ROUND_TRIP')
+      return stop('close and open again', failure.code, failure.message, REOPENING_HINT);
+    checks.push({ what: 'close and open again', ok: failure === undefined, ...(failure && { detail: failure.message }) });
   }
-  const other = await host.live(await host.emptyImage(), { steps: [look] }, { incarnation: 0 });
+  const other = await host.live(await host.emptyImage(), { steps: [LOOK] }, { incarnation: 0 });
   const leak = showsNothing(other.report);
-  if (leak !== undefined) {
-    checks.push({ what: 'two directories', ok: false, detail: leak });
-    return { ok: true, capabilities, checks, shared: leak };
-  }
-  checks.push({ what: 'two directories', ok: true });
-  return { ok: true, capabilities, checks };
+  checks.push({ what: 'two directories', ok: leak === undefined, ...(leak === undefined ? {} : { detail: leak }) });
+  return {
+    ok: true,
+    capabilities,
+    checks,
+    ...(leak === undefined ? {} : { shared: leak }),
+    ...(failure === undefined ? {} : { broken: failure }),
+  };
 }
 
-/** What it gives cannot be looked at, or is so much that it could not be compared thousands of times. */
-function isBeyondJudging({ snapshots: [snapshot] }: LifeReport): boolean {
-  const read = snapshot?.read[SESSION];
-  if (read === undefined) return false;
-  if ('problem' in read) return read.problem.kind !== 'threw';
-  try {
-    return JSON.stringify(read.state).length > LONGEST_JUDGED;
-  } catch {
-    return true;
-  }
+interface Given<Image> {
+  readonly capabilities: Capabilities;
+  readonly claims: ResolvedClaims;
+  readonly empty: Image;
 }
 
-/** It refused to be written to, and shows what it had accepted until then: nobody knows what it would take, so nothing can be judged. */
-function refusedRightly(report: LifeReport, capabilities: Capabilities): boolean {
-  if (!report.history.some(({ type }) => type === 'reject')) return false;
+interface Written<Image> {
+  readonly operations: readonly Operation[];
+  readonly end: Image;
+  readonly report: LifeReport;
+  readonly failure?: RoundTripFailure;
+}
+
+async function writeAndRead<Image>(
+  host: Host<Image>,
+  { capabilities, empty }: Given<Image>,
+  operations: readonly Operation[],
+): Promise<Written<Image>> {
+  const steps: LifeStep[] = [{ do: 'operations', operations }, LOOK, { do: 'close' }];
+  const { report, end } = await host.live(empty, { steps }, { incarnation: 0 });
+  const failure = writeProblem(report) ?? differs(report, stateAfter(operations), capabilities);
+  return { operations, end, report, ...(failure && { failure }) };
+}
+
+/**
+ * Whether a requirement can say what is wrong. Not of a store that refused to be written to and shows what it had accepted until then, for nobody
+ * knows what it would take; nor where what is read cannot be looked at, or is so much that it could not be compared thousands of times.
+ */
+function canBeShown({ code }: RoundTripFailure, { report }: Written<unknown>, capabilities: Capabilities): boolean {
+  if (code !== 'CW_ROUND_TRIP') return false;
   const accepted = report.history.flatMap((event) => {
     const operation = event.type === 'acknowledge' ? report.operations[event.operation] : undefined;
     return operation === undefined ? [] : [operation];
   });
-  return differs(report, accepted.reduce<ModelState>(applyOperation, null), capabilities) === undefined;
+  if (differs(report, stateAfter(accepted), capabilities) === undefined) return false;
+  const read = report.snapshots[0]?.read[SESSION];
+  if (read === undefined || 'problem' in read) return read?.problem.kind === 'threw';
+  try {
+    return JSON.stringify(read.state).length <= LONGEST_JUDGED;
+  } catch {
+    return false;
+  }
+}
+
+async function reopen<Image>(
+  host: Host<Image>,
+  { capabilities }: Given<Image>,
+  { operations, end }: Written<Image>,
+): Promise<RoundTripFailure | undefined> {
+  const { report } = await host.live(end, { steps: [LOOK, { do: 'close' }] }, { incarnation: 1 });
+  const problem = openProblem(report);
+  const failure =
+    problem === undefined
+      ? differs(report, stateAfter(operations), capabilities)
+      : roundTripFailure(`opening again ${describeProblem(problem)}`);
+  return failure && { ...failure, hint: REOPENING_HINT };
+}
+
+function stateAfter(operations: readonly Operation[]): ModelState {
+  return operations.reduce<ModelState>(applyOperation, null);
 }
 
 /** One of each operation that the store has; what is left at the end is a session with something in it. */
@@ -145,7 +168,13 @@ function roundTrip({ methods }: Capabilities, claims: ResolvedClaims): Operation
 const REOPENING_HINT =
   'Between two lives of a store a day passes and its directory may move: give sessions a long life, and do not derive file names from the absolute path.';
 
-function roundTripFailure(message: string): Amiss {
+export interface RoundTripFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+function roundTripFailure(message: string): RoundTripFailure {
   return {
     code: 'CW_ROUND_TRIP',
     message,
@@ -157,7 +186,7 @@ function openProblem(report: LifeReport): Problem | undefined {
   return report.opened.ok ? report.stray : report.opened.problem;
 }
 
-function writeProblem(report: LifeReport): Amiss | undefined {
+function writeProblem(report: LifeReport): RoundTripFailure | undefined {
   const problem = openProblem(report);
   if (problem !== undefined)
     return { ...roundTripFailure(`the store ${describeProblem(problem)}`), code: codeOf(problem), hint: hintOf(problem) };
@@ -172,7 +201,7 @@ function writeProblem(report: LifeReport): Amiss | undefined {
 }
 
 /** What was read or listed is in a shape that the contract does not have: a store has the shapes it likes, to turn them is the adapter's part. */
-function wrongShape({ snapshots: [snapshot] }: LifeReport): Amiss | undefined {
+function wrongShape({ snapshots: [snapshot] }: LifeReport): RoundTripFailure | undefined {
   if (snapshot === undefined) return undefined;
   const results = [snapshot.read, ...Object.values(snapshot.views)].flatMap((view) => Object.values(view));
   for (const result of [snapshot.listed, ...results]) {
@@ -186,7 +215,7 @@ function wrongShape({ snapshots: [snapshot] }: LifeReport): Amiss | undefined {
 const SHAPE_HINT =
   'Turn what the store gives into that in the adapter: { fields } holds an object, { records } an array, and list gives the ids alone.';
 
-function differs(report: LifeReport, state: ModelState, capabilities: Capabilities): Amiss | undefined {
+function differs(report: LifeReport, state: ModelState, capabilities: Capabilities): RoundTripFailure | undefined {
   const shape = wrongShape(report);
   if (shape !== undefined) return shape;
   const snapshot = report.snapshots[0];

@@ -27,6 +27,20 @@ test.each<[what: string, name: string, only: string[], fails: string[]]>([
   expect((await judged(`accusations/${name}`, only)).fails).toEqual(fails);
 });
 
+test('a store that forgets what a life before wrote fails by a story of that, and by nothing else', async () => {
+  const { fails, findings, verdict } = await judged('accusations/forgets-after-an-hour', [...LOGS, 'identity']);
+  expect({ fails, verdict }).toEqual({ fails: ['CRASH-1'], verdict: 'broken' });
+  expect(findings).toContain('warning CW_ROUND_TRIP');
+});
+
+test('a store whose files are named by where they are is judged where that does not change', async () => {
+  expect(await judged('accusations/named-by-path', ['crash-injection'])).toEqual({
+    fails: [],
+    findings: [],
+    verdict: 'conforms',
+  });
+});
+
 test('what is written to the temporary directory is part of the image, whenever its name was asked for', async () => {
   expect(await judged('locks-in-temporary', ['crash-injection', 'PATCH-2'])).toEqual({
     fails: [],

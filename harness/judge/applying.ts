@@ -11,14 +11,6 @@ export interface NotJudged {
 /** Why a host lacks, for this very subject, what it has for others. */
 export type Lacks = { readonly [A in Ability]?: string };
 
-/** Those of the ids that a subject is judged by. One that is wrong even where nothing goes wrong is held against few. */
-export function judgedBy(ids: readonly string[], { notApplicable, notTestable }: NotJudged, amiss: boolean): string[] {
-  const plain = suites.flatMap((suite) =>
-    suite.requirements.filter((requirement) => requirement.plain === true).map(({ id }) => id),
-  );
-  return ids.filter((id) => notApplicable[id] === undefined && notTestable[id] === undefined && (!amiss || plain.includes(id)));
-}
-
 /** The one place that decides which requirements of all suites a subject is judged by, on the host where it is. */
 export function notJudged(subject: Subject, lacks: Lacks = {}): NotJudged {
   const notApplicable: { [id: string]: string } = {};

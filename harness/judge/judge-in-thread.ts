@@ -1,8 +1,6 @@
-import type { Amiss } from '../host/preflight.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
 import type { FoundBy, RunPlace, WatchedPlace } from '../suite/suite.ts';
 import type { Finding } from '../verdict/report.ts';
-import { judgedBy } from './applying.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { mergedNotices, noticesAsFindings } from './notices.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
@@ -41,9 +39,6 @@ const FIRST = -1;
 const DISCARDED = 'discarded';
 const ENOUGH = 'enough';
 
-/** Why a run ends that has shown what is wrong even where nothing goes wrong. */
-const SHOWN = 'the store is wrong even where nothing goes wrong (CW_ROUND_TRIP, see the findings), so the rest was not tried';
-
 /** How often a part is run anew without what never came back. Each takes as long as the watch is patient. */
 const MOST_ENDLESS = 4;
 
@@ -67,8 +62,6 @@ class RunInThreads {
   #parts: PartRun[] = [];
   /** Told by the first worker: the store can be judged. */
   #prepared = false;
-  /** Wrong even where nothing goes wrong: one MUST that it breaks is looked for, and says it better than many. */
-  #amiss: Amiss | undefined;
   #first: Promise<void> = Promise.resolve();
   readonly #endsFirst = new AbortController();
 
@@ -87,18 +80,7 @@ class RunInThreads {
     const counting = partsThatCount(this.#parts.length === 0 ? [first] : this.#parts);
     joinParts(counting, this.#record, this.#noticed(counting));
     await Promise.all(this.#confirmations);
-    if (this.#amiss !== undefined) this.#tellAmiss(this.#amiss);
     return this.#record;
-  }
-
-  /** Either a counterexample shows what is wrong, or nothing can be judged: on a store that keeps nothing, nothing that passed means anything. */
-  #tellAmiss({ code, message, hint }: Amiss): void {
-    const { failures, findings, interrupted } = this.#record;
-    const shown = failures.some(
-      ({ requirement, confirmations }) => isMust(requirement) && confirmations.some(({ result }) => result === 'confirmed'),
-    );
-    if (shown) findings.push({ code, level: 'error', message, hint });
-    else if (!interrupted) this.#record.error = { code, message, hint, blame: 'usage' };
   }
 
   async #runPart(index: number, unknown?: PartRun): Promise<void> {
@@ -186,11 +168,10 @@ class RunInThreads {
   }
 
   /** Now it is known what there is to do. The first worker goes on with the first part; the others get workers of their own. */
-  #begin({ operations, notApplicable, notTestable, amiss }: Extract<WorkerMessage, { type: 'preflight' }>): void {
+  #begin({ operations, notApplicable, notTestable }: Extract<WorkerMessage, { type: 'preflight' }>): void {
     const { store } = this.#record;
     if (store === undefined) throw new Error('a worker told of no store before it looked at one');
     this.#prepared = true;
-    this.#amiss = amiss;
     Object.assign(this.#record, {
       operations: [...operations],
       notApplicable: { ...notApplicable },
@@ -198,7 +179,9 @@ class RunInThreads {
     });
     const { kind, claims } = store;
     const { models } = this.#options;
-    const requirements = judgedBy(this.#options.requirements, { notApplicable, notTestable }, amiss !== undefined);
+    const requirements = this.#options.requirements.filter(
+      (id) => notApplicable[id] === undefined && notTestable[id] === undefined,
+    );
     this.#parts = partsOf({ kind, claims, requirements, models }).map((part, index) =>
       index === 0 ? partRun(part, this.#endsFirst) : partRun(part),
     );
@@ -228,8 +211,8 @@ class RunInThreads {
       if (confirmed && run.part.does === 'judge') this.#options.onFailure(toldFailure(failure));
     };
     this.#confirmations.push(this.#pool.add(FIRST, confirm));
-    if (!(this.#options.bail || this.#amiss !== undefined) || run.part.does === 'observe' || !isMust(requirement)) return;
-    run.endedEarly = this.#amiss === undefined ? BAILED : SHOWN;
+    if (!this.#options.bail || run.part.does === 'observe' || !isMust(requirement)) return;
+    run.endedEarly = BAILED;
     run.stop.abort(ENOUGH);
   }
 

@@ -12,6 +12,7 @@ import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord
 import { partsOf } from './parts.ts';
 import { toldFailure, toldProgress } from './progress.ts';
 import { isMust, suiteOf } from './requirements.ts';
+import { roundTripFailed } from './round-trip-failed.ts';
 import { runPart } from './run-part.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { storeOn } from './store-on-processes.ts';
@@ -55,14 +56,12 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   const { name, package: judged, claims } = await host.store();
   record.store = { kind: 'store', name, claims, ...(judged === undefined ? {} : { package: judged }) };
   const looked = await preflight(host, claims);
-  if (!looked.ok) {
+  if (!looked.ok || looked.broken !== undefined) {
     // What the store does outside its directory explains a failed round trip better than the round trip does.
     const because = noticesAsFindings(host.notices, { roundTripped: true }).find(
       ({ level }) => level === 'error' || level === 'harness',
     );
-    throw new Failure(because?.code ?? looked.code, because?.message ?? `${name}: ${looked.message}`, {
-      hint: because?.hint ?? looked.hint,
-    });
+    throw roundTripFailed(name, looked.ok ? looked.broken : looked, because);
   }
   const flooded = floods(host.notices);
   const { capabilities } = looked;

@@ -2,20 +2,20 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { setEnvironmentData, workerData } from 'node:worker_threads';
 import { Failure } from '../contract/failure.ts';
 import { ownTask } from '../host/own-time/tasks.ts';
-import type { Amiss } from '../host/preflight.ts';
 import { Builtins } from '../host/simulated/builtins.ts';
 import { CHILD_MARK } from '../host/simulated/mark-children.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
 import type { RunPlace, SuiteEvent } from '../suite/suite.ts';
 import type { ToldReplay } from '../verdict/replay.ts';
-import type { Finding } from '../verdict/report.ts';
-import { judgedBy, notJudged } from './applying.ts';
+import { notJudged } from './applying.ts';
 import { type Line, takeLine } from './judge-channel.ts';
 import { floods, noticesAsFindings, withNativeModules } from './notices.ts';
 import { partsOf } from './parts.ts';
 import { suiteOf } from './requirements.ts';
+import { roundTripFailed } from './round-trip-failed.ts';
 import { runPart } from './run-part.ts';
 import { kindOf } from './subjects/index.ts';
+import type { Prepared } from './subjects/subject-kind.ts';
 import { loadExport } from './target.ts';
 import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
@@ -111,6 +111,22 @@ function errorMessage(error: unknown): WorkerMessage {
   return { type: 'error', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) };
 }
 
+interface Judging {
+  readonly name: string;
+  readonly host: SimulatedHost;
+  readonly strictly: boolean;
+}
+
+/** @throws {Failure} where nothing can be judged; `strictly`: or not all of it. */
+function judgeable(prepared: Prepared, { name, host, strictly }: Judging): Extract<Prepared, { ok: true }> {
+  if (prepared.ok && prepared.broken === undefined) return prepared;
+  // What the host could not simulate explains a failed round trip better than the round trip does.
+  const unsuited = noticesAsFindings(withNativeModules(host.notices), { roundTripped: false });
+  const because = unsuited.find(({ level }) => level === 'error' || level === 'harness');
+  if (prepared.ok && because === undefined && !strictly) return prepared;
+  throw roundTripFailed(name, prepared.ok ? prepared.broken : prepared, because);
+}
+
 async function work(host: SimulatedHost): Promise<void> {
   const exported = await loadExport(job.target, () => place.beat());
   const kind = kindOf(exported);
@@ -127,25 +143,17 @@ async function work(host: SimulatedHost): Promise<void> {
   const { name, package: judged } = adapter;
   post({ type: 'store', kind: kind.kind, name, claims, declared, ...(judged === undefined ? {} : { package: judged }) });
   host.careful = job.do !== 'judge';
-  const prepared = await kind.prepare(host, adapter, assume);
-  const refusal = ({ code, message, hint }: Amiss): Failure => {
-    // What the host could not simulate explains a failed round trip better than the round trip does.
-    const because = unsuited(host);
-    return new Failure(because?.code ?? code, because?.message ?? `${name}: ${message}`, { hint: because?.hint ?? hint });
-  };
-  if (!prepared.ok) throw refusal(prepared);
-  const { amiss } = prepared;
-  // A run that judges it by its own claims finds out which requirement it breaks, and a replay does what such a run did.
-  if (amiss !== undefined && (job.do === 'doctor' || assume !== undefined || unsuited(host) !== undefined)) throw refusal(amiss);
+  // What a store might claim is asked of one that does what it should; so is whether it can be judged.
+  const strictly = job.do === 'doctor' || assume !== undefined;
+  const prepared = judgeable(await kind.prepare(host, adapter, assume), { name, host, strictly });
   const flooded = floods(host.notices);
   const { subject, operations, checks, lacks } = prepared;
   const { notApplicable, notTestable } = notJudged(subject, lacks);
-  const wrong = amiss === undefined ? {} : { amiss: { ...amiss, message: `${name}: ${amiss.message}` } };
-  post({ type: 'preflight', checks, operations, notApplicable, notTestable, ...wrong });
+  post({ type: 'preflight', checks, operations, notApplicable, notTestable });
   // Every part looks, and one of them tells.
   if (job.do !== 'judge' || job.part === 0) for (const finding of prepared.findings) post({ type: 'finding', finding });
   if (job.do === 'judge') {
-    const requirements = judgedBy(job.requirements, { notApplicable, notTestable }, amiss !== undefined);
+    const requirements = job.requirements.filter((id) => notApplicable[id] === undefined && notTestable[id] === undefined);
     const { effort, seed, models, depth, learned, endless } = job;
     const part = partsOf({ kind: kind.kind, claims, requirements, models })[job.part];
     const own = { subject, effort, seed, models, depth, learned, endless };
@@ -166,20 +174,13 @@ async function work(host: SimulatedHost): Promise<void> {
   post({ type: 'end' });
 }
 
-/** What the host could not simulate so far, if that is more than a note. */
-function unsuited(host: SimulatedHost): Finding | undefined {
-  return noticesAsFindings(withNativeModules(host.notices), { roundTripped: false }).find(
-    ({ level }) => level === 'error' || level === 'harness',
-  );
-}
-
 /** Leaves notes of where the run is, for the watcher: suite and workload by message, the crash in shared memory. */
 function placeNotes(): (place: RunPlace) => void {
   let told: Omit<RunPlace, 'crash'> | undefined;
-  return ({ suite, operations, crash, trial }) => {
+  return ({ suite, operations, crash }) => {
     place.write(undefined);
-    if (told?.suite !== suite || told.operations !== operations || told.trial !== trial) {
-      told = { suite, operations, ...(trial === undefined ? {} : { trial }) };
+    if (told?.suite !== suite || told.operations !== operations) {
+      told = { suite, operations };
       // It is no result, and comes too often to look at all that a store might have changed.
       send({ type: 'place', ...told });
     }

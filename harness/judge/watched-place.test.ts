@@ -6,11 +6,12 @@ test.each<WatchedPlace>([
   { model: 'process-kill', changes: 0 },
   { model: 'process-kill', changes: 3, tornBytes: 4096 },
   { model: 'posix', changes: 5, syncs: 0, lost: [] },
+  { model: 'ext4', changes: 5, syncs: 1, lost: [2], nextLife: 'soon' },
   { model: 'failed-fsync', changes: 5, syncs: 2, failedSync: 1, lost: [0, 4, 7] },
 ])('a place is read as it was written: %j', (place) => {
   const writer = new PlaceMemory();
   const reader = new PlaceMemory(writer.cells);
-  writer.write({ model: 'ext4', changes: 9, syncs: 9, tornBytes: 9, failedSync: 9, lost: [9, 9, 9, 9] });
+  writer.write({ model: 'ext4', changes: 9, syncs: 9, tornBytes: 9, failedSync: 9, lost: [9, 9, 9, 9], nextLife: '40-days' });
   writer.write(place);
   expect(reader.read()).toEqual(place);
 });

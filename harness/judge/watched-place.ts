@@ -1,7 +1,18 @@
 import type { WatchedPlace } from '../suite/suite.ts';
-import { PERSISTENCE_MODELS } from '../verdict/counterexample.ts';
+import { NEXT_LIVES, PERSISTENCE_MODELS } from '../verdict/counterexample.ts';
 
-const AT = { beat: 0, changes: 1, tornBytes: 2, model: 3, syncs: 4, failedSync: 5, lostCount: 6, task: 7, lost: 8 } as const;
+const AT = {
+  beat: 0,
+  changes: 1,
+  tornBytes: 2,
+  model: 3,
+  syncs: 4,
+  failedSync: 5,
+  lostCount: 6,
+  task: 7,
+  nextLife: 8,
+  lost: 9,
+} as const;
 const MOST_LOST = 250;
 const NONE = -1;
 
@@ -44,6 +55,7 @@ export class PlaceMemory {
     cells[AT.model] = PERSISTENCE_MODELS.indexOf(place.model);
     cells[AT.syncs] = place.syncs ?? NONE;
     cells[AT.failedSync] = place.failedSync ?? NONE;
+    cells[AT.nextLife] = place.nextLife === undefined ? NONE : NEXT_LIVES.indexOf(place.nextLife);
     cells[AT.lostCount] = lost === undefined ? NONE : lost.length;
     lost?.forEach((index, at) => {
       cells[AT.lost + at] = index;
@@ -55,12 +67,14 @@ export class PlaceMemory {
     const model = PERSISTENCE_MODELS[cell(AT.model)];
     if (cell(AT.changes) === NONE || model === undefined) return undefined;
     const lostCount = cell(AT.lostCount);
+    const nextLife = NEXT_LIVES[cell(AT.nextLife)];
     return {
       model,
       changes: cell(AT.changes),
       ...(cell(AT.tornBytes) === NONE ? {} : { tornBytes: cell(AT.tornBytes) }),
       ...(cell(AT.syncs) === NONE ? {} : { syncs: cell(AT.syncs) }),
       ...(cell(AT.failedSync) === NONE ? {} : { failedSync: cell(AT.failedSync) }),
+      ...(nextLife === undefined ? {} : { nextLife }),
       ...(lostCount === NONE ? {} : { lost: [...this.cells.subarray(AT.lost, AT.lost + lostCount)] }),
     };
   }

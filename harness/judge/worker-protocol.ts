@@ -2,7 +2,7 @@ import type { JudgedPackage } from '../contract/adapter.ts';
 import type { Claims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { HostNotices } from '../host/host.ts';
-import type { Amiss, PreflightCheck } from '../host/preflight.ts';
+import type { PreflightCheck } from '../host/preflight.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
 import type { FoundBy, RunPlace, SuiteEvent } from '../suite/suite.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
@@ -57,8 +57,6 @@ export type WorkerMessage =
       readonly notApplicable: { readonly [id: string]: string };
       /** Why requirements that apply cannot be judged here. */
       readonly notTestable: { readonly [id: string]: string };
-      /** The subject is wrong even where nothing goes wrong: the run looks for one requirement that says so. */
-      readonly amiss?: Amiss;
     }
   | SuiteEvent
   /** What the host noticed while the part ran. */

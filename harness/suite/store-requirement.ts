@@ -11,8 +11,6 @@ export interface StoreRequirement extends RequirementText {
   notApplicable(claims: ResolvedClaims, capabilities: Capabilities): string | undefined;
   /** What it needs of a host, where that is not what its suite needs. */
   readonly abilities?: readonly Ability[];
-  /** It says what a store does where nothing goes wrong, too. */
-  readonly plain?: true;
 }
 
 /** The same, as the suite's value has it. */

@@ -61,11 +61,6 @@ export interface SuiteRequirement<S extends Subject = Subject> extends Requireme
   notApplicable(subject: Omit<S, 'host' | 'kind'>): string | undefined;
   /** Instead of the suite's: what it needs of a host. */
   readonly abilities?: readonly Ability[];
-  /**
-   * It says what happens where nothing goes wrong, too. A subject that is wrong even there is held against such requirements alone: what the others would
-   * show is not their fault.
-   */
-  readonly plain?: true;
   /** The persistence models that it is judged under, of those that were asked for; absent where it is not judged by model. */
   models?(subject: Omit<S, 'host' | 'kind'>, asked: readonly PersistenceModelName[]): readonly PersistenceModelName[];
 }

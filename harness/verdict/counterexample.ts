@@ -5,6 +5,10 @@ export const PERSISTENCE_MODELS = ['process-kill', 'ext4', 'xfs', 'btrfs', 'posi
 export type PersistenceModelName = (typeof PERSISTENCE_MODELS)[number];
 
 /** Where an incarnation dies: after this many changes reached the disk, the next one possibly torn. */
+/** When the next life begins, if not a day later: within minutes, on the same date; or after longer than sessions are cleaned up after. */
+export const NEXT_LIVES = ['soon', '40-days'] as const;
+export type NextLife = (typeof NEXT_LIVES)[number];
+
 export interface CrashPoint {
   /** How many disk-changing primitives took effect before the crash. */
   changes: number;
@@ -18,6 +22,8 @@ export interface CrashPoint {
   failedSync?: number;
   /** An earlier life was killed on the way; changes, syncs and micro-operations are counted through both. */
   killed?: KillPoint;
+  /** Absent: a day later. */
+  nextLife?: NextLife;
 }
 
 /** Where a first life was killed, before another one went on with what it left; the power stayed on. */

@@ -1,4 +1,4 @@
-import { type CrashPoint, type KillPoint, PERSISTENCE_MODELS, type Turn } from './counterexample.ts';
+import { type CrashPoint, type KillPoint, NEXT_LIVES, PERSISTENCE_MODELS, type Turn } from './counterexample.ts';
 import { array, described, integer, named, object, oneOf, string } from './shape.ts';
 
 /** What counterexamples of several suites are made of: where somebody dies, and who goes on when. */
@@ -26,6 +26,10 @@ export const crashPointShape = named(
             },
             {},
           ),
+        ),
+        nextLife: described(
+          'When the next process came: within minutes, or 40 days later; absent: a day later.',
+          oneOf(...NEXT_LIVES),
         ),
       },
     ),

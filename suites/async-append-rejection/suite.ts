@@ -14,7 +14,7 @@ import { APPEND_REQUIREMENTS, APPEND_SUITE_NAME } from './requirements.ts';
 export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = oneClientSuite<FailingDiskCore, AppendRequirement>({
   name: APPEND_SUITE_NAME,
   requirements: APPEND_REQUIREMENTS,
-  needs: ['isolates-modules', 'sees-changes'],
+  needs: ['isolates-modules', 'round-trips', 'sees-changes'],
   tallies: {
     workloads: { description: 'Operation sequences that were run.' },
     faults: { description: 'Failures of the disk that were tried.', told: (count) => countOf(count, 'fault') },

@@ -19,7 +19,7 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
   name: PATCH_SUITE_NAME,
   subject: 'store',
   requirements: ofStores(PATCH_REQUIREMENTS),
-  needs: ['isolates-modules', 'clients-together'],
+  needs: ['isolates-modules', 'round-trips', 'clients-together'],
   tallies: {
     workloads: { description: 'Programs of clients that were run.' },
     schedules: { description: 'Schedules of concurrent clients that were run.', told: (count) => countOf(count, 'schedule') },

@@ -13,7 +13,7 @@ export const corruptFileRepair: Suite<StoreSubject, CorruptFileCore> = oneClient
   name: REPAIR_SUITE_NAME,
   requirements: REPAIR_REQUIREMENTS,
   // It goes by what the store shows and by what lies in its directory.
-  needs: ['isolates-modules'],
+  needs: ['isolates-modules', 'round-trips'],
   tallies: {
     workloads: { description: 'Operation sequences that were run.' },
     damages: { description: 'Damages of files that were tried.', told: (count) => countOf(count, 'damage') },

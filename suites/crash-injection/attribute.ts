@@ -11,6 +11,7 @@ import type {
   AttributionKind,
   CallSite,
   MissingCall,
+  NextLife,
   PersistenceModelName,
 } from '../../harness/verdict/counterexample.ts';
 import { check, type Evidence } from './check.ts';
@@ -39,7 +40,7 @@ export async function attribute<Image>(evidence: Evidence, context: AttributeCon
   const life = await runWorkload(context.host, operations, { stacks: true, failedSync: point.failedSync });
   const log = life.diskLog?.();
   if (log === undefined) return undefined;
-  const search = new FixSearch(context, life, log);
+  const search = new FixSearch(context, life, log, point.nextLife);
   if (point.lost.length === 0) return withoutLoss(evidence, life);
   const culprit = culpritOf(log, life.changes, point.lost);
   if (culprit === undefined) return undefined;
@@ -106,11 +107,13 @@ class FixSearch<Image> {
   readonly #context: AttributeContext<Image>;
   readonly #life: Life<Image>;
   readonly #log: DiskLog;
+  readonly #nextLife: NextLife | undefined;
 
-  constructor(context: AttributeContext<Image>, life: Life<Image>, log: DiskLog) {
+  constructor(context: AttributeContext<Image>, life: Life<Image>, log: DiskLog, nextLife: NextLife | undefined) {
     this.#context = context;
     this.#life = life;
     this.#log = log;
+    this.#nextLife = nextLife;
   }
 
   /** The syncs without which the culprit's model, and with them as many others as possible, do damage; `undefined` if no sync helps. */
@@ -150,7 +153,8 @@ class FixSearch<Image> {
       const next = log.before[moment + 1];
       if (next !== undefined && next.changes === counts.changes && next.syncs === counts.syncs) continue;
       for (const lost of likelyLosses(log, rules, moment, options.depth)) {
-        const point = { changes: counts.changes, syncs: ownSyncs[moment] ?? 0, lost };
+        const nextLife = this.#nextLife;
+        const point = { changes: counts.changes, syncs: ownSyncs[moment] ?? 0, lost, ...(nextLife && { nextLife }) };
         const crashCase = await crashAt(host, this.#life, { model, point, historyBefore: counts.history }, options);
         if ((await check(crashCase, requirements, { host, claims: options.claims })).length > 0) return crashCase;
       }

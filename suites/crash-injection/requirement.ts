@@ -1,6 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { OptionalMethod } from '../../harness/contract/session-store.ts';
 import type { CrashCase } from '../../harness/crash/explore.ts';
+import type { Ability } from '../../harness/host/ability.ts';
 import type { StoreRequirement } from '../../harness/suite/store-requirement.ts';
 import type { PersistenceModelName } from '../../harness/verdict/counterexample.ts';
 import type { Deviation } from './deviation.ts';
@@ -21,6 +22,9 @@ export interface CrashRequirement extends StoreRequirement {
 export function judges({ under }: Pick<CrashRequirement, 'under'>, model: PersistenceModelName): boolean {
   return under === 'any-crash' || (under === 'process-kill') === (model === 'process-kill');
 }
+
+/** What says what is wrong with a store that loses what it was given although nothing crashed. */
+export const WITHOUT_ROUND_TRIP: readonly Ability[] = ['isolates-modules', 'sees-changes'];
 
 export const survivesNothing = (claims: ResolvedClaims): string | undefined =>
   claims.survives === 'nothing' ? "the store claims to survive nothing (claims.survives: 'nothing')" : undefined;

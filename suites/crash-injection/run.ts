@@ -12,7 +12,7 @@ import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { hasHugePayload, plannedWorkloads, WORKLOAD_PLANS, type WorkloadPlan } from '../../harness/model/workload.ts';
-import type { PersistenceModelName } from '../../harness/verdict/counterexample.ts';
+import { NEXT_LIVES, type NextLife, type PersistenceModelName } from '../../harness/verdict/counterexample.ts';
 import type { Effort, Finding } from '../../harness/verdict/report.ts';
 import { attribute } from './attribute.ts';
 import { check, type Evidence } from './check.ts';
@@ -129,13 +129,14 @@ class CrashRun<Image> {
     const onMisbehaviour: ExploreOptions['onMisbehaviour'] = (problem, operations) => {
       if (!misbehaviours.has(problem.kind)) misbehaviours.set(problem.kind, misbehaviourFinding(problem, operations));
     };
-    for (const operations of workloads) {
+    for (const [index, operations] of workloads.entries()) {
       yield { type: 'progress', totalWorkloads: workloads.length, ...this.#tally() };
       this.#workloads++;
       let last: CrashCase | undefined;
       for await (const crashCase of explore(this.#context.host, operations, {
         ...this.#options,
         models: this.#modelsFor(operations),
+        nextLife: this.#nextLife(index),
         onMisbehaviour,
         fromOperation: this.#coveredUpTo(operations),
       })) {
@@ -152,6 +153,12 @@ class CrashRun<Image> {
       if (misbehaviours.size > 0) break;
     }
     for (const finding of misbehaviours.values()) yield { type: 'finding', finding };
+  }
+
+  /** By turns a day later, within minutes and after 40 days: what goes by dates or ages shows at one of them. */
+  #nextLife(workload: number): NextLife | undefined {
+    const turn = workload % (NEXT_LIVES.length + 1);
+    return this.#context.host.abilities.has('virtual-time') && turn > 0 ? NEXT_LIVES[turn - 1] : undefined;
   }
 
   /** Huge payloads take a hundred times as long, and power loss shows what it does on the second one as on the twentieth. */

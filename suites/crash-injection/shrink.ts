@@ -3,6 +3,7 @@ import { explore } from '../../harness/crash/explore.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { asPlaceholder, text } from '../../harness/model/text.ts';
 import { isWellFormed, PAYLOAD_BYTES } from '../../harness/model/workload.ts';
+import type { NextLife } from '../../harness/verdict/counterexample.ts';
 import { check, type Evidence } from './check.ts';
 import type { ShrinkContext } from './shrink-context.ts';
 import { leastLoss } from './shrink-loss.ts';
@@ -15,13 +16,19 @@ const MOST_ATTEMPTS = 200;
  * payloads. Deterministic.
  */
 export async function shrink<Image>(evidence: Evidence, context: ShrinkContext<Image>): Promise<Evidence> {
-  let best = evidence;
+  // A day later is what is usual, and what real processes can be killed for.
+  const usual =
+    evidence.crashCase.point.nextLife === undefined
+      ? undefined
+      : await firstFailure(evidence.crashCase.operations, evidence, context, undefined);
+  let best = usual ?? evidence;
+  const { nextLife } = best.crashCase.point;
   let attempts = 0;
   for (let improved = true; improved && attempts < MOST_ATTEMPTS; ) {
     improved = false;
     for (const candidate of smallerWorkloads(best.crashCase.operations)) {
       if (attempts++ >= MOST_ATTEMPTS || !isWellFormed(candidate, context.capabilities)) continue;
-      const found = await firstFailure(candidate, evidence, context);
+      const found = await firstFailure(candidate, evidence, context, nextLife);
       // Nothing was done and nothing changed: that is no crash, whatever the store shows.
       if (found === undefined || (candidate.length === 0 && found.crashCase.point.changes === 0)) continue;
       best = found;
@@ -30,7 +37,7 @@ export async function shrink<Image>(evidence: Evidence, context: ShrinkContext<I
     }
   }
   // The same operations once more: the first failing crash point need not be the one that was met first (random workloads skip some).
-  const first = (await firstFailure(best.crashCase.operations, evidence, context)) ?? best;
+  const first = (await firstFailure(best.crashCase.operations, evidence, context, nextLife)) ?? best;
   return leastLoss(first, context);
 }
 
@@ -38,8 +45,9 @@ async function firstFailure<Image>(
   operations: readonly Operation[],
   { requirement, crashCase: { model } }: Evidence,
   { host, options }: ShrinkContext<Image>,
+  nextLife: NextLife | undefined,
 ): Promise<Evidence | undefined> {
-  for await (const crashCase of explore(host, operations, { ...options, models: [model], fromOperation: 0 })) {
+  for await (const crashCase of explore(host, operations, { ...options, models: [model], fromOperation: 0, nextLife })) {
     const [evidence] = await check(crashCase, [requirement], { host, claims: options.claims });
     if (evidence !== undefined) return evidence;
   }

@@ -30,7 +30,7 @@ export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
       return own === undefined ? [] : claimedModels(claims, asked).filter((model) => judges(own, model));
     },
   })),
-  needs: ['isolates-modules', 'sees-changes'],
+  needs: ['isolates-modules', 'round-trips', 'sees-changes'],
   tallies: {
     workloads: { description: 'Operation sequences that were run.' },
     images: { description: 'Crash images before duplicates were removed.' },

@@ -13,7 +13,7 @@ export const identity: Suite<StoreSubject, IdentityCore> = oneClientSuite({
   name: IDENTITY_SUITE_NAME,
   requirements: IDENTITY_REQUIREMENTS,
   // It goes by what the store shows and by what lies in its directory.
-  needs: ['isolates-modules'],
+  needs: ['isolates-modules', 'round-trips'],
   tallies: {
     workloads: { description: 'Trials that were run.' },
     identities: { description: 'Ids and payloads that were tried.', told: (number) => `${count(number)} ids and payloads` },

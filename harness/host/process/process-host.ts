@@ -47,7 +47,7 @@ const SPARES = 2;
  */
 export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<DirectoryImage> {
   readonly name = 'process';
-  readonly abilities: ReadonlySet<Ability> = new Set(['isolates-modules', 'sees-changes', 'clients-together']);
+  readonly abilities: ReadonlySet<Ability> = new Set(['isolates-modules', 'round-trips', 'sees-changes', 'clients-together']);
   readonly notices = emptyNotices();
   /** Of all lives: processes killed while they were alive, and changes that operations made. */
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };

@@ -149,6 +149,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const { root, trace, note, runtime } = begun;
     const place = { dir: root + DATA, ...(besideDir === undefined ? {} : { besideDir: root + besideDir }) };
     const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note }, plan);
+    const endedMs = this.#time.nowMs;
     const stray = await begun.end();
     if (stray !== undefined) report.stray = stray;
     if (faults !== undefined) report.faultStruck = faults.struck;
@@ -158,6 +159,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     return {
       report,
       ...whatWasLived(start, disk, trace),
+      endedMs,
       openDescriptors: begun.openDescriptors(),
     };
   }
@@ -166,7 +168,6 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const disk = start.clone();
     const begun = this.#beginLife(disk, { ...options, quick: !this.careful });
     const { root, trace, note, runtime } = begun;
-    if (options.atMs !== undefined) this.#time.beginAt(options.atMs);
     const clock = new ScriptClock(this.#time, () => runtime.quiet());
     const processes = { set: this.#identity.tell.bind(this.#identity) };
     const value = await script({
@@ -214,6 +215,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     this.#quickGate.begin();
     this.#kill = () => mount.kill();
     this.#begin(incarnation, root);
+    if (given.atMs !== undefined) this.#time.beginAt(given.atMs);
     const runtime = new SimulatedRuntime({
       time: this.#time,
       pendingCalls: () => mount.pending,

@@ -2,7 +2,8 @@ import type { Adapter } from '../../contract/adapter.ts';
 import { assumedClaims } from '../../contract/assumed-claims.ts';
 import { type ResolvedClaims, resolveClaims } from '../../contract/claims.ts';
 import { validateAdapter } from '../../contract/define-adapter.ts';
-import { preflight } from '../../host/preflight.ts';
+import { type Preflight, preflight, type RoundTripFailure } from '../../host/preflight.ts';
+import type { SimulatedHost } from '../../host/simulated/simulated-host.ts';
 import type { StoreSubject } from '../../suite/subject.ts';
 import type { FoundBy } from '../../suite/suite.ts';
 import type { Finding } from '../../verdict/report.ts';
@@ -18,20 +19,48 @@ export const storeKind: SubjectKind<Adapter> = {
   async prepare(host, adapter, assume) {
     const claims = assumedClaims(resolveClaims(adapter.claims), assume);
     host.use(adapter);
-    const looked = await preflight(host, claims);
+    const looked = await whereItRoundTrips(host, claims);
     if (!looked.ok) return looked;
-    const { capabilities, checks, shared, amiss } = looked;
+    const { capabilities, checks, shared, broken } = looked;
     const subject: StoreSubject = { kind: 'store', host, claims, capabilities };
-    const wrong = amiss === undefined ? {} : { amiss };
-    const common = { ok: true, subject, operations: [...capabilities.methods], checks, ...wrong } as const;
-    return shared === undefined
-      ? { ...common, findings: [], lacks: {} }
-      : { ...common, findings: [leakFinding(adapter.name, shared)], lacks: { 'isolates-modules': SHARED } };
+    const findings = [
+      ...(shared === undefined ? [] : [leakFinding(adapter.name, shared)]),
+      ...(broken === undefined ? [] : [brokenFinding(adapter.name, broken)]),
+    ];
+    return {
+      ok: true,
+      subject,
+      operations: [...capabilities.methods],
+      checks,
+      findings,
+      lacks: {
+        ...(shared === undefined ? {} : { 'isolates-modules': SHARED }),
+        ...(broken === undefined ? {} : { 'round-trips': BROKEN }),
+      },
+      ...(broken === undefined ? {} : { broken }),
+    };
   },
   heldAgainst(subject, found, notApplicable) {
     return isStore(subject) ? { ...subject, claims: replayClaims(subject, found, notApplicable) } : subject;
   },
 };
+
+/**
+ * What the store does when nothing goes wrong. The directory is another one in each life; of a store that does not find its files again where that
+ * is so, and does where it is not, the directory stays.
+ */
+async function whereItRoundTrips(host: SimulatedHost, claims: ResolvedClaims): Promise<Preflight> {
+  const looked = await preflight(host, claims);
+  if (!looked.ok || looked.broken === undefined || !host.ownRoots) return looked;
+  host.ownRoots = false;
+  const unmoved = await preflight(host, claims);
+  if (unmoved.ok && unmoved.broken === undefined) {
+    if (unmoved.shared === undefined) return unmoved;
+    return { ok: false, checks: looked.checks, ...looked.broken };
+  }
+  host.ownRoots = true;
+  return looked;
+}
 
 /**
  * What a store is judged by when a counterexample of it is run again. What was only observed, or found by a probe, is held against claims that the
@@ -55,6 +84,18 @@ function isStore(subject: { readonly kind: string }): subject is StoreSubject {
 
 /** Where the store's modules keep sessions, each life in this process sees those of the lives before. */
 const SHARED = 'the store shares state between directories (CW_SHARED_STATE, see the findings)';
+
+/** Only what tells what is wrong is judged then: all else would fail for the same reason. */
+const BROKEN = 'what is written is not what is read, without any crash (CW_ROUND_TRIP, see the findings)';
+
+function brokenFinding(store: string, { code, message, hint }: RoundTripFailure): Finding {
+  return {
+    code,
+    level: 'warning',
+    message: `${store}: without any crash, ${message}. Only what tells more of that was judged.`,
+    hint,
+  };
+}
 
 /** @param shown what the store showed on an empty directory. */
 function leakFinding(store: string, shown: string): Finding {

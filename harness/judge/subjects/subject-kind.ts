@@ -1,6 +1,6 @@
 import type { JudgedPackage } from '../../contract/adapter.ts';
 import type { Claims } from '../../contract/claims.ts';
-import type { Amiss, PreflightCheck } from '../../host/preflight.ts';
+import type { PreflightCheck } from '../../host/preflight.ts';
 import type { SimulatedHost } from '../../host/simulated/simulated-host.ts';
 import type { Subject } from '../../suite/subject.ts';
 import type { FoundBy } from '../../suite/suite.ts';
@@ -36,7 +36,7 @@ export type Prepared =
       readonly checks: readonly PreflightCheck[];
       readonly findings: readonly Finding[];
       readonly lacks: Lacks;
-      /** It can be used, and is wrong even where nothing goes wrong. */
-      readonly amiss?: Amiss;
+      /** Why it lacks `round-trips`, if it does. */
+      readonly broken?: { readonly code: string; readonly message: string; readonly hint: string };
     }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly hint: string };

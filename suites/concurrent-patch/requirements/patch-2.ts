@@ -7,7 +7,6 @@ export const patch2: PatchRequirement = {
   id: 'PATCH-2',
   title: 'every history of one instance is linearizable per session, reads included',
   severity: 'MUST',
-  plain: true,
   origin: 'Herlihy and Wing, 1990: what makes a concurrent object as easy to use as a sequential one',
   explanation: `Each operation has to look as if it happened at one moment between its call and its return. A read that returns a value and a later read that
 returns the one before; a read that still misses a patch that was acknowledged before it began; a value that is shown and then was never

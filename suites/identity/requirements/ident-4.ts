@@ -6,7 +6,6 @@ export const ident4: IdentityRequirement = {
   title:
     'payloads come back exactly: unicode (lone surrogates refused or kept), deep nesting, `__proto__` keys, -0, 1e308, megabytes',
   severity: 'MUST',
-  plain: true,
   origin: 'copilot-cli#2012: a raw U+2028 inside a line; texts that were cut between the halves of a surrogate pair',
   explanation: `What a write was acknowledged for is what is read, to the last code unit, live and when the store is opened again; or the write is refused. Texts of models
 and users hold every character there is, also half ones, since they are cut at any place. Encodings replace what they do not know, merges by

@@ -16,7 +16,7 @@ nothing from a part of the path.`,
   defects: ['cache-of-the-module', 'folder-by-base-name'],
   notApplicable: always,
   // It is what shows that lives share their modules.
-  abilities: [],
+  abilities: ['round-trips'],
   concerns: ({ kind }) => kind === 'beside',
   isBrokenBy: ({ kind }) => kind === 'leaked',
 };
