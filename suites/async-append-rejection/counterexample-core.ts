@@ -14,6 +14,8 @@ export interface FailingDiskCore {
   readonly unawaited?: true;
   /** Called on the store that was closed. */
   readonly afterClose: Operation[];
+  /** The store was opened on a backend whose appends all fail. */
+  readonly backend?: 'rejects';
   /** Done over and over after `operations`. */
   readonly repeated?: Operation[];
   /** Index of the operation whose value cannot be serialised. */
@@ -29,7 +31,7 @@ export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }:
 }
 
 export function coreOfWorkload(
-  { operations, afterwards, closesAtOnce, unawaited, repeated, afterClose, unserialisable }: FaultWorkload,
+  { operations, afterwards, closesAtOnce, unawaited, repeated, backend, afterClose, unserialisable }: FaultWorkload,
   fault: DiskFault | undefined,
   { expected, observed }: Pick<FailingDiskCore, 'expected' | 'observed'>,
 ): FailingDiskCore {
@@ -40,6 +42,7 @@ export function coreOfWorkload(
     afterClose: [...afterClose],
     ...(closesAtOnce ? { closesAtOnce } : {}),
     ...(unawaited ? { unawaited } : {}),
+    ...(backend === undefined ? {} : { backend }),
     ...(repeated === undefined ? {} : { repeated: [...repeated] }),
     ...(unserialisable === undefined ? {} : { unserialisable }),
     ...(fault === undefined ? {} : { fault }),
@@ -49,13 +52,14 @@ export function coreOfWorkload(
 }
 
 export function workloadOfCore(core: FailingDiskCore): FaultWorkload {
-  const { operations, afterwards, closesAtOnce, unawaited, repeated, afterClose, unserialisable } = core;
+  const { operations, afterwards, closesAtOnce, unawaited, repeated, backend, afterClose, unserialisable } = core;
   return {
     operations,
     afterwards,
     afterClose,
     ...(closesAtOnce ? { closesAtOnce } : {}),
     ...(unawaited ? { unawaited } : {}),
+    ...(backend === undefined ? {} : { backend }),
     ...(repeated === undefined ? {} : { repeated }),
     ...(unserialisable === undefined ? {} : { unserialisable }),
   };

@@ -16,6 +16,7 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
   const { report, timeline, workload, fresh } = faultCase;
   if (!report.opened.ok) return [`The store was opened on an empty directory, and ${describeProblem(report.opened.problem)}.`];
   const story = ['The store was opened on an empty directory.'];
+  if (workload.backend !== undefined) story.push('It was opened on a backend: what its append returns is rejected.');
   if (workload.repeated !== undefined) return [...story, ...tellRounds(workload)];
   const strikes = new Strikes(faultCase);
   const looks = liveLooksOf(faultCase);
