@@ -22,6 +22,8 @@ export interface FailingDiskCore {
   readonly unserialisable?: number;
   /** Absent where no call of the disk fails. */
   readonly fault?: DiskFault;
+  /** The process was killed when so many changes of the disk had happened, while it dealt with the failure. */
+  readonly killedAfter?: number;
   readonly expected: string;
   readonly observed: string;
 }
@@ -33,7 +35,7 @@ export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }:
 export function coreOfWorkload(
   { operations, afterwards, closesAtOnce, unawaited, repeated, backend, afterClose, unserialisable }: FaultWorkload,
   fault: DiskFault | undefined,
-  { expected, observed }: Pick<FailingDiskCore, 'expected' | 'observed'>,
+  { expected, observed, killedAfter }: Pick<FailingDiskCore, 'expected' | 'observed' | 'killedAfter'>,
 ): FailingDiskCore {
   return {
     scenario: 'failing-disk',
@@ -46,6 +48,7 @@ export function coreOfWorkload(
     ...(repeated === undefined ? {} : { repeated: [...repeated] }),
     ...(unserialisable === undefined ? {} : { unserialisable }),
     ...(fault === undefined ? {} : { fault }),
+    ...(killedAfter === undefined ? {} : { killedAfter }),
     expected,
     observed,
   };
