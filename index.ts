@@ -1,4 +1,4 @@
-export type { Adapter, JudgedPackage, OpenContext } from './harness/contract/adapter.ts';
+export type { Adapter, JudgedPackage, OpenContext, RecordBackend } from './harness/contract/adapter.ts';
 export type { AdapterFamily } from './harness/contract/adapter-family.ts';
 export type { Claims, ResolvedClaims, Survival } from './harness/contract/claims.ts';
 export { defineAdapter } from './harness/contract/define-adapter.ts';

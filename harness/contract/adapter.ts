@@ -1,5 +1,5 @@
 import type { Claims } from './claims.ts';
-import type { Awaitable, SessionStore } from './session-store.ts';
+import type { Awaitable, Json, SessionStore } from './session-store.ts';
 
 /** What `open` gets. */
 export interface OpenContext {
@@ -7,6 +7,12 @@ export interface OpenContext {
   readonly dir: string;
   /** For stores that report background errors: pass each one on. */
   onError(error: unknown): void;
+}
+
+/** Where a store keeps its records that lets its users say where. It stores nothing: it is there to fail. */
+export interface RecordBackend {
+  /** Returns a promise, as backends do that were written when somebody still awaited it. */
+  append(session: string, record: Json): Promise<void>;
 }
 
 /** The package that an adapter presents, so that a report says what exactly was judged. */
@@ -24,6 +30,11 @@ export interface Adapter {
   claims: Claims;
   /** Opens the store on `dir`, which is empty at first and later holds what earlier lives of the store left there. */
   open(context: OpenContext): Awaitable<SessionStore>;
+  /**
+   * Opens the store on a backend of its user's, for stores that take one and call it without awaiting what it returns. The store is told to append, and
+   * to flush; what it asks of a backend beside `append` the adapter makes up.
+   */
+  openOn?(context: OpenContext, backend: RecordBackend): Awaitable<SessionStore>;
   /** The published package under test, where there is one. */
   package?: JudgedPackage;
   /**

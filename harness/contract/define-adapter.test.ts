@@ -55,6 +55,7 @@ test.each<[what: string, value: unknown, code: string, message: RegExp, hint: Re
     /`package`/,
     /Correct/,
   ],
+  ['no function', { name: 'n', claims, open, openOn: 'x' }, 'CW_ADAPTER_KEY', /`openOn` must be a function/, /Correct/],
   ['a relative place', { name: 'n', claims, open, alsoWrites: ['x'] }, 'CW_ADAPTER_KEY', /`alsoWrites` must be/, /Correct/],
   ['all places', { name: 'n', claims, open, alsoWrites: ['/tmp/..'] }, 'CW_ADAPTER_KEY', /`alsoWrites` must be/, /Correct/],
   [

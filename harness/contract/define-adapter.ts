@@ -34,6 +34,11 @@ const KEYS: { readonly [K in keyof Adapter]-?: KeyRule } = {
   name: COMMON_KEYS.name,
   claims: claimsKey("{ survives: 'process-kill' }"),
   open: openKey('({ dir, onError }) that opens the store'),
+  openOn: {
+    required: false,
+    expected: 'a function ({ dir, onError }, backend) that opens the store on a backend',
+    accepts: (value) => typeof value === 'function',
+  },
   alsoWrites: ALSO_WRITES,
   package: COMMON_KEYS.package,
 };

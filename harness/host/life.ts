@@ -1,4 +1,4 @@
-import type { Adapter } from '../contract/adapter.ts';
+import type { Adapter, RecordBackend } from '../contract/adapter.ts';
 import type { SessionStore } from '../contract/session-store.ts';
 import { validateStore } from '../contract/validate-store.ts';
 import { type Capabilities, capabilitiesOf } from '../model/capabilities.ts';
@@ -38,6 +38,8 @@ export interface OperationsStep {
 }
 
 export interface LifePlan {
+  /** Opened on a backend all of whose appends return a promise that is rejected, where the adapter has `openOn`; otherwise nothing happens. */
+  readonly backend?: 'rejects';
   readonly steps: readonly LifeStep[];
 }
 
@@ -65,6 +67,8 @@ export interface LifeReport {
   faultStruck?: number;
   /** Of appends whose result was ignored: whether one returned a promise. */
   appendReturnedPromise?: boolean;
+  /** It was to be opened on a backend, and the adapter does not say how. */
+  takesNoBackend?: true;
   /** What the session read as after an object that had been passed in was changed, and after one that had been returned. */
   aliased?: Aliased;
   /** What the last `consume` returned, or how it failed. */
@@ -90,6 +94,8 @@ export interface LifeContext {
   readonly onBegin?: (report: LifeReport) => void;
 }
 
+const REJECTING: RecordBackend = { append: () => Promise.reject(new Error('the backend could not store the record')) };
+
 /** The report of a life in which nothing has happened but this. */
 export function emptyReport(opened: LifeReport['opened']): LifeReport {
   return { opened, history: [], operations: [], snapshots: [], reportedErrors: 0, reported: [], besides: [] };
@@ -105,7 +111,16 @@ export async function live(context: LifeContext, plan: LifePlan): Promise<LifeRe
     // A store may report without end.
     if (report.reported.length < 100) report.reported.push({ historyBefore: report.history.length, message: errorText(error) });
   };
-  const opened = await runtime.settle<SessionStore>(() => adapter.open({ dir, onError }));
+  const { openOn } = adapter;
+  if (plan.backend !== undefined && openOn === undefined) {
+    report.takesNoBackend = true;
+    return report;
+  }
+  const opened = await runtime.settle<SessionStore>(() =>
+    plan.backend === undefined || openOn === undefined
+      ? adapter.open({ dir, onError })
+      : openOn.call(adapter, { dir, onError }, REJECTING),
+  );
   if (!opened.ok) {
     report.opened = opened;
     return report;

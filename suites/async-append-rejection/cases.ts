@@ -45,9 +45,11 @@ export async function* casesOf<Image>(
   }
 }
 
-/** What is asked of a disk that works: what is done over and over; what is closed, and then written to, or while it is written; and what cannot be serialised. */
-export function isWithoutFailure({ closesAtOnce, unawaited, repeated, afterClose, unserialisable }: FaultWorkload): boolean {
+/** What is asked of a disk that works: what is done over and over; what a backend fails to do; what is closed, and then written to, or while it is written; and what cannot be serialised. */
+export function isWithoutFailure(workload: FaultWorkload): boolean {
+  const { closesAtOnce, unawaited, repeated, backend, afterClose, unserialisable } = workload;
   return (
+    backend !== undefined ||
     unserialisable !== undefined ||
     repeated !== undefined ||
     unawaited === true ||

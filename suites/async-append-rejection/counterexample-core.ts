@@ -14,12 +14,16 @@ export interface FailingDiskCore {
   readonly unawaited?: true;
   /** Called on the store that was closed. */
   readonly afterClose: Operation[];
+  /** The store was opened on a backend whose appends all fail. */
+  readonly backend?: 'rejects';
   /** Done over and over after `operations`. */
   readonly repeated?: Operation[];
   /** Index of the operation whose value cannot be serialised. */
   readonly unserialisable?: number;
   /** Absent where no call of the disk fails. */
   readonly fault?: DiskFault;
+  /** The process was killed when so many changes of the disk had happened, while it dealt with the failure. */
+  readonly killedAfter?: number;
   readonly expected: string;
   readonly observed: string;
 }
@@ -29,9 +33,9 @@ export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }:
 }
 
 export function coreOfWorkload(
-  { operations, afterwards, closesAtOnce, unawaited, repeated, afterClose, unserialisable }: FaultWorkload,
+  { operations, afterwards, closesAtOnce, unawaited, repeated, backend, afterClose, unserialisable }: FaultWorkload,
   fault: DiskFault | undefined,
-  { expected, observed }: Pick<FailingDiskCore, 'expected' | 'observed'>,
+  { expected, observed, killedAfter }: Pick<FailingDiskCore, 'expected' | 'observed' | 'killedAfter'>,
 ): FailingDiskCore {
   return {
     scenario: 'failing-disk',
@@ -40,22 +44,25 @@ export function coreOfWorkload(
     afterClose: [...afterClose],
     ...(closesAtOnce ? { closesAtOnce } : {}),
     ...(unawaited ? { unawaited } : {}),
+    ...(backend === undefined ? {} : { backend }),
     ...(repeated === undefined ? {} : { repeated: [...repeated] }),
     ...(unserialisable === undefined ? {} : { unserialisable }),
     ...(fault === undefined ? {} : { fault }),
+    ...(killedAfter === undefined ? {} : { killedAfter }),
     expected,
     observed,
   };
 }
 
 export function workloadOfCore(core: FailingDiskCore): FaultWorkload {
-  const { operations, afterwards, closesAtOnce, unawaited, repeated, afterClose, unserialisable } = core;
+  const { operations, afterwards, closesAtOnce, unawaited, repeated, backend, afterClose, unserialisable } = core;
   return {
     operations,
     afterwards,
     afterClose,
     ...(closesAtOnce ? { closesAtOnce } : {}),
     ...(unawaited ? { unawaited } : {}),
+    ...(backend === undefined ? {} : { backend }),
     ...(repeated === undefined ? {} : { repeated }),
     ...(unserialisable === undefined ? {} : { unserialisable }),
   };

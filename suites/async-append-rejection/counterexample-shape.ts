@@ -37,6 +37,11 @@ export const failingDiskShape = object<Omit<FailingDiskCore, 'scenario' | 'expec
   {
     closesAtOnce: described('The store was closed without a flush.', yes),
     unawaited: described('The last operation was called and not awaited when the store was closed.', yes),
+    killedAfter: described(
+      'The process was killed when so many changes of the disk had happened, while it dealt with the failure.',
+      integer(0),
+    ),
+    backend: described('The store was opened on a backend whose appends return a promise that is rejected.', oneOf('rejects')),
     repeated: described(
       'What was done over and over after these operations, everything being read after each round.',
       array(operationShape),

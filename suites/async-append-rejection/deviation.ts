@@ -37,7 +37,9 @@ export type DeviationKind =
 export interface Deviation {
   readonly kind: DeviationKind;
   /** Which look showed it, where one did: what the same look shows without a failure is not about failures. */
-  readonly seen?: 'after-failure' | 'after-flush' | 'at-look' | 'at-close' | 'at-end' | 'live';
+  readonly seen?: 'after-failure' | 'after-flush' | 'at-look' | 'at-close' | 'at-end' | 'killed' | 'live';
+  /** How many changes of the disk had happened when a kill found it. */
+  readonly killedAfter?: number;
   /** One sentence each. */
   readonly expected: string;
   readonly observed: string;

@@ -1,4 +1,5 @@
 import { describeProblem } from '../../harness/host/problem.ts';
+import { backendDeviations } from './backend-deviations.ts';
 import type { Deviation, DeviationKind } from './deviation.ts';
 import type { FaultCase } from './fault-case.ts';
 import { layoutOf } from './fault-workload.ts';
@@ -14,6 +15,7 @@ import { undrainedDeviations } from './undrained-deviations.ts';
 export function deviationsOf(faultCase: FaultCase): Deviation[] {
   const { report, workload } = faultCase;
   if (workload.repeated !== undefined) return pileDeviations(faultCase);
+  if (workload.backend !== undefined) return backendDeviations(faultCase);
   const ended = strayDeviations(faultCase);
   if (workload.unserialisable !== undefined) return notAloneDeviations(faultCase);
   if (ended.length > 0) return ended;

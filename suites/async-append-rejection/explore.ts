@@ -9,8 +9,10 @@ import type { FoundBy } from '../../harness/suite/suite.ts';
 import { trialOf } from './endless.ts';
 import type { FaultCase, FreshLook, FreshLookAt } from './fault-case.ts';
 import { type FaultWorkload, layoutOf, planOf, planOfRounds, sessionsOf } from './fault-workload.ts';
+import { killsAfterFailure, killsWithin, struckOperation } from './kills-after-failure.ts';
 import { leftoversOf, type Tidy, tidinessOf } from './leftovers.ts';
 import { liveLooksOf } from './live-looks.ts';
+import { killDeviations } from './look-deviations.ts';
 import { pilesOf } from './piles.ts';
 import { changesBefore, type Timeline, timelineOf } from './timeline.ts';
 
@@ -90,8 +92,10 @@ export class Explorer<Image> {
 
   /** The life of a workload with a failure. */
   async harmed(workload: FaultWorkload, fault: DiskFault, options: HarmedOptions = {}): Promise<Lived<Image>> {
-    const { refused, tidy } = await this.unharmed(workload);
-    const { life, faultCase } = await this.#live(workload, fault, options);
+    const unharmed = await this.unharmed(workload);
+    const { refused, tidy } = unharmed;
+    const { life, faultCase: bare } = await this.#live(workload, fault, options);
+    const faultCase = { ...bare, fresh: [...bare.fresh, ...(await this.#killedLooks(life, bare, unharmed))] };
     const lookAt = (image: Image): Promise<FreshLook> => this.#look(image, workload);
     const leftovers = await leftoversOf({ host: this.#context.host, life, faultCase, tidy, lookAt });
     return { life, faultCase: { ...faultCase, refusedAnyway: refused, ...(leftovers === undefined ? {} : { leftovers }) } };
@@ -140,6 +144,33 @@ export class Explorer<Image> {
       looks.push({ ...moment, look: await this.#look(image, workload) });
     }
     looks.push({ at: timeline.end, when: 'at-end', look: await this.#look(life.end, workload) });
+    return looks;
+  }
+
+  /** What kills find while an operation deals with the call that failed; none where kills of that operation lose something without any failure too. */
+  async #killedLooks(life: Life<Image>, faultCase: FaultCase, unharmed: Unharmed<Image>): Promise<FreshLookAt[]> {
+    const { timeline, claims, report, workload } = faultCase;
+    const index = struckOperation(faultCase);
+    const span = index === undefined ? undefined : timeline.spans[index];
+    const [strike] = timeline.strikes;
+    const ended = !report.opened.ok || report.misbehaved !== undefined || report.stray !== undefined;
+    if (index === undefined || span === undefined || strike === undefined || ended || claims.survives === 'nothing') return [];
+    if (!this.#context.host.abilities.has('repeats')) return [];
+    const looks = await this.#looksAfter(killsAfterFailure(life.trace, strike.at, span), life, workload);
+    if (looks.every((look) => killDeviations(look, faultCase).length === 0)) return [];
+    const usual = unharmed.faultCase.timeline.spans[index];
+    const anyway =
+      usual === undefined ? [] : await this.#looksAfter(killsWithin(unharmed.life.trace, usual), unharmed.life, workload);
+    return anyway.every((look) => killDeviations(look, unharmed.faultCase).length === 0) ? looks : [];
+  }
+
+  async #looksAfter(moments: readonly number[], life: Life<Image>, workload: FaultWorkload): Promise<FreshLookAt[]> {
+    const looks: FreshLookAt[] = [];
+    for (const at of moments) {
+      const changes = changesBefore(life.trace, at);
+      const { image } = await life.imageAt({ changes });
+      looks.push({ at, when: 'killed', changes, look: await this.#look(image, workload) });
+    }
     return looks;
   }
 

@@ -19,8 +19,10 @@ export interface FreshLook {
 export interface FreshLookAt {
   /** Index in the trace: everything before it had happened. */
   readonly at: number;
-  readonly when: 'after-failure' | 'after-flush' | 'at-look' | 'at-close' | 'at-end';
+  readonly when: 'after-failure' | 'after-flush' | 'at-look' | 'at-close' | 'at-end' | 'killed';
   readonly look: FreshLook;
+  /** Of a kill: how many changes of the disk had happened. */
+  readonly changes?: number;
 }
 
 /** What a life left that one without a failure does not leave. */

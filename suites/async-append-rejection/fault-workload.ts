@@ -13,6 +13,8 @@ export interface FaultWorkload {
   readonly unawaited?: true;
   /** After `operations` these, over and over, with a look after each round; then the store is closed. */
   readonly repeated?: readonly Operation[];
+  /** On a backend of the user's whose appends all fail; then the store is closed. */
+  readonly backend?: 'rejects';
   /** Called on the store that was closed. */
   readonly afterClose: readonly Operation[];
   /** The one of `operations` that holds a value which cannot be serialised. */
@@ -27,10 +29,10 @@ export interface Layout {
   readonly afterCloseFrom: number;
 }
 
-export function layoutOf({ operations, afterwards, closesAtOnce, repeated }: FaultWorkload): Layout {
+export function layoutOf({ operations, afterwards, closesAtOnce, repeated, backend }: FaultWorkload): Layout {
   const count = operations.length;
   if (repeated !== undefined) return { looks: [], afterwardsFrom: count, afterCloseFrom: Number.POSITIVE_INFINITY };
-  if (closesAtOnce) return { looks: [], afterwardsFrom: count, afterCloseFrom: count };
+  if (closesAtOnce || backend !== undefined) return { looks: [], afterwardsFrom: count, afterCloseFrom: count };
   const second = count + 2 + afterwards.length;
   return { looks: [count, second], afterwardsFrom: count + 2, afterCloseFrom: second + 2 };
 }
@@ -38,7 +40,7 @@ export function layoutOf({ operations, afterwards, closesAtOnce, repeated }: Fau
 const REST: Operation = { op: 'rest' };
 
 export function planOf(workload: FaultWorkload): LifePlan {
-  const { operations, afterwards, closesAtOnce, unawaited, afterClose } = workload;
+  const { operations, afterwards, closesAtOnce, unawaited, backend, afterClose } = workload;
   const sessions = sessionsOf(workload);
   const call = (...called: readonly Operation[]): LifeStep => ({
     do: 'operations',
@@ -53,6 +55,7 @@ export function planOf(workload: FaultWorkload): LifePlan {
     // The rest shows in the trace when close had come back, and lets what is in flight end.
     return { steps: [call(...operations.slice(0, -1)), inFlight, { do: 'close' }, call(...afterClose, REST)] };
   }
+  if (backend !== undefined) return { backend, steps: [call(...operations), { do: 'close' }, call(REST)] };
   if (closesAtOnce) return { steps: [call(...operations), ...close] };
   return { steps: [call(...operations), ...look, call(...afterwards), ...look, ...close] };
 }

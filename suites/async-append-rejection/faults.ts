@@ -15,22 +15,31 @@ export interface FaultPlan {
 export const FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
   quick: {
     codes: 1,
-    most: { once: 80, short: 24, shortBesideOthers: 6, otherCodes: 0, afterEffect: 6, healing: 12, forEver: 8 },
+    most: { once: 80, refused: 8, short: 24, shortBesideOthers: 6, otherCodes: 0, afterEffect: 6, healing: 12, forEver: 8 },
   },
   default: {
     codes: 3,
-    most: { once: 200, short: 80, shortBesideOthers: 20, otherCodes: 120, afterEffect: 24, healing: 80, forEver: 50 },
+    most: { once: 200, refused: 0, short: 80, shortBesideOthers: 20, otherCodes: 120, afterEffect: 24, healing: 80, forEver: 50 },
   },
   thorough: {
     codes: 10,
-    most: { once: 1000, short: 1000, shortBesideOthers: 1000, otherCodes: 2000, afterEffect: 200, healing: 1000, forEver: 1000 },
+    most: {
+      once: 1000,
+      refused: 0,
+      short: 1000,
+      shortBesideOthers: 1000,
+      otherCodes: 2000,
+      afterEffect: 200,
+      healing: 1000,
+      forEver: 1000,
+    },
   },
 };
 
 /** Where each life is a process. */
 export const PROCESS_FAULT_PLAN: FaultPlan = {
   codes: 1,
-  most: { once: 10, short: 4, shortBesideOthers: 0, otherCodes: 0, afterEffect: 1, healing: 0, forEver: 1 },
+  most: { once: 10, refused: 0, short: 4, shortBesideOthers: 0, otherCodes: 0, afterEffect: 1, healing: 0, forEver: 1 },
 };
 
 /** A failure, and the primitive that it hits first. */
@@ -43,6 +52,8 @@ export interface PlannedFault {
 
 interface Tiers {
   once: PlannedFault[];
+  /** With the code that stores have a second way for. Where more codes are tried it is among those. */
+  refused: PlannedFault[];
   short: PlannedFault[];
   shortBesideOthers: PlannedFault[];
   otherCodes: PlannedFault[];
@@ -62,7 +73,16 @@ const AFTER_EFFECT: ReadonlySet<string> = new Set(['rename', 'link', 'unlink', '
  * @param isWanted whether the calls at an index of it are to fail: not those of looks, and not the first open's.
  */
 export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) => boolean, plan: FaultPlan): PlannedFault[] {
-  const tiers: Tiers = { once: [], short: [], shortBesideOthers: [], otherCodes: [], afterEffect: [], healing: [], forEver: [] };
+  const tiers: Tiers = {
+    once: [],
+    refused: [],
+    short: [],
+    shortBesideOthers: [],
+    otherCodes: [],
+    afterEffect: [],
+    healing: [],
+    forEver: [],
+  };
   const seen = new Map<string, number>();
   const shorts = new Map<string, number>();
   for (const [at, entry] of trace.entries()) {
@@ -71,6 +91,8 @@ export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) =>
     for (const [rank, code] of codes.entries()) {
       const call = seen.get(code) ?? 0;
       seen.set(code, call + 1);
+      const isRefused = entry.primitive === 'rename' && code === 'EPERM' && isWanted(at);
+      if (isRefused) tiers.refused.push({ fault: { call, code, manner: 'no-effect', lasts: 1 }, primitive: 'rename', at });
       const isWrite = entry.primitive === 'write' || entry.primitive === 'writev';
       const cut = shorts.get(code) ?? 0;
       if (isWrite) shorts.set(code, cut + 1);
@@ -85,7 +107,7 @@ export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) =>
       }
     }
   }
-  const order = ['once', 'short', 'shortBesideOthers', 'afterEffect', 'otherCodes', 'healing', 'forEver'] as const;
+  const order = ['once', 'refused', 'short', 'shortBesideOthers', 'afterEffect', 'otherCodes', 'healing', 'forEver'] as const;
   return order.flatMap((tier) => thinned(tiers[tier], plan.most[tier]));
 }
 

@@ -18,9 +18,10 @@ export function lookDeviations(faultCase: FaultCase): Deviation[] {
   const kept = claims.survives !== 'nothing';
   const looks = liveLooksOf(faultCase);
   return [
-    ...(kept ? fresh.flatMap((look) => freshDeviations(look, looks, faultCase)) : []),
+    ...(kept ? fresh.flatMap((look) => (look.when === 'killed' ? [] : freshDeviations(look, looks, faultCase))) : []),
     ...looks.flatMap((look) => liveDeviations(look, looks, faultCase)),
     ...(kept ? disagreementDeviations(looks, faultCase) : []),
+    ...fresh.flatMap((look) => (look.when === 'killed' ? killDeviations(look, faultCase) : [])),
   ];
 }
 
@@ -43,10 +44,33 @@ function freshDeviations({ at, when, look }: FreshLookAt, looks: readonly LiveLo
   );
 }
 
+/** What a kill in the midst of a failing operation found: as little may be lost by it as by any other kill. */
+export function killDeviations({ at, changes, look }: FreshLookAt, faultCase: FaultCase): Deviation[] {
+  const found = (expected: string, observed: string): Deviation[] => [
+    { kind: 'failed-write', seen: 'killed', expected, observed, ...(changes === undefined ? {} : { killedAfter: changes }) },
+  ];
+  const { opened, snapshot } = look;
+  if (!opened.ok) return found('The store opens.', `${WHERE.killed.replace(/,$/, '')} it ${describeProblem(opened.problem)}.`);
+  const { parts, options } = optionsOf(faultCase);
+  return sessionsOf(faultCase.workload).flatMap((session) => {
+    const result = snapshot?.read[session];
+    if (result === undefined) return [];
+    const steps = stepsOf(session, at, faultCase);
+    const troubles = troublesOf(result, steps, options).filter(({ what }) => what !== 'twice' && what !== 'out-of-order');
+    if (troubles.length === 0) return [];
+    const legal = [...worldsAfter(steps, options).values()].map(({ state }) => describeState(state, parts));
+    return found(
+      `Session \`${session}\`: ${shortList(legal)}.`,
+      `${WHERE.killed} it shows \`${session}\`: ${describeShown(result, parts)}.`,
+    );
+  });
+}
+
 const WHERE: { readonly [W in FreshLookAt['when']]: string } = {
   'after-failure': 'Opened anew after the call that failed, as if the process had been killed,',
   'after-flush': 'Opened anew after the flush, as if the process had been killed,',
   'at-close': 'Opened anew when close had resolved, as if the process had ended,',
+  killed: 'Opened anew after a kill in the midst of what the store did about the failure,',
   'at-look': 'Opened anew at that moment, as if the process had been killed,',
   'at-end': 'Opened anew at the end',
 };

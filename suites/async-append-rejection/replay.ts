@@ -8,6 +8,7 @@ import type { OneClientReplay } from '../one-client-suite.ts';
 import { checkCase } from './check.ts';
 import { type FailingDiskCore, workloadOfCore } from './counterexample-core.ts';
 import { Explorer } from './explore.ts';
+import type { FaultCase } from './fault-case.ts';
 import { APPEND_REQUIREMENTS } from './requirements.ts';
 import { tellEndless, tellFaultCase } from './story.ts';
 
@@ -30,7 +31,11 @@ export async function replayAsyncAppendRejection<Image>(
     return { reproduced: false, expected, observed: notApplicable, story: [], files: [], notApplicable };
   }
   if (core.fault !== undefined && !faultCase.struck) return neverFailed(core.fault, core);
-  const [evidence] = checkCase(faultCase, [requirement], core.fault === undefined ? undefined : unharmed.faultCase);
+  const [evidence] = checkCase(
+    killedWhen(faultCase, core.killedAfter),
+    [requirement],
+    core.fault === undefined ? undefined : unharmed.faultCase,
+  );
   const description = evidence?.deviation ?? {
     expected: core.expected,
     observed: 'Nothing wrong: the failure did not happen this time.',
@@ -41,10 +46,15 @@ export async function replayAsyncAppendRejection<Image>(
     reproduced: evidence !== undefined,
     expected: description.expected,
     observed: description.observed,
-    story: tellFaultCase(faultCase),
+    story: tellFaultCase(killedWhen(faultCase, core.killedAfter), core.killedAfter === undefined ? undefined : life.trace),
     files: fileViews(await host.entries(life.end)),
     ...(callSite === undefined ? {} : { callSite }),
   };
+}
+
+/** The case with the kill that was found, and no other. */
+function killedWhen(faultCase: FaultCase, changes: number | undefined): FaultCase {
+  return { ...faultCase, fresh: faultCase.fresh.filter((look) => look.when !== 'killed' || look.changes === changes) };
 }
 
 /** The store makes fewer calls than it did. */

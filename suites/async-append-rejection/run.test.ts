@@ -85,6 +85,14 @@ test('what piles up is shown with the fewest operations that make it, and how ma
   expect(replayed[0]?.replay.story.join('\n')).toContain('in rounds');
 });
 
+test('a kill in the midst of what a store does about a refused rename is part of the counterexample, and is replayed', async () => {
+  const { events, replayed } = await runInWorker(asyncAppendRejection, defect('refused-rename-moves-aside'));
+  const failure = events.find((event) => event.type === 'failure');
+  expect(failure?.core).toMatchObject({ fault: { code: 'EPERM' }, killedAfter: expect.any(Number) });
+  const [first] = replayed;
+  expect(first?.replay.story.join('\n')).toContain('the process was killed after the unlink of ./s-alpha.json');
+});
+
 test('equal runs give equal events', async () => {
   const once = await runInWorker(asyncAppendRejection, defect('failed-batch-dropped'));
   expect((await runInWorker(asyncAppendRejection, defect('failed-batch-dropped'))).events).toEqual(once.events);

@@ -8,7 +8,14 @@ import type { FaultWorkload } from './fault-workload.ts';
 import { FAULT_PLANS, type FaultPlan, PROCESS_FAULT_PLAN } from './faults.ts';
 import type { AppendRequirement } from './requirement.ts';
 import { shrinkFailingDisk } from './shrink.ts';
-import { closingWorkload, faultWorkloads, repeatedWorkload, undrainedWorkloads, unserialisableWorkloads } from './workloads.ts';
+import {
+  backendWorkload,
+  closingWorkload,
+  faultWorkloads,
+  repeatedWorkload,
+  undrainedWorkloads,
+  unserialisableWorkloads,
+} from './workloads.ts';
 
 export type AppendRunEvent = OneClientEvent<FailingDiskCore>;
 
@@ -124,8 +131,10 @@ function workloadsOf<Image>({ host, claims, capabilities, effort }: OneClientCon
   // What the caller does in several steps of its own no close can wait for.
   const drained = closes && host.abilities.has('repeats') && claims.patch === 'native' ? undrainedWorkloads(capabilities) : [];
   const again = host.abilities.has('repeats') ? repeatedWorkload(capabilities) : undefined;
+  const onBackend = capabilities.records && claims.append === 'queued' ? [backendWorkload(capabilities)] : [];
   return [
     ...late,
+    ...onBackend,
     ...drained,
     ...(again === undefined ? [] : [again]),
     ...unserialisableWorkloads(capabilities),

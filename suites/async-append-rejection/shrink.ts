@@ -30,6 +30,7 @@ export async function shrinkFailingDisk<Image>(
   context: AppendShrinkContext<Image>,
 ): Promise<AppendEvidence> {
   // A life takes long there, and so does one that hangs anywhere; the workloads are short as they are.
+  if (found.faultCase.workload.backend !== undefined) return found;
   if (!context.host.abilities.has('repeats') || found.faultCase.report.misbehaved?.kind === 'hung') return found;
   let best = found;
   let attempts = 0;

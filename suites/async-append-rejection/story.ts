@@ -2,6 +2,7 @@ import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
+import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { describeShown } from './describe-shown.ts';
 import type { FaultCase } from './fault-case.ts';
@@ -12,10 +13,11 @@ import { nameOf, numberOf } from './tell-operation.ts';
 const MOST_STRIKES_TOLD = 3;
 
 /** What was called, what the disk did, and what was shown, a sentence a step. */
-export function tellFaultCase(faultCase: FaultCase): string[] {
+export function tellFaultCase(faultCase: FaultCase, trace: readonly TraceEntry[] = []): string[] {
   const { report, timeline, workload, fresh } = faultCase;
   if (!report.opened.ok) return [`The store was opened on an empty directory, and ${describeProblem(report.opened.problem)}.`];
   const story = ['The store was opened on an empty directory.'];
+  if (workload.backend !== undefined) story.push('It was opened on a backend: what its append returns is rejected.');
   if (workload.repeated !== undefined) return [...story, ...tellRounds(workload)];
   const strikes = new Strikes(faultCase);
   const looks = liveLooksOf(faultCase);
@@ -48,7 +50,8 @@ export function tellFaultCase(faultCase: FaultCase): string[] {
   for (const { message } of report.reported.slice(0, 2)) story.push(`onError was given ${message}.`);
   if (report.stray !== undefined) story.push(`The store ${describeProblem(report.stray)}.`);
   // The finding may be about one of these, and must not speak of what nobody was told.
-  for (const { when, look } of fresh) {
+  for (const { at, when, look } of fresh) {
+    if (when === 'killed') story.push(tellKill(trace[at - 1]));
     const told = SEEN[when];
     if (told === undefined || (look.opened.ok && look.snapshot === undefined)) continue;
     const shown = look.opened.ok
@@ -106,10 +109,18 @@ function tellPlanned({ call, code, manner, bytes = 0, thenFails, lasts }: DiskFa
   return `The ${which} with the number ${call + 1} of the file system ${happened}${after}.`;
 }
 
+function tellKill(change: TraceEntry | undefined): string {
+  const event = change?.type === 'fs' ? change : undefined;
+  if (event === undefined) return 'In another life the process was killed while it dealt with the failure.';
+  const to = event.to === undefined ? '' : ` to ${shortPath(event.to)}`;
+  return `In another life the process was killed after the ${event.primitive} of ${shortPath(event.path)}${to}, while it dealt with the failure.`;
+}
+
 const SEEN: { readonly [when: string]: string | undefined } = {
   'after-failure': 'after the call that failed',
   'after-flush': 'after the flush',
   'at-close': 'when close had resolved',
+  killed: 'when it was killed',
 };
 
 const ANSWERS = { acknowledged: 'resolved', rejected: 'failed', pending: 'never came back' } as const;

@@ -42,8 +42,9 @@ function failureHeading({ fault }: Pick<FailingDiskCore, 'fault'>): string {
   return `With a disk that failed: ${fault.code}`;
 }
 
-function notInReality({ unawaited, repeated, observed }: FailingDiskCore): string | undefined {
+function notInReality({ unawaited, repeated, killedAfter, observed }: FailingDiskCore): string | undefined {
   if (observed === LOOPED) return 'a real process would not come back either';
+  if (killedAfter !== undefined) return 'a kill in the midst of what follows a failure is tried on the simulated disk alone';
   if (repeated !== undefined) return 'what is open is counted in the simulation alone';
   return unawaited === true
     ? 'what is on a disk in the moment in which close resolves is seen on the simulated one alone'

@@ -108,6 +108,14 @@ export function undrainedWorkloads(capabilities: Capabilities): FaultWorkload[] 
   });
 }
 
+/** What a live path does on a backend that fails: it appends, and flushes where that is possible. */
+export function backendWorkload({ methods }: Capabilities): FaultWorkload {
+  // Nothing but records reaches the backend, so no session is created.
+  const record: Operation = { op: 'append', session: ALPHA, record: { turn: 1, text: 'p1 small' } };
+  const flush: Operation[] = methods.includes('flush') ? [{ op: 'flush' }] : [];
+  return { operations: [record, { op: 'rest' }, ...flush], afterwards: [], afterClose: [], backend: 'rejects' };
+}
+
 /** Everything that can be done over and over to one session, and to one that comes and goes. */
 export function repeatedWorkload(capabilities: Capabilities): FaultWorkload | undefined {
   const begin = [alpha('create'), alpha('append'), alpha('patch')];

@@ -9,8 +9,11 @@ export const append11: AppendRequirement = {
   explanation: `The state before a write is all there is if the write fails. A file that was emptied to be written, on a disk that is full, is an empty file. What was refused may have
 taken effect all the same, but only as a whole, and whoever called it has to hear of the error.
 
+That holds for a kill in the midst of what the store does about the failure, too: a second way that removes the old file first, since a
+rename was refused, leaves nothing if the process ends there.
+
 What to do: write beside the old file and rename; change what is in memory only when the disk has it; let errors through.`,
-  defects: ['in-place-write-on-full-disk', 'failed-save-swallowed'],
+  defects: ['in-place-write-on-full-disk', 'failed-save-swallowed', 'refused-rename-moves-aside'],
   notApplicable: always,
   concerns: failedLoudly,
   untried: NO_CALLS,
