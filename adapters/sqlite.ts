@@ -12,7 +12,7 @@ import { SqliteStore } from './sqlite/sqlite-store.ts';
 export default defineAdapter({
   name: 'sqlite',
   ...engine(),
-  claims: { survives: 'power-loss', writers: 'many-processes' },
+  claims: { survives: 'power-loss', writers: 'many-processes', values: 'exact' },
   open: ({ dir }) => SqliteStore.open(dir),
 });
 

@@ -11,6 +11,8 @@ export type Survival = 'nothing' | 'process-kill' | 'power-loss';
  *   updates to a concurrent patch without the store being accused.
  * @property append whether `append` returns a promise that is the acknowledgement (`awaited`, the default) or only accepts (`queued`).
  * @property corruption what a damaged session gets: as much of it back as is intact (`repair`), or an error that names it (`reject`).
+ * @property values that what JSON has no form for (NaN, a Date, a Map, `undefined` in an array) is kept exactly as well, or refused with an error (`exact`);
+ *   not claimed, the caller passes JSON values only.
  */
 export interface Claims {
   survives: Survival;
@@ -19,10 +21,11 @@ export interface Claims {
   patch?: 'native' | 'read-modify-write';
   append?: 'awaited' | 'queued';
   corruption?: 'repair' | 'reject';
+  values?: 'exact';
 }
 
-/** Claims with every default filled in; `corruption` stays absent where nothing is claimed. */
-export type ResolvedClaims = Required<Omit<Claims, 'corruption'>> & Pick<Claims, 'corruption'>;
+/** Claims with every default filled in; `corruption` and `values` stay absent where nothing is claimed. */
+export type ResolvedClaims = Required<Omit<Claims, 'corruption' | 'values'>> & Pick<Claims, 'corruption' | 'values'>;
 
 export const CLAIM_VALUES = {
   survives: ['nothing', 'process-kill', 'power-loss'],
@@ -31,6 +34,7 @@ export const CLAIM_VALUES = {
   patch: ['native', 'read-modify-write'],
   append: ['awaited', 'queued'],
   corruption: ['repair', 'reject'],
+  values: ['exact'],
 } as const satisfies { [K in keyof Claims]-?: readonly NonNullable<Claims[K]>[] };
 
 export function resolveClaims(claims: Claims): ResolvedClaims {
@@ -41,5 +45,6 @@ export function resolveClaims(claims: Claims): ResolvedClaims {
     patch: claims.patch ?? 'native',
     append: claims.append ?? 'awaited',
     ...(claims.corruption === undefined ? {} : { corruption: claims.corruption }),
+    ...(claims.values === undefined ? {} : { values: claims.values }),
   };
 }

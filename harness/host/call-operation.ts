@@ -31,5 +31,6 @@ function patchOf({ fields, undefinedFields = [] }: Extract<Operation, { op: 'pat
 
 /** A store may change what it is given; the workload's own value must not change with it. */
 function copyOf<T extends Parameters<typeof expand>[0]>(value: T): T {
-  return structuredClone(expand(value));
+  // In this order: what no JSON is cannot always be cloned.
+  return expand(structuredClone(value));
 }

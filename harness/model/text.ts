@@ -1,4 +1,5 @@
 import type { Json } from '../contract/session-store.ts';
+import { foreignOf } from './foreign.ts';
 
 /**
  * Stands for a text of exactly `bytes` bytes that begins with `tag`, unique per tag. ASCII; or made of one character of two to four bytes in UTF-8,
@@ -22,6 +23,9 @@ export function expand(value: Json): Json {
   if (placeholder !== undefined) return textOf(...placeholder);
   const number = numberOf(value);
   if (number !== undefined) return number;
+  const foreign = foreignOf(value);
+  // No JSON value, on purpose.
+  if (foreign !== undefined) return foreign.made as Json;
   const entries = Object.entries(value).map(([key, item]) => [key, expand(item)] as const);
   // Not by assignment: a key may be `__proto__`.
   return entries.every(([key, item]) => Object.is(item, value[key])) ? value : Object.fromEntries(entries);

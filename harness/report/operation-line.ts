@@ -48,7 +48,19 @@ function value(json: Json): string {
     const [tag, bytes, character] = placeholder;
     return `${quoted(`${tag}…`)} (${count(bytes)} bytes${character === undefined ? '' : ` of ${quoted(character)}`})`;
   }
-  return object(json);
+  return noJson(json) ?? object(json);
+}
+
+/** A value that JSON has no form for, as people write it. */
+function noJson(json: { readonly [key: string]: Json }): string | undefined {
+  const [entry, ...others] = Object.entries(json);
+  if (entry === undefined || others.length > 0) return undefined;
+  const [name, of] = entry;
+  if (typeof of !== 'string') return undefined;
+  if (name === '$number') return of;
+  if (name === '$bigint') return `${of}n`;
+  if (name !== '$foreign') return undefined;
+  return of === 'undefined' ? of : `(a ${of})`;
 }
 
 function object(fields: Fields): string {

@@ -1,14 +1,15 @@
 import { operationShape } from '../../harness/verdict/operation-shape.ts';
 import { array, described, integer, object, oneOf, string } from '../../harness/verdict/shape.ts';
 import type { IdentityCore } from './counterexample-core.ts';
+import { TRIAL_KINDS } from './trial.ts';
 
 /** What a counterexample of this suite has beside what all have. */
 export const identityShape = object<Omit<IdentityCore, 'scenario' | 'expected' | 'observed'>>(
   {
     operations: described('The shrunk workload, run in this order.', array(operationShape)),
     trial: described(
-      'What it is about: ids, what is stored under plain ones, objects that the caller changes afterwards, or a second store in the same process.',
-      oneOf('ids', 'payload', 'alias', 'beside'),
+      'What it is about: ids, what is stored under plain ones, the same where JSON has no form for it, objects that the caller changes afterwards, or a second store in the same process.',
+      oneOf(...TRIAL_KINDS),
     ),
     reopenBefore: described(
       'In front of which operations, by index, the store was closed and opened again; their number stands for the end.',

@@ -10,6 +10,7 @@ import { besideDeviations } from './beside-deviations.ts';
 import { reservedFieldsOnly, sameExceptZeros } from './compare-payloads.ts';
 import type { Deviation, SessionDeviation } from './deviation.ts';
 import { firstDifference } from './first-difference.ts';
+import { sameForeign } from './foreign-values.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { named } from './named.ts';
@@ -164,6 +165,7 @@ class Judgement {
   #isState({ state }: Entry, result: ReadResult): boolean {
     if ('problem' in result) return false;
     if (result.state === null) return this.#emptyIsNone && state !== null && holdsNothing(state);
+    if (this.#lived.trial.kind === 'foreign') return sameForeign(state, result.state, this.#parts);
     const same = sameExceptZeros(state, result.state, this.#parts);
     if (same === 'zeros') this.#lostSigns.add('-0');
     if (same !== 'different') return true;
@@ -180,7 +182,7 @@ class Judgement {
   /** Where no other session was ever written to, the id alone is to blame. */
   #kindFor(session: string): Read['kind'] {
     const { kind } = this.#lived.trial;
-    if (kind === 'payload') return 'changed';
+    if (kind === 'payload' || kind === 'foreign') return 'changed';
     if (kind === 'beside') return 'leaked';
     return [...this.#ledger.written].some((other) => other !== session) ? 'confused' : 'unusable';
   }

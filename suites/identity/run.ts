@@ -9,7 +9,7 @@ import type { IdentityRequirement } from './requirement.ts';
 import { showsEarlierLives } from './shows-earlier-lives.ts';
 import { shrinkIdentity } from './shrink.ts';
 import type { StoreTraits, Trial } from './trial.ts';
-import { aliasTrial, besideTrial, idTrial, idTrials, payloadTrials } from './trials.ts';
+import { aliasTrial, besideTrial, foreignTrials, idTrial, idTrials, payloadTrials } from './trials.ts';
 
 export type IdentityRunContext<Image> = OneClientContext<Image, IdentityRequirement>;
 export type IdentityEvent = OneClientEvent<IdentityCore>;
@@ -69,7 +69,32 @@ class IdentityRun<Image> {
       if (index % TRIALS_BETWEEN_PROGRESS === 0) yield this.tally('progress');
       yield* this.#try(trial);
     }
+    yield* this.#foreignValues();
     yield* this.#reservedFields();
+  }
+
+  /** Held against a store that claims to look at every value; of others it is told. Such values do not pass from one process to another. */
+  async *#foreignValues(): AsyncGenerator<IdentityEvent> {
+    const { host, claims } = this.#context;
+    if (!host.abilities.has('repeats') || !this.#open.some(({ id }) => id === 'IDENT-4')) return;
+    const changed: string[] = [];
+    for (const { name, trial } of foreignTrials(this.#traits)) {
+      if (claims.values === 'exact') yield* this.#try(trial);
+      else if (await this.#isChanged(trial)) changed.push(name);
+    }
+    if (changed.length === 0) return;
+    const message = `Values that JSON has no form for are accepted, and come back as something else or not at all: ${changed.join(', ')}.`;
+    const hint = "Refuse them with an error, and claim `values: 'exact'` to have that judged.";
+    yield { type: 'finding', finding: { code: 'CW_VALUES_CHANGED', level: 'note', message, hint } };
+  }
+
+  async #isChanged(trial: Trial): Promise<boolean> {
+    this.#context.onPlace?.(trial.operations);
+    const { deviations } = await this.#assessor.assess(trial);
+    for (const deviation of deviations.slice(0, 1)) {
+      if ((await this.#assessor.grounded({ trial, deviation })) !== undefined) return true;
+    }
+    return false;
   }
 
   tally(type: 'progress' | 'done'): IdentityEvent {
@@ -88,7 +113,8 @@ class IdentityRun<Image> {
     onPlace?.(trial.operations);
     const assessed = await this.#assessor.assess(trial);
     this.#statistics.workloads++;
-    this.#statistics.identities += trial.kind === 'payload' ? trial.operations.length : trial.sessions.length;
+    this.#statistics.identities +=
+      trial.kind === 'payload' || trial.kind === 'foreign' ? trial.operations.length : trial.sessions.length;
     this.#statistics.lives += assessed.lived.lives.length;
     for (const requirement of requirements) {
       if (requirement.concerns(trial) && wasTried(assessed.lived))

@@ -6,9 +6,9 @@ import { renamed, type Trial, withoutOperations } from './trial.ts';
 
 /** Every trial that is one step smaller, the smallest first: with fewer sessions, operations and lives, shorter ids, smaller payloads. */
 export function* smallerTrials(trial: Trial): Generator<Trial> {
-  if (trial.kind !== 'ids' && trial.kind !== 'payload') return;
+  if (trial.kind === 'alias' || trial.kind === 'beside') return;
   yield* fewerSessions(trial);
-  if (trial.kind === 'payload') yield* fewerHalves(trial);
+  if (trial.kind !== 'ids') yield* fewerHalves(trial);
   for (const index of trial.reopenBefore.keys()) yield { ...trial, reopenBefore: trial.reopenBefore.toSpliced(index, 1) };
   for (let drop = trial.operations.length - 1; drop >= 0; drop--) {
     const end = endOfStep(trial.operations, drop);

@@ -45,5 +45,5 @@ function* smallerObjects(value: { readonly [key: string]: Json }): Generator<Jso
 }
 
 function isPlaceholder(value: Json): boolean {
-  return typeof value === 'object' && value !== null && ('$number' in value || '$bigint' in value);
+  return typeof value === 'object' && value !== null && ('$number' in value || '$bigint' in value || '$foreign' in value);
 }

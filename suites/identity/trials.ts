@@ -1,6 +1,7 @@
 import type { Json } from '../../harness/contract/session-store.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import { FOREIGN_VALUES } from './foreign-values.ts';
 import { generatedPairs } from './generated-ids.ts';
 import { generatedPayloads } from './generated-payloads.ts';
 import { ABSOLUTE_ID, ESCAPING_IDS, ID_PAIRS, ODD_IDS } from './ids.ts';
@@ -120,6 +121,11 @@ export function besideTrial(traits: StoreTraits): Trial {
     looks: 'each',
     beside: { before: made.length, operations: others },
   };
+}
+
+/** A value that JSON has no form for, with the name that it is told by. */
+export function foreignTrials(traits: StoreTraits): { readonly name: string; readonly trial: Trial }[] {
+  return FOREIGN_VALUES.map(({ name, value }) => ({ name, trial: { ...valueTrial(value, traits), kind: 'foreign' } }));
 }
 
 export interface IdPlan {

@@ -16,6 +16,9 @@ to write (\`{}\`, no records) leaves what is there, and a session that was empti
 -0 that comes back as 0 is what \`JSON.stringify\` makes of it, and is only noted. So is a field that is lost because the store has a field of that
 name itself (\`id\`, \`type\`, \`expires\`).
 
+What JSON has no form for (NaN, Infinity, a Date, a Map, \`undefined\` in an array, a function) is judged where the store claims \`values: 'exact'\`: it is kept as it is, or the
+write is refused. \`JSON.stringify\` makes something else of most of it without a word. Where nothing is claimed the caller is to pass JSON, and what changes is only noted.
+
 What to do: \`JSON.stringify\` escapes what UTF-8 cannot hold; store its text as UTF-8, and do not touch it. Merge with spread or
 \`Object.defineProperty\`, not with \`Object.assign\`. Read a stream of text with \`setEncoding('utf8')\`.`,
   defects: [
@@ -25,8 +28,9 @@ What to do: \`JSON.stringify\` escapes what UTF-8 cannot hold; store its text as
     'decodes-each-chunk',
     'escapes-by-hand',
     'unreadable-when-emptied',
+    'stringifies-unseen',
   ],
   notApplicable: always,
-  concerns: ({ kind }) => kind === 'payload',
+  concerns: ({ kind }) => kind === 'payload' || kind === 'foreign',
   isBrokenBy: ({ kind }) => kind === 'changed',
 };
