@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Damage } from '../../harness/corruption/damage.ts';
+import type { LifeReport } from '../../harness/host/life.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { deviationsOf } from './check.ts';
 import {
@@ -21,6 +22,7 @@ import { haveLongNames, withLongNames, withShortNames } from './long-ids.ts';
 import { copiedFiles } from './misplaced-files.ts';
 
 const file = 'alpha';
+const HEADER = { records: [] };
 const GARBAGE: Damage = { file, kind: 'garbage-line', at: 2 };
 
 function kinds(damageCase: DamageCase, corruption?: 'repair' | 'reject'): string[] {
@@ -142,18 +144,37 @@ test('a whole file that is put aside like a damaged one', () => {
 });
 
 describe('the list of a store whose names of files are hashes', () => {
-  const hidden = (damage: Damage): string[] => {
-    const life = lifeThat(snapshotOf(RECORDS, undefined, ['beta']));
-    const log = LOG.replace('{"header":1}', '{"header":"alpha"}');
-    const given = caseOf(log, damage, RECORDS, { first: life, next: life, again: [life] });
+  const log = (damage: Damage, lives: Pick<DamageCase, 'first' | 'next' | 'again'>): string[] => {
+    const given = caseOf(LOG.replace('{"header":1}', '{"header":"alpha"}'), damage, RECORDS, lives);
     const { snapshot, tags, capabilities } = caseOf(LOG, damage, RECORDS).undamaged;
     return kinds({ ...given, undamaged: { ...given.undamaged, snapshot, tags, capabilities } });
   };
+  const hidden = (damage: Damage, shown: Shown = RECORDS): string[] => {
+    const life = lifeThat(snapshotOf(shown, undefined, ['beta']));
+    return log(damage, { first: life, next: life, again: [life] });
+  };
+  const unstable = (damage: Damage, later: LifeReport, first: LifeReport): string[] =>
+    log(damage, { first, next: later, again: [later] });
 
   test('has the session if a line with its id is whole', () => {
     expect(hidden({ file: 'f00d', kind: 'garbage-line', at: 2 })).toContain('views-disagree');
     expect(hidden({ file: 'f00d', kind: 'missing-line', at: 0 })).toEqual([]);
     expect(hidden({ file: 'alpha', kind: 'missing-line', at: 0 })).toContain('views-disagree');
+  });
+
+  test('need not have it where nothing that was stored was recognised', () => {
+    expect(hidden({ file: 'f00d', kind: 'garbage-line', at: 2 }, HEADER)).not.toContain('views-disagree');
+  });
+
+  test('may have it from the second opening on, where no line told its id before somebody asked for it', () => {
+    const later = (file: string) =>
+      unstable(
+        { file, kind: 'missing-line', at: 0 },
+        lifeThat(snapshotOf(RECORDS)),
+        lifeThat(snapshotOf(RECORDS, undefined, ['beta'])),
+      );
+    expect(later('f00d')).toEqual([]);
+    expect(later('alpha')).toContain('unstable');
   });
 });
 

@@ -26,9 +26,9 @@ function lostBy(damageCase: DamageCase, killed: KilledLife): Deviation[] {
   ];
 }
 
-function changedBy({ first, undamaged }: DamageCase, killed: KilledLife): Deviation[] {
+function changedBy(damageCase: DamageCase, killed: KilledLife): Deviation[] {
   if (!killed.wasLooking) return [];
-  const difference = differenceOf(first, killed.next, undamaged.capabilities);
+  const difference = differenceOf(damageCase, killed.next);
   if (difference === undefined) return [];
   return [
     {

@@ -6,14 +6,16 @@ import type { ReadResult } from '../../harness/host/snapshot.ts';
 import { stateKey } from '../../harness/model/session-model.ts';
 import type { DamageCase } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
+import { isNamed } from './named-sessions.ts';
 import { isOfSession, isState } from './what-shows.ts';
 import { BYSTANDER, DAMAGED } from './workloads.ts';
 
 /** REPAIR-6: every opening of the damaged disk, or of what opening made of it, shows the same, and the second has nothing left to repair. */
-export function stabilityDeviations({ damage, first, again, filesAgain, undamaged }: DamageCase): Deviation[] {
+export function stabilityDeviations(damageCase: DamageCase): Deviation[] {
+  const { damage, again, filesAgain, undamaged } = damageCase;
   if (!isOfSession(damage)) return [];
   for (const [index, life] of again.entries()) {
-    const difference = differenceOf(first, life, undamaged.capabilities);
+    const difference = differenceOf(damageCase, life);
     if (difference === undefined) continue;
     const time = filesAgain === undefined ? 'another time on the same disk' : index === 0 ? 'once' : 'a second time';
     return [
@@ -36,12 +38,10 @@ export function stabilityDeviations({ damage, first, again, filesAgain, undamage
   ];
 }
 
-/** What two lives on the same damage show differently. */
-export function differenceOf(
-  first: LifeReport,
-  life: LifeReport,
-  parts: DamageCase['undamaged']['capabilities'],
-): { before: string; now: string } | undefined {
+/** What a life on the same damage shows otherwise than the first one did. */
+export function differenceOf(damageCase: DamageCase, life: LifeReport): { before: string; now: string } | undefined {
+  const { first, undamaged } = damageCase;
+  const parts = undamaged.capabilities;
   if (first.opened.ok !== life.opened.ok) return { before: openingOf(first), now: openingOf(life) };
   const [before, now] = [first.snapshots[0], life.snapshots[0]];
   if (before === undefined || now === undefined) return undefined;
@@ -51,7 +51,11 @@ export function differenceOf(
     const describe = (result: ReadResult) => `session \`${session}\`: ${describeRead(result, parts)}`;
     return { before: describe(then), now: describe(later) };
   }
-  const readable = [DAMAGED, BYSTANDER].filter((session) => isState(before.read[session]) && isState(now.read[session]));
+  const readable = [DAMAGED, BYSTANDER].filter((session) => {
+    const [then, later] = [before.read[session], now.read[session]];
+    // Who reads a session by a name that nothing in the directory tells may write it down again.
+    return isState(then) && isState(later) && (session !== DAMAGED || isNamed(damageCase, then.state));
+  });
   const [then, later] = [listing(before.listed, readable), listing(now.listed, readable)];
   return then === later ? undefined : { before: then, now: later };
 }

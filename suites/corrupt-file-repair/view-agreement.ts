@@ -1,11 +1,10 @@
-import { wholeLines } from '../../harness/corruption/intact-tags.ts';
 import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import type { Snapshot } from '../../harness/host/snapshot.ts';
 import { sameJson } from '../../harness/model/reference.ts';
 import type { DamageCase } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
-import { standsIn } from './misplaced-files.ts';
+import { isNamed } from './named-sessions.ts';
 import { canBeNoticed } from './what-shows.ts';
 import { DAMAGED } from './workloads.ts';
 
@@ -37,7 +36,7 @@ function disagreements(damageCase: DamageCase, { read, listed, views }: Snapshot
     // A register of all sessions that cannot be read is no list, and says so.
     if ('problem' in listed) {
       if (file?.isShared !== true) deviations.push(found(`list ${describeProblem(listed.problem)}`));
-    } else if (!listed.sessions.includes(DAMAGED) && isNamed(damageCase))
+    } else if (!listed.sessions.includes(DAMAGED) && isNamed(damageCase, state))
       deviations.push(found(`list gave ${JSON.stringify(listed.sessions)}`));
   }
   for (const [view, results] of Object.entries(views)) {
@@ -50,16 +49,6 @@ function disagreements(damageCase: DamageCase, { read, listed, views }: Snapshot
     if (!agrees) deviations.push(found(`in ${view}: ${describeRead(now, capabilities)}`));
   }
   return deviations;
-}
-
-/**
- * Whether the session's id is still known: in the name of its file or, where that is a hash, in a line that is as it was. A name can be read by whoever has
- * it, and nobody finds it in a list.
- */
-function isNamed({ file, damaged }: DamageCase): boolean {
-  if (file === undefined || file.isShared || file.format === 'opaque' || file.path.includes(DAMAGED)) return true;
-  const whole = damaged === undefined ? [] : wholeLines(file.format, file.bytes, damaged);
-  return whole.some((line) => standsIn(line, DAMAGED));
 }
 
 function wasListed({ listed }: Snapshot): boolean {

@@ -1,3 +1,4 @@
+import type { SessionState } from '../../harness/contract/session-store.ts';
 import type { Damage } from '../../harness/corruption/damage.ts';
 import { fitsFormat } from '../../harness/corruption/format.ts';
 import { intactTags, mayBeTorn } from '../../harness/corruption/intact-tags.ts';
@@ -80,7 +81,7 @@ export function recoverable(damageCase: DamageCase): readonly string[] {
 }
 
 /** Whether a session was shown. */
-export function isState(result: ReadResult | undefined): boolean {
+export function isState(result: ReadResult | undefined): result is { readonly state: SessionState } {
   return result !== undefined && 'state' in result && result.state !== null;
 }
 
