@@ -5,7 +5,8 @@ export async function runOften({ host, claims, capabilities, nowMs }, { run, all
   const requirements = all.filter((requirement) => requirement.notApplicable(claims, capabilities) === undefined);
   const once = async () => {
     let done;
-    for await (const event of run({ host, claims, capabilities, requirements, effort: amount('default', 'quick'), seed: 1 })) {
+    const context = { host, claims, capabilities, requirements, effort: amount('default', 'quick'), seed: 1, endless: [] };
+    for await (const event of run(context)) {
       if (event.type === 'failure') throw new Error(`${event.requirement}: ${event.core.observed}`);
       if (event.type === 'done') done = event.statistics;
     }

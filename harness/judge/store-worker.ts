@@ -177,10 +177,10 @@ async function work(host: SimulatedHost): Promise<void> {
 /** Leaves notes of where the run is, for the watcher: suite and workload by message, the crash in shared memory. */
 function placeNotes(): (place: RunPlace) => void {
   let told: Omit<RunPlace, 'crash'> | undefined;
-  return ({ suite, operations, crash }) => {
+  return ({ suite, operations, crash, trial }) => {
     place.write(undefined);
-    if (told?.suite !== suite || told.operations !== operations) {
-      told = { suite, operations };
+    if (told?.suite !== suite || told.operations !== operations || told.trial !== trial) {
+      told = { suite, operations, ...(trial === undefined ? {} : { trial }) };
       // It is no result, and comes too often to look at all that a store might have changed.
       send({ type: 'place', ...told });
     }

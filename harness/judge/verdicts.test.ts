@@ -40,6 +40,7 @@ describe.concurrent('correct stores fail nothing', () => {
         'TORN-3',
         'TORN-4',
         'APPEND-8',
+        'APPEND-16',
         ...IDENTITY,
       ],
     ],
