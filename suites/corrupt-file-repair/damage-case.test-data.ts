@@ -6,6 +6,7 @@ import { tag } from '../../harness/corruption/tags.ts';
 import { isTornTail } from '../../harness/corruption/torn-tail.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
+import { deviationsOf } from './check.ts';
 import type { DamageCase } from './damage-case.ts';
 import { BYSTANDER, DAMAGED } from './workloads.ts';
 
@@ -82,4 +83,9 @@ export function caseOf(content: string, damage: Damage, shown: Shown, more: Part
     disk: new Map([[damage.file, damaged.kind === 'file' ? damaged.bytes : bytes]]),
     ...more,
   };
+}
+
+/** The kinds of what is wrong with it, with that claim. */
+export function kinds(damageCase: DamageCase, corruption?: 'repair' | 'reject'): string[] {
+  return deviationsOf(damageCase, corruption === undefined ? {} : { corruption }).map(({ kind }) => kind);
 }

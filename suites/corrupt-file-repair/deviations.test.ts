@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Damage } from '../../harness/corruption/damage.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
-import { deviationsOf } from './check.ts';
 import {
   caseOf,
   DOCUMENT,
   FIELDS,
+  kinds,
   LOG,
   lifeThat,
   ONE,
@@ -21,10 +21,6 @@ import { BYSTANDER, DAMAGED } from './workloads.ts';
 const file = 'alpha';
 const GARBAGE: Damage = { file, kind: 'garbage-line', at: 2 };
 const HEADER = { records: [] };
-
-function kinds(damageCase: DamageCase, corruption?: 'repair' | 'reject'): string[] {
-  return deviationsOf(damageCase, corruption === undefined ? {} : { corruption }).map(({ kind }) => kind);
-}
 
 describe('what may not be said of a damaged session', () => {
   test.each<[string, string, Damage, Shown, string[]]>([

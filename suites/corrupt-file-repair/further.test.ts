@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Damage } from '../../harness/corruption/damage.ts';
 import type { LifeReport } from '../../harness/host/life.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import { deviationsOf } from './check.ts';
 import {
   caseOf,
   DOCUMENT,
   FIELDS,
+  kinds,
   LOG,
   lifeThat,
   ONE,
@@ -24,10 +24,6 @@ import { copiedFiles } from './misplaced-files.ts';
 const file = 'alpha';
 const HEADER = { records: [] };
 const GARBAGE: Damage = { file, kind: 'garbage-line', at: 2 };
-
-function kinds(damageCase: DamageCase, corruption?: 'repair' | 'reject'): string[] {
-  return deviationsOf(damageCase, corruption === undefined ? {} : { corruption }).map(({ kind }) => kind);
-}
 
 function files(left: { readonly [path: string]: string }): Map<string, Buffer> {
   return new Map(Object.entries(left).map(([path, text]) => [path, Buffer.from(text)]));
