@@ -4,7 +4,7 @@ import type { Capabilities } from '../harness/model/capabilities.ts';
 import type { Effort } from '../harness/model/effort.ts';
 import type { Operation } from '../harness/model/operation.ts';
 import type { FailureCore } from '../harness/suite/failure-core.ts';
-import type { FoundBy, SuiteEvent } from '../harness/suite/suite.ts';
+import type { SuiteEvent, Trial } from '../harness/suite/suite.ts';
 import type { Finding } from '../harness/verdict/report.ts';
 
 /** What a suite needs that runs one client at a time. */
@@ -17,9 +17,9 @@ export interface OneClientContext<Image, Requirement> {
   /** Those that apply and are switched on. */
   readonly requirements: readonly Requirement[];
   /** Told before a workload is run, so that a store that never gives control back can be pinned on it. */
-  readonly onPlace?: (operations: readonly Operation[], trial?: FoundBy) => void;
+  readonly onPlace?: (operations: readonly Operation[], trial?: Trial) => void;
   /** See `SuiteContext.endless`. */
-  readonly endless: readonly FoundBy[];
+  readonly endless: readonly Trial[];
 }
 
 /** What was done so far. */

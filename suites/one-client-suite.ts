@@ -1,6 +1,7 @@
 import type { ResolvedClaims } from '../harness/contract/claims.ts';
 import type { Host } from '../harness/host/host.ts';
 import type { FailureCore } from '../harness/suite/failure-core.ts';
+import { LOOPED, LOOPS_EVERYWHERE } from '../harness/suite/looped.ts';
 import { ofStores, type StoreRequirement, wanted } from '../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../harness/suite/subject.ts';
 import type { FoundBy, ReplayOptions, ReplayOutcome, Suite } from '../harness/suite/suite.ts';
@@ -37,7 +38,7 @@ export function oneClientSuite<Core extends FailureCore, Requirement extends Sto
     replay: ({ host, claims }, found, { onCrash }) =>
       replay(host, found, { claims, ...(onCrash === undefined ? {} : { onCrash }) }),
     inReality: (core) => {
-      const notPossible = notInReality?.(core);
+      const notPossible = core.observed === LOOPED ? LOOPS_EVERYWHERE : notInReality?.(core);
       return { how: 'real-processes', ...(notPossible === undefined ? {} : { notPossible }) };
     },
   };

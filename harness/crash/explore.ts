@@ -14,6 +14,7 @@ import {
 import type { Operation } from '../model/operation.ts';
 import { SESSIONS } from '../model/workload.ts';
 import type { CrashPoint, NextLife, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { EndlessCrashes } from './endless-crashes.ts';
 import { expectedAfterKill } from './expected-after-kill.ts';
 import type { LossDepth } from './power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS } from './power-loss/models.ts';
@@ -59,6 +60,8 @@ export interface ExploreOptions {
   readonly nextLife?: NextLife | undefined;
   /** Whether anything is still asked of a model; looked at before each crash. Absent: all of them. */
   readonly wanted?: ((model: PersistenceModelName) => boolean) | undefined;
+  /** Not tried. */
+  readonly endless?: EndlessCrashes | undefined;
   /** Told when the uncrashed workload itself went wrong: the store hung, exited, threw where nobody could catch it, or would not open or close. */
   readonly onMisbehaviour?: ((problem: Problem, operations: readonly Operation[]) => void) | undefined;
   /** Told before each crash point is tried, and before the workload itself (no point): should the store never come back, it was there. */
@@ -146,6 +149,7 @@ async function* crashes<Image>(
   for (const crash of points) {
     if (!isWanted(model, options)) return;
     const point = options.nextLife === undefined ? crash : { ...crash, nextLife: options.nextLife };
+    if (await options.endless?.includes(host, life, model, point)) continue;
     options.onPlace?.(operations, point, model);
     const crashCase = await crashAt(host, life, { model, point }, options);
     const { inFlight, expectations, recovery } = crashCase;

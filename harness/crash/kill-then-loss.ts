@@ -14,7 +14,7 @@ export interface KilledWorkload {
   readonly second: readonly Operation[];
 }
 
-type Options = Pick<ExploreOptions, 'claims' | 'models' | 'depth' | 'cache' | 'wanted' | 'onPlace'>;
+type Options = Pick<ExploreOptions, 'claims' | 'models' | 'depth' | 'cache' | 'wanted' | 'onPlace' | 'endless'>;
 
 /**
  * A kill leaves what the process wrote in the memory of the kernel, where the next one finds it and cannot tell it from what is on disk. Then the power is
@@ -54,6 +54,7 @@ async function* losses<Image>(
       // What is lost of the second life alone is lost without a kill before it, too.
       if (!point.lost?.some((index) => index < ofFirst)) continue;
       const crash = { ...point, killed };
+      if (await options.endless?.includes(host, life, model, crash)) continue;
       options.onPlace?.(operations, crash, model);
       yield await crashAt(host, life, { model, point: crash }, options);
     }

@@ -1,5 +1,5 @@
 import type { FailureCore } from '../suite/failure-core.ts';
-import type { FoundBy, RunPlace, WatchedPlace } from '../suite/suite.ts';
+import type { FoundBy, RunPlace, Trial, WatchedPlace } from '../suite/suite.ts';
 import type { Finding } from '../verdict/report.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { mergedNotices, noticesAsFindings } from './notices.ts';
@@ -45,7 +45,7 @@ const MOST_ENDLESS = 4;
 interface PartRun extends PartRecord {
   readonly part: Part;
   /** What never came back in it, in the order in which it was found. */
-  readonly endless: FoundBy[];
+  readonly endless: Trial[];
   noticed?: Extract<WorkerMessage, { type: 'noticed' }>;
   /** Ends its worker, for one of the reasons below. */
   readonly stop: AbortController;
@@ -130,7 +130,8 @@ class RunInThreads {
     const endless = this.#endlessTrial(end, run, ended, place);
     if (endless !== undefined) {
       run.endless.push(endless);
-      this.#addFailure(run, endless.requirement, endless.core);
+      const isKnown = run.failures.some((known) => settles(known, endless));
+      if (endless.vague !== true && !isKnown) this.#addFailure(run, endless.requirement, endless.core);
       if (!endsRun(run)) {
         beginAnew(run);
         await this.#runPart(index);
@@ -217,11 +218,12 @@ class RunInThreads {
   }
 
   /** What the store was being tried with when it went on without end, if a requirement can be named that it breaks. */
-  #endlessTrial(end: ThreadEnd, run: PartRun, ended: boolean, place: RunPlace | undefined): FoundBy | undefined {
-    const trial = place?.trial;
-    if (trial === undefined || ended || run.error !== undefined || run.part.does === 'observe' || !isEndless(end))
-      return undefined;
-    return run.endless.length < MOST_ENDLESS && run.part.requirements.includes(trial.requirement) ? trial : undefined;
+  #endlessTrial(end: ThreadEnd, run: PartRun, ended: boolean, place: RunPlace | undefined): Trial | undefined {
+    if (ended || run.error !== undefined || run.part.does === 'observe' || !isEndless(end)) return undefined;
+    const trial = place?.trial ?? (end.how === 'stalled' ? loopIn(place, end.at) : undefined);
+    if (trial === undefined || !run.part.requirements.includes(trial.requirement)) return undefined;
+    const before = run.endless.filter(({ vague }) => vague === trial.vague);
+    return before.length < MOST_ENDLESS ? trial : undefined;
   }
 
   #noteBadEnd(end: ThreadEnd, run: PartRun, place: RunPlace | undefined): void {
@@ -277,6 +279,13 @@ function beginAnew(run: PartRun): void {
   Object.assign(run, { ...emptyPartRecord(part), endless, stop, done, failures });
 }
 
+/** A requirement fails once, and where persistence models matter once under each. */
+function settles(known: FoundBy, found: FoundBy): boolean {
+  if (known.requirement !== found.requirement) return false;
+  const { models = [] } = known.core;
+  return found.core.models?.every((model) => models.includes(model)) ?? true;
+}
+
 function isSame(left: FoundBy, right: FoundBy): boolean {
   return left.requirement === right.requirement && JSON.stringify(left.core) === JSON.stringify(right.core);
 }
@@ -286,6 +295,6 @@ function partRun(part: Part, stop = new AbortController()): PartRun {
 }
 
 /** What a subject that never came back has broken, if a crash is to blame. */
-function loopIn(place: RunPlace | undefined, at: WatchedPlace | undefined): FoundBy | undefined {
+function loopIn(place: RunPlace | undefined, at: WatchedPlace | undefined): Trial | undefined {
   return place === undefined || at === undefined ? undefined : suiteNamed(place.suite).loopIn?.(place.operations, at);
 }

@@ -4,7 +4,7 @@ import type { Blame } from '../contract/failure.ts';
 import type { HostNotices } from '../host/host.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
-import type { FoundBy, RunPlace, SuiteEvent } from '../suite/suite.ts';
+import type { RunPlace, SuiteEvent, Trial } from '../suite/suite.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { Effort, ReportedClaims } from '../verdict/report.ts';
@@ -20,7 +20,7 @@ export type Job =
       /** What was found out by parts that this one waited for. */
       readonly learned: { readonly [fact: string]: boolean };
       /** See `SuiteContext.endless`. */
-      readonly endless: readonly FoundBy[];
+      readonly endless: readonly Trial[];
       readonly requirements: readonly string[];
       readonly effort: Effort;
       readonly models: readonly PersistenceModelName[];

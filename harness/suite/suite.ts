@@ -94,9 +94,12 @@ export interface SuiteContext<S extends Subject = Subject> {
    *
    * @param trial the failure that it then is, with `LOOPED` for what was observed; absent where no requirement can be named.
    */
-  readonly onPlace: (operations: readonly NamedOperation[], crash?: WatchedPlace, trial?: FoundBy) => void;
-  /** Trials of earlier runs of the same that never came back, in their order: they are told, and are not to be tried again. */
-  readonly endless: readonly FoundBy[];
+  readonly onPlace: (operations: readonly NamedOperation[], crash?: WatchedPlace, trial?: Trial) => void;
+  /**
+   * Trials of earlier runs of the same that never came back, in their order: they are told, and are not to be tried again; but for vague ones, of
+   * which everything is to be told next time.
+   */
+  readonly endless: readonly Trial[];
 }
 
 /** Where a run is: should the subject never give control back, it was there. */
@@ -108,7 +111,13 @@ export interface RunPlace {
   /** The crash that is being recovered from; absent where nothing has crashed. */
   readonly crash?: WatchedPlace;
   /** The failure that it is if the subject never gives control back. */
-  readonly trial?: FoundBy;
+  readonly trial?: Trial;
+}
+
+/** What is tried, as the failure that it is if the subject never comes back from it. */
+export interface Trial extends FoundBy {
+  /** What decides what happens is not all known beforehand, and costs too much to be told as it comes, unless a run is known not to come back. */
+  readonly vague?: true;
 }
 
 /** The crash that is being recovered from. */

@@ -1,9 +1,10 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Primitive } from '../../harness/disk/kernel.ts';
+import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
 import { LOOPED } from '../../harness/suite/looped.ts';
-import type { FoundBy } from '../../harness/suite/suite.ts';
-import { coreOfWorkload, type FailingDiskCore } from './counterexample-core.ts';
+import type { Trial } from '../../harness/suite/suite.ts';
+import { coreOfWorkload } from './counterexample-core.ts';
 import type { FaultCase } from './fault-case.ts';
 import type { FaultWorkload } from './fault-workload.ts';
 
@@ -12,7 +13,7 @@ export function trialOf(
   workload: FaultWorkload,
   fault: DiskFault | undefined,
   requirement: string | undefined,
-): FoundBy | undefined {
+): Trial | undefined {
   if (requirement === undefined) return undefined;
   const expected = fault === undefined ? 'Every call comes back.' : 'When the disk has healed every call comes back.';
   return { requirement, core: coreOfWorkload(workload, fault, { expected, observed: LOOPED }) };
@@ -38,24 +39,25 @@ function isAcceptedFirst({ append, acknowledgedBy }: ResolvedClaims): boolean {
 
 /** Failures that are not tried any more: those that never came back, and from then on all of the same kind. */
 export class Endless {
-  readonly #known: ReadonlySet<string>;
+  readonly #known: EndlessTrials;
   readonly #kinds = new Set<string>();
 
-  constructor(endless: readonly FoundBy[]) {
-    this.#known = new Set(endless.map(({ core }) => keyOf(core as FailingDiskCore)));
+  constructor(endless: readonly Trial[]) {
+    this.#known = new EndlessTrials(endless);
+  }
+
+  /** The requirements that have failed so. */
+  get requirements(): ReadonlySet<string> {
+    return this.#known.requirements;
   }
 
   /** @param primitive the one that the fault hits first; absent without a fault. */
   includes(workload: FaultWorkload, fault?: DiskFault, primitive?: Primitive): boolean {
-    if (this.#known.size === 0) return false;
+    if (this.#known.requirements.size === 0) return false;
     const kind = fault === undefined ? undefined : `${fault.manner} ${primitive}`;
     if (kind !== undefined && this.#kinds.has(kind)) return true;
-    const known = this.#known.has(keyOf(coreOfWorkload(workload, fault, { expected: '', observed: '' })));
+    const known = this.#known.includes(coreOfWorkload(workload, fault, { expected: '', observed: '' }));
     if (known && kind !== undefined) this.#kinds.add(kind);
     return known;
   }
-}
-
-function keyOf(core: FailingDiskCore): string {
-  return JSON.stringify({ ...core, expected: '', observed: '' });
 }

@@ -5,7 +5,7 @@ import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host, Life } from '../../harness/host/host.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import type { FoundBy } from '../../harness/suite/suite.ts';
+import type { Trial } from '../../harness/suite/suite.ts';
 import { trialOf } from './endless.ts';
 import type { FaultCase, FreshLook, FreshLookAt } from './fault-case.ts';
 import { type FaultWorkload, layoutOf, planOf, planOfRounds, sessionsOf } from './fault-workload.ts';
@@ -19,7 +19,7 @@ import { changesBefore, type Timeline, timelineOf } from './timeline.ts';
 export interface ExploreContext<Image> {
   readonly host: Host<Image>;
   readonly claims: ResolvedClaims;
-  readonly onPlace?: ((operations: readonly Operation[], trial?: FoundBy) => void) | undefined;
+  readonly onPlace?: ((operations: readonly Operation[], trial?: Trial) => void) | undefined;
 }
 
 /** One life of a workload, with the case that is made of it. */

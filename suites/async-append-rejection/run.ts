@@ -45,9 +45,9 @@ class AppendRun<Image> {
     const { host, effort, requirements, endless } = context;
     this.#context = context;
     this.#explorer = new Explorer(context);
-    this.#endings = { hung: new Set(), endless: new Endless(endless) };
-    const failed = new Set(endless.map(({ requirement }) => requirement));
-    this.#open = requirements.filter(({ id }) => !failed.has(id));
+    const known = new Endless(endless);
+    this.#endings = { hung: new Set(), endless: known };
+    this.#open = requirements.filter(({ id }) => !known.requirements.has(id));
     this.#plan = host.abilities.has('repeats') ? FAULT_PLANS[effort] : PROCESS_FAULT_PLAN;
     this.#workloads = requirements.length === 0 ? [] : workloadsOf(context);
   }

@@ -1,7 +1,6 @@
 import { countOf } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
 import { functionLoadedLate, generatorLoadedLate } from '../../harness/suite/loaded-late.ts';
-import { LOOPED } from '../../harness/suite/looped.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite } from '../../harness/suite/suite.ts';
 import { oneClientSuite } from '../one-client-suite.ts';
@@ -42,8 +41,7 @@ function failureHeading({ fault }: Pick<FailingDiskCore, 'fault'>): string {
   return `With a disk that failed: ${fault.code}`;
 }
 
-function notInReality({ unawaited, repeated, killedAfter, observed }: FailingDiskCore): string | undefined {
-  if (observed === LOOPED) return 'a real process would not come back either';
+function notInReality({ unawaited, repeated, killedAfter }: FailingDiskCore): string | undefined {
   if (killedAfter !== undefined) return 'a kill in the midst of what follows a failure is tried on the simulated disk alone';
   if (repeated !== undefined) return 'what is open is counted in the simulation alone';
   return unawaited === true

@@ -33,7 +33,7 @@ export async function* attempts<Image>(aimed: AimedProgram, context: ExploreCont
   let leftMs = budget.attempts * MS_PER_ATTEMPT;
   let hangs = 0;
   for (let tried = 0; tried < most && (tried < 2 || leftMs > 0) && hangs < MOST_HANGS; tried++) {
-    onRun?.();
+    onRun?.(program, NOBODY);
     const trial = await attempt(aimed, context, tried);
     leftMs -= trial.run.spentMs ?? 0;
     yield trial;

@@ -30,15 +30,15 @@ export interface FoundRace {
 }
 
 export function coreOfRace({ program, turns, crash, deviation }: FoundRace): ConcurrentPatchCore {
-  const { setup, ...clients } = program;
-  return {
-    scenario: 'concurrent-patch',
-    operations: [...setup],
-    program: clients,
-    turns: [...turns],
-    ...(crash === undefined ? {} : { crash }),
-    ...describeDeviation(deviation, program),
-  };
+  return { ...coreOfProgram(program, turns, describeDeviation(deviation, program)), ...(crash === undefined ? {} : { crash }) };
+}
+
+export function coreOfProgram(
+  { setup, ...clients }: Program,
+  turns: readonly Turn[],
+  told: Pick<ConcurrentPatchCore, 'expected' | 'observed' | 'why'>,
+): ConcurrentPatchCore {
+  return { scenario: 'concurrent-patch', operations: [...setup], program: clients, turns: [...turns], ...told };
 }
 
 export function programOfCore({ operations, program }: Pick<ConcurrentPatchCore, 'operations' | 'program'>): Program {

@@ -1,4 +1,6 @@
 import type { TogetherHost } from '../../harness/host/together.ts';
+import type { Program } from '../../harness/model/program.ts';
+import type { Scheduler } from '../../harness/schedule/scheduler.ts';
 import type { Budget } from './budget.ts';
 import type { Reopener } from './reopener.ts';
 
@@ -11,6 +13,6 @@ export interface ExploreContext<Image> {
   readonly survives: boolean;
   readonly reopener: Reopener<Image>;
   readonly refusesExisting: boolean;
-  /** Told of each run before it begins, should it never end. */
-  readonly onRun?: (() => void) | undefined;
+  /** Told of each run before it begins, should it never end; gives the scheduler that it is to have. */
+  readonly onRun?: ((program: Program, scheduler: Scheduler) => Scheduler) | undefined;
 }

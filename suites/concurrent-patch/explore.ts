@@ -73,8 +73,9 @@ class Trials<Image> {
   /** `undefined`: the program cannot be run at all. */
   async *next(scheduler: Scheduler): AsyncGenerator<Trial, Trial | undefined> {
     const { host, budget, onRun, survives } = this.#context;
-    onRun?.();
-    const run = await host.runTogether(this.#aimed.program, { scheduler, sessions: sessionsOf(this.#aimed.program) });
+    const { program } = this.#aimed;
+    const told = onRun?.(program, scheduler) ?? scheduler;
+    const run = await host.runTogether(program, { scheduler: told, sessions: sessionsOf(program) });
     const judged = await judgedRun(this.#aimed, run, this.#context);
     const trial: Trial = { run, ...(judged === undefined ? {} : { judged }) };
     yield trial;

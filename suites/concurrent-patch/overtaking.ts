@@ -34,8 +34,9 @@ export async function* overtakingRuns<Image>(aimed: AimedProgram, context: Explo
   const alone = await host.runTogether(aimed.program, { ...plan, scheduler: new TurnScheduler([], []) });
   const own = alone.steps.filter(({ actor }) => actor === 0).length;
   for (let steps = 1; steps < Math.min(own, MOST_STEPS); steps++) {
-    context.onRun?.();
-    const run = await host.runTogether(aimed.program, { ...plan, scheduler: new HoldScheduler(steps) });
+    const holding = new HoldScheduler(steps);
+    const scheduler = context.onRun?.(aimed.program, holding) ?? holding;
+    const run = await host.runTogether(aimed.program, { ...plan, scheduler });
     const judged = await judgedRun(aimed, run, context);
     yield { run, ...(judged === undefined ? {} : { judged }) };
   }

@@ -5,6 +5,7 @@ import type { TogetherHost } from '../../harness/host/together.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { turnsOf } from '../../harness/schedule/turns.ts';
+import type { Trial as SuiteTrial } from '../../harness/suite/suite.ts';
 import type { Effort, Finding } from '../../harness/verdict/report.ts';
 import { actorsOf } from './actors.ts';
 import { watchAlone } from './alone.ts';
@@ -12,6 +13,7 @@ import { notInRealTime } from './attempts.ts';
 import type { Budget } from './budget.ts';
 import { deviationOf, OvertakingCheck } from './check.ts';
 import { type ConcurrentPatchCore, coreOfRace, type FoundRace } from './counterexample-core.ts';
+import { EndlessRaces } from './endless.ts';
 import { explore } from './explore.ts';
 import type { ExploreContext } from './explore-context.ts';
 import type { JudgedRun } from './judged-run.ts';
@@ -33,7 +35,9 @@ export interface PatchRunContext<Image> {
   readonly crashes: boolean;
   readonly budget?: Budget;
   /** Told before each run: should the store never come back, it was there. */
-  readonly onPlace?: ((operations: readonly Operation[]) => void) | undefined;
+  readonly onPlace?: ((operations: readonly Operation[], trial?: SuiteTrial) => void) | undefined;
+  /** See `SuiteContext.endless`. */
+  readonly endless?: readonly SuiteTrial[];
 }
 
 export type PatchRunEvent =
@@ -77,10 +81,12 @@ class PatchRun<Image> {
   readonly #ran = new Set<string>();
   readonly #statistics = { workloads: 0, schedules: 0, interleavings: 0 };
   #explored: Omit<ExploreContext<Image>, 'onRun'>;
+  readonly #endless: EndlessRaces;
 
   constructor(context: PatchRunContext<Image>) {
     this.#context = context;
-    const { host, seed, effort, claims, crashes, budget = BUDGETS[effort] } = context;
+    const { host, seed, effort, claims, crashes, budget = BUDGETS[effort], endless = [], onPlace = () => {} } = context;
+    this.#endless = new EndlessRaces(endless, onPlace);
     this.#explored = {
       host,
       seed,
@@ -92,7 +98,8 @@ class PatchRun<Image> {
   }
 
   async *programs(): AsyncGenerator<PatchRunEvent> {
-    const { requirements, claims, capabilities, effort, host } = this.#context;
+    const { claims, capabilities, effort, host } = this.#context;
+    const requirements = this.#context.requirements.filter(({ id }) => !this.#endless.failed.has(id));
     const levels = claimedLevels(claims).filter((level) => level !== 'many-processes' || host.noProcesses === undefined);
     const aimed = requirements.map((requirement) => {
       const programs = requirement.programs({ claims, capabilities, effort, levels });
@@ -113,7 +120,7 @@ class PatchRun<Image> {
         const found = await this.#firstFailure(program, requirement);
         if (found === undefined) continue;
         // What real time did, it may not do again: nothing can be left out.
-        const shrunk = host.abilities.has('repeats') ? await this.#shrunk(found, program, requirement.id) : found;
+        const shrunk = host.abilities.has('repeats') ? await this.#shrunk(found, requirement.id) : found;
         yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
         // A requirement fails once.
         failed = true;
@@ -153,7 +160,7 @@ class PatchRun<Image> {
     const overtaking = new OvertakingCheck();
     let last: Trial | undefined;
     try {
-      for await (const trial of explore(aimed, { ...this.#explored, ...this.#place(aimed) })) {
+      for await (const trial of explore(aimed, { ...this.#explored, ...this.#place(id) })) {
         const { judged, run } = trial;
         if (judged === undefined) {
           if (run.end !== 'done') this.hangs++;
@@ -181,7 +188,7 @@ class PatchRun<Image> {
           const turns = turnsOf(run.steps, actorsOf(program));
           const crash = judged.crash === undefined ? {} : { crash: judged.crash };
           const found: FoundRace = { program, judgement, turns, deviation, ...crash };
-          if (await failsAfresh(found, this.#shrinking(aimed, id))) return found;
+          if (await failsAfresh(found, this.#shrinking(id))) return found;
         }
       }
     } finally {
@@ -193,19 +200,18 @@ class PatchRun<Image> {
   }
 
   /** The failure in short, if that is one for sure. */
-  async #shrunk(found: FoundRace, aimed: AimedProgram, id: string): Promise<FoundRace> {
-    const context = this.#shrinking(aimed, id);
+  async #shrunk(found: FoundRace, id: string): Promise<FoundRace> {
+    const context = this.#shrinking(id);
     const shrunk = await shrinkRace(found, context);
     return (await failsAfresh(shrunk, context)) ? shrunk : found;
   }
 
-  #shrinking(aimed: AimedProgram, requirement: string): ShrinkContext<Image> {
-    return { ...this.#explored, requirement, claims: this.#context.claims, ...this.#place(aimed) };
+  #shrinking(requirement: string): ShrinkContext<Image> {
+    return { ...this.#explored, requirement, claims: this.#context.claims, ...this.#place(requirement) };
   }
 
-  #place({ program }: AimedProgram): { onRun?: () => void } {
-    const { onPlace } = this.#context;
-    return onPlace === undefined ? {} : { onRun: () => onPlace(program.setup) };
+  #place(requirement: string): Pick<ExploreContext<Image>, 'onRun'> {
+    return { onRun: (program, scheduler) => this.#endless.begin(requirement, program, scheduler) };
   }
 }
 

@@ -107,8 +107,8 @@ class Shrinker<Image> {
     const { program, judgement, crash } = found;
     const aimed = { program, judgement };
     this.runsLeft -= costOf(program);
-    onRun?.();
-    const run = await host.runTogether(program, { scheduler, sessions: sessionsOf(program), ...options });
+    const told = onRun?.(program, scheduler) ?? scheduler;
+    const run = await host.runTogether(program, { scheduler: told, sessions: sessionsOf(program), ...options });
     const judged =
       crash === undefined ? await judgedRun(aimed, run, this.#context) : await crashedRun(aimed, run, crash, this.#context);
     if (judged === undefined) return undefined;

@@ -2,6 +2,7 @@ import { limitText } from '../../harness/host/own-time/time-limits.ts';
 import type { ClientOperation } from '../../harness/model/program.ts';
 import { countOf } from '../../harness/report/count.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
+import { LOOPED, LOOPS_EVERYWHERE } from '../../harness/suite/looped.ts';
 import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite, SuiteTally } from '../../harness/suite/suite.ts';
@@ -11,7 +12,7 @@ import { raceShape } from './counterexample-shape.ts';
 import { claimedLevels, levelOf } from './levels.ts';
 import { patchProbe } from './probe.ts';
 import { PATCH_REQUIREMENTS, PATCH_SUITE_NAME } from './requirements.ts';
-import type { PatchTally } from './run.ts';
+import type { PatchRunContext, PatchTally } from './run.ts';
 import { clientSections, raceHeading } from './tell-clients.ts';
 
 /** Clients that use a store at the same time: in one instance, through several, in several processes. */
@@ -42,7 +43,7 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
   during: 'With several clients, after',
   uses: ['survives-alone', 'lost-alone'],
   probe: patchProbe,
-  async *run({ subject, requirements: ids, effort, seed, assumed, learned, onPlace }) {
+  async *run({ subject, requirements: ids, effort, seed, assumed, learned, onPlace: tell, endless }) {
     const { runConcurrentPatch } = await import('./run.ts');
     const { host, claims, capabilities } = subject;
     const requirements = wanted(PATCH_REQUIREMENTS, ids);
@@ -50,7 +51,8 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
     const crashes = claims.survives !== 'nothing' && learned['survives-alone'] === true;
     // Nor is what was only assumed to be on disk looked for there once it's known not to be.
     const judgedBy = assumed && learned['lost-alone'] === true ? { ...claims, survives: 'nothing' as const } : claims;
-    const context = { host, claims: judgedBy, capabilities, effort, seed, requirements, crashes, onPlace };
+    const onPlace: PatchRunContext<unknown>['onPlace'] = (operations, trial) => tell(operations, undefined, trial);
+    const context = { host, claims: judgedBy, capabilities, effort, seed, requirements, crashes, onPlace, endless };
     let totalWorkloads = 0;
     for await (const event of runConcurrentPatch(context)) {
       if (event.type !== 'progress' && event.type !== 'done') {
@@ -70,7 +72,7 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
     const { replayAttempts } = await import('./replay-attempts.ts');
     return replayAttempts(host, found, { claims, ...options });
   },
-  inReality: () => ({ how: 'real-processes' }),
+  inReality: ({ observed }) => ({ how: 'real-processes', ...(observed === LOOPED ? { notPossible: LOOPS_EVERYWHERE } : {}) }),
   untried({ writers }, requirements) {
     const judged = requirements.some(({ verdict }) => verdict === 'pass' || verdict === 'fail');
     if (!judged || writers === 'many-processes') return [];

@@ -8,6 +8,7 @@ import { type CorruptFileCore, coreOfCorruptFile } from './counterexample-core.t
 import type { DamageCase, SessionFile } from './damage-case.ts';
 import { damagePlan, oneOfEachKind } from './damage-plan.ts';
 import { type DamagedDisk, damagedDisk } from './damaged-disk.ts';
+import { EndlessDamages, trialOf } from './endless.ts';
 import { examine } from './examine.ts';
 import { examineFurther, isWorthMore } from './examine-further.ts';
 import { hasHung } from './has-hung.ts';
@@ -43,11 +44,14 @@ class RepairRun<Image> {
   readonly #failed = new Set<string>();
   #unsound = 0;
   readonly #files: SessionFile[] = [];
+  readonly #endless: EndlessDamages;
   #open: readonly RepairRequirement[];
 
   constructor(context: RepairRunContext<Image>) {
     this.#context = context;
-    this.#open = context.requirements;
+    this.#endless = new EndlessDamages(context.endless);
+    this.#open = context.requirements.filter(({ id }) => !this.#endless.requirements.has(id));
+    for (const id of this.#endless.requirements) this.#failed.add(id);
     const workloads = repairWorkloads(context.capabilities, context.effort);
     this.#workloads = context.host.abilities.has('repeats') ? workloads : workloads.slice(0, 1);
   }
@@ -127,7 +131,12 @@ class RepairRun<Image> {
     disk: DamagedDisk<Image>,
     { host, further }: { host: Host<Image>; further: Further },
   ): AsyncGenerator<RepairRunEvent> {
-    const { claims, requirements } = this.#context;
+    const { claims, requirements, onPlace } = this.#context;
+    const isLong = host !== this.#context.host;
+    const { operations } = store.undamaged;
+    const trial = trialOf(isLong ? withLongNames(operations) : operations, disk.damage);
+    if (this.#endless.includes(trial)) return;
+    onPlace?.(operations, trial);
     const examined = await examine(host, store, disk, { claims });
     const { damageCase, lives } = examined;
     this.#statistics.damages++;

@@ -1,4 +1,5 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import { EndlessCrashes } from '../../harness/crash/endless-crashes.ts';
 import { type Crash, type CrashCase, type ExploreOptions, explore } from '../../harness/crash/explore.ts';
 import { killsThenLosses } from '../../harness/crash/kill-then-loss.ts';
 import { lifeOf } from '../../harness/crash/killed-life.ts';
@@ -12,6 +13,7 @@ import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { hasHugePayload, plannedWorkloads, WORKLOAD_PLANS, type WorkloadPlan } from '../../harness/model/workload.ts';
+import type { FoundBy } from '../../harness/suite/suite.ts';
 import { NEXT_LIVES, type NextLife, type PersistenceModelName } from '../../harness/verdict/counterexample.ts';
 import type { Effort, Finding } from '../../harness/verdict/report.ts';
 import { attribute } from './attribute.ts';
@@ -39,6 +41,8 @@ export interface CrashRunContext<Image> {
   readonly plan?: WorkloadPlan;
   readonly seed: number;
   readonly onPlace?: ExploreOptions['onPlace'];
+  /** See `SuiteContext.endless`. */
+  readonly endless?: readonly FoundBy<CounterexampleCore>[];
 }
 
 export type CrashRunEvent =
@@ -110,6 +114,8 @@ class CrashRun<Image> {
     this.#context = context;
     this.#open = new OpenQuestions(context.requirements, context.models);
     const thorough = context.effort === 'thorough';
+    const { endless = [] } = context;
+    for (const { requirement, core } of endless) this.#open.close(requirement, core.models);
     this.#options = {
       claims: context.claims,
       models: context.models,
@@ -118,6 +124,7 @@ class CrashRun<Image> {
       cache: this.#cache,
       wanted: (model) => this.#open.of(model).length > 0,
       onPlace: context.onPlace,
+      endless: new EndlessCrashes(endless.map(({ core }) => core)),
     };
   }
 
@@ -182,9 +189,11 @@ class CrashRun<Image> {
   }
 
   async *repeatCrashes(): AsyncGenerator<CrashRunEvent> {
-    const { host, capabilities, onPlace } = this.#context;
+    const { host, capabilities, onPlace, endless = [] } = this.#context;
     // What a store sweeps by age is swept a day later, and here no day passes.
     if (!host.abilities.has('virtual-time')) return;
+    // One that never comes back from a kill does not come back from a hundred.
+    if (endless.some(({ core }) => core.models.includes('process-kill'))) return;
     for (const operations of repeatableWorkloads(capabilities)) {
       if (this.#hangs >= MOST_HANGS || !this.#open.of('process-kill').some(({ id }) => id === 'CRASH-7')) return;
       onPlace?.(operations);

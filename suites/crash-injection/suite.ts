@@ -9,7 +9,7 @@ import { claimedModels, unclaimedModels } from '../../harness/suite/models-of-cl
 import type { Scenario } from '../../harness/suite/scenario.ts';
 import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
-import type { Suite, SuiteContext, SuiteEvent, SuiteTally } from '../../harness/suite/suite.ts';
+import type { FoundBy, Suite, SuiteContext, SuiteEvent, SuiteTally } from '../../harness/suite/suite.ts';
 import type { Attribution, CallSite, PersistenceModelName } from '../../harness/verdict/counterexample.ts';
 import type { CounterexampleCore } from './counterexample-core.ts';
 import { crashShape } from './counterexample-shape.ts';
@@ -121,13 +121,15 @@ function scenario(description: string): Scenario<CounterexampleCore> {
   };
 }
 
-function runContext({ subject, effort, seed, depth, onPlace }: SuiteContext<StoreSubject>) {
+function runContext({ subject, effort, seed, depth, onPlace, endless: known }: SuiteContext<StoreSubject>) {
   const { host, claims, capabilities } = subject;
   const losses = { ...(effort === 'thorough' ? THOROUGH_LOSSES : USUAL_LOSSES), omitted: depth };
   const place: CrashRunContext<unknown>['onPlace'] = (operations, point, model = 'process-kill') =>
     onPlace(operations, point === undefined ? undefined : { model, ...point });
+  // All come from `loopIn`.
+  const endless = known as readonly FoundBy<CounterexampleCore>[];
   const plan = host.abilities.has('repeats') ? {} : { plan: PROCESS_WORKLOAD_PLANS[effort] };
-  return { host, claims, capabilities, effort, seed, depth: losses, onPlace: place, ...plan };
+  return { host, claims, capabilities, effort, seed, depth: losses, onPlace: place, endless, ...plan };
 }
 
 /** For suites that crash stores in company. */

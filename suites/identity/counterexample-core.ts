@@ -19,6 +19,10 @@ export interface IdentityCore {
 }
 
 export function coreOfIdentity({ trial, deviation }: Found): IdentityCore {
+  return coreOfTrial(trial, describeDeviation(deviation));
+}
+
+export function coreOfTrial(trial: Trial, told: Pick<IdentityCore, 'expected' | 'observed'>): IdentityCore {
   const { kind, operations, reopenBefore, sessions, looks, beside } = trial;
   return {
     scenario: 'identity',
@@ -28,7 +32,7 @@ export function coreOfIdentity({ trial, deviation }: Found): IdentityCore {
     sessions: [...sessions],
     looks,
     ...(beside === undefined ? {} : { beside: { before: beside.before, operations: [...beside.operations] } }),
-    ...describeDeviation(deviation),
+    ...told,
   };
 }
 

@@ -1,6 +1,8 @@
+import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
 import type { OneClientContext, OneClientEvent } from '../one-client-run.ts';
 import { Assessor, type Found } from './assessor.ts';
-import { coreOfIdentity, type IdentityCore } from './counterexample-core.ts';
+import { coreOfIdentity, coreOfTrial, type IdentityCore } from './counterexample-core.ts';
 import type { Deviation } from './deviation.ts';
 import type { Judged } from './deviations.ts';
 import type { LivedTrial } from './live-trial.ts';
@@ -37,16 +39,18 @@ class IdentityRun<Image> {
   readonly #checked: { [requirement: string]: number } = {};
   readonly #statistics = { workloads: 0, lives: 0, identities: 0 };
   readonly #reserved = new Set<string>();
+  readonly #endless: EndlessTrials;
   #open: readonly IdentityRequirement[];
   #total = 0;
   #signsLost = false;
 
   constructor(context: IdentityRunContext<Image>) {
-    const { host, claims, capabilities, requirements } = context;
+    const { host, claims, capabilities, requirements, endless } = context;
     this.#context = context;
+    this.#endless = new EndlessTrials(endless);
     this.#traits = { claims, capabilities };
     this.#assessor = new Assessor(host, claims);
-    this.#open = requirements;
+    this.#open = requirements.filter(({ id }) => !this.#endless.requirements.has(id));
   }
 
   async *trials(): AsyncGenerator<IdentityEvent> {
@@ -110,7 +114,10 @@ class IdentityRun<Image> {
     // A requirement fails once; from then on it is not looked at.
     if (!this.#open.some((requirement) => requirement.concerns(trial))) return;
     const { onPlace, requirements, host } = this.#context;
-    onPlace?.(trial.operations);
+    const core = coreOfTrial(trial, IF_ENDLESS);
+    if (this.#endless.includes(core)) return;
+    const requirement = BROKEN_BY_LOOP[trial.kind];
+    onPlace?.(trial.operations, requirement === undefined ? undefined : { requirement, core });
     const assessed = await this.#assessor.assess(trial);
     this.#statistics.workloads++;
     this.#statistics.identities +=
@@ -176,6 +183,10 @@ class IdentityRun<Image> {
     yield { type: 'finding', finding: { code: 'CW_RESERVED_FIELD', level: 'warning', message, hint } };
   }
 }
+
+/** What a store breaks that never comes back from a trial, where only ids or only payloads can be to blame. */
+const BROKEN_BY_LOOP: { readonly [K in Trial['kind']]?: string } = { ids: 'IDENT-3', payload: 'IDENT-4', foreign: 'IDENT-4' };
+const IF_ENDLESS = { expected: 'Every call comes back, or refuses what it was given.', observed: LOOPED };
 
 /** A session that goes wrong among others may turn out to go wrong alone. */
 function mayBreak(requirement: IdentityRequirement, deviation: Deviation): boolean {

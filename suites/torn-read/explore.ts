@@ -7,7 +7,7 @@ import type { Advance, CrashPoint } from '../../harness/verdict/counterexample.t
 import { type BesideLimits, endOfOperation, focusedChanges, pointsFrom, primitivesOf } from './beside-schedules.ts';
 import { deviationsOf } from './deviations.ts';
 import { inconclusive } from './inconclusive.ts';
-import type { ReaderSchedule } from './reader-schedule.ts';
+import type { ReaderSchedule, WithinSchedule } from './reader-schedule.ts';
 import type { ReadingCase } from './reading-case.ts';
 import { thinned } from './thinned.ts';
 import { ONE_AFTER_THE_OTHER, readAt, readerStops, stopAt, type WithinLimits, writerPlaces } from './within-schedules.ts';
@@ -20,6 +20,8 @@ export interface ExploreOptions {
   readonly limits: ExploreLimits;
   /** Told before each reader is tried: should the store never come back, it was there. */
   readonly onPlace?: ((workload: TornWorkload, point?: CrashPoint) => void) | undefined;
+  /** The same for a reader in the same instance, before each. Not tried, if it gives `false`. */
+  readonly onReader?: ((workload: TornWorkload, schedule: WithinSchedule) => boolean) | undefined;
 }
 
 export interface ExploreLimits {
@@ -31,7 +33,7 @@ export interface ExploreLimits {
 export async function* explore<Image>(
   host: ReadingHost<Image>,
   workload: TornWorkload,
-  { claims, readers, limits, onPlace = () => {} }: ExploreOptions,
+  { claims, readers, limits, onPlace = () => {}, onReader = () => true }: ExploreOptions,
 ): AsyncGenerator<ReadingCase> {
   onPlace(workload);
   if (readers.includes('other-process')) {
@@ -39,7 +41,7 @@ export async function* explore<Image>(
     if (isSound(life)) yield* new Beside(host, life, workload, limits.beside, onPlace).cases(claims);
   }
   if (readers.includes('same-instance') && host.readWithin !== undefined)
-    yield* new Within(host, workload, limits.within).cases(claims);
+    yield* new Within(host, workload, limits.within, onReader).cases(claims);
 }
 
 function isSound({ report }: Pick<Life<unknown>, 'report'>): boolean {
@@ -149,8 +151,15 @@ class Within<Image> {
   readonly #host: ReadingHost<Image>;
   readonly #workload: TornWorkload;
   readonly #limits: WithinLimits;
+  readonly #onReader: NonNullable<ExploreOptions['onReader']>;
 
-  constructor(host: ReadingHost<Image>, workload: TornWorkload, limits: WithinLimits) {
+  constructor(
+    host: ReadingHost<Image>,
+    workload: TornWorkload,
+    limits: WithinLimits,
+    onReader: NonNullable<ExploreOptions['onReader']>,
+  ) {
+    this.#onReader = onReader;
     this.#host = host;
     this.#workload = workload;
     this.#limits = limits;
@@ -187,6 +196,7 @@ class Within<Image> {
   }
 
   async #reading(turns: readonly ReturnType<typeof readAt>[number][]): Promise<ReadingWithin | undefined> {
+    if (!this.#onReader(this.#workload, { reader: 'same-instance', turns })) return undefined;
     return this.#host.readWithin?.(this.#workload.operations, { turns, sessions: SESSIONS });
   }
 

@@ -2,6 +2,10 @@ import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { ReadingHost } from '../../harness/host/reading.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
+import type { Trial } from '../../harness/suite/suite.ts';
+import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import type { Effort, Finding } from '../../harness/verdict/report.ts';
 import { checkReading } from './check.ts';
 import { coreOfTornRead, type TornReadCore } from './counterexample-core.ts';
@@ -12,7 +16,8 @@ import type { ReadingCase, Undecided } from './reading-case.ts';
 import type { TornRequirement } from './requirement.ts';
 import { shrinkTornRead } from './shrink.ts';
 import { thinned } from './thinned.ts';
-import { isLarge, type PayloadClass, payloadClass, tornWorkloads } from './workloads.ts';
+import { ONE_AFTER_THE_OTHER } from './within-schedules.ts';
+import { isLarge, type PayloadClass, payloadClass, type TornWorkload, tornWorkloads } from './workloads.ts';
 
 export interface TornRunContext<Image> {
   readonly host: ReadingHost<Image>;
@@ -22,7 +27,9 @@ export interface TornRunContext<Image> {
   readonly requirements: readonly TornRequirement[];
   readonly effort: Effort;
   readonly seed: number;
-  readonly onPlace?: ExploreOptions['onPlace'];
+  readonly onPlace?: ((workload: TornWorkload, point?: CrashPoint, trial?: Trial) => void) | undefined;
+  /** See `SuiteContext.endless`. */
+  readonly endless?: readonly Trial[];
 }
 
 export type TornRunEvent =
@@ -97,10 +104,12 @@ class TornRun<Image> {
   #open: readonly TornRequirement[];
   #noOtherProcess: string | undefined;
   #deadlocked = false;
+  readonly #endless: EndlessTrials;
 
   constructor(context: TornRunContext<Image>) {
     this.#context = context;
-    this.#open = context.requirements;
+    this.#endless = new EndlessTrials(context.endless ?? []);
+    this.#open = context.requirements.filter(({ id }) => !this.#endless.requirements.has(id));
   }
 
   async *readers(): AsyncGenerator<TornRunEvent> {
@@ -119,12 +128,27 @@ class TornRun<Image> {
       // Once TORN-5 has failed, those of several MiB have nothing left to show.
       if (large && !this.#open.some(({ id }) => id === 'TORN-5')) continue;
       if (this.#open.length === 0) return;
-      for await (const readingCase of explore(host, workload, { claims, readers, limits, onPlace })) {
+      for await (const readingCase of explore(host, workload, { claims, readers, limits, onPlace, onReader: this.#onReader })) {
         yield* this.#judge(readingCase, workload.operations, limits);
         if (this.#undecided.hung >= MOST_HANGS) return;
       }
     }
   }
+
+  /** In its own instance nobody but the store can be waited for; in another process it may be the writer, who stands still. */
+  readonly #onReader: ExploreOptions['onReader'] = (workload, schedule) => {
+    const { onPlace } = this.#context;
+    if (schedule.turns === ONE_AFTER_THE_OTHER) {
+      onPlace?.(workload);
+      return true;
+    }
+    // Of those that wait so one is enough.
+    if (this.#endless.requirements.size > 0) return false;
+    const told = { expected: 'Every read comes back, and so does every write.', observed: LOOPED };
+    const core: TornReadCore = { scenario: 'torn-read', operations: [...workload.operations], schedule, ...told };
+    onPlace?.(workload, undefined, { requirement: isLarge(workload.operations) ? 'TORN-5' : 'TORN-2', core });
+    return true;
+  };
 
   done(): TornRunEvent {
     const ended = this.#undecided.hung >= MOST_HANGS;

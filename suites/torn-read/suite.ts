@@ -1,15 +1,15 @@
 import { countOf } from '../../harness/report/count.ts';
 import { crashPosition } from '../../harness/report/crash-position.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
+import { LOOPED, LOOPS_EVERYWHERE } from '../../harness/suite/looped.ts';
 import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite, SuiteEvent } from '../../harness/suite/suite.ts';
-import type { NamedOperation } from '../../harness/verdict/counterexample.ts';
 import type { TornReadCore } from './counterexample-core.ts';
 import { tornReadShape } from './counterexample-shape.ts';
 import { tornProbe } from './probe.ts';
 import { TORN_REQUIREMENTS, TORN_SUITE_NAME } from './requirements.ts';
-import type { TornTally } from './run.ts';
+import type { TornRunContext, TornTally } from './run.ts';
 
 /** Reads while something is being written: what a reader sees, in another process and in the same instance. */
 export const tornRead: Suite<StoreSubject, TornReadCore> = {
@@ -34,14 +34,14 @@ export const tornRead: Suite<StoreSubject, TornReadCore> = {
   },
   during: 'With readers beside',
   probe: tornProbe,
-  async *run({ subject, effort, seed, requirements: ids, onPlace }) {
+  async *run({ subject, effort, seed, requirements: ids, onPlace, endless }) {
     const { runTornRead } = await import('./run.ts');
     const { host, claims, capabilities } = subject;
     const requirements = wanted(TORN_REQUIREMENTS, ids);
     const failed = new Set<string>();
     let totalWorkloads = 0;
-    const tell = ({ operations }: { operations: readonly NamedOperation[] }): void => onPlace(operations);
-    const context = { host, claims, capabilities, effort, seed, requirements, onPlace: tell };
+    const tell: TornRunContext<unknown>['onPlace'] = ({ operations }, _point, trial) => onPlace(operations, undefined, trial);
+    const context = { host, claims, capabilities, effort, seed, requirements, onPlace: tell, endless };
     for await (const event of runTornRead(context)) {
       if (event.type === 'failure') failed.add(event.requirement);
       if (event.type === 'failure' || event.type === 'finding') {
@@ -62,7 +62,7 @@ export const tornRead: Suite<StoreSubject, TornReadCore> = {
     const { undecided, ...replay } = await replayTornRead(host, found, { claims });
     return { ...replay, ...(undecided === 'hung' ? { hung: true } : {}) };
   },
-  inReality: () => ({ how: 'real-processes' }),
+  inReality: ({ observed }) => ({ how: 'real-processes', ...(observed === LOOPED ? { notPossible: LOOPS_EVERYWHERE } : {}) }),
 };
 
 function tallyOf({ checked, statistics: { workloads, distinctImages } }: TornTally) {

@@ -34,5 +34,5 @@ export function limitMs(name: TimeLimitName, env: NodeJS.ProcessEnv = process.en
 
 /** For messages: `15 seconds (CRASHWORTHY_STALL_MS)`. */
 export function limitText(name: TimeLimitName, ms = limitMs(name)): string {
-  return `${ms / 1000} seconds (${TIME_LIMITS[name].variable})`;
+  return `${ms / 1000} ${ms === 1000 ? 'second' : 'seconds'} (${TIME_LIMITS[name].variable})`;
 }
