@@ -21,6 +21,7 @@ import { check, type Evidence } from './check.ts';
 import type { CounterexampleCore } from './counterexample-core.ts';
 import { coreOfDebris, coreOfEvidence } from './counterexample-core.ts';
 import { debrisFailures, repeatableWorkloads } from './debris.ts';
+import { keptEmptyWorkloads } from './empty-workloads.ts';
 import { hasHung } from './hang.ts';
 import { killedWorkloads } from './killed-workloads.ts';
 import { type CrashRequirement, judges } from './requirement.ts';
@@ -129,8 +130,9 @@ class CrashRun<Image> {
   }
 
   async *crashWorkloads(): AsyncGenerator<CrashRunEvent> {
-    const { capabilities, effort, seed, plan = WORKLOAD_PLANS[effort] } = this.#context;
-    const workloads = plannedWorkloads(plan, capabilities, seed);
+    const { host, capabilities, effort, seed, plan = WORKLOAD_PLANS[effort] } = this.#context;
+    const empty = host.abilities.has('repeats') ? await keptEmptyWorkloads(host, this.#context) : [];
+    const workloads = [...plannedWorkloads(plan, capabilities, seed), ...empty];
     const rejected = new Set<string>();
     const misbehaviours = new Map<string, Finding>();
     const onMisbehaviour: ExploreOptions['onMisbehaviour'] = (problem, operations) => {
@@ -140,7 +142,7 @@ class CrashRun<Image> {
       yield { type: 'progress', totalWorkloads: workloads.length, ...this.#tally() };
       this.#workloads++;
       let last: CrashCase | undefined;
-      for await (const crashCase of explore(this.#context.host, operations, {
+      for await (const crashCase of explore(host, operations, {
         ...this.#options,
         models: this.#modelsFor(operations),
         nextLife: this.#nextLife(index),

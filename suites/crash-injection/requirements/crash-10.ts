@@ -12,7 +12,7 @@ export const crash10: CrashRequirement = {
   explanation: `A rewrite replaces all records of a session. Killed in the middle, the session must have all the old records or all the new ones.
 
 What to do: write the new log beside the old one and rename it over; never open the log for writing with truncation, never unlink it first.`,
-  defects: ['compaction-in-place', 'compaction-unlink-then-rename', 'compaction-rename-without-fsync'],
+  defects: ['compaction-in-place', 'compaction-unlink-then-rename', 'compaction-rename-without-fsync', 'emptied-in-place'],
   under: 'any-crash',
   notApplicable: needsMethod('rewrite'),
   concerns: (crashCase) => crashCase.expectations.some((expectation) => isBeingRewritten(expectation, crashCase)),
