@@ -25,6 +25,7 @@ export default defineConfig({
     include: ['{harness,suites,adapters,fixtures,bench,calibration,mutation,docs,.ci}/**/*.test.ts', '*.test.ts'],
     // A bound for what hangs, on a machine that is busy with other things too.
     testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Each of them keeps a worker busy, and now and then two.
     maxConcurrency: 2,
     pool: 'forks',

@@ -4,6 +4,7 @@ import type { Json } from '../../harness/contract/session-store.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { text } from '../../harness/model/text.ts';
 import { failuresOf, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { someOf } from '../some-of.test-data.ts';
 import { identity } from './suite.ts';
 
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
@@ -38,19 +39,21 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
 );
 
 describe('defects', () => {
-  test.each([
-    ['sanitised-file-names', 'IDENT-1', [{ op: 'create', session: ':b', fields: { tag: 1 } }]],
-    ['path-traversal', 'IDENT-2', [{ op: 'create', session: '../escaped', fields: { tag: 1 } }]],
-    ['sessions-in-plain-object', 'IDENT-3', []],
-    ['latin1-encoding', 'IDENT-4', [{ op: 'create', session: 'payload', fields: { first: '\u0301' } }]],
-    ['decodes-each-chunk', 'IDENT-4', [append(text('two-bytes', 110_000, '\u00e9'))]],
-    // The first record is written otherwise; the second append is acknowledged, and a third one would be refused.
-    ['escapes-by-hand', 'IDENT-4', [append(''), append('\u0000')]],
-    ['stringifies-unseen', 'IDENT-4', [{ op: 'create', session: 'payload', fields: { first: { $number: 'NaN' } } }]],
-    ['unreadable-when-emptied', 'IDENT-4', [append(''), { op: 'rewrite', session: 'payload', records: [] }]],
-    ['lists-file-names', 'IDENT-5', [{ op: 'create', session: 'a:', fields: { tag: 1 } }]],
-    ['live-objects', 'IDENT-6', []],
-  ])('%s fails %s alone, by the least operations, and does so again', async (name, requirement, operations) => {
+  test.each(
+    someOf<[name: string, fails: string, operations: object[]]>([
+      ['sanitised-file-names', 'IDENT-1', [{ op: 'create', session: ':b', fields: { tag: 1 } }]],
+      ['path-traversal', 'IDENT-2', [{ op: 'create', session: '../escaped', fields: { tag: 1 } }]],
+      ['sessions-in-plain-object', 'IDENT-3', []],
+      ['latin1-encoding', 'IDENT-4', [{ op: 'create', session: 'payload', fields: { first: '\u0301' } }]],
+      ['decodes-each-chunk', 'IDENT-4', [append(text('two-bytes', 110_000, '\u00e9'))]],
+      // The first record is written otherwise; the second append is acknowledged, and a third one would be refused.
+      ['escapes-by-hand', 'IDENT-4', [append(''), append('\u0000')]],
+      ['stringifies-unseen', 'IDENT-4', [{ op: 'create', session: 'payload', fields: { first: { $number: 'NaN' } } }]],
+      ['unreadable-when-emptied', 'IDENT-4', [append(''), { op: 'rewrite', session: 'payload', records: [] }]],
+      ['lists-file-names', 'IDENT-5', [{ op: 'create', session: 'a:', fields: { tag: 1 } }]],
+      ['live-objects', 'IDENT-6', []],
+    ]),
+  )('%s fails %s alone, by the least operations, and does so again', async (name, requirement, operations) => {
     const run = await runInWorker(identity, defect(name));
     expect(failuresOf(run)).toEqual([requirement]);
     const failure = run.events.find((event) => event.type === 'failure');
