@@ -53,6 +53,7 @@ export class Assessor<Image> {
       case 'listed':
         return (await this.#goesWell(withPlainIds(trial), deviation.kind)) ? { trial, deviation } : undefined;
       case 'changed':
+      case 'refused':
         return (await this.#goesWell(withPlainPayloads(trial), deviation.kind)) ? { trial, deviation } : undefined;
       case 'escaped':
       case 'aliased':

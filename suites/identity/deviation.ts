@@ -8,6 +8,8 @@ export type Deviation =
   | SessionDeviation<'unusable'>
   /** What was stored comes back different. */
   | SessionDeviation<'changed'>
+  /** What no store has a reason to refuse was refused. */
+  | SessionDeviation<'refused'>
   /** `list` does not give the ids of the sessions that are there, each once. */
   | SessionDeviation<'listed'>
   /** An object that the caller had in hand is what is stored. */

@@ -102,8 +102,9 @@ class Judgement {
 
   /** A call that neither comes back nor is refused ends the trial. */
   #answered(operation: Operation, status: OperationStatus | undefined, report: LifeReport): boolean {
-    if (status === 'acknowledged' || status === 'rejected') return true;
     const session = sessionOf(operation);
+    if (status === 'rejected') this.#refused(session, report);
+    if (status === 'acknowledged' || status === 'rejected') return true;
     const problem = report.misbehaved ?? report.stray;
     if (this.#lived.trial.kind === 'ids' && session !== undefined && problem !== undefined) {
       const expected = `${operation.op} is done or refused with an error`;
@@ -116,6 +117,13 @@ class Judgement {
       });
     }
     return false;
+  }
+
+  #refused(session: string | undefined, { history }: LifeReport): void {
+    if (this.#lived.trial.kind !== 'ordinary' || session === undefined) return;
+    const error = history.findLast(({ type }) => type === 'reject')?.error;
+    const expected = 'it takes what JSON has a plain form for';
+    this.#reads.push({ kind: 'refused', session, when: 'when it was written', expected, found: `it was refused: ${error}` });
   }
 
   #unopenable(problem: string): void {
@@ -182,7 +190,7 @@ class Judgement {
   /** Where no other session was ever written to, the id alone is to blame. */
   #kindFor(session: string): Read['kind'] {
     const { kind } = this.#lived.trial;
-    if (kind === 'payload' || kind === 'foreign') return 'changed';
+    if (kind === 'payload' || kind === 'ordinary' || kind === 'foreign') return 'changed';
     if (kind === 'beside') return 'leaked';
     return [...this.#ledger.written].some((other) => other !== session) ? 'confused' : 'unusable';
   }

@@ -121,7 +121,9 @@ class IdentityRun<Image> {
     const assessed = await this.#assessor.assess(trial);
     this.#statistics.workloads++;
     this.#statistics.identities +=
-      trial.kind === 'payload' || trial.kind === 'foreign' ? trial.operations.length : trial.sessions.length;
+      trial.kind === 'payload' || trial.kind === 'ordinary' || trial.kind === 'foreign'
+        ? trial.operations.length
+        : trial.sessions.length;
     this.#statistics.lives += assessed.lived.lives.length;
     for (const requirement of requirements) {
       if (requirement.concerns(trial) && wasTried(assessed.lived))
@@ -185,7 +187,12 @@ class IdentityRun<Image> {
 }
 
 /** What a store breaks that never comes back from a trial, where only ids or only payloads can be to blame. */
-const BROKEN_BY_LOOP: { readonly [K in Trial['kind']]?: string } = { ids: 'IDENT-3', payload: 'IDENT-4', foreign: 'IDENT-4' };
+const BROKEN_BY_LOOP: { readonly [K in Trial['kind']]?: string } = {
+  ids: 'IDENT-3',
+  payload: 'IDENT-4',
+  ordinary: 'IDENT-4',
+  foreign: 'IDENT-4',
+};
 const IF_ENDLESS = { expected: 'Every call comes back, or refuses what it was given.', observed: LOOPED };
 
 /** A session that goes wrong among others may turn out to go wrong alone. */

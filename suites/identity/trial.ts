@@ -4,10 +4,10 @@ import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 
 /**
- * What a trial is about: the ids of its sessions, what is stored under plain ones, the same where JSON has no form for it, objects that the caller
+ * What a trial is about: the ids of its sessions, what is stored under plain ones, the same where no store may refuse it or where JSON has no form for it, objects that the caller
  * changes afterwards, or a second store in the same process.
  */
-export const TRIAL_KINDS = ['ids', 'payload', 'foreign', 'alias', 'beside'] as const;
+export const TRIAL_KINDS = ['ids', 'payload', 'ordinary', 'foreign', 'alias', 'beside'] as const;
 export type TrialKind = (typeof TRIAL_KINDS)[number];
 
 /** One thing that is tried. Plain data: with the store it is all that decides what happens. */

@@ -5,6 +5,7 @@ import { FOREIGN_VALUES } from './foreign-values.ts';
 import { generatedPairs } from './generated-ids.ts';
 import { generatedPayloads } from './generated-payloads.ts';
 import { ABSOLUTE_ID, ESCAPING_IDS, ID_PAIRS, ODD_IDS } from './ids.ts';
+import { ORDINARY_VALUES } from './ordinary-payloads.ts';
 import { FIELD_NAMES, own, PAYLOADS } from './payloads.ts';
 import { acknowledgement, change, creation, type StoreTraits, survivesReopening, type Trial } from './trial.ts';
 
@@ -42,6 +43,17 @@ function valueTrial(value: Json, traits: StoreTraits): Trial {
       : [record];
   const later = records ? (first.includes(record) ? [record] : [record, record]) : [];
   return payloadTrial([...first, ...(fields ? [patch({ value1: value })] : []), ...later], traits);
+}
+
+/** A value within an object, as a field and as a part of a record. */
+function ordinaryTrial(value: Json, traits: StoreTraits): Trial {
+  const { methods, fields, records } = traits.capabilities;
+  const first: Operation[] = methods.includes('create') ? [{ op: 'create', session: SESSION, fields: {} }] : [];
+  const writes: Operation[] = [
+    ...(fields ? [patch({ value })] : []),
+    ...(records ? [{ op: 'append', session: SESSION, record: { value } } as const] : []),
+  ];
+  return { ...payloadTrial([...first, ...writes], traits), kind: 'ordinary' };
 }
 
 /** The same of many, in one session: where lives are dear. */
@@ -153,10 +165,18 @@ export function idTrials({ cheap, effort, seed, ownNames }: IdPlan, traits: Stor
 export function payloadTrials({ cheap, effort, seed }: Omit<IdPlan, 'ownNames'>, traits: StoreTraits): Trial[] {
   const { fields } = traits.capabilities;
   const nothing = nothingTrial(traits);
-  if (!cheap) return [crowdTrial(PAYLOADS, traits), ...(fields ? [namesTrial(FIELD_NAMES, 'patch', traits)] : []), nothing];
+  const ordinary = ORDINARY_VALUES.map((value) => ordinaryTrial(value, traits));
+  if (!cheap)
+    return [
+      ...ordinary.slice(-1),
+      crowdTrial(PAYLOADS, traits),
+      ...(fields ? [namesTrial(FIELD_NAMES, 'patch', traits)] : []),
+      nothing,
+    ];
   const values = [...PAYLOADS, ...generatedPayloads(GENERATED[effort].payloads, seed)];
   const names = fields ? FIELD_NAMES : [];
   return [
+    ...ordinary,
     ...values.map((value) => valueTrial(value, traits)),
     ...names.flatMap((name) => [namesTrial([name], 'create', traits), namesTrial([name], 'patch', traits)]),
     nothing,

@@ -11,7 +11,8 @@ export const ident4: IdentityRequirement = {
 and users hold every character there is, also half ones, since they are cut at any place. Encodings replace what they do not know, merges by
 assignment lose a key called \`__proto__\`, lines end where a text has a newline of some kind, a text that was read in chunks is no text where each chunk is
 decoded by itself. Every session is read after each write, for the next one may be refused because of what the one before has left. A write that has nothing
-to write (\`{}\`, no records) leaves what is there, and a session that was emptied can be read.
+to write (\`{}\`, no records) leaves what is there, and a session that was emptied can be read. What is odd, long or deep may be refused; what every program has
+in its objects (\`null\`, a list, an object in an object) may not.
 
 -0 that comes back as 0 is what \`JSON.stringify\` makes of it, and is only noted. So is a field that is lost because the store has a field of that
 name itself (\`id\`, \`type\`, \`expires\`).
@@ -29,8 +30,9 @@ What to do: \`JSON.stringify\` escapes what UTF-8 cannot hold; store its text as
     'escapes-by-hand',
     'unreadable-when-emptied',
     'stringifies-unseen',
+    'refuses-null',
   ],
   notApplicable: always,
-  concerns: ({ kind }) => kind === 'payload' || kind === 'foreign',
-  isBrokenBy: ({ kind }) => kind === 'changed',
+  concerns: ({ kind }) => kind === 'payload' || kind === 'ordinary' || kind === 'foreign',
+  isBrokenBy: ({ kind }) => kind === 'changed' || kind === 'refused',
 };
