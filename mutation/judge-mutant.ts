@@ -1,11 +1,12 @@
 import { judge } from '../harness/judge/judge.ts';
 import type { Report } from '../harness/verdict/report.ts';
 import type { Outcome } from './mutant.ts';
+import type { MutatedStore } from './stores.ts';
 
 /** Judges a mutant at quick effort until a MUST fails. */
-export async function judgeMutant(url: URL): Promise<Outcome> {
+export async function judgeMutant(url: URL, { judged }: MutatedStore): Promise<Outcome> {
   try {
-    return outcomeOf(await judge(url, { effort: 'quick', bail: true, confirmKill: false, out: false, jobs: 1 }));
+    return outcomeOf(await judge(url, { ...judged, effort: 'quick', bail: true, confirmKill: false, out: false, jobs: 1 }));
   } catch (error) {
     if (error instanceof Error && 'code' in error) return { kind: 'code', by: String(error.code) };
     throw error;

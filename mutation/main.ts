@@ -77,7 +77,7 @@ async function judgeAll(
   const worker = async (job: number): Promise<void> => {
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       using built = buildMutant(root, store, mutant, `${store.name}-${job}-${waiting.length}`);
-      const outcome = await judgeMutant(built.url);
+      const outcome = await judgeMutant(built.url, store);
       console.log(`${total - waiting.length}/${total} ${store.name} ${told(outcome)}: ${mutant.key}`);
       const before = known.of(store.name, mutant);
       if (!options.write && before !== undefined && before !== told(outcome))

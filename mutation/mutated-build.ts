@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
@@ -25,9 +25,7 @@ export function buildMutant(root: string, store: MutatedStore, mutant: Mutant, n
   rmSync(place, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
   const adapter = built(store.adapter);
-  const beside = readdirSync(path.join(root, 'dist/adapters')).filter((file) => file.endsWith('.js'));
-  for (const part of [...beside.map((file) => `adapters/${file}`), ...store.folders])
-    cpSync(path.join(root, 'dist', part), path.join(place, part), { recursive: true });
+  cpSync(path.join(root, 'dist/adapters'), path.join(place, 'adapters'), { recursive: true });
   symlinkSync(path.join(root, 'dist/harness'), path.join(place, 'harness'));
   writeFileSync(path.join(place, built(mutant.file)), compiled(mutatedSource(root, mutant)));
   return {

@@ -64,6 +64,8 @@ test('the score counts what fails a MUST; what is equivalent counts in one of th
     missed: 1,
     ofAll: 1 / 4,
     ofWrong: 1 / 3,
+    ofJudgeable: 1 / 2,
+    waiting: 1,
   });
   expect([...score.bySuite]).toEqual([['CRASH', 1]]);
 });

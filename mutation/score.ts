@@ -5,6 +5,8 @@ import type { Mutant } from './mutant.ts';
 /** How many of a store's mutants ended how, of those that were judged. */
 export interface Score {
   readonly judged: number;
+  /** Of these nothing is known. */
+  readonly waiting: number;
   readonly must: number;
   readonly warning: number;
   readonly code: number;
@@ -16,6 +18,8 @@ export interface Score {
   /** Killed by a failed MUST, of all that were judged, and of those that are not equivalent: parts of one. */
   readonly ofAll: number;
   readonly ofWrong: number;
+  /** The same without those of which a code alone speaks: they do nothing that could be judged. */
+  readonly ofJudgeable: number;
   readonly line: string;
   /** How many each suite killed, by a failed MUST. */
   readonly bySuite: ReadonlyMap<string, number>;
@@ -44,9 +48,13 @@ export function scoreOf(
   }
   const [ofAll, ofWrong] = [part(must, judged), part(must, judged - equivalent)];
   const [warning, code, survived] = [count('warning'), count('code'), count('survived')];
-  const line = `${store}: ${judged} of ${mutants.length} mutants judged; ${must} fail a MUST (${percent(ofAll)}; ${percent(ofWrong)} without ${equivalent} equivalent ones), ${warning} a warning, ${code} a code, ${survived} survive`;
+  const silent = new Set(outcomes.filter(({ outcome }) => outcome.startsWith('code ')).map(({ key }) => key));
+  const right = explained.filter(({ key, equivalent: reason }) => reason !== undefined && !silent.has(key)).length;
+  const ofJudgeable = part(must, judged - code - right);
+  const line = `${store}: ${judged} of ${mutants.length} mutants judged; ${must} fail a MUST (${percent(ofAll)}; ${percent(ofWrong)} without ${equivalent} equivalent ones; ${percent(ofJudgeable)} of those that also work at all), ${warning} a warning, ${code} a code, ${survived} survive`;
   return {
     judged,
+    waiting: mutants.length - judged,
     must,
     warning,
     code,
@@ -55,6 +63,7 @@ export function scoreOf(
     missed: explained.length - equivalent,
     ofAll,
     ofWrong,
+    ofJudgeable,
     line,
     bySuite,
   };
