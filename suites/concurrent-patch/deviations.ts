@@ -102,15 +102,21 @@ function hungFlush({ run: { end, flushed } }: JudgedRun): Problem | undefined {
 const COLLISION =
   /\b(ENOENT: no such file or directory|EBADF: bad file descriptor), |in JSON at position|is not valid JSON|Unexpected end of JSON input/;
 
+/** Of a session that is not there, where none has to be created. */
+const MAKES_OR_LOOKS: ReadonlySet<ClientOperation['op']> = new Set(['patch', 'append', 'read']);
+
 /** Only where no session is deleted: who patches a session that is gone may well be told ENOENT. */
-function collisions({ aimed, run, history }: JudgedRun): Deviation[] {
+function collisions({ aimed, run, history, capabilities }: JudgedRun): Deviation[] {
   const { clients, setup, deaths } = aimed.program;
   const taken = clients.some(({ operations }) =>
     operations.some(({ op }) => op === 'delete' || op === 'consume' || op === 'create'),
   );
   const made = new Set(setup.flatMap((operation) => ('session' in operation ? [operation.session] : [])));
+  const creates = capabilities.methods.includes('create');
   const missing = clients.some(({ operations }) =>
-    operations.some((operation) => 'session' in operation && !made.has(operation.session)),
+    operations.some(
+      (operation) => 'session' in operation && !made.has(operation.session) && (creates || !MAKES_OR_LOOKS.has(operation.op)),
+    ),
   );
   if (taken || missing || deaths !== undefined) return [];
   const refused = history.filter(

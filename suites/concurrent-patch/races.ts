@@ -54,7 +54,7 @@ export function mixedRaces(layout: Layout, context: ProgramContext): AimedProgra
     clients: [[write('x1')], [other(write('y1')), other(read)]],
   });
   // Where nothing has to be created first, the first writes race too.
-  if (!capabilities.methods.includes('create') && (!capabilities.fields || racesPatches(context))) {
+  if (firstWriteCreates(context)) {
     const second = write(capabilities.fields ? 'y1' : 'x2');
     programs.push({
       setup: [],
@@ -101,7 +101,16 @@ export function openingRaces(layout: Layout, context: ProgramContext): AimedProg
     [write('x1'), write('x2')],
     [open, second],
   ];
-  return [{ program: programOf(layout, { setup, clients }, context), judgement: 'history' }];
+  const programs = [{ setup, clients }];
+  // A log that exists is written in place; the one that comes into being may be a temporary file for a while.
+  if (firstWriteCreates(context)) programs.push({ setup: [], clients: [[write('x1'), write('x2')], [open, read]] });
+  return programs.map((one): AimedProgram => ({ program: programOf(layout, one, context), judgement: 'history' }));
+}
+
+/** Nothing has to be created, and whoever writes first does not save what it has not read. */
+function firstWriteCreates(context: ProgramContext): boolean {
+  const { methods, fields } = context.capabilities;
+  return !methods.includes('create') && (!fields || racesPatches(context));
 }
 
 type Race = (layout: Layout, context: ProgramContext) => AimedProgram[];
