@@ -92,6 +92,13 @@ export class Image {
     }
   }
 
+  /** The first bytes of a write that then waits. They are in the trace; as a change the whole write counts. */
+  begin(call: DiskCall, bytes: number): void {
+    const { changes } = this;
+    this.perform(call, { does: 'part', bytes });
+    this.changes = changes;
+  }
+
   /** The kernel was told of the inode: it stays until it is forgotten as often. */
   looked(ino: number, place?: Entry): void {
     const count = this.#lookups.get(ino) ?? 0;

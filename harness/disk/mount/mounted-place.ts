@@ -85,8 +85,19 @@ export class MountedPlace {
 
 type Kind = 'mount' | 'user';
 
-/** The shell survives its server, whatever that dies of, and removes the directory. Nothing waits for the mount then: its device is closed. */
-const SCRIPT = '"$1" "$2" "$3" "$4"; status=$?; umount -l "$3" 2>&-; rmdir "$3"; exit $status';
+/**
+ * The shell survives its server, whatever that dies of: it kills what is left in the namespace and removes the directory. Nothing waits for
+ * the mount by then, as its device is closed. Should it find itself in our own namespace it does nothing at all.
+ */
+const SCRIPT = `[ "/proc/$$/ns/mnt" -ef "/proc/$5/ns/mnt" ] && exit 1
+"$1" "$2" "$3" "$4"
+status=$?
+for process in /proc/[0-9]*; do
+  [ "$process/ns/mnt" -ef "/proc/$$/ns/mnt" ] && [ "$process" != "/proc/$$" ] && kill -9 "\${process#/proc/}"
+done 2>&-
+umount -l "$3" 2>&-
+rmdir "$3"
+exit $status`;
 const SERVER = fileURLToPath(new URL('./mount-process.js', import.meta.url));
 const PATIENCE_MS = 5000;
 
@@ -106,7 +117,7 @@ class MountServer {
     this.#options = options;
     const { NODE_OPTIONS: _, ...env } = process.env;
     const locks = options.locks === true ? 'locks' : '';
-    const script = ['sh', '-c', SCRIPT, 'sh', process.execPath, SERVER, directory, locks];
+    const script = ['sh', '-c', SCRIPT, 'sh', process.execPath, SERVER, directory, locks, String(process.pid)];
     this.#child = spawn('unshare', [...(kind === 'user' ? ['-U', '-r'] : []), '-m', ...script], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
@@ -126,7 +137,8 @@ class MountServer {
   static async start(directory: string, kind: Kind, options: MountedPlaceOptions): Promise<MountServer> {
     const server = new MountServer(directory, kind, options);
     const pid = await server.#ready();
-    server.#namespace = mountNamespaceOf(pid);
+    const namespace = mountNamespaceOf(pid);
+    server.#namespace = namespace === mountNamespaceOf(process.pid) ? undefined : namespace;
     server.entering = [
       ...(kind === 'user' ? ['--preserve-credentials', '--user'] : []),
       '--mount',

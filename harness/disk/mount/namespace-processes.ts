@@ -29,7 +29,8 @@ export async function killAllIn(namespace: string, spared: readonly number[], pa
 
 const KILL_INTERVAL_MS = 5;
 
-function processesIn(namespace: string): number[] {
+/** Of any user, as far as one may see. */
+export function processesIn(namespace: string): number[] {
   const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.map(Number).filter((pid) => mountNamespaceOf(pid) === namespace);
 }

@@ -13,11 +13,13 @@ function main({ fd, locks, sent }: ThreadData): void {
   const port = parentPort;
   if (port === null) throw new Error('this is the program of a worker thread');
   const tell = (message: FromThread) => port.postMessage(message);
+  let isEnding = false;
   const server = new Server({
     send: (answer) => writeAnswer(fd, answer),
     locks,
     isDying,
-    onHeld: (call) => tell({ notice: 'held', call }),
+    // At the end nothing waits any more, and whoever tries again is about to be killed.
+    onHeld: (call) => isEnding || tell({ notice: 'held', call }),
     onLockWait: (wait) => tell({ notice: 'lock-wait', wait }),
     onSurvived: (unique) => tell({ recheck: unique }),
   });
@@ -26,7 +28,6 @@ function main({ fd, locks, sent }: ThreadData): void {
     for (const { unique } of server.held.all()) server.release(unique, { does: 'interrupt' });
   };
   let taken = 0;
-  let isEnding = false;
   readRequests(fd, (request) => {
     for (; taken !== Atomics.load(counter, 0); taken++) {
       const { message } = receiveMessageOnPort(port) as { message: ToThread };

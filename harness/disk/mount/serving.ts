@@ -51,7 +51,7 @@ export class Serving {
     if (decision.does !== 'hold') return image.perform(call, decision);
     const held = { unique, image, call };
     this.held.add(held);
-    if (decision.bytes !== undefined) image.perform(call, { does: 'part', bytes: decision.bytes });
+    if (decision.bytes !== undefined) image.begin(call, decision.bytes);
     this.#options.onHeld?.(heldFacts(held));
     return LATER;
   }

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Disk } from '../disk.ts';
+import type { HeldFacts } from './held.ts';
+import { MountedPlace } from './mounted-place.ts';
+import { EMPTY, lackingMount, python, run } from './place.test-data.ts';
+
+/** Programs as they are, in Python, which brings SQLite and maps files. */
+
+const lacking = (await lackingMount()) ?? (await lackingPython());
+const ROWS = 50;
+
+async function lackingPython(): Promise<string | undefined> {
+  const place = await MountedPlace.start();
+  try {
+    await python(place, '/', 'import sqlite3, dbm.dumb, shelve, mmap');
+    return undefined;
+  } catch {
+    return 'there is no python3';
+  } finally {
+    await place.dispose();
+  }
+}
+
+/** Commits one row a transaction, and acknowledges each on stdout. */
+const writer = (mode: string) => `
+import sqlite3
+c = sqlite3.connect('s.db', isolation_level=None)
+assert c.execute('pragma journal_mode=${mode}').fetchone()[0] == '${mode}'
+c.execute('pragma synchronous=full')
+c.execute('create table if not exists m(id integer primary key, t text)')
+for i in range(${ROWS}):
+    c.execute('insert into m(t) values(?)', ('x' * 100,))
+    print(i, flush=True)
+`;
+
+const READER = `
+import sqlite3
+c = sqlite3.connect('s.db')
+print(c.execute('select count(*) from m').fetchone()[0], c.execute('pragma integrity_check').fetchone()[0])
+`;
+
+describe.skipIf(lacking !== undefined)(
+  `programs on a mounted disk${lacking === undefined ? '' : `, skipped: ${lacking}`}`,
+  () => {
+    let place: MountedPlace;
+    let onHeld: (call: HeldFacts) => void = () => {};
+
+    beforeAll(async () => {
+      place = await MountedPlace.start({ onHeld: (call) => onHeld(call) });
+    });
+    afterAll(() => place.dispose());
+
+    const MODES = ['wal', 'delete', 'truncate', 'persist'];
+
+    test.each(MODES.flatMap((mode) => [false, true].map((uncached) => ({ mode, uncached }))))(
+      'SQLite in mode $mode, uncached: $uncached',
+      async ({ mode, uncached }) => {
+        const image = await place.present({ snapshot: EMPTY }, { uncached });
+        await python(place, image.directory, writer(mode));
+        const events = await image.events();
+        expect(await python(place, image.directory, READER)).toBe(`${ROWS} ok\n`);
+        const primitives = new Set(events.map(({ primitive }) => primitive));
+        expect(primitives).toContain('fdatasync');
+        expect(primitives.has('unlink')).toBe(mode === 'delete' || mode === 'wal');
+        expect(primitives.has('ftruncate')).toBe(mode === 'truncate' || mode === 'wal');
+        // Only what is mapped is written when the kernel pleases.
+        for (const { path, mapped } of events) if (mapped) expect(path).toBe('/s.db-shm');
+        await image.remove();
+      },
+    );
+
+    test.each(MODES)('SQLite in mode %s, killed in front of a change, keeps what it acknowledged', async (mode) => {
+      for (const changes of [12, 60, 61]) {
+        const image = await place.present({ snapshot: EMPTY }, { plan: { crash: { changes } } });
+        const { child, ended } = run(place, image.directory, 'python3', '-c', writer(mode));
+        const call = await new Promise<HeldFacts>((resolve) => {
+          onHeld = resolve;
+        });
+        expect(child.exitCode).toBeNull();
+        expect(call).toMatchObject({ image: image.number, changes: true });
+        child.kill('SIGKILL');
+        const { signal, stdout } = await ended;
+        expect(signal).toBe('SIGKILL');
+        // What is mapped is written when the process dies, and counts.
+        const happened = (await image.events()).filter(
+          ({ effects, mapped }) => !mapped && effects.some(({ op }) => op !== 'attributes'),
+        );
+        expect(happened.length).toBe(changes);
+        const recovered = await place.present({ like: image.number, as: 'now' });
+        const acknowledged = stdout.split('\n').length - 1;
+        if (changes >= 60) {
+          const [rows, verdict] = (await python(place, recovered.directory, READER)).trim().split(' ');
+          expect(verdict).toBe('ok');
+          expect([acknowledged, acknowledged + 1]).toContain(Number(rows));
+          expect(acknowledged).toBeGreaterThan(2);
+        }
+        await image.remove();
+        await recovered.remove();
+      }
+    });
+
+    test('an errno at a write reaches the program', async () => {
+      const plan = { fault: { call: 30, code: 'EIO', manner: 'no-effect', primitive: 'write', lasts: 1 } } as const;
+      const image = await place.present({ snapshot: EMPTY }, { plan });
+      const { ended } = run(place, image.directory, 'python3', '-c', writer('wal'));
+      expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining('disk I/O error') });
+      const writes = (await image.events()).filter(({ primitive, mapped }) => primitive === 'write' && !mapped);
+      expect(writes[30]).toMatchObject({ error: 'EIO', injected: true, effects: [] });
+      expect(writes[29]).not.toHaveProperty('injected');
+      await image.remove();
+    });
+
+    test('a short write reaches the program, and then a full disk', async () => {
+      const fault = { call: 1, code: 'ENOSPC', manner: 'short', bytes: 500, thenFails: true } as const;
+      const image = await place.present({ snapshot: EMPTY }, { plan: { fault } });
+      const program = `
+import os
+fd = os.open('a', os.O_CREAT | os.O_WRONLY)
+print(os.write(fd, b'a' * 1000), os.write(fd, b'b' * 1000))
+try: os.write(fd, b'c' * 500)
+except OSError as error: print(error.strerror)
+print(os.fstat(fd).st_size)
+`;
+      expect(await python(place, image.directory, program)).toBe('1000 500\nNo space left on device\n1500\n');
+      await image.remove();
+    });
+
+    test('a rename that happened and failed shows as what it is, uncached', async () => {
+      const plan = { fault: { call: 0, code: 'EIO', manner: 'after-effect', primitive: 'rename' } } as const;
+      const image = await place.present({ snapshot: EMPTY }, { plan, uncached: true });
+      const program = `
+import os
+open('a', 'w').write('hello')
+try: os.rename('a', 'b')
+except OSError as error: print(error.strerror)
+print(os.listdir('.'), open('b').read(), os.path.exists('a'))
+`;
+      expect(await python(place, image.directory, program)).toBe("Input/output error\n['b'] hello False\n");
+    });
+
+    test.each([false, true])('mapped files, uncached: %s', async (uncached) => {
+      const image = await place.present({ snapshot: EMPTY }, { uncached });
+      const program = `
+import mmap
+f = open('a', 'w+b', buffering=0)
+f.write(b'.' * 9000)
+m = mmap.mmap(f.fileno(), 9000)
+m[5000:5005] = b'hello'
+m.flush()
+f.seek(5000); print(f.read(5))
+f.seek(0); f.write(b'bytes'); print(m[0:5])
+m[1:3] = b'YT'
+m.close(); f.close()
+print(open('a', 'rb').read(5))
+`;
+      expect(await python(place, image.directory, program)).toBe("b'hello'\nb'bytes'\nb'bYTes'\n");
+      const file = Buffer.from(Disk.fromSnapshot(await image.snapshot()).readFile('/a') ?? []).toString();
+      expect([file.length, file.slice(0, 5), file.slice(4999, 5006)]).toEqual([9000, 'bYTes', '.hello.']);
+      expect((await image.events()).some(({ mapped }) => mapped === true)).toBe(true);
+      await image.remove();
+    });
+
+    test('dbm.dumb and shelve', async () => {
+      const image = await place.present({ snapshot: EMPTY });
+      const program = `
+import dbm.dumb, shelve
+with dbm.dumb.open('dumb', 'c') as d:
+    for i in range(50): d[str(i)] = 'v' * i
+with dbm.dumb.open('dumb', 'r') as d: print(len(d), d['49'] == b'v' * 49)
+with shelve.open('shelf') as s: s['a'] = {'x': [1, 2, 3]}
+with shelve.open('shelf') as s: print(s['a'])
+`;
+      expect(await python(place, image.directory, program)).toBe("50 True\n{'x': [1, 2, 3]}\n");
+      await image.remove();
+    });
+
+    test('writes that are synchronous, direct, long, or make room', async () => {
+      const image = await place.present({ snapshot: EMPTY });
+      const program = `
+import mmap, os
+for flag in (os.O_SYNC, os.O_DSYNC):
+    fd = os.open('sync', os.O_CREAT | os.O_WRONLY | flag); os.write(fd, b'x')
+block = mmap.mmap(-1, 4096)
+print(os.write(os.open('direct', os.O_CREAT | os.O_WRONLY | os.O_DIRECT), block))
+fd = os.open('room', os.O_CREAT | os.O_WRONLY); os.posix_fallocate(fd, 0, 5000); print(os.fstat(fd).st_size)
+print(os.write(fd, b'x' * 3000000))
+`;
+      expect(await python(place, image.directory, program)).toBe('4096\n5000\n3000000\n');
+      const events = (await image.events()).filter(({ primitive }) =>
+        ['write', 'fsync', 'fdatasync', 'fallocate'].includes(primitive),
+      );
+      expect(events.map(({ primitive, length }) => [primitive, length])).toEqual([
+        ['write', 1],
+        ['fsync', undefined],
+        ['write', 1],
+        ['fdatasync', undefined],
+        ['write', 4096],
+        ['fallocate', 5000],
+        ['write', 1_048_576],
+        ['write', 1_048_576],
+        ['write', 902_848],
+      ]);
+      await image.remove();
+    });
+  },
+);
