@@ -3,7 +3,7 @@ import type { FsEvent } from '../trace.ts';
 import type { CommandName, Commands } from './commands.ts';
 import type { Plan } from './plan.ts';
 
-type Send = <N extends CommandName>(name: N, fields: Commands[N]['arguments']) => Promise<Commands[N]['result']>;
+export type Send = <N extends CommandName>(name: N, fields: Commands[N]['arguments']) => Promise<Commands[N]['result']>;
 
 /** A disk that is presented in a mounted place, as whoever presented it sees it. */
 export class MountedImage {
@@ -12,11 +12,14 @@ export class MountedImage {
   /** Absolute, and only there for programs that run inside the place. */
   readonly directory: string;
   readonly #send: Send;
+  readonly #outward: (snapshot: DiskSnapshot) => DiskSnapshot;
 
-  constructor(number: number, directory: string, send: Send) {
+  /** @param outward makes a disk of the place one of this process. */
+  constructor(number: number, directory: string, send: Send, outward: (snapshot: DiskSnapshot) => DiskSnapshot) {
     this.number = number;
     this.directory = directory;
     this.#send = send;
+    this.#outward = outward;
   }
 
   /** What has reached the disk, from the event of that index on, in the order in which it took effect. */
@@ -30,8 +33,8 @@ export class MountedImage {
   }
 
   /** The disk as it is now. */
-  snapshot(): Promise<DiskSnapshot> {
-    return this.#send('snapshot', { image: this.number });
+  async snapshot(): Promise<DiskSnapshot> {
+    return this.#outward(await this.#send('snapshot', { image: this.number }));
   }
 
   /** As `Disk.hash`. */

@@ -1,23 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { CommandName, CommandReply, Commands, DiskSource, ServerNotice } from './commands.ts';
+import type { DiskSnapshot } from '../snapshot.ts';
+import type { DiskSource } from './commands.ts';
 import type { HeldFacts, Release } from './held.ts';
 import type { ImageOptions } from './image.ts';
-import { MountedImage } from './mounted-image.ts';
-import { killAllIn, mountNamespaceOf } from './namespace-processes.ts';
+import { MountServer, type MountServerOptions } from './mount-server.ts';
+import { MountedImage, type Send } from './mounted-image.ts';
 import { MountObstacle } from './obstacle.ts';
-import type { FromProcess, ToProcess } from './process-messages.ts';
-import type { LockWait } from './serving.ts';
+import { ourselves, renumberOwner } from './owners.ts';
 
-export interface MountedPlaceOptions {
-  /** Locks are served, so that it shows who waits for one; else the kernel keeps them. */
-  readonly locks?: boolean;
-  /** Told of each call that has to wait, by the plan of its image. It waits until `release`, or until its process is killed. */
-  readonly onHeld?: (call: HeldFacts) => void;
-  readonly onLockWait?: (wait: LockWait) => void;
+export interface MountedPlaceOptions extends MountServerOptions {
   /** Below which the empty directory to mount on is made; by default `os.tmpdir()`. */
   readonly temporaryDirectory?: string;
 }
@@ -59,8 +52,14 @@ export class MountedPlace {
 
   /** Presents a disk as a directory, at a path that there never was before. */
   async present(source: DiskSource, options: ImageOptions = {}): Promise<MountedImage> {
-    const { image, name } = await this.#server.command('present', { source, options });
-    return new MountedImage(image, path.join(this.directory, name), (command, fields) => this.#server.command(command, fields));
+    const { image, name } = await this.#server.command('present', { source: this.#inward(source), options });
+    const outward = (snapshot: DiskSnapshot) => renumberOwner(snapshot, this.#server.owner, ourselves());
+    const send: Send = (command, fields) => this.#server.command(command, fields);
+    return new MountedImage(image, path.join(this.directory, name), send, outward);
+  }
+
+  #inward(source: DiskSource): DiskSource {
+    return 'like' in source ? source : { snapshot: renumberOwner(source.snapshot, ourselves(), this.#server.owner) };
   }
 
   /** Lets a call go on that waits. */
@@ -80,152 +79,5 @@ export class MountedPlace {
   async dispose(): Promise<void> {
     await this.#server.end();
     fs.rmSync(this.directory, { recursive: true, force: true });
-  }
-}
-
-type Kind = 'mount' | 'user';
-
-/**
- * The shell survives its server, whatever that dies of: it kills what is left in the namespace and removes the directory. Nothing waits for
- * the mount by then, as its device is closed. Should it find itself in our own namespace it does nothing at all.
- */
-const SCRIPT = `[ "/proc/$$/ns/mnt" -ef "/proc/$5/ns/mnt" ] && exit 1
-"$1" "$2" "$3" "$4"
-status=$?
-for process in /proc/[0-9]*; do
-  [ "$process/ns/mnt" -ef "/proc/$$/ns/mnt" ] && [ "$process" != "/proc/$$" ] && kill -9 "\${process#/proc/}"
-done 2>&-
-umount -l "$3" 2>&-
-rmdir "$3"
-exit $status`;
-const SERVER = fileURLToPath(new URL('./mount-process.js', import.meta.url));
-const PATIENCE_MS = 5000;
-
-/** The process that serves, as its parent sees it. */
-class MountServer {
-  /** What `nsenter` is told. */
-  entering: readonly string[] = [];
-  readonly #child: ChildProcess;
-  readonly #options: MountedPlaceOptions;
-  readonly #waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
-  readonly #gone: Promise<void>;
-  #namespace: string | undefined;
-  #said = '';
-  #next = 1;
-
-  private constructor(directory: string, kind: Kind, options: MountedPlaceOptions) {
-    this.#options = options;
-    const { NODE_OPTIONS: _, ...env } = process.env;
-    const locks = options.locks === true ? 'locks' : '';
-    const script = ['sh', '-c', SCRIPT, 'sh', process.execPath, SERVER, directory, locks, String(process.pid)];
-    this.#child = spawn('unshare', [...(kind === 'user' ? ['-U', '-r'] : []), '-m', ...script], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      serialization: 'advanced',
-      // A terminal's Ctrl-C is for the parent; what runs here ends when that does.
-      detached: true,
-      cwd: '/',
-      env,
-    });
-    this.#child.stderr?.on('data', (chunk) => {
-      this.#said += String(chunk);
-    });
-    this.#gone = new Promise<void>((resolve) => {
-      for (const event of ['exit', 'error']) this.#child.once(event, () => resolve());
-    }).then(() => this.#onGone());
-  }
-
-  static async start(directory: string, kind: Kind, options: MountedPlaceOptions): Promise<MountServer> {
-    const server = new MountServer(directory, kind, options);
-    const pid = await server.#ready();
-    const namespace = mountNamespaceOf(pid);
-    server.#namespace = namespace === mountNamespaceOf(process.pid) ? undefined : namespace;
-    server.entering = [
-      ...(kind === 'user' ? ['--preserve-credentials', '--user'] : []),
-      '--mount',
-      '--target',
-      String(pid),
-      '--',
-    ];
-    server.#listen();
-    server.#rest();
-    return server;
-  }
-
-  async command<N extends CommandName>(name: N, fields: Commands[N]['arguments']): Promise<Commands[N]['result']> {
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      if (!this.#child.connected) return reject(this.#failure());
-      this.#waiting.set(id, { resolve, reject });
-      this.#keepAlive();
-      this.#child.send({ do: name, id, ...fields } as ToProcess, (error) => {
-        if (error !== null) reject(this.#failure());
-      });
-    });
-  }
-
-  async end(): Promise<void> {
-    if (this.#child.connected) this.#child.send({ end: true } satisfies ToProcess, () => {});
-    this.#keepAlive();
-    await this.#gone;
-  }
-
-  #ready(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#child.once('error', (error) => reject(new MountObstacle('no-program', `unshare: ${error.message}`)));
-      this.#child.once('message', (message: FromProcess) => {
-        if ('ready' in message) resolve(message.pid);
-        else if ('obstacle' in message) void this.#gone.then(() => reject(new MountObstacle(message.obstacle, message.found)));
-      });
-      // What it said about that comes before its output ends.
-      this.#child.once('close', () => {
-        const refused = this.#said.includes('unshare');
-        reject(new MountObstacle(refused ? 'no-namespace' : 'server-failed', this.#said.trim()));
-      });
-    });
-  }
-
-  #listen(): void {
-    this.#child.on('message', (message: FromProcess) => {
-      if ('id' in message) this.#settle(message);
-      else if ('notice' in message) this.#tell(message);
-      else if ('obstacle' in message) this.#said += message.found;
-    });
-  }
-
-  #settle(reply: CommandReply): void {
-    const waiting = this.#waiting.get(reply.id);
-    if (waiting === undefined) return;
-    this.#waiting.delete(reply.id);
-    if (this.#waiting.size === 0) this.#rest();
-    if ('error' in reply) waiting.reject(new Error(reply.error));
-    else waiting.resolve(reply.result as never);
-  }
-
-  #tell(notice: ServerNotice): void {
-    if (notice.notice === 'held') this.#options.onHeld?.(notice.call);
-    else this.#options.onLockWait?.(notice.wait);
-  }
-
-  #keepAlive(): void {
-    this.#child.ref();
-    this.#child.channel?.ref();
-  }
-
-  /** A place that nobody waits for keeps no process alive. */
-  #rest(): void {
-    this.#child.unref();
-    this.#child.channel?.unref();
-    (this.#child.stderr as { unref?: () => void } | null)?.unref?.();
-  }
-
-  /** A server that died left programs behind, on a mount that answers nothing any more. */
-  async #onGone(): Promise<void> {
-    for (const { reject } of this.#waiting.values()) reject(this.#failure());
-    this.#waiting.clear();
-    if (this.#namespace !== undefined) await killAllIn(this.#namespace, [], PATIENCE_MS);
-  }
-
-  #failure(): MountObstacle {
-    return new MountObstacle('server-failed', this.#said.trim());
   }
 }
