@@ -106,7 +106,8 @@ export class Locks {
   #retry(): void {
     for (const waiter of [...this.#waiters]) {
       if (this.conflict(waiter.file, waiter.lock) !== undefined || !this.stopWaiting(waiter.unique)) continue;
-      this.set(waiter.file, waiter.lock);
+      this.#remove(waiter.file, waiter.lock);
+      this.#of(waiter.file).push(waiter.lock);
       waiter.granted();
     }
   }

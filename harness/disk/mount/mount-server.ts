@@ -21,14 +21,21 @@ export type NamespaceKind = 'mount' | 'user';
 
 /**
  * The shell survives its server, whatever that dies of: it kills what is left in the namespace and removes the directory. Nothing waits for
- * the mount by then, as its device is closed. Should it find itself in our own namespace it does nothing at all.
+ * the mount by then, as its device is closed. What it has to say of a server that was killed may find nobody who listens. Should it find
+ * itself in our own namespace it does nothing at all.
  */
 const SCRIPT = `[ "/proc/$$/ns/mnt" -ef "/proc/$5/ns/mnt" ] && exit 1
+trap '' PIPE
 "$1" "$2" "$3" "$4"
 status=$?
-for process in /proc/[0-9]*; do
-  [ "$process/ns/mnt" -ef "/proc/$$/ns/mnt" ] && [ "$process" != "/proc/$$" ] && kill -9 "\${process#/proc/}"
-done 2>&-
+for pass in 1 2 3 4 5 6 7 8 9; do
+  left=
+  for process in /proc/[0-9]*; do
+    [ "$process/ns/mnt" -ef "/proc/$$/ns/mnt" ] && [ "$process" != "/proc/$$" ] && kill -9 "\${process#/proc/}" && left=1
+  done 2>&-
+  [ "$left" ] || break
+  sleep 0.1
+done
 umount -l "$3" 2>&-
 rmdir "$3"
 exit $status`;
