@@ -14,6 +14,8 @@ export interface HeldFacts extends SeenCall {
   /** By what it is named when it is to go on. */
   readonly held: number;
   readonly image: number;
+  /** The process of its thread, as getpid(2) gives it; absent where there is no system to ask. */
+  readonly process?: number;
   /** How many changes the image had seen. */
   readonly changesBefore: number;
 }

@@ -30,7 +30,7 @@ export class Image {
   readonly uncached: boolean;
   /** In the order in which the calls took effect. */
   readonly events: FsEvent[] = [];
-  /** How many calls changed what is stored, attributes apart. */
+  /** How many calls changed what is stored; attributes do not count, nor what comes from mappings, whose moment is the kernel's choice. */
   changes = 0;
   readonly #silent: boolean;
   readonly #open = new OpenInodes();
@@ -153,7 +153,7 @@ export class Image {
     const { mount } = this;
     const { effects = [], offset, length, subject, synchronous } = mount;
     mount.effects = undefined;
-    if (effects.some(({ op }) => op !== 'attributes') && error === undefined) this.changes++;
+    if (error === undefined && mapped !== true && effects.some(({ op }) => op !== 'attributes')) this.changes++;
     if (this.#silent || (isUsual && error === undefined)) return;
     const event: FsEvent = { type: 'fs', primitive, api: 'mounted', effects };
     if (path !== undefined) event.path = path;

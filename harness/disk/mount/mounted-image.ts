@@ -27,7 +27,7 @@ export class MountedImage {
     return this.#send('events', { image: this.number, from });
   }
 
-  /** How many events there are, and how many of them changed what is stored, attributes apart. */
+  /** How many events there are; and of them, as a plan counts them, changes: neither of attributes nor from mappings. */
   counts(): Promise<{ events: number; changes: number }> {
     return this.#send('counts', { image: this.number });
   }

@@ -158,14 +158,6 @@ describe.skipIf(lacking !== undefined)(`a mounted place${lacking === undefined ?
     await image.remove();
   });
 
-  test('renameat2 with its flags', async () => {
-    const image = await present();
-    const script =
-      "echo a > a; echo b > b; mv --exchange a b 2>/dev/null || python3 -c \"import ctypes; print(ctypes.CDLL(None).renameat2(-100, b'a', -100, b'b', 2))\"; cat a b";
-    expect(await shell(place, image.directory, script)).toMatch(/b\na\n$/);
-    await image.remove();
-  });
-
   test('a place that ends does not wait for what hangs', async () => {
     const other = await MountedPlace.start();
     const image = await other.present({ snapshot: EMPTY }, { plan: { crash: { changes: 0 } } });

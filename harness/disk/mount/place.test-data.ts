@@ -59,3 +59,16 @@ export async function python(place: MountedPlace, cwd: string, program: string):
   if (code !== 0) throw new Error(`it ended with ${code ?? signal}: ${stderr}`);
   return stdout;
 }
+
+/** Why there is no Python with what the programs need, in a sentence; `undefined` where there is. Only where something can be mounted. */
+export async function lackingPython(): Promise<string | undefined> {
+  const place = await MountedPlace.start();
+  try {
+    await python(place, '/', 'import ctypes, dbm.dumb, fcntl, mmap, shelve, sqlite3');
+    return undefined;
+  } catch {
+    return 'there is no python3 with sqlite3';
+  } finally {
+    await place.dispose();
+  }
+}

@@ -1,7 +1,10 @@
 import { type DiskFault, FaultInjector, type Strike } from '../fault.ts';
 import type { SeenCall } from './disk-call.ts';
 
-/** What is to become of the calls that reach an image. Plain data. */
+/**
+ * What is to become of the calls that reach an image. Plain data. Changes are calls that change what is stored; of attributes, and what
+ * comes from mappings, none is counted or held.
+ */
 export interface Plan {
   /**
    * The life ends here: with so many changes on disk the next one stands still in front of the disk, and every further one of whatever

@@ -2,24 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Disk } from '../disk.ts';
 import type { HeldFacts } from './held.ts';
 import { MountedPlace } from './mounted-place.ts';
-import { EMPTY, lackingMount, python, run } from './place.test-data.ts';
+import { EMPTY, lackingMount, lackingPython, python, run } from './place.test-data.ts';
 
 /** Programs as they are, in Python, which brings SQLite and maps files. */
 
 const lacking = (await lackingMount()) ?? (await lackingPython());
 const ROWS = 50;
-
-async function lackingPython(): Promise<string | undefined> {
-  const place = await MountedPlace.start();
-  try {
-    await python(place, '/', 'import sqlite3, dbm.dumb, shelve, mmap');
-    return undefined;
-  } catch {
-    return 'there is no python3';
-  } finally {
-    await place.dispose();
-  }
-}
 
 /** Commits one row a transaction, and acknowledges each on stdout. */
 const writer = (mode: string) => `
@@ -81,11 +69,12 @@ describe.skipIf(lacking !== undefined)(
         child.kill('SIGKILL');
         const { signal, stdout } = await ended;
         expect(signal).toBe('SIGKILL');
-        // What is mapped is written when the process dies, and counts.
+        // What is mapped is written when the process dies.
         const happened = (await image.events()).filter(
           ({ effects, mapped }) => !mapped && effects.some(({ op }) => op !== 'attributes'),
         );
         expect(happened.length).toBe(changes);
+        expect(await image.counts()).toMatchObject({ changes });
         const recovered = await place.present({ like: image.number, as: 'now' });
         const acknowledged = stdout.split('\n').length - 1;
         if (changes >= 60) {
@@ -157,6 +146,25 @@ print(open('a', 'rb').read(5))
       const file = Buffer.from(Disk.fromSnapshot(await image.snapshot()).readFile('/a') ?? []).toString();
       expect([file.length, file.slice(0, 5), file.slice(4999, 5006)]).toEqual([9000, 'bYTes', '.hello.']);
       expect((await image.events()).some(({ mapped }) => mapped === true)).toBe(true);
+      await image.remove();
+    });
+
+    test('renameat2 with its flags, as the C library calls it', async () => {
+      const image = await place.present({ snapshot: EMPTY });
+      const program = `
+import ctypes, os
+for name in ('a', 'b'): open(name, 'w').write(name)
+libc = ctypes.CDLL(None, use_errno=True)
+def rename(old, new, flags):
+    result = libc.renameat2(-100, old, -100, new, flags)
+    return result if result == 0 else os.strerror(ctypes.get_errno())
+print(rename(b'a', b'b', 2), open('a').read(), open('b').read())
+print(rename(b'a', b'b', 1), rename(b'a', b'c', 1), rename(b'n', b'c', 2), rename(b'b', b'c', 4))
+print(sorted(os.listdir('.')))
+`;
+      expect(await python(place, image.directory, program)).toBe(
+        "0 b a\nFile exists 0 No such file or directory Invalid argument\n['b', 'c']\n",
+      );
       await image.remove();
     });
 

@@ -19,7 +19,7 @@ function main({ fd, locks, sent }: ThreadData): void {
     locks,
     isDying,
     // At the end nothing waits any more, and whoever tries again is about to be killed.
-    onHeld: (call) => isEnding || tell({ notice: 'held', call }),
+    onHeld: (call) => isEnding || tell({ notice: 'held', call: { ...call, process: processOf(call.thread) } }),
     onLockWait: (wait) => tell({ notice: 'lock-wait', wait }),
     onSurvived: (unique) => tell({ recheck: unique }),
   });
@@ -58,11 +58,20 @@ function answerTo(server: Server, command: Command): FromThread {
 
 /** Whether SIGKILL is pending, which is how the kernel ends each thread of a process that dies; or it is gone. */
 function isDying(thread: number): boolean {
+  const pending = statusOf(thread, 'SigPnd');
+  return pending === undefined || (Number.parseInt(pending.slice(-4), 16) & SIGKILL_BIT) !== 0;
+}
+
+function processOf(thread: number): number {
+  return Number(statusOf(thread, 'Tgid') ?? thread);
+}
+
+function statusOf(thread: number, field: string): string | undefined {
   try {
-    const pending = /^SigPnd:\s*([0-9a-f]+)$/m.exec(fs.readFileSync(`/proc/${thread}/status`, 'latin1'))?.[1] ?? '0';
-    return (Number.parseInt(pending.slice(-4), 16) & SIGKILL_BIT) !== 0;
+    const status = fs.readFileSync(`/proc/${thread}/status`, 'latin1');
+    return new RegExp(`^${field}:\\s*(\\w+)$`, 'm').exec(status)?.[1];
   } catch {
-    return true;
+    return undefined;
   }
 }
 
