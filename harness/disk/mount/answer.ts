@@ -88,7 +88,8 @@ export class Answer {
   #time(secondsAt: number, nanosecondsAt: number, ms: number): void {
     const seconds = Math.floor(ms / 1000);
     this.u64(secondsAt, seconds);
-    this.u32(nanosecondsAt, Math.min(999_999_999, Math.round((ms - seconds * 1000) * 1e6)));
+    // Of a double with the milliseconds since 1970 a nanosecond is not exact, and a microsecond is.
+    this.u32(nanosecondsAt, Math.min(999_999, Math.round((ms - seconds * 1000) * 1000)) * 1000);
   }
 
   #finish(unique: number, error: number, length: number): Buffer {

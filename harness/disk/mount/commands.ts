@@ -7,10 +7,17 @@ import type { ImageOptions } from './image.ts';
 import type { Plan } from './plan.ts';
 import type { LockWait, Serving } from './serving.ts';
 
-/** The disk of a new image: sent whole, or that of another image, as it was when presented or as it is now, with changes on top. */
+/**
+ * The disk of a new image: sent whole, or that of another image: as it was when presented, as it was after the first so many events of its
+ * trace, or as it is now; then with changes on top.
+ */
 export type DiskSource =
   | { readonly snapshot: DiskSnapshot }
-  | { readonly like: number; readonly as: 'presented' | 'now'; readonly effects?: readonly Effect[] };
+  | {
+      readonly like: number;
+      readonly as: 'presented' | 'now' | { readonly events: number };
+      readonly effects?: readonly Effect[];
+    };
 
 /** What a server can be told to do, each with its result. All of it is plain data. */
 export interface Commands {
@@ -81,7 +88,10 @@ function imageOf(serving: Serving, number: number) {
 function diskOf(serving: Serving, source: DiskSource): Disk {
   if ('snapshot' in source) return Disk.fromSnapshot(source.snapshot);
   const image = imageOf(serving, source.like);
-  const disk = (source.as === 'presented' ? image.start : image.mount.disk).clone();
+  const disk = (source.as === 'now' ? image.mount.disk : image.start).clone();
+  if (typeof source.as === 'object') {
+    for (const { effects } of image.events.slice(0, source.as.events)) for (const effect of effects) disk.apply(effect);
+  }
   for (const effect of source.effects ?? []) disk.apply(effect);
   return disk;
 }

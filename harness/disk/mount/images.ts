@@ -21,9 +21,14 @@ export class Images {
     return this.#root;
   }
 
-  /** With a name of its own, `i17`, that no earlier one had: the kernel may remember earlier names. */
+  /**
+   * With a name of its own, `i17`, that no earlier one had: the kernel may remember earlier names.
+   *
+   * @throws Error after a million: the inode numbers that programs see begin with an image's, and have to be exact as doubles
+   */
   present(disk: Disk, options?: ImageOptions): Image {
     const number = this.#next++;
+    if (number > IMAGES_MAX) throw new Error(`${IMAGES_MAX} images were presented, which is the most that one mount can`);
     const image = new Image(number, `i${number}`, disk, options);
     this.#byNumber.set(number, image);
     this.#byName.set(image.name, image);
@@ -57,6 +62,8 @@ export class Images {
     return this.#byNumber.values();
   }
 }
+
+const IMAGES_MAX = 2 ** 20;
 
 /** The image number in the node id of the mount's root. */
 export const ROOT_IMAGE = 0;

@@ -40,10 +40,7 @@ async function main(directory: string, locks: boolean): Promise<void> {
     else tell(message);
     if ('result' in message && isNamed(message.result)) waker.forget(message.result.name);
   });
-  thread.on('error', (error) => {
-    tell({ obstacle: 'server-failed', found: error.stack ?? String(error) });
-    process.kill(process.pid, 'SIGKILL');
-  });
+  thread.on('error', (error) => void giveUp('server-failed', error.stack ?? String(error)));
   process.on('disconnect', end);
   process.on('message', (message: ToProcess) => ('end' in message ? end() : pass(message)));
   tell({ ready: true, pid: process.pid });

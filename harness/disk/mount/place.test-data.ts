@@ -32,7 +32,7 @@ export function run(
   ...args: string[]
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const [command, all] = place.inside(file, args, { cwd });
-  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, all, { stdio: ['pipe', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => {
     stdout += String(chunk);

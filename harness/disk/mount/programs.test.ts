@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Disk } from '../disk.ts';
 import type { HeldFacts } from './held.ts';
@@ -26,6 +28,24 @@ import sqlite3
 c = sqlite3.connect('s.db')
 print(c.execute('select count(*) from m').fetchone()[0], c.execute('pragma integrity_check').fetchone()[0])
 `;
+
+/** Opens what it is told, looks, writes once more, and looks again. */
+const RECOVERER = `
+import sqlite3, sys
+for line in sys.stdin:
+    counts = []
+    for _ in range(2):
+        c = sqlite3.connect(line.strip() + '/s.db', isolation_level=None)
+        verdict = c.execute('pragma integrity_check').fetchone()[0]
+        c.execute('create table if not exists m(id integer primary key, t text)')
+        counts.append(c.execute('select count(*) from m').fetchone()[0])
+        c.execute('insert into m(t) values(?)', ('y',))
+        c.close()
+    print(verdict, *counts)
+`;
+
+/** Of the crash images every so many. */
+const IMAGES_APART = 5;
 
 describe.skipIf(lacking !== undefined)(
   `programs on a mounted disk${lacking === undefined ? '' : `, skipped: ${lacking}`}`,
@@ -86,6 +106,37 @@ describe.skipIf(lacking !== undefined)(
         await image.remove();
         await recovered.remove();
       }
+    });
+
+    test('every crash image of one life, made from its trace, recovers in one process', async () => {
+      const image = await place.present({ snapshot: EMPTY });
+      const { child, ended } = run(place, image.directory, 'python3', '-c', writer('wal'));
+      // The clock is the same for all: an acknowledgement is later than what it is about.
+      const acknowledgedNs: number[] = [];
+      child.stdout?.on('data', (chunk) => {
+        for (const _ of String(chunk).match(/\n/g) ?? []) acknowledgedNs.push(Number(process.hrtime.bigint()));
+      });
+      expect(await ended).toMatchObject({ code: 0, stderr: '' });
+      const events = await image.events();
+      const changing = events.flatMap(({ effects, mapped }, index) => (effects.length > 0 && !mapped ? [index] : []));
+      const reader = run(place, '/', 'python3', '-u', '-c', RECOVERER);
+      const answers = createInterface({ input: reader.child.stdout as Readable })[Symbol.asyncIterator]();
+      for (const index of changing.filter((_, at) => at % IMAGES_APART === 0)) {
+        const crashed = await place.present({ like: image.number, as: { events: index } });
+        reader.child.stdin?.write(`${crashed.directory}\n`);
+        const [verdict, rows, again] = String((await answers.next()).value).split(' ');
+        const required = acknowledgedNs.filter((atNs) => atNs < (events[index]?.atNs ?? 0)).length;
+        expect({ index, verdict, enough: Number(rows) >= required, more: Number(again) - Number(rows) }).toEqual({
+          index,
+          verdict: 'ok',
+          enough: true,
+          more: 1,
+        });
+        await crashed.remove();
+      }
+      reader.child.stdin?.end();
+      expect(await reader.ended).toMatchObject({ code: 0, stderr: '' });
+      await image.remove();
     });
 
     test('an errno at a write reaches the program', async () => {
@@ -164,6 +215,24 @@ print(sorted(os.listdir('.')))
 `;
       expect(await python(place, image.directory, program)).toBe(
         "0 b a\nFile exists 0 No such file or directory Invalid argument\n['b', 'c']\n",
+      );
+      await image.remove();
+    });
+
+    test('times to the microsecond, and what copies without asking for bytes', async () => {
+      const image = await place.present({ snapshot: EMPTY });
+      const program = `
+import os, shutil
+open('a', 'w').write('hello' * 1000)
+os.utime('a', ns=(1700000000123456000, 1600000000999999000))
+print(os.stat('a').st_atime_ns, os.stat('a').st_mtime_ns)
+with open('a', 'rb') as a, open('b', 'wb') as b: print(os.copy_file_range(a.fileno(), b.fileno(), 5000))
+with open('a', 'rb') as a, open('c', 'wb') as c: print(os.sendfile(c.fileno(), a.fileno(), 0, 5000))
+shutil.copy2('a', 'd')
+print(len({open(name).read() for name in 'abcd'}), os.stat('d').st_mtime_ns)
+`;
+      expect(await python(place, image.directory, program)).toBe(
+        '1700000000123456000 1600000000999999000\n5000\n5000\n1 1600000000999999000\n',
       );
       await image.remove();
     });

@@ -41,6 +41,7 @@ describe.skipIf(lacking !== undefined)(`scheduled processes${lacking === undefin
 
   function start(image: MountedImage, file: string, ...args: string[]): Scheduled {
     const { child, ended } = run(place, image.directory, file, ...args);
+    child.stdin?.end();
     const scheduled = { child, ended, over: false };
     ended.then(() => {
       scheduled.over = true;

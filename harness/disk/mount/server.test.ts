@@ -270,6 +270,13 @@ describe('a call that waits', () => {
     expect(bytesOf('/a')).toBe(bytes);
   });
 
+  test('is not lost to a code that there is not', () => {
+    const { unique } = holdWrite();
+    expect(() => server.release(unique, { does: 'nothing', code: 'ENONE' })).toThrow('there is no errno ENONE');
+    server.release(unique, { does: 'go-on' });
+    expect(answers).toMatchObject([{ unique, error: 0 }]);
+  });
+
   test('is over when its thread dies, and not when it is only interrupted', () => {
     const { unique } = holdWrite();
     send(OPCODE.INTERRUPT, [0, 0], unique, 0);

@@ -60,8 +60,10 @@ export class Serving {
     this.#options.onLockWait?.(wait);
   }
 
-  /** Lets a held call go on. One that is not there any more (its process died) is none. */
+  /** Lets a held call go on. One that is not there any more (its process died) is none. @throws Error for a code that Linux does not have */
   release(unique: number, how: Release): void {
+    // Before it is taken: a code that there is not must not leave it without an answer.
+    if ('code' in how) this.answer.refuse(unique, new Errno(how.code));
     const held = this.held.take(unique);
     if (held === undefined) return;
     const { image, call } = held;

@@ -35,8 +35,7 @@ export const init: Operation = ({ answer, locks }, request) => {
   answer.u32(12, wanted & offered);
   answer.u32(16, BACKGROUND_MAX | ((BACKGROUND_MAX - 1) << 16));
   answer.u32(20, WRITE_BYTES_MAX);
-  // Times are kept to the nanosecond.
-  answer.u32(24, 1);
+  answer.u32(24, TIME_GRAIN_NS);
   answer.u32(28, PAGES_MAX);
   answer.u32(32, INIT2_DIRECT_IO_ALLOW_MMAP & offered2);
   return INIT_ANSWER_BYTES;
@@ -46,5 +45,7 @@ export const init: Operation = ({ answer, locks }, request) => {
 export const destroy: Operation = () => 0;
 
 const INIT_ANSWER_BYTES = 64;
+/** Times are kept to the microsecond. */
+const TIME_GRAIN_NS = 1000;
 /** Requests that nobody waits for, such as writes from mappings, at a time. */
 const BACKGROUND_MAX = 64;
