@@ -25,6 +25,7 @@ process.stdin.once('data', async () => { ${then} });
 
 interface Started {
   readonly parent: ChildProcess;
+  readonly pid: number;
   readonly directory: string;
   readonly namespace: string;
   readonly ended: Promise<number | NodeJS.Signals | null>;
@@ -38,6 +39,8 @@ async function start(then: string): Promise<Started> {
     // With a process group of its own, as a shell gives one to what a terminal's Ctrl-C is for.
     detached: true,
   });
+  const { pid: parentPid } = parent;
+  if (parentPid === undefined) throw new Error('the parent did not start');
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
     parent.on('exit', (code, signal) => resolve(code ?? signal));
   });
@@ -51,7 +54,7 @@ async function start(then: string): Promise<Started> {
   if (namespace === undefined) throw new Error('the program is not there');
   expect(namespace).not.toBe(mountNamespaceOf(process.pid));
   expect(fs.existsSync(directory)).toBe(true);
-  return { parent, directory, namespace, ended, said: () => output.slice(output.indexOf('\n') + 1) };
+  return { parent, pid: parentPid, directory, namespace, ended, said: () => output.slice(output.indexOf('\n') + 1) };
 }
 
 async function untilNothingIsLeft({ directory, namespace }: Started): Promise<void> {
@@ -61,13 +64,22 @@ async function untilNothingIsLeft({ directory, namespace }: Started): Promise<vo
   expect(fs.existsSync(directory)).toBe(false);
 }
 
-/** The process that serves: the one that the shell waits for. */
-function serverIn(namespace: string): number {
-  const server = processesIn(namespace).find((pid) =>
-    /mount-process\.js/.test(fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0')[1] ?? ''),
-  );
+/** Not the shell that waits for it, which has the same words in its script's arguments. */
+function serverIn({ namespace }: Started): number {
+  const server = processesIn(namespace).find((pid) => commandLine(pid)[1]?.endsWith('/mount-process.js'));
   if (server === undefined) throw new Error('there is no server');
   return server;
+}
+
+/** The process of the namespace whose command line has such a word. */
+function processWith(namespace: string, ending: string): number {
+  const found = processesIn(namespace).find((pid) => commandLine(pid).some((word) => word.endsWith(ending)));
+  if (found === undefined) throw new Error(`there is no process with ${ending}`);
+  return found;
+}
+
+function commandLine(pid: number): string[] {
+  return fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').slice(0, -1);
 }
 
 describe.skipIf(lacking !== undefined)(`nothing stays behind${lacking === undefined ? '' : `, skipped: ${lacking}`}`, () => {
@@ -88,8 +100,17 @@ describe.skipIf(lacking !== undefined)(`nothing stays behind${lacking === undefi
 
   test.each(['SIGINT', 'SIGKILL', 'SIGHUP'] as const)('when its parent gets %s, with its process group', async (signal) => {
     const started = await start('');
-    process.kill(-(started.parent.pid ?? 0), signal);
+    process.kill(-started.pid, signal);
     expect(await started.ended).toBe(signal);
+    await untilNothingIsLeft(started);
+  });
+
+  test('and nothing is missed when what wakes the server is killed', async () => {
+    const started = await start('console.log((await image.counts()).changes); await place.dispose(); process.exit(0)');
+    process.kill(processWith(started.namespace, '/.wake'), 'SIGKILL');
+    started.parent.stdin?.write('\n');
+    expect(await started.ended).toBe(0);
+    expect(started.said()).toBe('0\n');
     await untilNothingIsLeft(started);
   });
 
@@ -97,7 +118,7 @@ describe.skipIf(lacking !== undefined)(`nothing stays behind${lacking === undefi
     const started = await start(
       'await image.hash().catch((error) => console.log(error.reason)); await place.dispose(); console.log("disposed"); process.exit(0)',
     );
-    process.kill(serverIn(started.namespace), 'SIGKILL');
+    process.kill(serverIn(started), 'SIGKILL');
     started.parent.stdin?.write('\n');
     expect(await started.ended).toBe(0);
     expect(started.said()).toBe('server-failed\ndisposed\n');
@@ -106,8 +127,8 @@ describe.skipIf(lacking !== undefined)(`nothing stays behind${lacking === undefi
 
   test('when both are killed, its server first', async () => {
     const started = await start('');
-    process.kill(serverIn(started.namespace), 'SIGKILL');
-    process.kill(started.parent.pid ?? 0, 'SIGKILL');
+    process.kill(serverIn(started), 'SIGKILL');
+    process.kill(started.pid, 'SIGKILL');
     expect(await started.ended).toBe('SIGKILL');
     await untilNothingIsLeft(started);
   });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
 /**
@@ -7,18 +7,12 @@ import path from 'node:path';
  */
 export class Waker {
   readonly #directory: string;
-  readonly #child;
+  #child: ChildProcess;
   #forgotten: string[] = [];
 
   constructor(directory: string) {
     this.#directory = directory;
-    this.#child = spawn('sh', ['-c', 'while read -r _; do [ -e "$1" ]; done', 'sh', path.join(directory, WAKING_NAME)], {
-      stdio: ['pipe', 'ignore', 'ignore'],
-      cwd: '/',
-    });
-    // It is killed with all the others in the end.
-    this.#child.on('error', () => {});
-    this.#child.stdin.on('error', () => {});
+    this.#child = this.#start();
   }
 
   get pid(): number {
@@ -27,7 +21,7 @@ export class Waker {
 
   /** Some request reaches the server soon, after whatever was done before. */
   wake(): void {
-    this.#child.stdin.write('\n');
+    this.#child.stdin?.write('\n');
   }
 
   /** The kernel lets go of the names and bytes of an image that was removed; of several at a time. */
@@ -36,6 +30,22 @@ export class Waker {
     if (this.#forgotten.length < FORGOTTEN_AT_A_TIME) return;
     spawn('rmdir', this.#forgotten, { stdio: 'ignore', cwd: '/' }).on('error', () => {});
     this.#forgotten = [];
+  }
+
+  #start(): ChildProcess {
+    const script = 'while read -r _; do [ -e "$1" ]; done';
+    const child = spawn('sh', ['-c', script, 'sh', path.join(this.#directory, WAKING_NAME)], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      cwd: '/',
+    });
+    child.on('error', () => {});
+    child.stdin.on('error', () => {});
+    // A program that kills whatever it finds has killed it; without it the server hears nothing.
+    child.on('exit', () => {
+      this.#child = this.#start();
+      this.wake();
+    });
+    return child;
   }
 }
 
