@@ -84,8 +84,9 @@ function commandLine(pid: number): string[] {
 
 describe.skipIf(lacking !== undefined)(`nothing stays behind${lacking === undefined ? '' : `, skipped: ${lacking}`}`, () => {
   test('when it is disposed of', async () => {
-    const started = await start('await place.dispose(); console.log("disposed"); process.exit(0)');
-    started.parent.stdin?.write('\n');
+    const started = await start('void image.hash(); await place.dispose(); console.log("disposed")');
+    // Nothing else keeps it alive than what it waits for.
+    started.parent.stdin?.end('\n');
     expect(await started.ended).toBe(0);
     expect(started.said()).toBe('disposed\n');
     await untilNothingIsLeft(started);

@@ -41,6 +41,7 @@ rmdir "$3"
 exit $status`;
 const SERVER = fileURLToPath(new URL('./mount-process.js', import.meta.url));
 const PATIENCE_MS = 5000;
+const FORCE_AFTER_MS = 10_000;
 
 /** The process that serves, as its parent sees it. */
 export class MountServer {
@@ -54,6 +55,7 @@ export class MountServer {
   readonly #gone: Promise<void>;
   #namespace: string | undefined;
   #said = '';
+  #isEnding = false;
   #next = 1;
 
   private constructor(directory: string, kind: NamespaceKind, options: MountServerOptions) {
@@ -61,7 +63,7 @@ export class MountServer {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const locks = options.locks === true ? 'locks' : '';
     const script = ['sh', '-c', SCRIPT, 'sh', process.execPath, SERVER, directory, locks, String(process.pid)];
-    this.#child = spawn('unshare', [...(kind === 'user' ? ['-U', '-r'] : []), '-m', ...script], {
+    this.#child = spawn('unshare', [...(kind === 'user' ? ['-U', '-r'] : []), '-m', '--propagation', 'private', ...script], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
       // A terminal's Ctrl-C is for the parent; what runs here ends when that does.
@@ -107,10 +109,14 @@ export class MountServer {
     });
   }
 
+  /** Kills all that runs in its namespace, and it; by force if it does not come to an end by itself. */
   async end(): Promise<void> {
+    this.#isEnding = true;
     if (this.#child.connected) this.#child.send({ end: true } satisfies ToProcess, () => {});
     this.#keepAlive();
+    const force = setTimeout(() => void this.#killAll(), FORCE_AFTER_MS);
     await this.#gone;
+    clearTimeout(force);
   }
 
   #ready(): Promise<number> {
@@ -161,6 +167,7 @@ export class MountServer {
 
   /** A place that nobody waits for keeps no process alive. */
   #rest(): void {
+    if (this.#isEnding) return;
     this.#child.unref();
     this.#child.channel?.unref();
     (this.#child.stderr as { unref?: () => void } | null)?.unref?.();
@@ -170,6 +177,10 @@ export class MountServer {
   async #onGone(): Promise<void> {
     for (const { reject } of this.#waiting.values()) reject(this.#failure());
     this.#waiting.clear();
+    await this.#killAll();
+  }
+
+  async #killAll(): Promise<void> {
     if (this.#namespace !== undefined) await killAllIn(this.#namespace, [], PATIENCE_MS);
   }
 

@@ -42,7 +42,7 @@ export class MountedPlace {
       try {
         return new MountedPlace(directory, await MountServer.start(directory, kind, options));
       } catch (error) {
-        fs.rmSync(directory, { recursive: true, force: true });
+        removeEmpty(directory);
         refused = error;
         if (!(error instanceof MountObstacle) || error.reason !== 'no-namespace') throw error;
       }
@@ -78,6 +78,11 @@ export class MountedPlace {
   /** Kills everything that runs inside, and waits until nothing is left of it. */
   async dispose(): Promise<void> {
     await this.#server.end();
-    fs.rmSync(this.directory, { recursive: true, force: true });
+    removeEmpty(this.directory);
   }
+}
+
+/** Only ever what it is out here: an empty directory, which its server may have removed already. */
+function removeEmpty(directory: string): void {
+  if (fs.existsSync(directory)) fs.rmdirSync(directory);
 }

@@ -11,7 +11,7 @@ export interface Plan {
    * process; with so many bytes of it done, if it is a write. They wait until the process is killed.
    */
   readonly crash?: { readonly changes: number; readonly tornBytes?: number };
-  /** Each change, or each call, waits until it is told to go on. */
+  /** Each change, or each call, waits until it is told to go on. A close does not: it is how a process dies that was killed. */
   readonly ask?: 'changes' | 'calls';
   readonly fault?: DiskFault;
 }
@@ -33,7 +33,8 @@ export function decideBy({ crash, ask, fault }: Plan): Decide {
     }
     const strike = faults?.concerns(call.primitive) === true ? faults.next(factsOf(call), call.length) : undefined;
     if (strike !== undefined) return strike;
-    return ask === 'calls' || (ask === 'changes' && call.changes) ? { does: 'hold' } : undefined;
+    const waits = ask === 'calls' ? call.primitive !== 'close' : ask === 'changes' && call.changes;
+    return waits ? { does: 'hold' } : undefined;
   };
 }
 

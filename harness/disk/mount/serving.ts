@@ -50,8 +50,8 @@ export class Serving {
     if (decision === undefined) return image.perform(call);
     if (decision.does !== 'hold') return image.perform(call, decision);
     const held = { unique, image, call };
-    this.held.add(held);
     if (decision.bytes !== undefined) image.begin(call, decision.bytes);
+    this.held.add(held);
     this.#options.onHeld?.(heldFacts(held));
     return LATER;
   }
