@@ -19,6 +19,7 @@ const MEASUREMENTS = [
   'strategies',
   'checker',
   'lifecycle',
+  'mounted-requests',
 ];
 
 const words = process.argv.slice(2);

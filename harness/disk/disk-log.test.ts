@@ -51,6 +51,31 @@ describe('micro-operations', () => {
     ]);
   });
 
+  test('of two names that change places neither is replaced', () => {
+    const exchange: Effect = {
+      op: 'dirent',
+      changes: [
+        { dir: 1, name: 'a', ino: null },
+        { dir: 1, name: 'b', ino: null },
+        { dir: 1, name: 'b', ino: 2 },
+        { dir: 1, name: 'a', ino: 3 },
+      ],
+    };
+    const over: Effect = {
+      op: 'dirent',
+      changes: [
+        { dir: 1, name: 'a', ino: null },
+        { dir: 1, name: 'b', ino: 3 },
+      ],
+    };
+    const { operations } = diskLogOf([
+      create(2, 'a'),
+      create(3, 'b'),
+      ...[exchange, over].map((one) => event({ effects: [one] })),
+    ]);
+    expect(operations.map((operation) => 'replaces' in operation && operation.replaces)).toEqual([false, false, false, true]);
+  });
+
   test('the file grows with each piece that goes beyond its end', () => {
     const log = diskLogOf([create(2, 'a'), write(2, 0, 5000, 5000), write(2, 4900, 200, 5100)]);
     expect(

@@ -202,7 +202,9 @@ class LogBuilder {
   #addNames(effect: Extract<Effect, { op: 'dirent' }>): void {
     const { changes } = effect;
     const added = changes.find(({ ino }) => ino !== null);
-    const replaces = added !== undefined && this.#names.has(added.dir, added.name);
+    // Two that change places replace nothing.
+    const freed = changes.some(({ dir, name, ino }) => ino === null && dir === added?.dir && name === added.name);
+    const replaces = added !== undefined && !freed && this.#names.has(added.dir, added.name);
     this.#names.change(changes);
     this.#operate(effect, { kind: 'names', changes, ino: added?.ino ?? 0, replaces });
   }

@@ -33,6 +33,7 @@ const CODES: { readonly [P in Primitive]?: readonly string[] } = {
   write: ['ENOSPC', 'EIO'],
   writev: ['ENOSPC', 'EIO'],
   ftruncate: ['EIO'],
+  fallocate: ['ENOSPC', 'EIO'],
   fsync: ['EIO', 'ENOSPC'],
   fdatasync: ['EIO', 'ENOSPC'],
   close: ['EIO'],
@@ -42,6 +43,7 @@ const CODES: { readonly [P in Primitive]?: readonly string[] } = {
   unlink: ['EACCES', 'EBUSY', 'EPERM', 'EIO', 'EROFS'],
   rmdir: ['EACCES', 'EBUSY', 'EIO', 'EROFS'],
   mkdir: ['ENOSPC', 'EACCES', 'EIO', 'EROFS'],
+  mknod: ['ENOSPC', 'EACCES', 'EIO', 'EROFS'],
   readdir: ['EIO', 'EMFILE', 'EACCES'],
   stat: ['EACCES', 'EIO'],
   lstat: ['EACCES', 'EIO'],
@@ -191,10 +193,11 @@ export function performStruck<T>(strike: Strike, perform: (bytes?: number) => T)
 }
 
 /** Primitives that make a name, by which of their paths it is. */
-const MAKES: { readonly [P in Primitive]?: 'path' | 'to' } = { mkdir: 'path', link: 'to', symlink: 'to' };
+const MAKES: { readonly [P in Primitive]?: 'path' | 'to' } = { mkdir: 'path', mknod: 'path', link: 'to', symlink: 'to' };
 /** Those that are about a descriptor, which exists. */
 const ON_DESCRIPTOR: ReadonlySet<Primitive> = new Set([
-  ...(['close', 'read', 'readv', 'write', 'writev', 'ftruncate', 'fsync', 'fdatasync'] as const),
+  ...(['close', 'read', 'readv', 'write', 'writev', 'ftruncate', 'fallocate'] as const),
+  ...(['fsync', 'fdatasync'] as const),
   ...(['fstat', 'fchmod', 'fchown', 'futimes'] as const),
 ]);
 

@@ -53,8 +53,11 @@ export interface Kernel {
   readonly notices?: Notices;
 }
 
-/** A primitive's name, as traces and counterexamples show it. */
-export type Primitive = Exclude<keyof Kernel, 'notices'>;
+/** The primitives that a `Kernel` has. */
+export type KernelPrimitive = Exclude<keyof Kernel, 'notices'>;
+
+/** A primitive's name, as traces and counterexamples show it. Those that Node cannot call come from the mounted disk alone. */
+export type Primitive = KernelPrimitive | 'fallocate' | 'mknod';
 
 export type FileKind = 'file' | 'directory' | 'symlink';
 

@@ -28,6 +28,12 @@ export interface FsEvent {
   changed?: boolean;
   /** Inode that the call was about (the source of a rename); for fsync, the one that was synchronised. */
   ino?: number;
+  /** Of the mounted disk: the thread that called, as gettid(2) gives it. */
+  thread?: number;
+  /** Of the mounted disk: when it took effect, in nanoseconds of CLOCK_MONOTONIC, which all processes of a machine share. */
+  atNs?: number;
+  /** A write that came from a mapping of the file: when the program made it, and after what, is not known. */
+  mapped?: true;
   /** The stack at the patched call's boundary, captured only if the recorder asks for it; `Error.stack` without the first line. */
   stack?: string;
 }

@@ -80,8 +80,15 @@ export function sync(mount: Mount, fd: number): void {
   mount.descriptor(fd);
 }
 
+/** Bytes of an inode, whoever has it open; the file grows as far as needed. What is written to nobody's descriptor comes here directly. */
+export function store(mount: Mount, ino: number, at: number, bytes: Uint8Array, start: number, end: number): void {
+  mount.writeData(ino, at, bytes, start, end);
+  const until = at + end - start;
+  if (until > mount.inode(ino).size) mount.setSize(ino, until);
+}
+
 /** A limit of the simulation: sparse files are backed by memory once they are written to. */
-const FILE_BYTES_MAX = 2 ** 30;
+export const FILE_BYTES_MAX = 2 ** 30;
 
 function readableDescriptor(mount: Mount, fd: number): Descriptor {
   const descriptor = mount.descriptor(fd);
@@ -103,12 +110,6 @@ function writePosition(mount: Mount, descriptor: Descriptor, position: number | 
   mount.length = length;
   if (at + length > FILE_BYTES_MAX) throw new Errno('EFBIG');
   return at;
-}
-
-function store(mount: Mount, ino: number, at: number, bytes: Uint8Array, start: number, end: number): void {
-  mount.writeData(ino, at, bytes, start, end);
-  const until = at + end - start;
-  if (until > mount.inode(ino).size) mount.setSize(ino, until);
 }
 
 function concatenate(buffers: readonly Uint8Array[]): Uint8Array {

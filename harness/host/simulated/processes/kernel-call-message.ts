@@ -1,4 +1,4 @@
-import type { DirectoryEntry, FileKind, KernelStat, Primitive } from '../../../disk/kernel.ts';
+import type { DirectoryEntry, FileKind, KernelPrimitive, KernelStat } from '../../../disk/kernel.ts';
 import type { KernelArgument, KernelCall, KernelOutcome } from './kernel-call.ts';
 import type { MessageReader, MessageWriter } from './message.ts';
 
@@ -36,7 +36,7 @@ const PRIMITIVES = Object.keys({
   statfs: 0,
   watch: 0,
   unwatch: 0,
-} satisfies Record<Primitive, 0>) as Primitive[];
+} satisfies Record<KernelPrimitive, 0>) as KernelPrimitive[];
 const NUMBERS = new Map(PRIMITIVES.map((primitive, number) => [primitive, number]));
 
 /** How arguments and results are told apart in a message. */

@@ -1,4 +1,4 @@
-import { Errno, type Kernel, type Primitive } from '../../../disk/kernel.ts';
+import { Errno, type Kernel, type KernelPrimitive } from '../../../disk/kernel.ts';
 
 export type KernelArgument = number | bigint | string | null | Uint8Array | readonly number[] | readonly Uint8Array[];
 
@@ -7,7 +7,7 @@ export type KernelArgument = number | bigint | string | null | Uint8Array | read
  * given by their length, and those that it would write by what they hold.
  */
 export interface KernelCall {
-  readonly primitive: Primitive;
+  readonly primitive: KernelPrimitive;
   readonly args: readonly KernelArgument[];
   /** The Node API through which the store is calling. */
   readonly api: string;
@@ -32,7 +32,7 @@ export function performCall(kernel: Kernel, { primitive, args }: KernelCall): Ke
   }
 }
 
-function perform(kernel: Kernel, primitive: Primitive, args: readonly KernelArgument[]): KernelResult {
+function perform(kernel: Kernel, primitive: KernelPrimitive, args: readonly KernelArgument[]): KernelResult {
   switch (primitive) {
     case 'read': {
       const [fd, length, position] = args as [number, number, number | bigint | null];

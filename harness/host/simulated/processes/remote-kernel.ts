@@ -4,9 +4,9 @@ import {
   type DirectoryEntry,
   Errno,
   type Kernel,
+  type KernelPrimitive,
   type KernelStat,
   type KernelStatFs,
-  type Primitive,
 } from '../../../disk/kernel.ts';
 import { NoticeQueue } from '../../../disk/notices.ts';
 import type { KernelArgument, KernelCall, KernelOutcome, KernelResult } from './kernel-call.ts';
@@ -207,7 +207,7 @@ export class RemoteKernel implements Kernel {
     this.#perform('unwatch', [watch]);
   }
 
-  #perform(primitive: Primitive, args: readonly KernelArgument[]): KernelResult {
+  #perform(primitive: KernelPrimitive, args: readonly KernelArgument[]): KernelResult {
     const call = { primitive, args, api: currentCall.api, stack: currentCall.stack };
     if (this.#looking) {
       this.#seen = call;

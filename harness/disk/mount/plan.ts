@@ -1,0 +1,49 @@
+import { type DiskFault, FaultInjector, type Strike } from '../fault.ts';
+import type { SeenCall } from './disk-call.ts';
+
+/**
+ * What is to become of the calls that reach an image. Plain data. Changes are calls that change what is stored; of attributes, and what
+ * comes from mappings, none is counted or held.
+ */
+export interface Plan {
+  /**
+   * The life ends here: with so many changes on disk the next one stands still in front of the disk, and every further one of whatever
+   * process; with so many bytes of it done, if it is a write. They wait until the process is killed.
+   */
+  readonly crash?: { readonly changes: number; readonly tornBytes?: number };
+  /** Each change, or each call, waits until it is told to go on. A close does not: it is how a process dies that was killed. */
+  readonly ask?: 'changes' | 'calls';
+  readonly fault?: DiskFault;
+}
+
+/** `hold`: wait to be told; of a write, with so many bytes done. `undefined`: go on. */
+export type Decision = Strike | { readonly does: 'hold'; readonly bytes?: number } | undefined;
+
+/** Asked in front of each call; `changes` is how many the image has seen. */
+export type Decide = (call: SeenCall, changes: number) => Decision;
+
+export function decideBy({ crash, ask, fault }: Plan): Decide {
+  const faults = fault === undefined ? undefined : new FaultInjector(fault);
+  let torn = false;
+  return (call, changes) => {
+    if (crash !== undefined && call.changes && changes >= crash.changes) {
+      const bytes = torn || call.primitive !== 'write' ? undefined : crash.tornBytes;
+      torn = true;
+      return { does: 'hold', ...(bytes === undefined ? {} : { bytes }) };
+    }
+    const strike = faults?.concerns(call.primitive) === true ? faults.next(factsOf(call), call.length) : undefined;
+    if (strike !== undefined) return strike;
+    const waits = ask === 'calls' ? call.primitive !== 'close' : ask === 'changes' && call.changes;
+    return waits ? { does: 'hold' } : undefined;
+  };
+}
+
+function factsOf({ primitive, path, to, forWriting, creates }: SeenCall) {
+  return {
+    primitive,
+    ...(path === undefined ? {} : { path }),
+    ...(to === undefined ? {} : { to }),
+    ...(forWriting === true ? { forWriting } : {}),
+    creates: creates === true,
+  };
+}
