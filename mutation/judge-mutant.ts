@@ -24,7 +24,8 @@ export function outcomeOf({ requirements, findings, verdict }: Pick<Report, 'req
   if (should !== undefined) return { kind: 'warning', by: should.id };
   const warning = findings.find(({ level }) => level === 'warning');
   if (warning !== undefined) return { kind: 'warning', by: warning.code };
+  if (verdict === 'conforms') return { kind: 'survived' };
   const untested = requirements.find((requirement) => requirement.verdict === 'not-testable');
   if (untested !== undefined) return { kind: 'code', by: `${untested.id} not-testable` };
-  return verdict === 'conforms' ? { kind: 'survived' } : { kind: 'code', by: verdict };
+  return { kind: 'code', by: verdict };
 }

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LOOPED } from '../suite/looped.ts';
 import type { Report } from '../verdict/report.ts';
-import type { Verdict } from '../verdict/requirement.ts';
 import { judge } from './judge.ts';
 
 // What is said of a store that loops for ever, by where it does. After a crash that it claims to survive: main.test.ts.
@@ -25,7 +24,9 @@ describe.concurrent('a store that loops for ever', () => {
   ])('%s: what was tried fails, with its counterexample, and the rest is judged', async (_, name, suite, requirement, given) => {
     const report = await judge(store(name), { ...quick, only: [suite] });
     const judged = report.requirements.filter(({ verdict }) => verdict !== 'disabled' && verdict !== 'not-applicable');
-    expect(judged.flatMap(({ id, verdict }) => (verdict === 'pass' ? [] : [`${id} ${verdict}`]))).toContain(`${requirement} fail`);
+    expect(judged.flatMap(({ id, verdict }) => (verdict === 'pass' ? [] : [`${id} ${verdict}`]))).toContain(
+      `${requirement} fail`,
+    );
     expect(judged.find(({ id }) => id === requirement)?.counterexample).toMatchObject({
       ...given,
       observed: LOOPED,

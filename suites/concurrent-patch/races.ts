@@ -103,7 +103,14 @@ export function openingRaces(layout: Layout, context: ProgramContext): AimedProg
   ];
   const programs = [{ setup, clients }];
   // A log that exists is written in place; the one that comes into being may be a temporary file for a while.
-  if (firstWriteCreates(context)) programs.push({ setup: [], clients: [[write('x1'), write('x2')], [open, read]] });
+  if (firstWriteCreates(context))
+    programs.push({
+      setup: [],
+      clients: [
+        [write('x1'), write('x2')],
+        [open, read],
+      ],
+    });
   return programs.map((one): AimedProgram => ({ program: programOf(layout, one, context), judgement: 'history' }));
 }
 
