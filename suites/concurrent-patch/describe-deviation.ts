@@ -29,6 +29,11 @@ export function describeDeviation(deviation: Deviation, program: Program): Descr
         expected: 'Operations that run at the same time do not break each other.',
         observed: `The ${nameOf(operationOf(program, deviation))} of client ${deviation.client + 1} was refused: ${deviation.error}`,
       };
+    case 'not-taken':
+      return {
+        expected: 'Who asks alone for a session that is there gets it.',
+        observed: `The ${nameOf(operationOf(program, deviation))} of client ${deviation.client + 1}, which nobody raced, was refused: ${deviation.error}`,
+      };
     case 'unreadable':
       return {
         expected: `Session ${deviation.session} can be read when all clients are done.`,

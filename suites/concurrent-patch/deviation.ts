@@ -17,6 +17,8 @@ export type Deviation =
   | { readonly kind: 'unfinished'; readonly client: number; readonly operation: number; readonly endless: boolean }
   /** One was refused because the clients stepped on each other's files. */
   | { readonly kind: 'collision'; readonly client: number; readonly operation: number; readonly error: string }
+  /** The only one who asked for what is there to be taken was refused. */
+  | { readonly kind: 'not-taken'; readonly client: number; readonly operation: number; readonly error: string }
   /** A session cannot be read any more. `where`: "a new instance", "instance 1". */
   | { readonly kind: 'unreadable'; readonly session: string; readonly where: string; readonly problem: Problem }
   /** `list` does not agree with `read` when all is at rest. `where`: as above. */

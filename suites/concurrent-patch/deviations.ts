@@ -34,7 +34,13 @@ function historyDeviations(judged: JudgedRun, claims: ResolvedClaims): Deviation
   if (crash === undefined) {
     const stray = run.stray ?? hungFlush(judged);
     if (stray !== undefined) return [{ kind: 'stray', problem: stray }];
-    deviations.push(...unfinished(judged), ...collisions(judged), ...unreadable(judged), ...listings(judged));
+    deviations.push(
+      ...unfinished(judged),
+      ...collisions(judged),
+      ...notTaken(judged),
+      ...unreadable(judged),
+      ...listings(judged),
+    );
     if (reopened?.opened.ok === false) deviations.push({ kind: 'unopenable', problem: reopened.opened.problem });
   } else if (reopened?.opened.ok !== true) return [];
   const model = toldModel(
@@ -101,6 +107,13 @@ function hungFlush({ run: { end, flushed } }: JudgedRun): Problem | undefined {
  */
 const COLLISION =
   /\b(ENOENT: no such file or directory|EBADF: bad file descriptor), |in JSON at position|is not valid JSON|Unexpected end of JSON input/;
+
+/** Where several ask, all may be refused because of one another. */
+function notTaken({ aimed: { program }, history }: JudgedRun): Deviation[] {
+  if (program.clients.length > 1) return [];
+  const refused = history.filter((event) => event.type === 'reject' && operationOf(program, event).op === 'consume');
+  return refused.map(({ client, operation, error = '' }) => ({ kind: 'not-taken', client, operation, error }));
+}
 
 /** Of a session that is not there, where none has to be created. */
 const MAKES_OR_LOOKS: ReadonlySet<ClientOperation['op']> = new Set(['patch', 'append', 'read']);
