@@ -4,6 +4,7 @@ export type CommandName = (typeof COMMANDS)[number];
 /** Every option of every command. An option means the same wherever it is taken. */
 export const OPTIONS = {
   host: { type: 'string' },
+  stdio: { type: 'string' },
   effort: { type: 'string' },
   seed: { type: 'string' },
   model: { type: 'string' },
@@ -30,17 +31,30 @@ const EVERYWHERE: readonly OptionName[] = ['no-color', 'help', 'version'];
 /** Which options a command takes. */
 export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } = {
   run: [
-    ...(['host', 'effort', 'seed', 'model', 'depth', 'jobs', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill'] as const),
+    ...([
+      'host',
+      'stdio',
+      'effort',
+      'seed',
+      'model',
+      'depth',
+      'jobs',
+      'reporter',
+      'only',
+      'skip',
+      'out',
+      'no-confirm-kill',
+    ] as const),
     'bail',
     'watch',
     'allow-not-testable',
     ...EVERYWHERE,
   ],
-  probe: ['effort', 'seed', 'model', 'depth', 'jobs', 'out', 'json', ...EVERYWHERE],
+  probe: ['stdio', 'effort', 'seed', 'model', 'depth', 'jobs', 'out', 'json', ...EVERYWHERE],
   replay: EVERYWHERE,
   list: ['json', ...EVERYWHERE],
   explain: EVERYWHERE,
-  doctor: EVERYWHERE,
+  doctor: ['stdio', ...EVERYWHERE],
   init: EVERYWHERE,
   help: EVERYWHERE,
   version: EVERYWHERE,

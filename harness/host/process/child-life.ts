@@ -9,6 +9,7 @@ import { placesElsewhere } from '../elsewhere.ts';
 import { type LifeReport, live } from '../life.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
+import { isOverStdio, type StdioAdapterOptions } from '../stdio/stdio-adapter.ts';
 import { BESIDE_DIRECTORY } from './directory-image.ts';
 import { injectFaults } from './inject-faults.ts';
 import { KillSwitchKernel } from './kill-switch-kernel.ts';
@@ -23,6 +24,7 @@ import {
   packReport,
 } from './pipe-protocol.ts';
 import { ProcessRuntime } from './process-runtime.ts';
+import { programBesideUs } from './program-beside-us.ts';
 import { readToEnd, readWaiting } from './read-to-end.ts';
 import { refusalOf } from './refusal.ts';
 import { swallowOutput } from './swallow-output.ts';
@@ -35,16 +37,17 @@ const ORPHAN_LOOK_MS = 1_000;
  * The whole life of a store's process: loads the adapter, waits for its job, lives it, and then stands still until it is killed. To be
  * called first thing in a process of its own; what happens is told on descriptor 3. Never returns.
  */
-export async function liveInChild(loadAdapter: () => Promise<Adapter>): Promise<never> {
+export async function liveInChild(loadAdapter: (stdio: StdioAdapterOptions) => Promise<Adapter>): Promise<never> {
   const child = new ChildLife();
   try {
-    const adapter = await loadAdapter();
+    const adapter = await loadAdapter(programBesideUs(child.events));
     const claims = resolveClaims(adapter.claims);
     child.send({
       type: 'ready',
       name: adapter.name,
       claims,
       ...(adapter.package === undefined ? {} : { package: adapter.package }),
+      ...(isOverStdio(adapter) ? { overStdio: true } : {}),
     });
     await child.live(adapter, child.receiveJob());
   } catch (error) {
@@ -136,6 +139,16 @@ class ChildLife {
     this.#over = true;
     this.#tellReport('standing-still');
   }
+
+  /** Of a store in a program over stdio. What is wrong with the program ends everything; what happens to it happens to the store's process. */
+  readonly events: NonNullable<StdioAdapterOptions['events']> = {
+    onBroken: (failure) => {
+      this.send(refusalOf(failure));
+      standStill();
+    },
+    onEnded: (how) => this.#note('exited', how),
+    onUnhandled: ({ name, message }) => this.#note('uncaught', errorText(new Error(`${name}: ${message}`))),
+  };
 
   /** Waits until the whole job has come. */
   receiveJob(): ProcessJob {

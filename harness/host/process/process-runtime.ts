@@ -1,3 +1,4 @@
+import { NoAnswer } from '../no-answer.ts';
 import { OwnTime, type WaitedFor } from '../own-time/own-time.ts';
 import { Patience } from '../own-time/patience.ts';
 import { limitText } from '../own-time/time-limits.ts';
@@ -57,7 +58,7 @@ async function begin<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited
   try {
     return { ok: true, value: await call() };
   } catch (error) {
-    return failed('threw', errorText(error));
+    return error instanceof NoAnswer ? failed('hung', error.message) : failed('threw', errorText(error));
   }
 }
 

@@ -266,7 +266,7 @@ export class StoreProcess {
   async #within<T>(startMs: number, starting: Promise<T>): Promise<T> {
     let patience: Patience | undefined;
     const late = new Promise<never>((_, reject) => {
-      patience = new Patience(startMs, { pid: this.pid }, () => void this.#tooLate(startMs).catch(reject));
+      patience = new Patience(startMs + GRACE_MS, { pid: this.pid }, () => void this.#tooLate(startMs).catch(reject));
     });
     try {
       return await Promise.race([starting, late]);

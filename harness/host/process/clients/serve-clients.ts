@@ -6,8 +6,10 @@ import { Random } from '../../../schedule/random.ts';
 import { placesElsewhere } from '../../elsewhere.ts';
 import { errorText, type Problem } from '../../problem.ts';
 import { SeededRandom } from '../../simulated/seeded-random.ts';
+import type { StdioAdapterOptions } from '../../stdio/stdio-adapter.ts';
 import type { LastLook } from '../../together.ts';
 import { OuterPlaces } from '../outer-places.ts';
+import { programBesideUs } from '../program-beside-us.ts';
 import { refusalOf } from '../refusal.ts';
 import { swallowOutput } from '../swallow-output.ts';
 import { type ClientLine, die, PipeLine, PortLine } from './client-line.ts';
@@ -22,10 +24,13 @@ import { SlowDiskGate } from './slow-disk-gate.ts';
  *
  * @param directory below which all attempts happen.
  */
-export async function serveClients(loadAdapter: () => Promise<Adapter>, directory: string): Promise<void> {
+export async function serveClients(
+  loadAdapter: (stdio: StdioAdapterOptions) => Promise<Adapter>,
+  directory: string,
+): Promise<void> {
   const server = new ClientServer(directory);
   try {
-    server.serve(await loadAdapter());
+    server.serve(await loadAdapter(programBesideUs(server.events)));
   } catch (error) {
     server.line.send(refusalOf(error));
   }
@@ -62,6 +67,13 @@ class ClientServer {
     process.on('uncaughtException', (error) => this.#note({ kind: 'uncaught', message: errorText(error) }));
     process.on('unhandledRejection', (error) => this.#note({ kind: 'unhandled-rejection', message: errorText(error) }));
   }
+
+  /** Of a store in a program over stdio. */
+  readonly events: NonNullable<StdioAdapterOptions['events']> = {
+    onBroken: (failure) => this.line.send(refusalOf(failure)),
+    onEnded: (message) => this.#note({ kind: 'exited', message }),
+    onUnhandled: ({ name, message }) => this.#note({ kind: 'uncaught', message: errorText(new Error(`${name}: ${message}`)) }),
+  };
 
   serve(adapter: Adapter): void {
     const threads = new ClientThreads((message) => this.line.send(message));
