@@ -20,7 +20,10 @@ export class LastLines {
       .split('\n')
       .map((line) => line.trimEnd())
       .filter((line) => line !== '');
-    return lines.slice(-SHOWN_LINES).map(shortened).join('\n');
+    return lines
+      .slice(-SHOWN_LINES)
+      .map((line) => shortened(line))
+      .join('\n');
   }
 }
 

@@ -52,7 +52,6 @@ export class StdioClient {
   /** Why nothing is asked any more, once that is so. */
   #over: unknown;
   #end: ProgramEnd | undefined;
-  #leaves = false;
   #heard = 0;
   #directory: string | undefined;
 
@@ -131,11 +130,12 @@ export class StdioClient {
   /** Asks it to end, waits until it has, and leaves nothing of what it had started. */
   async exit(): Promise<void> {
     if (!this.isAlive) return;
-    this.#leaves = true;
     await this.request('exit').catch(() => {});
+    // That it ends is what was asked.
+    this.#over ??= new Error('the program has left, as it was told to');
     this.#program.stdin.end();
     const patience = new Patience(this.#limits.callMs, this.#whom, () => this.#program.killAll());
-    await this.#program.ended.catch(() => {});
+    this.#end = await this.#program.ended;
     patience.stop();
     this.#program.killAll();
   }
@@ -243,7 +243,7 @@ export class StdioClient {
     const how = `the store's program ended by itself (${endText(end)})${log === '' ? '' : `; the last that it wrote to its standard error: ${log}`}`;
     // What it has started goes with it.
     this.#program.killAll();
-    if (!this.#leaves) this.#events.onEnded?.(how);
+    this.#events.onEnded?.(how);
     this.#close(new Error(how));
   }
 
