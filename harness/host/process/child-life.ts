@@ -9,6 +9,7 @@ import { placesElsewhere } from '../elsewhere.ts';
 import { type LifeReport, live } from '../life.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
+import { ProgramError } from '../stdio/program-error.ts';
 import { isOverStdio, type StdioAdapterOptions } from '../stdio/stdio-adapter.ts';
 import { BESIDE_DIRECTORY } from './directory-image.ts';
 import { injectFaults } from './inject-faults.ts';
@@ -147,7 +148,7 @@ class ChildLife {
       standStill();
     },
     onEnded: (how) => this.#note('exited', how),
-    onUnhandled: ({ name, message }) => this.#note('uncaught', errorText(new Error(`${name}: ${message}`))),
+    onUnhandled: (error) => this.#note('uncaught', errorText(new ProgramError(error))),
   };
 
   /** Waits until the whole job has come. */

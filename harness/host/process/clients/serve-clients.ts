@@ -6,6 +6,7 @@ import { Random } from '../../../schedule/random.ts';
 import { placesElsewhere } from '../../elsewhere.ts';
 import { errorText, type Problem } from '../../problem.ts';
 import { SeededRandom } from '../../simulated/seeded-random.ts';
+import { ProgramError } from '../../stdio/program-error.ts';
 import type { StdioAdapterOptions } from '../../stdio/stdio-adapter.ts';
 import type { LastLook } from '../../together.ts';
 import { OuterPlaces } from '../outer-places.ts';
@@ -72,7 +73,7 @@ class ClientServer {
   readonly events: NonNullable<StdioAdapterOptions['events']> = {
     onBroken: (failure) => this.line.send(refusalOf(failure)),
     onEnded: (message) => this.#note({ kind: 'exited', message }),
-    onUnhandled: ({ name, message }) => this.#note({ kind: 'uncaught', message: errorText(new Error(`${name}: ${message}`)) }),
+    onUnhandled: (error) => this.#note({ kind: 'uncaught', message: errorText(new ProgramError(error)) }),
   };
 
   serve(adapter: Adapter): void {
