@@ -16,6 +16,7 @@ import type { PoolAdapter } from '../contract/pool.ts';
 import type { RegistryAdapter } from '../contract/registry.ts';
 import { isStdioProgram, type StdioProgram, validateStdioProgram } from '../contract/stdio-program.ts';
 import { errorText } from '../host/problem.ts';
+import type { ProgramCommand } from '../host/stdio/program.ts';
 import { type StdioAdapterOptions, stdioAdapter } from '../host/stdio/stdio-adapter.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
 import { kindOf } from './subjects/index.ts';
@@ -152,8 +153,7 @@ export async function loadAdapter(target: Target, stdio?: StdioAdapterOptions): 
   const program = stdioProgramOf(exported, target);
   if (program !== undefined) {
     if (stdio === undefined) throw needsProcesses(target);
-    const { stdio: argv, ...place } = program;
-    return stdioAdapter({ argv, ...place }, stdio);
+    return stdioAdapter(commandOf(program), stdio);
   }
   const { kind } = kindOf(exported);
   if (kind === 'store') return validateAdapter(exported, target.shown);
@@ -165,6 +165,11 @@ export async function loadAdapter(target: Target, stdio?: StdioAdapterOptions): 
 /** The program that a target exports, if it is no adapter but that. @throws {Failure} CW_ADAPTER_KEY. */
 export function stdioProgramOf(exported: unknown, { shown }: Target): StdioProgram | undefined {
   return isStdioProgram(exported) ? validateStdioProgram(exported, shown) : undefined;
+}
+
+/** How to start the program that a module names. */
+export function commandOf({ stdio, ...place }: StdioProgram): ProgramCommand {
+  return { argv: stdio, ...place };
 }
 
 /** A program runs in real processes alone. */

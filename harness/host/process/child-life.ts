@@ -7,6 +7,7 @@ import type { FsEvent } from '../../disk/trace.ts';
 import { WatchedGate } from '../../schedule/watched-gate.ts';
 import { placesElsewhere } from '../elsewhere.ts';
 import { type LifeReport, live } from '../life.ts';
+import { limitMs } from '../own-time/time-limits.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
 import { ProgramError } from '../stdio/program-error.ts';
@@ -31,6 +32,8 @@ import { refusalOf } from './refusal.ts';
 import { swallowOutput } from './swallow-output.ts';
 
 const killProcess = process.kill.bind(process);
+/** So much later than a program's own deadline. */
+const AFTER_PROGRAM_MS = 1_000;
 /** How often a process that waits for its kill looks whether anybody is left to kill it. */
 const ORPHAN_LOOK_MS = 1_000;
 
@@ -120,7 +123,8 @@ class ChildLife {
     const mount = this.fs.mount({ root, kernel: faulty, recorder: { stacks }, gate: this.#holdingGate(holds) });
     this.#random.begin(incarnation);
     const runtime = new ProcessRuntime({
-      callDeadlineMs,
+      // Whoever speaks with a program keeps its deadlines.
+      callDeadlineMs: isOverStdio(adapter) ? Math.max(callDeadlineMs, limitMs('start') + AFTER_PROGRAM_MS) : callDeadlineMs,
       onCall: () => {
         this.#tellProgress();
         this.send({ type: 'calling' });

@@ -123,7 +123,9 @@ export class StoreProcess {
 
   /** Lives the life and kills the process. To be called once. Rejects as `ready` and `refused` do. */
   async live(job: ProcessJob, deadlines: ProcessDeadlines, watcher?: ProcessWatcher): Promise<ProcessLife> {
-    await this.readyWithin(deadlines.startMs);
+    const { overStdio = false } = await this.readyWithin(deadlines.startMs);
+    // A program has longer for `open`; whoever speaks with it keeps its deadlines.
+    const callMs = overStdio ? Math.max(deadlines.callMs, deadlines.startMs + GRACE_MS) : deadlines.callMs;
     const trace: TraceEntry[] = [];
     let report: LifeReport | undefined;
     let reportIsFinal = false;
@@ -155,7 +157,7 @@ export class StoreProcess {
         else if (message.type === 'change') {
           if (trace.push(eventOf(message)) > MOST_EVENTS) stop('overdue');
         } else if (message.type === 'calling') {
-          call ??= new Patience(deadlines.callMs + GRACE_MS, { pid: this.pid }, overdue);
+          call ??= new Patience(callMs + GRACE_MS, { pid: this.pid }, overdue);
           call.heard();
         } else if (message.type === 'report') {
           report = unpackReport(message.report);

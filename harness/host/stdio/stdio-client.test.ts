@@ -53,7 +53,7 @@ test('a good program says what it is, answers, and leaves when it is told to', a
   expect(await append(client)).toBeNull();
   expect(await client.request('read', { instance: 'a', session: 's' })).toEqual({ records: [1] });
   expect(await client.request('ping')).toBeNull();
-  await client.exit();
+  expect(await client.exit()).toBe(true);
   expect(client.isAlive).toBe(false);
   await expect(client.request('ping')).rejects.toThrow('has left');
 });
@@ -183,7 +183,7 @@ test.each(['loops', 'sleeps'])('who %s in a call is killed, and has given no ans
 
 test('who does not leave when told to is killed', async () => {
   const client = await opened('stays', { limits: { startMs: 5_000, callMs: 500 } });
-  await client.exit();
+  expect(await client.exit()).toBe(false);
   expect(client.isAlive).toBe(false);
 });
 

@@ -127,17 +127,19 @@ export class StdioClient {
     return failure;
   }
 
-  /** Asks it to end, waits until it has, and leaves nothing of what it had started. */
-  async exit(): Promise<void> {
-    if (!this.isAlive) return;
+  /** Asks it to end, waits until it has, and leaves nothing of what it had started. `false`: it did not end, and was killed. */
+  async exit(): Promise<boolean> {
+    if (!this.isAlive) return true;
     await this.request('exit').catch(() => {});
     // That it ends is what was asked.
     this.#over ??= new Error('the program has left, as it was told to');
     this.#program.stdin.end();
     const patience = new Patience(this.#limits.callMs, this.#whom, () => this.#program.killAll());
-    this.#end = await this.#program.ended;
+    const end = await this.#program.ended;
+    this.#end = end;
     patience.stop();
     this.#program.killAll();
+    return end.signal !== 'SIGKILL';
   }
 
   /**

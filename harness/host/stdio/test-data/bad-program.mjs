@@ -66,8 +66,10 @@ const appends = {
 };
 
 const waiting = [];
+const sessionOf = (session) => (mode === 'one-session' ? 'one' : session);
 for await (const line of readline.createInterface({ input: process.stdin })) {
-  const { id, op, dir, session, record } = JSON.parse(line);
+  const { id, op, dir, record, ...request } = JSON.parse(line);
+  const session = sessionOf(request.session);
   if (op === 'hello') {
     if (mode === 'never-says-hello') continue;
     if (mode === 'refuses-hello') write('{"id":0,"error":{"message":"not today"}}\n');
@@ -94,7 +96,8 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
     else answer(id, sessions.has(session) ? { records: sessions.get(session) } : null);
   } else if (op === 'exit') {
     answer(id);
-    if (mode !== 'stays') process.exit(0);
-  } else if (op === 'ping') answer(id);
+    if (mode === 'stays') setInterval(() => {}, 1e6);
+    else process.exit(0);
+  } else if (op === 'ping' || mode === 'acknowledges-all') answer(id);
   else write(`{"id":${id},"error":{"code":"CW_UNSUPPORTED","message":"no ${op}","definite":true}}\n`);
 }
