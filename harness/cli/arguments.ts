@@ -15,9 +15,13 @@ export type Command =
   | { command: 'list'; what?: 'incidents'; json: boolean; color: ColorChoice }
   | { command: 'explain'; id: string; color: ColorChoice }
   | { command: 'doctor'; target: string; color: ColorChoice }
-  | { command: 'init'; file?: string; color: ColorChoice }
+  | { command: 'init'; file?: string; language?: InitLanguage; color: ColorChoice }
   | { command: 'help'; topic?: CommandName; color: ColorChoice }
   | { command: 'version'; color: ColorChoice };
+
+/** Beside JavaScript and TypeScript, in which an adapter is written. */
+export const INIT_LANGUAGES = ['python', 'go', 'rust'] as const;
+export type InitLanguage = (typeof INIT_LANGUAGES)[number];
 
 export type ColorChoice = 'auto' | 'never';
 
@@ -104,7 +108,7 @@ export function parseArguments(argv: readonly string[]): Command {
     }
     case 'init': {
       const file = optional(words, name);
-      return { command: name, color, ...(file === undefined ? {} : { file }) };
+      return { command: name, color, ...(file === undefined ? {} : { file }), ...languageOf(line) };
     }
     case 'help': {
       const topic = optional(words, name);
@@ -248,6 +252,16 @@ function targetOf(line: Line, words: readonly string[], command: CommandName, wh
   if (program === undefined) return only(words, command, what);
   none(words, command);
   return `${STDIO_PREFIX}${program}`;
+}
+
+function languageOf(line: Line): { language?: InitLanguage } {
+  const [language, ...others] = INIT_LANGUAGES.filter((one) => booleanOption(line, one));
+  if (language === undefined) return {};
+  if (others.length === 0) return { language };
+  throw new Failure(
+    'CW_USAGE_EXTRA',
+    `crashworthy init writes a store in one language; found --${[language, ...others].join(' and --')}.`,
+  );
 }
 
 function hostOf(line: Line): { host?: HostName } {

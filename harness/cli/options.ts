@@ -20,6 +20,9 @@ export const OPTIONS = {
   'allow-not-testable': { type: 'boolean' },
   'no-color': { type: 'boolean' },
   json: { type: 'boolean' },
+  python: { type: 'boolean' },
+  go: { type: 'boolean' },
+  rust: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const satisfies { [name: string]: { type: 'string' | 'boolean'; short?: string } };
@@ -55,7 +58,7 @@ export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } 
   list: ['json', ...EVERYWHERE],
   explain: EVERYWHERE,
   doctor: ['stdio', ...EVERYWHERE],
-  init: EVERYWHERE,
+  init: ['python', 'go', 'rust', ...EVERYWHERE],
   help: EVERYWHERE,
   version: EVERYWHERE,
 };

@@ -5,7 +5,7 @@ import { validateClaims } from '../../contract/validate-claims.ts';
 import { helloAmiss, otherVersion } from './program-failures.ts';
 
 /** The version of the protocol that is spoken here. */
-export const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 1;
 
 /** What a program says of itself. */
 export interface ProgramFacts {
