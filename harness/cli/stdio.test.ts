@@ -120,7 +120,7 @@ describe('doctor says what of the protocol a program keeps:', () => {
     ['noise', 2, /^FAIL {2}error CW_STDIO_NOISE/m],
     ['stays', 2, /^FAIL {2}it ends when it is told to: it did not, and was killed$/m],
     ['acknowledges-all', 2, /^FAIL {2}an unknown operation is refused: it was acknowledged$/m],
-    ['sleeps', 2, /^FAIL {2}5 MiB in one line: NoAnswer/m],
+    ['sleeps', 2, /^FAIL {2}5 MiB in one line: append was not answered/m],
   ])('%s', async (mode, status, line) => {
     const { exitCode, stdout } = await crashworthy(['doctor', '--stdio', bad(mode)], { CRASHWORTHY_CALL_MS: '2000' });
     expect(stdout).toMatch(line);

@@ -26,7 +26,8 @@ export function failed(kind: Problem['kind'], message: string): { readonly ok: f
 
 /** What was thrown, as a failed outcome. Anything can be thrown, also what throws when it is looked at. */
 export function threw(error: unknown): { readonly ok: false; readonly problem: Problem } {
-  if (isNoAnswer(error)) return failed('hung', errorText(error));
+  const hung = noAnswerOf(error);
+  if (hung !== undefined) return failed('hung', hung.message);
   const told = failureOf(error);
   if (told === undefined) return failed('threw', errorText(error));
   const failure = { code: told.code, ...(told.hint === undefined ? {} : { hint: told.hint }) };
@@ -34,11 +35,11 @@ export function threw(error: unknown): { readonly ok: false; readonly problem: P
 }
 
 /** The call of a store that runs elsewhere. */
-function isNoAnswer(error: unknown): boolean {
+function noAnswerOf(error: unknown): NoAnswer | undefined {
   try {
-    return error instanceof NoAnswer;
+    return error instanceof NoAnswer ? error : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../contract/failure.ts';
 import type { Json, SessionStore } from '../../contract/session-store.ts';
+import { NoAnswer } from '../no-answer.ts';
 import { errorText } from '../problem.ts';
 import type { ProgramCommand, Spawner } from './program.ts';
 import { ProgramError } from './program-error.ts';
@@ -175,7 +176,7 @@ async function answered(what: string, ask: () => Promise<unknown>): Promise<Prot
 /** @throws {Failure} where the program is of no more use. */
 function amiss(what: string, error: unknown): ProtocolCheck {
   if (error instanceof Failure) throw error;
-  return { what, ok: false, detail: errorText(error) };
+  return { what, ok: false, detail: error instanceof NoAnswer ? error.message : errorText(error) };
 }
 
 function same(found: unknown, value: Json): boolean {

@@ -73,6 +73,13 @@ export function endedEarly(program: string, end: ProgramEnd, { log, torn }: { lo
   );
 }
 
+/** It has ended after many calls, in a process that has done so much that nothing is concluded from that. @param how a sentence. */
+export function endedLater(how: string): Failure {
+  return new Failure('CW_STDIO_EXITED', `${how.charAt(0).toUpperCase()}${how.slice(1)}.`, {
+    hint: 'It has to answer requests until its standard input ends, however many there are.',
+  });
+}
+
 export function killedByOthers(program: string, end: ProgramEnd, log: string): Failure {
   return new Failure('CW_STDIO_KILLED', `The program ${program} was killed by somebody else (${endText(end)}).${logged(log)}`, {
     blame: 'harness',

@@ -7,6 +7,7 @@ import { placesElsewhere } from '../../elsewhere.ts';
 import { errorText, type Problem } from '../../problem.ts';
 import { SeededRandom } from '../../simulated/seeded-random.ts';
 import { ProgramError } from '../../stdio/program-error.ts';
+import { endedLater } from '../../stdio/program-failures.ts';
 import type { StdioAdapterOptions } from '../../stdio/stdio-adapter.ts';
 import type { LastLook } from '../../together.ts';
 import { OuterPlaces } from '../outer-places.ts';
@@ -44,6 +45,8 @@ class ClientServer {
   readonly #random: SeededRandom;
   #instances: HostedInstances | undefined;
   #printedBytes = 0;
+  /** Attempts. */
+  #begun = 0;
   /** Something was thrown where nobody could catch it. */
   #strayed = false;
 
@@ -72,7 +75,9 @@ class ClientServer {
   /** Of a store in a program over stdio. */
   readonly events: NonNullable<StdioAdapterOptions['events']> = {
     onBroken: (failure) => this.line.send(refusalOf(failure)),
-    onEnded: (message) => this.#note({ kind: 'exited', message }),
+    // Of what has been used before nobody believes that it ended because of what it does now.
+    onEnded: (message) =>
+      this.#begun > 1 ? this.line.send(refusalOf(endedLater(message))) : this.#note({ kind: 'exited', message }),
     onUnhandled: (error) => this.#note({ kind: 'uncaught', message: errorText(new ProgramError(error)) }),
   };
 
@@ -100,6 +105,7 @@ class ClientServer {
 
   #begin({ directory, seed }: Extract<ClientCommand, { do: 'begin' }>, adapter: Adapter): void {
     this.#outerPlaces.leadTo(directory, placesElsewhere(adapter));
+    this.#begun++;
     this.#random.begin(seed);
     this.#strayed = false;
     this.#gate.begin(undefined);

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import readline from 'node:readline';
 
 const [mode = 'good', file = ''] = process.argv.slice(2);
-const sessions = new Map();
+const instances = new Map();
 const HELLO = { cw: 1, name: 'bad-program', ops: ['append', 'read'], claims: { survives: 'nothing' }, later: 'ignored' };
 const hellos = {
   'version-2': { ...HELLO, cw: 2 },
@@ -65,11 +65,22 @@ const appends = {
   tells: () => write('{"event":"onError","instance":"a","session":"s","message":"late"}\n{"event":"of-a-later-version"}\n'),
 };
 
+const lates = {
+  'late-noise': () => write('Cache is full\n'),
+  'late-exit': () => process.exit(7),
+  'late-loop': loop,
+};
+
 const waiting = [];
+let asked = 0;
 const sessionOf = (session) => (mode === 'one-session' ? 'one' : session);
 for await (const line of readline.createInterface({ input: process.stdin })) {
   const { id, op, dir, record, ...request } = JSON.parse(line);
   const session = sessionOf(request.session);
+  if (!instances.has(request.instance)) instances.set(request.instance, new Map());
+  const sessions = instances.get(request.instance);
+  // More than one life takes before anything races.
+  if (mode.startsWith('late-') && ++asked > 60) lates[mode]();
   if (op === 'hello') {
     if (mode === 'never-says-hello') continue;
     if (mode === 'refuses-hello') write('{"id":0,"error":{"message":"not today"}}\n');
