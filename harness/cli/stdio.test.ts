@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,15 @@ beforeAll(() => {
   cwd = mkdtempSync(path.join(tmpdir(), 'crashworthy-stdio-'));
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true, maxRetries: 10 }), LONGEST_MS);
+
+/** Whether the command line of a process has this file in it. */
+function namesIt(pid: string, file: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(file);
+  } catch {
+    return false;
+  }
+}
 
 async function crashworthy(args: readonly string[], env: { [name: string]: string } = {}) {
   const options = { cwd, env: { NO_COLOR: '1', ...env }, reject: false, timeout: LONGEST_MS } as const;
@@ -53,6 +62,22 @@ describe('what is wrong with a program is one message, with a code and an exit s
   test('never-says-hello: 2, CW_STDIO_NO_HELLO', async () => {
     const run = await crashworthy(['run', '--stdio', bad('never-says-hello')], { CRASHWORTHY_START_MS: '2000' });
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('error CW_STDIO_NO_HELLO') });
+  });
+
+  test.each([
+    ['late-noise', 2, 'CW_STDIO_NOISE'],
+    ['late-exit', 2, 'CW_STDIO_EXITED'],
+  ])('%s, in a race: %i, %s', async (mode, status, code) => {
+    const run = await crashworthy(['run', '--stdio', bad(mode), '--effort', 'quick', '--only', 'PATCH-2']);
+    expect(run).toMatchObject({ exitCode: status, stdout: '', stderr: expect.stringContaining(`error ${code}`) });
+  });
+
+  test.runIf(process.platform === 'linux')('forks: what leaves the process group is killed as well, life by life', async () => {
+    const file = path.join(cwd, 'written-on');
+    const program = `'${process.execPath}' '${BAD}' forks '${file}'`;
+    const run = await crashworthy(['run', '--stdio', program, '--effort', 'quick', '--only', 'IDENT-6']);
+    expect(run.exitCode).toBe(0);
+    expect(readdirSync('/proc').filter((pid) => namesIt(pid, file))).toEqual([]);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { historyOf } from '../change.ts';
 import type { HostNotices } from '../host.ts';
 import type { LifeReport } from '../life.ts';
 import { Patience } from '../own-time/patience.ts';
+import { descendantsOf } from '../own-time/tasks.ts';
 import { limitText } from '../own-time/time-limits.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { LineReader } from './line-reader.ts';
@@ -85,6 +86,7 @@ export class StoreProcess {
   readonly #notices: HostNotices;
   #listen: (message: ProcessMessage) => void = () => {};
   #gone: () => void = () => {};
+  #overStdio = false;
   /** What counts how long it is waited for. */
   #patiences: () => readonly Patience[] = () => [];
 
@@ -231,14 +233,19 @@ export class StoreProcess {
   killNow(): void {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    // A program may have started what has left the group.
+    const started = this.#overStdio ? descendantsOf(pid) : [];
     if (!signal(-pid, 'SIGKILL')) signal(pid, 'SIGKILL');
+    for (const one of started) signal(one, 'SIGKILL');
   }
 
   #becomeReady(): Promise<StoreFacts> {
     return new Promise((resolve, reject) => {
       this.#listen = (message) => {
-        if (message.type === 'ready') resolve(message);
-        else this.#note(message);
+        if (message.type === 'ready') {
+          this.#overStdio = message.overStdio === true;
+          resolve(message);
+        } else this.#note(message);
       };
       this.refused.catch(reject);
       void this.#over.then(() => {
