@@ -78,7 +78,7 @@ test('without `concurrent` requests wait for each other; with it they are answer
   const reads = ['one', 'two'].map((session) => client.request('read', { instance: 'a', session }));
   expect(await Promise.all(reads)).toEqual([{ records: ['one'] }, { records: ['two'] }]);
   const alone = await opened('good');
-  expect(await Promise.all([append(alone), append(alone), alone.request('read', { session: 's' })])).toEqual([
+  expect(await Promise.all([append(alone), append(alone), alone.request('read', { instance: 'a', session: 's' })])).toEqual([
     null,
     null,
     { records: [1, 1] },
