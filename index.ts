@@ -41,6 +41,7 @@ export type {
 } from './harness/contract/registry.ts';
 export type { RegistryClaims } from './harness/contract/registry-claims.ts';
 export type { Awaitable, Fields, Json, SessionState, SessionStore, ShownState, View } from './harness/contract/session-store.ts';
+export type { StdioProgram } from './harness/contract/stdio-program.ts';
 export { judge } from './harness/judge/judge.ts';
 export type { JudgeFailure, JudgeOptions, JudgeProgress } from './harness/judge/judge-options.ts';
 export type { Counterexample } from './harness/verdict/counterexample.ts';

@@ -1,5 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import { STDIO_PREFIX } from '../judge/target.ts';
 import { parseReporters, type Reporter } from '../report/reporters.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Effort } from '../verdict/report.ts';
@@ -14,17 +15,22 @@ export type Command =
   | { command: 'list'; what?: 'incidents'; json: boolean; color: ColorChoice }
   | { command: 'explain'; id: string; color: ColorChoice }
   | { command: 'doctor'; target: string; color: ColorChoice }
-  | { command: 'init'; file?: string; color: ColorChoice }
+  | { command: 'init'; file?: string; language?: InitLanguage; color: ColorChoice }
   | { command: 'help'; topic?: CommandName; color: ColorChoice }
   | { command: 'version'; color: ColorChoice };
+
+/** Beside JavaScript and TypeScript, in which an adapter is written. */
+export const INIT_LANGUAGES = ['python', 'go', 'rust'] as const;
+export type InitLanguage = (typeof INIT_LANGUAGES)[number];
 
 export type ColorChoice = 'auto' | 'never';
 
 export interface RunCommand {
   command: 'run';
-  /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, `defect:<name>`, or `incident:<number>/<stage>`. */
+  /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, `defect:<name>`, `incident:<number>/<stage>`, or `stdio:<command line>`. */
   target: string;
-  host: HostName;
+  /** Absent where it was not said: simulated, or for a program over stdio in real processes. */
+  host?: HostName;
   effort: Effort;
   /** 0 to 2147483647. */
   seed: number;
@@ -86,7 +92,7 @@ export function parseArguments(argv: readonly string[]): Command {
       return {
         command: name,
         ...judging(line),
-        target: only(words, name, 'the store to probe'),
+        target: targetOf(line, words, name, 'the store to probe'),
         json: booleanOption(line, 'json'),
         color,
       };
@@ -95,14 +101,14 @@ export function parseArguments(argv: readonly string[]): Command {
     case 'explain':
       return { command: name, id: only(words, name, 'the id of a requirement, such as CRASH-1'), color };
     case 'doctor':
-      return { command: name, target: only(words, name, 'the store to look at'), color };
+      return { command: name, target: targetOf(line, words, name, 'the store to look at'), color };
     case 'list': {
       const what = listed(words);
       return { command: name, json: booleanOption(line, 'json'), color, ...(what === undefined ? {} : { what }) };
     }
     case 'init': {
       const file = optional(words, name);
-      return { command: name, color, ...(file === undefined ? {} : { file }) };
+      return { command: name, color, ...(file === undefined ? {} : { file }), ...languageOf(line) };
     }
     case 'help': {
       const topic = optional(words, name);
@@ -117,9 +123,9 @@ export function parseArguments(argv: readonly string[]): Command {
 function runCommand(line: Line, words: readonly string[], color: ColorChoice): RunCommand {
   return {
     command: 'run',
-    target: only(words, 'run', 'the store to judge'),
+    target: targetOf(line, words, 'run', 'the store to judge'),
     ...judging(line),
-    host: choiceOption(line, 'host', ['simulated', 'process']) ?? 'simulated',
+    ...hostOf(line),
     reporters: parseReporters(listOption(line, 'reporter')),
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),
@@ -181,9 +187,10 @@ function seedOf(value: string | undefined): number {
 }
 
 /** The command and the words that belong to it; no name where there are no words at all. */
-function commandOf({ words }: Line): { name: CommandName | undefined; words: readonly string[] } {
+function commandOf(line: Line): { name: CommandName | undefined; words: readonly string[] } {
+  const { words } = line;
   const [first, ...rest] = words;
-  if (first === undefined) return { name: undefined, words };
+  if (first === undefined) return { name: lastOption(line, 'stdio') === undefined ? undefined : 'run', words };
   const name = COMMANDS.find((command) => command === first);
   if (name !== undefined) return { name, words: rest };
   const meant = mistyped(first, rest.length > 0);
@@ -237,6 +244,29 @@ function listed(words: readonly string[]): 'incidents' | undefined {
         ? 'crashworthy list lists the requirements, crashworthy list incidents the incidents'
         : 'did you mean crashworthy list incidents?',
   });
+}
+
+/** What `--stdio` names, or the word that is left. */
+function targetOf(line: Line, words: readonly string[], command: CommandName, what: string): string {
+  const program = lastOption(line, 'stdio');
+  if (program === undefined) return only(words, command, what);
+  none(words, command);
+  return `${STDIO_PREFIX}${program}`;
+}
+
+function languageOf(line: Line): { language?: InitLanguage } {
+  const [language, ...others] = INIT_LANGUAGES.filter((one) => booleanOption(line, one));
+  if (language === undefined) return {};
+  if (others.length === 0) return { language };
+  throw new Failure(
+    'CW_USAGE_EXTRA',
+    `crashworthy init writes a store in one language; found --${[language, ...others].join(' and --')}.`,
+  );
+}
+
+function hostOf(line: Line): { host?: HostName } {
+  const host = choiceOption(line, 'host', ['simulated', 'process']);
+  return host === undefined ? {} : { host };
 }
 
 function only(words: readonly string[], command: CommandName, what: string): string {

@@ -1,25 +1,31 @@
-import { existsSync } from 'node:fs';
 import type { JudgedPackage } from '../contract/adapter.ts';
 import { Failure } from '../contract/failure.ts';
-import { CRASHWORTHY_VERSION } from '../judge/package-version.ts';
 import type { RunRecord } from '../judge/run-record.ts';
 import { runInThread, type ThreadEnd } from '../judge/store-thread.ts';
-import { resolveTarget, type Target } from '../judge/target.ts';
+import { commandOf, loadExport, resolveTarget, stdioProgramOf, type Target } from '../judge/target.ts';
 import { diedOf, endedInSilence, forged, outOfMemory, stalledBeforeJudging } from '../judge/unfinished-thread.ts';
 import type { WorkerMessage } from '../judge/worker-protocol.ts';
 import { renderFailure } from '../report/failure.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import type { Finding } from '../verdict/report.ts';
+import { doctorProgram } from './doctor-program.ts';
 import { withInterrupt } from './interrupt.ts';
+import { machineLines } from './machine-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy doctor <target>`: does the adapter load, the store open and round-trip, and what can this machine do? */
 export async function doctorCommand(shown: string, terminal: Terminal): Promise<number> {
   const target = resolveTarget(shown);
+  if (target.stdio !== undefined) return doctorProgram({ argv: target.stdio }, target, terminal);
   const messages: WorkerMessage[] = [];
   const end = await withInterrupt((signal) =>
     runInThread({ do: 'doctor', target }, { signal, onMessage: (message) => void messages.push(message) }),
   );
+  // Only who loads a module knows that it names a program.
+  if (messages.some((message) => message.type === 'error' && message.code === 'CW_STDIO_HOST')) {
+    const program = stdioProgramOf(await loadExport(target), target);
+    if (program !== undefined) return doctorProgram(commandOf(program), target, terminal);
+  }
   terminal.print(machineLines().join('\n'));
   let status: number = EXIT_CODES.conforms;
   for (const message of messages) {
@@ -80,14 +86,4 @@ function errorOf(end: ThreadEnd, messages: readonly WorkerMessage[], target: Tar
   if (end.how === 'stalled') return stalledBeforeJudging(target, name, end.forMs);
   if (end.how === 'died') return diedOf(end.error, name);
   return messages.some(({ type }) => type === 'end') ? undefined : endedInSilence(target, name);
-}
-
-function machineLines(): string[] {
-  const yes = (there: boolean): string => (there ? 'ok   ' : 'no   ');
-  return [
-    `      crashworthy ${CRASHWORTHY_VERSION}, Node ${process.version}, ${process.platform} ${process.arch}`,
-    `${yes(process.platform !== 'win32')} simulated disk (--host simulated)`,
-    `${yes(process.platform !== 'win32')} real processes killed with SIGKILL (--host process)`,
-    `${yes(existsSync('/dev/shm'))} a file system in memory for them (/dev/shm)`,
-  ];
 }

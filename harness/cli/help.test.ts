@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commandWords } from '../contract/command-words.ts';
 import { parseArguments } from './arguments.ts';
 import { helpText } from './help.ts';
 import { COMMANDS, OPTIONS_OF } from './options.ts';
@@ -28,7 +29,7 @@ test('every example parses', () => {
   );
   expect(examples.length).toBeGreaterThan(8);
   for (const example of examples) {
-    const words = example.replace(/ > .*/, '').trim().split(/ +/);
+    const words = commandWords(example.replace(/ > .*/, ''));
     expect(() => parseArguments(words.slice(words.indexOf('crashworthy') + 1))).not.toThrow();
   }
 });

@@ -13,7 +13,7 @@ Usage
   crashworthy probe TARGET            try what a store might claim, and print what nothing refuted
   crashworthy replay FILE             make a failure happen again, from its counterexample file
   crashworthy doctor TARGET           say what an adapter claims and whether it can be judged
-  crashworthy init [FILE]             write an adapter to fill in
+  crashworthy init [FILE]             write an adapter (--python, --go, --rust: a store)
   crashworthy list [--json]           list the requirements; list incidents: the incidents
   crashworthy explain ID              say what a requirement is about and why
   crashworthy help [COMMAND]          this text, or that of a command
@@ -22,7 +22,8 @@ Usage
 TARGET is the path of an adapter module (./my-store.adapter.ts), the name of a store that comes with
 crashworthy, FAMILY:PACKAGE for an installed package (express-session:session-file-store),
 defect:NAME, a store that is wrong on purpose, or incident:NUMBER/STAGE (incident:1/before), a store
-as it was in the field before or after its fix, or now.
+as it was in the field before or after its fix, or now. A store in any language is named by
+--stdio 'COMMAND' in its place, a program that speaks a protocol over stdio.
 
 Exit statuses
   0  every requirement that applies passed; SHOULDs may have failed
@@ -42,13 +43,16 @@ const TOPICS: { [C in CommandName]: string } = {
   run: `
 crashworthy run TARGET [options]
 crashworthy TARGET [options]
+crashworthy run --stdio COMMAND [options]
 
 Judges a store against every requirement that its claims make applicable, and writes a
 counterexample file for each one that it breaks.
 
 Options
   --host simulated|process       where the store runs: on a simulated disk (the default), or in
-                                 child processes that are killed on the real one
+                                 child processes that are killed on the real one (the default
+                                 with --stdio)
+  --stdio COMMAND                judge a program that speaks a protocol over stdio, in any language
   --effort quick|default|thorough
                                  how many workloads, crash images, damages and failures to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run
@@ -83,11 +87,13 @@ Examples
   crashworthy ./my-store.adapter.ts --effort thorough --seed 7
   crashworthy ./my-store.adapter.ts --only CRASH-1 --only CRASH-4
   crashworthy ./my-store.adapter.ts --model process-kill
+  crashworthy --stdio 'python3 my_store.py'
   crashworthy ./my-store.adapter.ts --reporter junit=crashworthy.xml
   crashworthy ./my-store.adapter.ts --reporter json > report.json
 `,
   probe: `
 crashworthy probe TARGET [options]
+crashworthy probe --stdio COMMAND [options]
 
 Judges a store as if it claimed to survive power loss and to be for writers in several processes,
 and prints what came of it for each guarantee: refuted, with a counterexample file, or not refuted,
@@ -95,6 +101,7 @@ with how much was tried. Then the strongest claims that nothing refuted, to past
 It accuses nobody.
 
 Options
+  --stdio COMMAND                as in run
   --effort quick|default|thorough
                                  how many workloads, crash images and schedules to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same probe
@@ -156,9 +163,11 @@ Example
 `,
   doctor: `
 crashworthy doctor TARGET
+crashworthy doctor --stdio COMMAND
 
 Loads an adapter, opens its store once, and says which operations and claims it has, which
-requirements apply, and what stands in the way of judging it.
+requirements apply, and what stands in the way of judging it. Of a program over stdio it says first
+what of the protocol it keeps.
 
 Exit statuses
   0 it can be judged, 1 it can and will be found broken, 2 it cannot: the message says why,
@@ -169,14 +178,17 @@ Example
 `,
   init: `
 crashworthy init [FILE]
+crashworthy init --python|--go|--rust [FILE]
 
-Writes an adapter to fill in, with a comment for each operation and claim. Never overwrites a file.
+Writes an adapter to fill in, with a comment for each operation and claim. Or a store in another
+language, and beside it the file that speaks the protocol for it. Never overwrites a file.
 
 Exit statuses
   0 written, 2 the file exists or cannot be written
 
-Example
+Examples
   crashworthy init my-store.adapter.ts
+  crashworthy init --python
 `,
   help: `
 crashworthy help [COMMAND]

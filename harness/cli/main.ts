@@ -14,6 +14,7 @@ import { type Command, parseArguments } from './arguments.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { helpText } from './help.ts';
 import { initCommand } from './init-command.ts';
+import { initProgram } from './init-program.ts';
 import { probeCommand } from './probe-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
@@ -53,7 +54,9 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
     case 'doctor':
       return doctorCommand(command.target, terminal);
     case 'init':
-      return initCommand(command.file, terminal);
+      return command.language === undefined
+        ? initCommand(command.file, terminal)
+        : initProgram(command.language, command.file, terminal);
     case 'list':
       terminal.print(await listed(command, terminal));
       return EXIT_CODES.conforms;

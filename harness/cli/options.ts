@@ -4,6 +4,7 @@ export type CommandName = (typeof COMMANDS)[number];
 /** Every option of every command. An option means the same wherever it is taken. */
 export const OPTIONS = {
   host: { type: 'string' },
+  stdio: { type: 'string' },
   effort: { type: 'string' },
   seed: { type: 'string' },
   model: { type: 'string' },
@@ -19,6 +20,9 @@ export const OPTIONS = {
   'allow-not-testable': { type: 'boolean' },
   'no-color': { type: 'boolean' },
   json: { type: 'boolean' },
+  python: { type: 'boolean' },
+  go: { type: 'boolean' },
+  rust: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const satisfies { [name: string]: { type: 'string' | 'boolean'; short?: string } };
@@ -30,18 +34,31 @@ const EVERYWHERE: readonly OptionName[] = ['no-color', 'help', 'version'];
 /** Which options a command takes. */
 export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } = {
   run: [
-    ...(['host', 'effort', 'seed', 'model', 'depth', 'jobs', 'reporter', 'only', 'skip', 'out', 'no-confirm-kill'] as const),
+    ...([
+      'host',
+      'stdio',
+      'effort',
+      'seed',
+      'model',
+      'depth',
+      'jobs',
+      'reporter',
+      'only',
+      'skip',
+      'out',
+      'no-confirm-kill',
+    ] as const),
     'bail',
     'watch',
     'allow-not-testable',
     ...EVERYWHERE,
   ],
-  probe: ['effort', 'seed', 'model', 'depth', 'jobs', 'out', 'json', ...EVERYWHERE],
+  probe: ['stdio', 'effort', 'seed', 'model', 'depth', 'jobs', 'out', 'json', ...EVERYWHERE],
   replay: EVERYWHERE,
   list: ['json', ...EVERYWHERE],
   explain: EVERYWHERE,
-  doctor: EVERYWHERE,
-  init: EVERYWHERE,
+  doctor: ['stdio', ...EVERYWHERE],
+  init: ['python', 'go', 'rust', ...EVERYWHERE],
   help: EVERYWHERE,
   version: EVERYWHERE,
 };

@@ -1,4 +1,5 @@
 import { Failure } from '../contract/failure.ts';
+import { NoAnswer } from './no-answer.ts';
 
 /**
  * How a call of the store, or the store's process, went wrong.
@@ -25,10 +26,21 @@ export function failed(kind: Problem['kind'], message: string): { readonly ok: f
 
 /** What was thrown, as a failed outcome. Anything can be thrown, also what throws when it is looked at. */
 export function threw(error: unknown): { readonly ok: false; readonly problem: Problem } {
+  const hung = noAnswerOf(error);
+  if (hung !== undefined) return failed('hung', hung.message);
   const told = failureOf(error);
   if (told === undefined) return failed('threw', errorText(error));
   const failure = { code: told.code, ...(told.hint === undefined ? {} : { hint: told.hint }) };
   return { ok: false, problem: { kind: 'threw', message: told.message, failure } };
+}
+
+/** The call of a store that runs elsewhere. */
+function noAnswerOf(error: unknown): NoAnswer | undefined {
+  try {
+    return error instanceof NoAnswer ? error : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function failureOf(error: unknown): Failure | undefined {

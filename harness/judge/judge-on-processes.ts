@@ -1,11 +1,12 @@
+import { assumedClaims } from '../contract/assumed-claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { preflight } from '../host/preflight.ts';
 import type { ProcessHost } from '../host/process/process-host.ts';
 import type { StoreSubject } from '../suite/subject.ts';
 import type { FoundBy, ReplayOutcome } from '../suite/suite.ts';
 import type { Replay } from '../verdict/replay.ts';
-import type { Finding } from '../verdict/report.ts';
 import { notJudged } from './applying.ts';
+import { OF_NATIVE_CODE, OF_PROGRAM } from './changes-unseen.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord } from './part-record.ts';
@@ -53,8 +54,9 @@ export async function replayOnProcesses(
 }
 
 async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudgeOptions): Promise<void> {
-  const { name, package: judged, claims } = await host.store();
-  record.store = { kind: 'store', name, claims, ...(judged === undefined ? {} : { package: judged }) };
+  const { name, package: judged, claims: declared, overStdio = false } = await host.store();
+  const claims = assumedClaims(declared, options.assume);
+  record.store = { kind: 'store', name, claims, declared, ...(judged === undefined ? {} : { package: judged }) };
   const looked = await preflight(host, claims);
   if (!looked.ok || looked.broken !== undefined) {
     // What the store does outside its directory explains a failed round trip better than the round trip does.
@@ -67,12 +69,16 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
   const { capabilities } = looked;
   const subject = storeOn(host, claims, capabilities);
   record.operations = capabilities.methods.concat();
-  const unseen = claims.survives !== 'nothing' && host.statistics.changesByOperations === 0;
-  const { notApplicable, notTestable } = notJudged(subject, unseen ? { 'sees-changes': UNSEEN } : {});
+  const unseen = overStdio
+    ? OF_PROGRAM
+    : claims.survives !== 'nothing' && host.statistics.changesByOperations === 0
+      ? OF_NATIVE_CODE
+      : undefined;
+  const { notApplicable, notTestable } = notJudged(subject, unseen === undefined ? {} : { 'sees-changes': unseen.reason });
   record.notApplicable = { ...notApplicable };
   record.notTestable = { ...notTestable };
   const applying = options.requirements.filter((id) => notApplicable[id] === undefined);
-  if (applying.some((id) => notTestable[id] === UNSEEN)) record.findings.push(CHANGES_UNSEEN);
+  if (unseen !== undefined && applying.some((id) => notTestable[id] === unseen.reason)) record.findings.push(unseen.finding);
   const requirements = applying.filter((id) => notTestable[id] === undefined);
   const { effort, seed, models, depth } = options;
   const parts: PartRecord[] = [];
@@ -115,17 +121,6 @@ async function confirmed(subject: StoreSubject, { requirement, core }: FoundBy):
 function notAgain({ attempts }: ReplayOutcome): string {
   return attempts === undefined ? 'it did not happen again' : `it did not happen again in ${attempts} attempts`;
 }
-
-/** What stops the store at its changes cannot be tried; clients that use it together can. */
-const UNSEEN = 'its changes do not go through node:fs (CW_CHANGES_UNSEEN, see the findings)';
-
-const CHANGES_UNSEEN: Finding = {
-  code: 'CW_CHANGES_UNSEEN',
-  level: 'warning',
-  message:
-    'Operations succeeded, and nothing changed through node:fs: something else does the work, so what a crash in the midst of it leaves was not judged.',
-  hint: 'Native code, a worker thread or a process of its own. --only concurrent-patch judges alone what can be judged.',
-};
 
 function noteError(error: unknown, record: RunRecord): void {
   if (error instanceof Failure && error.code === 'CW_INTERRUPTED') {

@@ -1,15 +1,16 @@
 import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
+import type { HostName } from '../verdict/counterexample.ts';
 import { writeCounterexample } from '../verdict/counterexample-file.ts';
-import type { Report, ReportedClaims } from '../verdict/report.ts';
+import type { Finding, Report, ReportedClaims } from '../verdict/report.ts';
 import { composeReport } from './compose-report.ts';
 import { confirmByKilling } from './confirm-by-killing.ts';
 import { refuseWhileLoading } from './import-adapter-module.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { judgeOnProcesses } from './judge-on-processes.ts';
-import { type JudgeOptions, resolveJudgeOptions } from './judge-options.ts';
+import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from './judge-options.ts';
 import type { RunRecord } from './run-record.ts';
-import { type JudgedAdapter, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
+import { type JudgedAdapter, needsProcesses, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 
 /**
  * Judges a store: runs every suite that its claims call for, and returns the report as plain data. Nothing is printed.
@@ -39,10 +40,9 @@ export interface JudgedTarget {
 
 /** What `judge` does, for a target that is known; with `assume`, as if the store claimed this too. @throws {Failure} as `judge`. */
 export async function judgeTarget(target: Target, options: JudgeOptions, assume?: Partial<Claims>): Promise<JudgedTarget> {
-  const resolved = { ...resolveJudgeOptions(options), ...(assume === undefined ? {} : { assume }) };
   const startedAt = new Date();
   const start = performance.now();
-  const record = resolved.host === 'process' ? await judgeOnProcesses(target, resolved) : await judgeInThread(target, resolved);
+  const { record, resolved } = await judgeWhereItRuns(target, options, assume);
   if (record.error !== undefined) throw failureOf(record.error);
   if (record.store === undefined) {
     throw new Failure('CW_INTERRUPTED', 'Interrupted before the store was loaded: there is nothing to report.', {
@@ -55,6 +55,36 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
   const report = await writeCounterexamples(composeReport(target, record, resolved, times), resolved.out);
   return { report, declared: record.store.declared ?? record.store.claims, details: record.details };
 }
+
+/** On the host that was asked for; a program over stdio, of which nobody said where, in real processes. */
+async function judgeWhereItRuns(
+  target: Target,
+  options: JudgeOptions,
+  assume: Partial<Claims> | undefined,
+): Promise<{ record: RunRecord; resolved: ResolvedJudgeOptions }> {
+  const on = (host: HostName): ResolvedJudgeOptions => ({
+    ...resolveJudgeOptions({ ...options, host }),
+    ...(assume === undefined ? {} : { assume }),
+  });
+  const asked = options.host ?? (target.stdio === undefined ? 'simulated' : undefined);
+  if (asked !== undefined) {
+    const resolved = on(asked);
+    if (asked === 'simulated' && target.stdio !== undefined) throw needsProcesses(target);
+    const record = asked === 'process' ? await judgeOnProcesses(target, resolved) : await judgeInThread(target, resolved);
+    // What a module exports is known only once it was loaded.
+    if (options.host !== undefined || record.error?.code !== 'CW_STDIO_HOST') return { record, resolved };
+  }
+  const resolved = on('process');
+  const record = await judgeOnProcesses(target, resolved);
+  record.findings.unshift(HOST_CHOSEN);
+  return { record, resolved };
+}
+
+const HOST_CHOSEN: Finding = {
+  code: 'CW_HOST_CHOSEN',
+  level: 'note',
+  message: 'A program over stdio was judged in real processes, as with --host process: there is no other host for it.',
+};
 
 async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {
   if (out === false) return report;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moduleGraph } from './module-graph.ts';
 
@@ -54,4 +54,10 @@ test('what an adapter is made of: all that it imports, but for installed package
 test('a file that is not there yet is waited for all the same', async () => {
   const missing = path.join(cwd, 'missing.ts');
   expect(await moduleGraph({ shown: './missing.ts', url: pathToFileURL(missing).href })).toEqual([missing]);
+});
+
+test('of a program over stdio: the files that its command line names', async () => {
+  const own = fileURLToPath(import.meta.url);
+  const target = { shown: 'stdio:x', url: 'stdio:x', stdio: ['python3', own, '--no-such-file', path.dirname(own)] };
+  expect(await moduleGraph(target)).toEqual([own]);
 });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +16,10 @@ const MOST_FILES = 5000;
  *
  * @returns absolute paths, sorted; those that cannot be read are there too.
  */
-export async function moduleGraph({ url, package: judged }: Target): Promise<string[]> {
+export async function moduleGraph({ url, package: judged, stdio }: Target): Promise<string[]> {
+  // What a program is made of is its own affair, but for what its command line names.
+  if (stdio !== undefined)
+    return stdio.map((word) => path.resolve(word)).filter((file) => existsSync(file) && statSync(file).isFile());
   const resolve = await resolver(url);
   const first = fileURLToPath(url);
   const waiting = [first];

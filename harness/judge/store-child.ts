@@ -3,4 +3,4 @@ import { loadAdapter, type Target } from './target.ts';
 
 // The program of a store's process on the process host. Its argument is the target, as JSON.
 const target: Target = JSON.parse(process.argv[2] ?? '{}');
-await liveInChild(() => loadAdapter(target));
+await liveInChild((stdio) => loadAdapter(target, stdio));

@@ -4,4 +4,4 @@ import { loadAdapter, type Target } from './target.ts';
 // The program of a process that hosts clients on the process host. Its argument is the target, as JSON within JSON.
 const { argument, directory }: { argument: string; directory: string } = JSON.parse(process.argv[2] ?? '{}');
 const target: Target = JSON.parse(argument);
-await serveClients(() => loadAdapter(target), directory);
+await serveClients((stdio) => loadAdapter(target, stdio), directory);

@@ -16,7 +16,7 @@ import { roundTripFailed } from './round-trip-failed.ts';
 import { runPart } from './run-part.ts';
 import { kindOf } from './subjects/index.ts';
 import type { Prepared } from './subjects/subject-kind.ts';
-import { loadExport } from './target.ts';
+import { loadExport, needsProcesses, stdioProgramOf } from './target.ts';
 import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
@@ -129,6 +129,7 @@ function judgeable(prepared: Prepared, { name, host, strictly }: Judging): Extra
 
 async function work(host: SimulatedHost): Promise<void> {
   const exported = await loadExport(job.target, () => place.beat());
+  if (stdioProgramOf(exported, job.target) !== undefined) throw needsProcesses(job.target);
   const kind = kindOf(exported);
   const adapter = kind.validate(exported, job.target.shown);
   // A polyfill that comes with the store's modules is theirs to use: the judge goes on with what Node has. Some are loaded by the first `open` only.

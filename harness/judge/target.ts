@@ -8,25 +8,34 @@ import { incidents } from '../../fixtures/incidents/index.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { AdapterFamily } from '../contract/adapter-family.ts';
 import { sourceOf } from '../contract/adapter-source.ts';
+import { commandWords } from '../contract/command-words.ts';
 import { validateAdapter } from '../contract/define-adapter.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import type { PoolAdapter } from '../contract/pool.ts';
 import type { RegistryAdapter } from '../contract/registry.ts';
+import { isStdioProgram, type StdioProgram, validateStdioProgram } from '../contract/stdio-program.ts';
 import { errorText } from '../host/problem.ts';
+import type { ProgramCommand } from '../host/stdio/program.ts';
+import { type StdioAdapterOptions, stdioAdapter } from '../host/stdio/stdio-adapter.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
 import { kindOf } from './subjects/index.ts';
 
 /** Where an adapter is to be had: plain data, since it is imported where the store runs. `shown` is what the user typed. */
 export interface Target {
   readonly shown: string;
-  /** URL of the module. */
+  /** URL of the module; of a program, `stdio:` and its command line. */
   readonly url: string;
+  /** For a program over stdio: its words. */
+  readonly stdio?: readonly string[];
   /** For a family: the package to make an adapter of. */
   readonly package?: string;
   /** For an adapter that was handed over as an object: the name that the module's default export must have. */
   readonly adapterName?: string;
 }
+
+/** In front of the command line of a program over stdio, where a target is one text. */
+export const STDIO_PREFIX = 'stdio:';
 
 /** An adapter of whatever kind of subject. */
 export type JudgedAdapter = Adapter | PoolAdapter | RegistryAdapter;
@@ -34,13 +43,14 @@ export type JudgedAdapter = Adapter | PoolAdapter | RegistryAdapter;
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
 /**
- * Finds what the user named: a file, a built-in store, `defect:<name>`, `incident:<number>/<stage>`, or `<family>:<package>`.
+ * Finds what the user named: a file, a built-in store, `defect:<name>`, `incident:<number>/<stage>`, `<family>:<package>`, or `stdio:<command line>`.
  *
- * @throws {Failure} CW_TARGET_MISSING, CW_TARGET_UNKNOWN.
+ * @throws {Failure} CW_TARGET_MISSING, CW_TARGET_UNKNOWN, CW_STDIO_COMMAND.
  */
 export function resolveTarget(shown: string): Target {
   const builtin = builtinAdapters[shown];
   if (builtin !== undefined) return { shown, url: builtin.href };
+  if (shown.startsWith(STDIO_PREFIX)) return { shown, url: shown, stdio: commandWords(shown.slice(STDIO_PREFIX.length)) };
   const colon = shown.indexOf(':');
   const [prefix, rest] = [shown.slice(0, colon), shown.slice(colon + 1)];
   if (prefix === 'defect') return defectTarget(shown, rest);
@@ -135,14 +145,37 @@ function fileTarget(shown: string): Target {
 /**
  * Imports the adapter of a store. To be called where the store is to run, after its file system is in place.
  *
- * @throws {Failure} CW_HOST_STORES of another kind of subject; what `loadExport` and `validateAdapter` throw.
+ * @param stdio how a program over stdio runs there; absent where none can.
+ * @throws {Failure} CW_HOST_STORES of another kind of subject, CW_STDIO_HOST; what `loadExport`, `validateAdapter` and `stdioAdapter` throw.
  */
-export async function loadAdapter(target: Target): Promise<Adapter> {
+export async function loadAdapter(target: Target, stdio?: StdioAdapterOptions): Promise<Adapter> {
   const exported = await loadExport(target);
+  const program = stdioProgramOf(exported, target);
+  if (program !== undefined) {
+    if (stdio === undefined) throw needsProcesses(target);
+    return stdioAdapter(commandOf(program), stdio);
+  }
   const { kind } = kindOf(exported);
   if (kind === 'store') return validateAdapter(exported, target.shown);
   throw new Failure('CW_HOST_STORES', `${target.shown} is a ${kind}, and in real processes only stores can be judged.`, {
     hint: 'Leave --host out: it is judged where time and disk are simulated.',
+  });
+}
+
+/** The program that a target exports, if it is no adapter but that. @throws {Failure} CW_ADAPTER_KEY. */
+export function stdioProgramOf(exported: unknown, { shown }: Target): StdioProgram | undefined {
+  return isStdioProgram(exported) ? validateStdioProgram(exported, shown) : undefined;
+}
+
+/** How to start the program that a module names. */
+export function commandOf({ stdio, ...place }: StdioProgram): ProgramCommand {
+  return { argv: stdio, ...place };
+}
+
+/** A program runs in real processes alone. */
+export function needsProcesses({ shown }: Target): Failure {
+  return new Failure('CW_STDIO_HOST', `${shown} is a program over stdio, which cannot run where time and disk are simulated.`, {
+    hint: 'Leave --host out, or choose --host process.',
   });
 }
 
@@ -153,6 +186,7 @@ export async function loadAdapter(target: Target): Promise<Adapter> {
  * @param onTransform called again and again while it is loaded, as a sign that something goes on.
  */
 export async function loadExport(target: Target, onTransform?: () => void): Promise<unknown> {
+  if (target.stdio !== undefined) return { stdio: target.stdio } satisfies StdioProgram;
   const module = await importOf(target, onTransform);
   if (target.package !== undefined) return (module.family as AdapterFamily).create(target.package);
   const exported = defaultExportOf(module);

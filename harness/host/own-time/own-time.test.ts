@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { OwnTime } from './own-time.ts';
-import { tasksOf } from './tasks.ts';
+import { descendantsOf, tasksOf } from './tasks.ts';
 
 const started: ReturnType<typeof spawn>[] = [];
 
@@ -18,8 +18,8 @@ async function program(code: string, { shares = false } = {}): Promise<number> {
 }
 
 /** Own time and real time of somebody who is looked at for a while. */
-async function watched(pid: number, ms: number): Promise<{ own: number; real: number }> {
-  const ownTime = new OwnTime({ pid });
+async function watched(pid: number, ms: number, withChildren = false): Promise<{ own: number; real: number }> {
+  const ownTime = new OwnTime({ pid, withChildren });
   const from = performance.now();
   let own = 0;
   while (performance.now() - from < ms) {
@@ -51,6 +51,15 @@ describe.skipIf(tasksOf('self') === undefined)('own time', () => {
   test('of somebody who sleeps for ever is real time', async () => {
     const { own, real } = await watched(await program('setInterval(() => {}, 1e6)'), 600);
     expect(own).toBeGreaterThan(real / 2);
+  });
+
+  test('of somebody who sleeps while what it has started runs is what that runs, if both are waited for', async () => {
+    const child = "require('node:child_process').spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })";
+    const parent = await program(`const child = ${child}; setInterval(() => {}, 1e6)`);
+    const { own, real } = await watched(parent, 1500, true);
+    for (const pid of descendantsOf(parent)) process.kill(pid, 'SIGKILL');
+    expect(own).toBeGreaterThan(100);
+    expect(own).toBeLessThan(real + 100);
   });
 
   test('of somebody who sleeps does not pass while a process that it may wait for wants to go on', async () => {

@@ -1,4 +1,4 @@
-import { childrenWantToGoOn, ownTask, type Task, tasksOf } from './tasks.ts';
+import { childrenWantToGoOn, descendantsOf, ownTask, type Task, tasksOf } from './tasks.ts';
 
 /** Captured at load: a simulated process has a clock of its own. */
 const realNow = performance.now.bind(performance);
@@ -11,6 +11,8 @@ export interface WaitedFor {
   readonly task?: number | undefined;
   /** Processes that this one has started, and theirs, may be what is waited for too. Absent: those of this process. */
   readonly family?: number | undefined;
+  /** What it has started is waited for as it is itself: what that runs counts. */
+  readonly withChildren?: boolean | undefined;
 }
 
 /** Between two looks no more than this counts, whatever the clock says: who looks may be kept from it. */
@@ -69,7 +71,10 @@ export class OwnTime {
   }
 
   #see(): { atMs: number; tasks: ReadonlyMap<number, Task> | undefined } {
-    const tasks = tasksOf(this.#isOurs ? 'self' : (this.#whom.pid ?? 'self'));
+    const { pid, withChildren = false } = this.#whom;
+    const own = tasksOf(this.#isOurs ? 'self' : (pid ?? 'self'));
+    const others = withChildren && pid !== undefined && own !== undefined ? descendantsOf(pid) : [];
+    const tasks = own && [...own, ...others.flatMap((one) => tasksOf(one) ?? [])];
     return { atMs: realNow(), tasks: tasks && new Map(tasks.map((task) => [task.id, task])) };
   }
 

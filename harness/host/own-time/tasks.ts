@@ -47,6 +47,15 @@ export function ownTask(): number | undefined {
 
 /** Whether a process that this one (or another one) has started, or one that such a process has, would go on if the machine were faster. Who asks does not count. */
 export function childrenWantToGoOn(pid = real.pid): boolean {
+  return below(pid).some(({ id, on }) => on && id !== real.pid);
+}
+
+/** The processes that this one has started and that still run, and those that they have. Empty where the kernel does not tell. */
+export function descendantsOf(pid: number): readonly number[] {
+  return below(pid).map(({ id }) => id);
+}
+
+function below(pid: number): readonly { readonly id: number; readonly on: boolean }[] {
   const parents = new Map<number, { readonly parent: number; readonly on: boolean }>();
   for (const name of listed('/proc') ?? []) {
     const stat = /^\d+$/.test(name) ? told(`/proc/${name}/stat`) : undefined;
@@ -58,8 +67,7 @@ export function childrenWantToGoOn(pid = real.pid): boolean {
     if (parent === undefined || parent === 0 || depth > MOST_GENERATIONS) return false;
     return parent === pid || isBelow(parent, depth + 1);
   };
-  for (const [child, { on }] of parents) if (on && child !== real.pid && isBelow(child)) return true;
-  return false;
+  return [...parents].filter(([id]) => isBelow(id)).map(([id, { on }]) => ({ id, on }));
 }
 
 const MOST_GENERATIONS = 16;

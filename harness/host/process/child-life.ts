@@ -7,8 +7,11 @@ import type { FsEvent } from '../../disk/trace.ts';
 import { WatchedGate } from '../../schedule/watched-gate.ts';
 import { placesElsewhere } from '../elsewhere.ts';
 import { type LifeReport, live } from '../life.ts';
+import { limitMs } from '../own-time/time-limits.ts';
 import { errorText, type Problem } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
+import { ProgramError } from '../stdio/program-error.ts';
+import { isOverStdio, type StdioAdapterOptions } from '../stdio/stdio-adapter.ts';
 import { BESIDE_DIRECTORY } from './directory-image.ts';
 import { injectFaults } from './inject-faults.ts';
 import { KillSwitchKernel } from './kill-switch-kernel.ts';
@@ -23,11 +26,14 @@ import {
   packReport,
 } from './pipe-protocol.ts';
 import { ProcessRuntime } from './process-runtime.ts';
+import { programBesideUs } from './program-beside-us.ts';
 import { readToEnd, readWaiting } from './read-to-end.ts';
 import { refusalOf } from './refusal.ts';
 import { swallowOutput } from './swallow-output.ts';
 
 const killProcess = process.kill.bind(process);
+/** So much later than a program's own deadline. */
+const AFTER_PROGRAM_MS = 1_000;
 /** How often a process that waits for its kill looks whether anybody is left to kill it. */
 const ORPHAN_LOOK_MS = 1_000;
 
@@ -35,16 +41,17 @@ const ORPHAN_LOOK_MS = 1_000;
  * The whole life of a store's process: loads the adapter, waits for its job, lives it, and then stands still until it is killed. To be
  * called first thing in a process of its own; what happens is told on descriptor 3. Never returns.
  */
-export async function liveInChild(loadAdapter: () => Promise<Adapter>): Promise<never> {
+export async function liveInChild(loadAdapter: (stdio: StdioAdapterOptions) => Promise<Adapter>): Promise<never> {
   const child = new ChildLife();
   try {
-    const adapter = await loadAdapter();
+    const adapter = await loadAdapter(programBesideUs(child.events));
     const claims = resolveClaims(adapter.claims);
     child.send({
       type: 'ready',
       name: adapter.name,
       claims,
       ...(adapter.package === undefined ? {} : { package: adapter.package }),
+      ...(isOverStdio(adapter) ? { overStdio: true } : {}),
     });
     await child.live(adapter, child.receiveJob());
   } catch (error) {
@@ -116,7 +123,8 @@ class ChildLife {
     const mount = this.fs.mount({ root, kernel: faulty, recorder: { stacks }, gate: this.#holdingGate(holds) });
     this.#random.begin(incarnation);
     const runtime = new ProcessRuntime({
-      callDeadlineMs,
+      // Whoever speaks with a program keeps its deadlines.
+      callDeadlineMs: isOverStdio(adapter) ? Math.max(callDeadlineMs, limitMs('start') + AFTER_PROGRAM_MS) : callDeadlineMs,
       onCall: () => {
         this.#tellProgress();
         this.send({ type: 'calling' });
@@ -136,6 +144,16 @@ class ChildLife {
     this.#over = true;
     this.#tellReport('standing-still');
   }
+
+  /** Of a store in a program over stdio. What is wrong with the program ends everything; what happens to it happens to the store's process. */
+  readonly events: NonNullable<StdioAdapterOptions['events']> = {
+    onBroken: (failure) => {
+      this.send(refusalOf(failure));
+      standStill();
+    },
+    onEnded: (how) => this.#note('exited', how),
+    onUnhandled: (error) => this.#note('uncaught', errorText(new ProgramError(error))),
+  };
 
   /** Waits until the whole job has come. */
   receiveJob(): ProcessJob {

@@ -20,7 +20,8 @@ export class OuterPlaces {
     this.#fs = fs;
     this.#temporary = path.resolve(temporary);
     const { mkdirSync, mkdtempSync } = fs.real.fs;
-    mkdirSync(path.dirname(this.#temporary), { recursive: true });
+    // Child processes that begin meanwhile look whether it is there.
+    mkdirSync(this.#temporary, { recursive: true });
     this.#loading = mkdtempSync(`${this.#temporary}-`);
     fs.mount({ root: this.#loading, kernel: new RealKernel(fs.real.fs) });
     fs.redirect(this.#temporary, this.#loading);

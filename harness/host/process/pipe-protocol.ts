@@ -41,6 +41,8 @@ export interface StoreFacts {
   readonly name: string;
   readonly claims: ResolvedClaims;
   readonly package?: JudgedPackage;
+  /** It is a program of its own, which changes the real disk by itself. */
+  readonly overStdio?: boolean;
 }
 
 /** A line on the pipe, written at the moment when it happened. */

@@ -1,7 +1,7 @@
 import { OwnTime, type WaitedFor } from '../own-time/own-time.ts';
 import { Patience } from '../own-time/patience.ts';
 import { limitText } from '../own-time/time-limits.ts';
-import { errorText, failed, type Outcome, type Problem } from '../problem.ts';
+import { errorText, failed, type Outcome, type Problem, threw } from '../problem.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** In own time: so long at most what runs in the background is waited for. */
@@ -57,7 +57,8 @@ async function begin<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited
   try {
     return { ok: true, value: await call() };
   } catch (error) {
-    return failed('threw', errorText(error));
+    const { problem } = threw(error);
+    return problem.kind === 'hung' ? { ok: false, problem } : failed('threw', errorText(error));
   }
 }
 

@@ -6,6 +6,7 @@ import { historyOf } from '../change.ts';
 import type { HostNotices } from '../host.ts';
 import type { LifeReport } from '../life.ts';
 import { Patience } from '../own-time/patience.ts';
+import { descendantsOf } from '../own-time/tasks.ts';
 import { limitText } from '../own-time/time-limits.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { LineReader } from './line-reader.ts';
@@ -85,6 +86,7 @@ export class StoreProcess {
   readonly #notices: HostNotices;
   #listen: (message: ProcessMessage) => void = () => {};
   #gone: () => void = () => {};
+  #overStdio = false;
   /** What counts how long it is waited for. */
   #patiences: () => readonly Patience[] = () => [];
 
@@ -123,7 +125,9 @@ export class StoreProcess {
 
   /** Lives the life and kills the process. To be called once. Rejects as `ready` and `refused` do. */
   async live(job: ProcessJob, deadlines: ProcessDeadlines, watcher?: ProcessWatcher): Promise<ProcessLife> {
-    await this.readyWithin(deadlines.startMs);
+    const { overStdio = false } = await this.readyWithin(deadlines.startMs);
+    // A program has longer for `open`; whoever speaks with it keeps its deadlines.
+    const callMs = overStdio ? Math.max(deadlines.callMs, deadlines.startMs + GRACE_MS) : deadlines.callMs;
     const trace: TraceEntry[] = [];
     let report: LifeReport | undefined;
     let reportIsFinal = false;
@@ -155,7 +159,7 @@ export class StoreProcess {
         else if (message.type === 'change') {
           if (trace.push(eventOf(message)) > MOST_EVENTS) stop('overdue');
         } else if (message.type === 'calling') {
-          call ??= new Patience(deadlines.callMs + GRACE_MS, { pid: this.pid }, overdue);
+          call ??= new Patience(callMs + GRACE_MS, { pid: this.pid }, overdue);
           call.heard();
         } else if (message.type === 'report') {
           report = unpackReport(message.report);
@@ -229,14 +233,19 @@ export class StoreProcess {
   killNow(): void {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    // A program may have started what has left the group.
+    const started = this.#overStdio ? descendantsOf(pid) : [];
     if (!signal(-pid, 'SIGKILL')) signal(pid, 'SIGKILL');
+    for (const one of started) signal(one, 'SIGKILL');
   }
 
   #becomeReady(): Promise<StoreFacts> {
     return new Promise((resolve, reject) => {
       this.#listen = (message) => {
-        if (message.type === 'ready') resolve(message);
-        else this.#note(message);
+        if (message.type === 'ready') {
+          this.#overStdio = message.overStdio === true;
+          resolve(message);
+        } else this.#note(message);
       };
       this.refused.catch(reject);
       void this.#over.then(() => {
@@ -266,7 +275,7 @@ export class StoreProcess {
   async #within<T>(startMs: number, starting: Promise<T>): Promise<T> {
     let patience: Patience | undefined;
     const late = new Promise<never>((_, reject) => {
-      patience = new Patience(startMs, { pid: this.pid }, () => void this.#tooLate(startMs).catch(reject));
+      patience = new Patience(startMs + GRACE_MS, { pid: this.pid }, () => void this.#tooLate(startMs).catch(reject));
     });
     try {
       return await Promise.race([starting, late]);

@@ -18,8 +18,15 @@ export class ClientHost {
   #spentMs = 0;
   #events: TimedEvent[] = [];
   #stray: Problem | undefined;
-  #waiting: { readonly answered: (answered: Answered) => void; readonly heard: () => void } | undefined;
+  #waiting:
+    | {
+        readonly answered: (answered: Answered) => void;
+        readonly heard: () => void;
+        readonly refused: (failure: unknown) => void;
+      }
+    | undefined;
   #gone = false;
+  #refusal: { readonly failure: unknown } | undefined;
 
   /** @param whom the process. */
   constructor(send: (command: ClientCommand) => void, whom: WaitedFor) {
@@ -53,18 +60,29 @@ export class ClientHost {
     this.#send(command);
   }
 
-  /** Has something done; the next thing when that is done. Waits as long as events come, and then up to `quietMs` of own time longer. */
+  /**
+   * Has something done; the next thing when that is done. Waits as long as events come, and then up to `quietMs` of own time longer. Rejects with the
+   * `Failure` where the process has said that it cannot do its work.
+   */
   ask(command: Exclude<ClientCommand, Begin>, quietMs: number): Promise<Answered> {
+    if (this.#refusal !== undefined) return Promise.reject(this.#refusal.failure);
     if (this.#gone) return Promise.resolve({ how: 'gone' });
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const patience = new Patience(quietMs, this.#whom, () => answered({ how: 'overdue' }));
-      const answered = (what: Answered): void => {
+      const over = (): void => {
         patience.stop();
         this.#spentMs += patience.spentMs;
         this.#waiting = undefined;
+      };
+      const answered = (what: Answered): void => {
+        over();
         resolve(what);
       };
-      this.#waiting = { answered, heard: () => patience.heard() };
+      const refused = (failure: unknown): void => {
+        over();
+        reject(failure);
+      };
+      this.#waiting = { answered, heard: () => patience.heard(), refused };
       this.#send(command);
     });
   }
@@ -80,6 +98,10 @@ export class ClientHost {
       this.#stray ??= problem;
       // Whoever threw may never come back.
       this.#waiting?.answered({ how: 'overdue' });
+    },
+    refused: (failure: unknown): void => {
+      this.#refusal = { failure };
+      this.#waiting?.refused(failure);
     },
     gone: (): void => {
       this.#gone = true;

@@ -49,7 +49,11 @@ export class ClientPool {
       const clean = answers.length > 0 && answers.every((answered) => answered.how === 'done' && answered.answer.clean === true);
       if (!clean || !process.isAlive) void this.#replace(name, process).catch(() => {});
     };
-    this.#closing.set(name, close());
+    // Of a process that cannot do its work the next attempt will hear.
+    this.#closing.set(
+      name,
+      close().catch(() => {}),
+    );
   }
 
   /** Ends all of them; the next ones have done nothing yet. */

@@ -12,6 +12,7 @@ export class ClientProcess {
   readonly #send: (command: object) => void;
   readonly #onPrinted: (bytes: number) => void;
   #killed = false;
+  #refusal: { readonly failure: unknown } | undefined;
 
   constructor(process: StoreProcess, onPrinted: (bytes: number) => void) {
     this.#process = process;
@@ -21,6 +22,10 @@ export class ClientProcess {
       onGone: () => {
         for (const host of this.#hosts.values()) host.on.gone();
       },
+    });
+    process.refused.catch((failure: unknown) => {
+      this.#refusal = { failure };
+      for (const host of this.#hosts.values()) host.on.refused(failure);
     });
   }
 
@@ -40,6 +45,7 @@ export class ClientProcess {
     const address = thread === undefined ? {} : { thread };
     const made = new ClientHost((command) => this.#send({ command, ...address }), { pid: this.#process.pid });
     this.#hosts.set(thread, made);
+    if (this.#refusal !== undefined) made.on.refused(this.#refusal.failure);
     return made;
   }
 

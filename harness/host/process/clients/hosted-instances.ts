@@ -6,6 +6,7 @@ import { validateStore } from '../../../contract/validate-store.ts';
 import { capabilitiesOf } from '../../../model/capabilities.ts';
 import { type ClientEvent, type ClientResult, type PathSpelling, SETUP, type StoreOperation } from '../../../model/program.ts';
 import { callAsClient, PLAINLY } from '../../client-call.ts';
+import { NoAnswer } from '../../no-answer.ts';
 import { errorText, failed, type Outcome, threw } from '../../problem.ts';
 import { listSessions, readSession } from '../../snapshot.ts';
 import type { LastLook } from '../../together.ts';
@@ -114,6 +115,8 @@ export class HostedInstances {
       this.#tell({ atNs, event: { type: 'acknowledge', ...place, ...(result === undefined ? {} : { result }) } });
       return undefined;
     } catch (error) {
+      // It may have happened, or yet happen; whoever called waits for ever.
+      if (error instanceof NoAnswer) return new Promise(() => {});
       const atNs = this.#nowNs();
       const text = errorText(error);
       this.#tell({ atNs, event: { type: 'reject', ...place, error: text } });

@@ -6,8 +6,12 @@ import { Random } from '../../../schedule/random.ts';
 import { placesElsewhere } from '../../elsewhere.ts';
 import { errorText, type Problem } from '../../problem.ts';
 import { SeededRandom } from '../../simulated/seeded-random.ts';
+import { ProgramError } from '../../stdio/program-error.ts';
+import { endedLater } from '../../stdio/program-failures.ts';
+import type { StdioAdapterOptions } from '../../stdio/stdio-adapter.ts';
 import type { LastLook } from '../../together.ts';
 import { OuterPlaces } from '../outer-places.ts';
+import { programBesideUs } from '../program-beside-us.ts';
 import { refusalOf } from '../refusal.ts';
 import { swallowOutput } from '../swallow-output.ts';
 import { type ClientLine, die, PipeLine, PortLine } from './client-line.ts';
@@ -22,10 +26,13 @@ import { SlowDiskGate } from './slow-disk-gate.ts';
  *
  * @param directory below which all attempts happen.
  */
-export async function serveClients(loadAdapter: () => Promise<Adapter>, directory: string): Promise<void> {
+export async function serveClients(
+  loadAdapter: (stdio: StdioAdapterOptions) => Promise<Adapter>,
+  directory: string,
+): Promise<void> {
   const server = new ClientServer(directory);
   try {
-    server.serve(await loadAdapter());
+    server.serve(await loadAdapter(programBesideUs(server.events)));
   } catch (error) {
     server.line.send(refusalOf(error));
   }
@@ -38,6 +45,8 @@ class ClientServer {
   readonly #random: SeededRandom;
   #instances: HostedInstances | undefined;
   #printedBytes = 0;
+  /** Attempts. */
+  #begun = 0;
   /** Something was thrown where nobody could catch it. */
   #strayed = false;
 
@@ -63,6 +72,15 @@ class ClientServer {
     process.on('unhandledRejection', (error) => this.#note({ kind: 'unhandled-rejection', message: errorText(error) }));
   }
 
+  /** Of a store in a program over stdio. */
+  readonly events: NonNullable<StdioAdapterOptions['events']> = {
+    onBroken: (failure) => this.line.send(refusalOf(failure)),
+    // Of what has been used before nobody believes that it ended because of what it does now.
+    onEnded: (message) =>
+      this.#begun > 1 ? this.line.send(refusalOf(endedLater(message))) : this.#note({ kind: 'exited', message }),
+    onUnhandled: (error) => this.#note({ kind: 'uncaught', message: errorText(new ProgramError(error)) }),
+  };
+
   serve(adapter: Adapter): void {
     const threads = new ClientThreads((message) => this.line.send(message));
     this.line.onCommand((addressed) => {
@@ -87,6 +105,7 @@ class ClientServer {
 
   #begin({ directory, seed }: Extract<ClientCommand, { do: 'begin' }>, adapter: Adapter): void {
     this.#outerPlaces.leadTo(directory, placesElsewhere(adapter));
+    this.#begun++;
     this.#random.begin(seed);
     this.#strayed = false;
     this.#gate.begin(undefined);
