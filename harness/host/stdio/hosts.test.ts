@@ -107,7 +107,7 @@ describe.skipIf(!hasPython)('the host file for Python', () => {
     const { client, append } = await python();
     expect(await append('prints')).toBeNull();
     expect(await client.request('ping')).toBeNull();
-    await expect.poll(() => client.log).toContain('from a child');
+    await expect.poll(() => client.log, { timeout: 60_000 }).toContain('from a child');
     expect(client.log).toContain('to descriptor 1');
   });
 
@@ -188,7 +188,7 @@ describe('the host file for JavaScript serves an adapter as it is', () => {
     clients.push(client);
     await client.request('open', { instance: 'a', dir: directory });
     await client.request('append', { instance: 'a', session: 's', record: 'later' });
-    await expect.poll(() => told.length).toBe(2);
+    await expect.poll(() => told.length, { timeout: 60_000 }).toBe(2);
     expect(told).toMatchObject([
       { instance: 'a', error: { name: 'RangeError' } },
       { name: 'TypeError', message: 'in the background' },
