@@ -119,7 +119,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     command: 'run',
     target: only(words, 'run', 'the store to judge'),
     ...judging(line),
-    host: choiceOption(line, 'host', ['simulated', 'process']) ?? 'simulated',
+    host: choiceOption(line, 'host', ['simulated', 'process', 'mounted']) ?? 'simulated',
     reporters: parseReporters(listOption(line, 'reporter')),
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),

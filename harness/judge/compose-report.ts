@@ -146,7 +146,7 @@ function failureReport(
   // What the simulated disk did not see may explain the failure: no accusation.
   const blindness = record.findings.find(({ level, code }) => level === 'harness' || code === 'CW_OUTSIDE_WRITE');
   if (blindness !== undefined) return { verdict: 'not-testable', reason: `${blindness.code}, see the findings` };
-  const onProcesses = options.host === 'process';
+  const onProcesses = options.host !== 'simulated';
   // Real processes decide where the failure was found in them; else a fresh worker does.
   const unconfirmed = failure.confirmations.find(
     ({ how, result }) => (how === 'fresh-worker') !== onProcesses && result !== 'confirmed',

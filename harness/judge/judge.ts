@@ -42,7 +42,7 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
   const resolved = { ...resolveJudgeOptions(options), ...(assume === undefined ? {} : { assume }) };
   const startedAt = new Date();
   const start = performance.now();
-  const record = resolved.host === 'process' ? await judgeOnProcesses(target, resolved) : await judgeInThread(target, resolved);
+  const record = resolved.host === 'simulated' ? await judgeInThread(target, resolved) : await judgeOnProcesses(target, resolved);
   if (record.error !== undefined) throw failureOf(record.error);
   if (record.store === undefined) {
     throw new Failure('CW_INTERRUPTED', 'Interrupted before the store was loaded: there is nothing to report.', {
