@@ -24,7 +24,8 @@ export interface RunCommand {
   command: 'run';
   /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, `defect:<name>`, or `incident:<number>/<stage>`. */
   target: string;
-  host: HostName;
+  /** Absent: whichever suits the store. */
+  host?: HostName;
   effort: Effort;
   /** 0 to 2147483647. */
   seed: number;
@@ -119,7 +120,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     command: 'run',
     target: only(words, 'run', 'the store to judge'),
     ...judging(line),
-    host: choiceOption(line, 'host', ['simulated', 'process', 'mounted']) ?? 'simulated',
+    ...hostOf(line),
     reporters: parseReporters(listOption(line, 'reporter')),
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),
@@ -129,6 +130,11 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     allowNotTestable: booleanOption(line, 'allow-not-testable'),
     color,
   };
+}
+
+function hostOf(line: Line): Pick<RunCommand, 'host'> {
+  const host = choiceOption(line, 'host', ['simulated', 'process', 'mounted']);
+  return host === undefined ? {} : { host };
 }
 
 /** What every command that judges takes. */

@@ -47,8 +47,10 @@ Judges a store against every requirement that its claims make applicable, and wr
 counterexample file for each one that it breaks.
 
 Options
-  --host simulated|process       where the store runs: on a simulated disk (the default), or in
-                                 child processes that are killed on the real one
+  --host simulated|mounted|process
+                                 where the store runs: on a simulated disk (the default), on one
+                                 that is mounted for it (for native code; Linux), or in child
+                                 processes that are killed on the real one
   --effort quick|default|thorough
                                  how many workloads, crash images, damages and failures to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run

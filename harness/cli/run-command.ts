@@ -29,7 +29,7 @@ export async function judgeCommand(command: RunCommand, signal: AbortSignal): Pr
   const progress = createProgress(process.stderr);
   try {
     return await judge(target, {
-      host,
+      ...(host === undefined ? {} : { host }),
       effort,
       seed,
       models,

@@ -8,6 +8,8 @@ export interface ChildHost extends StoreHost {
   readonly statistics: { readonly changesByOperations: number };
   /** What makes power loss impossible to try: files written through mappings. Absent where power is not lost anyway. */
   readonly mapped?: ReadonlySet<string>;
+  /** Whether each life has a process of its own, where that is not so anyway. */
+  fresh?: boolean;
   /** Where a failure is to happen a second time: no short cuts. */
   strict?: boolean;
 }

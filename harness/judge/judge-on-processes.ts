@@ -1,5 +1,6 @@
+import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
-import { preflight } from '../host/preflight.ts';
+import { type Preflight, preflight } from '../host/preflight.ts';
 import type { StoreSubject } from '../suite/subject.ts';
 import type { FoundBy, ReplayOutcome } from '../suite/suite.ts';
 import type { HostName } from '../verdict/counterexample.ts';
@@ -68,7 +69,7 @@ export async function replayOnProcesses(
 async function judge(host: ChildHost, record: RunRecord, options: ResolvedJudgeOptions): Promise<void> {
   const { name, package: judged, claims } = await host.store();
   record.store = { kind: 'store', name, claims, ...(judged === undefined ? {} : { package: judged }) };
-  const looked = await preflight(host, claims);
+  const looked = await lookedAt(host, claims);
   if (!looked.ok || looked.broken !== undefined) {
     // What the store does outside its directory explains a failed round trip better than the round trip does.
     const because = noticesAsFindings(host.notices, { roundTripped: true }).find(
@@ -111,8 +112,19 @@ async function judge(host: ChildHost, record: RunRecord, options: ResolvedJudgeO
       if (endsRun(own)) break;
     }
   } finally {
+    const mapped = [...(host.mapped ?? [])].sort();
+    if (mapped.length > 0) record.powerLossUntried = mappedReason(mapped);
     joinParts(parts, record, noticesAsFindings(host.notices, { roundTripped: true, flooded }));
   }
+}
+
+/** What is wrong where lives share a process may come of that: then each has one of its own, for good. */
+async function lookedAt(host: ChildHost, claims: ResolvedClaims): Promise<Preflight> {
+  const looked = await preflight(host, claims);
+  const isWell = looked.ok && looked.broken === undefined && looked.shared === undefined;
+  if (isWell || host.fresh !== false) return looked;
+  host.fresh = true;
+  return preflight(host, claims);
 }
 
 async function confirmed(host: ChildHost, subject: StoreSubject, { requirement, core }: FoundBy): Promise<FoundFailure> {
@@ -132,15 +144,20 @@ function notAgain({ attempts }: ReplayOutcome): string {
   return attempts === undefined ? 'it did not happen again' : `it did not happen again in ${attempts} attempts`;
 }
 
+function mappedReason(files: readonly string[]): string {
+  const shown = files.slice(0, 3).map((file) => file.replace(/^\/data\//, ''));
+  return `it writes ${shown.join(', ')} through a mapping, and when that happens nobody sees: power loss cannot be tried`;
+}
+
 /** What stops the store at its changes cannot be tried; clients that use it together can. */
-const UNSEEN = 'its changes do not go through node:fs (CW_CHANGES_UNSEEN, see the findings)';
+const UNSEEN = 'its changes are not seen (CW_CHANGES_UNSEEN, see the findings)';
 
 const CHANGES_UNSEEN: Finding = {
   code: 'CW_CHANGES_UNSEEN',
   level: 'warning',
   message:
-    'Operations succeeded, and nothing changed through node:fs: something else does the work, so what a crash in the midst of it leaves was not judged.',
-  hint: 'Native code, a worker thread or a process of its own. --only concurrent-patch judges alone what can be judged.',
+    'Operations succeeded, and nothing changed where it is seen: on real processes through node:fs, on a mounted disk in the directory. So what a crash in the midst of it leaves was not judged.',
+  hint: 'Native code, a worker thread or a process of its own: --host mounted sees these. --only concurrent-patch judges alone what can be judged.',
 };
 
 function noteError(error: unknown, record: RunRecord): void {

@@ -1,5 +1,6 @@
 import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
+import type { HostName } from '../verdict/counterexample.ts';
 import { writeCounterexample } from '../verdict/counterexample-file.ts';
 import type { Report, ReportedClaims } from '../verdict/report.ts';
 import { composeReport } from './compose-report.ts';
@@ -7,7 +8,7 @@ import { confirmByKilling } from './confirm-by-killing.ts';
 import { refuseWhileLoading } from './import-adapter-module.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { judgeOnProcesses } from './judge-on-processes.ts';
-import { type JudgeOptions, resolveJudgeOptions } from './judge-options.ts';
+import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from './judge-options.ts';
 import type { RunRecord } from './run-record.ts';
 import { type JudgedAdapter, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 
@@ -42,19 +43,46 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
   const resolved = { ...resolveJudgeOptions(options), ...(assume === undefined ? {} : { assume }) };
   const startedAt = new Date();
   const start = performance.now();
-  const record = resolved.host === 'simulated' ? await judgeInThread(target, resolved) : await judgeOnProcesses(target, resolved);
+  const { record, on } = await judgeSomewhere(target, resolved, options.host);
   if (record.error !== undefined) throw failureOf(record.error);
   if (record.store === undefined) {
     throw new Failure('CW_INTERRUPTED', 'Interrupted before the store was loaded: there is nothing to report.', {
       blame: 'usage',
     });
   }
-  if (resolved.host === 'simulated' && resolved.confirmKill && !record.interrupted)
+  if (on.host === 'simulated' && resolved.confirmKill && !record.interrupted)
     await confirmByKilling(target, record, resolved.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
-  const report = await writeCounterexamples(composeReport(target, record, resolved, times), resolved.out);
+  const report = await writeCounterexamples(composeReport(target, record, on, times), resolved.out);
   return { report, declared: record.store.declared ?? record.store.claims, details: record.details };
 }
+
+/** On the host that was asked for; where none was, on the mounted disk if the simulated one is no place for the store. */
+async function judgeSomewhere(
+  target: Target,
+  on: ResolvedJudgeOptions,
+  asked: HostName | undefined,
+): Promise<{ record: RunRecord; on: ResolvedJudgeOptions }> {
+  if (on.host !== 'simulated') return { record: await judgeOnProcesses(target, on), on };
+  const record = await judgeInThread(target, on);
+  const { error } = record;
+  if (asked !== undefined || error?.code !== NATIVE) return { record, on };
+  const mounted = { ...on, host: 'mounted' } as const;
+  const again = await judgeOnProcesses(target, mounted);
+  if (again.error?.code === 'CW_NO_MOUNT') {
+    const hint = `--host mounted judges it where a disk can be mounted. ${again.error.message} --host process judges some of it.`;
+    return { record: { ...record, error: { ...error, hint } }, on };
+  }
+  again.findings.push({
+    code: 'CW_MOUNTED_CHOSEN',
+    level: 'note',
+    message:
+      'The store works in native code, which the simulated disk does not see, so that it was judged on a mounted one (--host mounted).',
+  });
+  return { record: again, on: mounted };
+}
+
+const NATIVE = 'CW_NATIVE_CODE';
 
 async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {
   if (out === false) return report;

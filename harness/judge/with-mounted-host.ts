@@ -38,3 +38,18 @@ async function mountedHost(options: MountedHostOptions): Promise<MountedHost> {
     });
   }
 }
+
+/** Why no disk can be mounted here, in a sentence; `undefined` where one can. Found out by mounting one. */
+export async function mountObstacle(): Promise<string | undefined> {
+  const [{ MountedPlace }, { MountObstacle }] = await Promise.all([
+    import('../disk/mount/mounted-place.ts'),
+    import('../disk/mount/obstacle.ts'),
+  ]);
+  try {
+    await (await MountedPlace.start()).dispose();
+    return undefined;
+  } catch (error) {
+    if (error instanceof MountObstacle) return error.message;
+    throw error;
+  }
+}

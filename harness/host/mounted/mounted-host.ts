@@ -7,7 +7,7 @@ import type { Plan } from '../../disk/mount/plan.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { Ability } from '../ability.ts';
-import { historyOf } from '../change.ts';
+import { type Change, historyOf, isChange } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import { limitText } from '../own-time/time-limits.ts';
@@ -26,7 +26,7 @@ import type { TraceEntry } from '../trace-entry.ts';
 import { mergedTrace } from './merge-trace.ts';
 import type { MountedCommand } from './mounted-job.ts';
 import { type Lent, ProcessPool } from './process-pool.ts';
-import { mappedFiles, withoutSharedMemory } from './shared-memory-file.ts';
+import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
 
 export interface MountedHostOptions {
   /** The program of a store's process: a module that calls `serveLivesInMount`. */
@@ -53,7 +53,9 @@ export class MountedHost implements StoreHost<Disk> {
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
   /** Paths below `/` that lives wrote through mappings, but for those that SQLite shares: power loss of them cannot be tried. */
   readonly mapped = new Set<string>();
-  /** Every life has a process that has lived nothing before, and what a kill leaves is found out by a real one. Slower. */
+  /** Every life has a process that has lived nothing before: for stores that remember in their modules. */
+  fresh = false;
+  /** The same for whatever is to be believed, and what a kill leaves is found out by a real one. Slower. */
   strict = false;
   readonly #options: MountedHostOptions;
   readonly #deadlines: ProcessDeadlines;
@@ -107,13 +109,15 @@ export class MountedHost implements StoreHost<Disk> {
     const start = plan.steps.some((step) => step.do === 'beside') ? withBeside(image) : image;
     const job: LifeJob = { start, plan, incarnation, fault, failedSync };
     const lived = await this.#livedSoundly(job);
-    const { report, trace, events, root } = lived;
+    const { report, history, root } = lived;
+    const seen = lived.events;
+    const events = withoutSharedMemory(seen, [start, diskAfter(start, seen)]);
+    const trace = mergedTrace(history, events);
     if (incarnation === 0 && writesPath(trace, root)) throw writesItsPath();
-    if (fault !== undefined) report.faultStruck = events.filter(({ injected }) => injected === true).length;
-    const end = diskAfter(start, events);
-    const mapped = mappedFiles(events, [start, end]);
+    if (fault !== undefined) report.faultStruck = seen.filter(({ injected }) => injected === true).length;
+    const mapped = mappedFiles(events);
     for (const path of mapped) this.mapped.add(path);
-    const { diskLog, followedBy, imageAt, ...whole } = whatWasLived(start, withoutSharedMemory(end), trace);
+    const { diskLog, followedBy, imageAt, ...whole } = whatWasLived(start, diskAfter(start, events), trace);
     this.statistics.changesByOperations += whole.changes.filter(({ historyBefore }) => historyBefore > 0).length;
     // What a mapping has changed by then is not known, and is there after a kill.
     const byKilling = this.strict || mapped.length > 0;
@@ -122,26 +126,26 @@ export class MountedHost implements StoreHost<Disk> {
       ...whole,
       ...(mapped.length > 0 ? {} : { diskLog, followedBy }),
       imageAt: async (point) => {
-        if (byKilling && point.lost === undefined && point.changes < whole.changes.length) return this.#killed(job, point, trace);
-        const crashed = await imageAt(point);
-        return { ...crashed, image: withoutSharedMemory(crashed.image) };
+        if (!byKilling || point.lost !== undefined || point.changes >= whole.changes.length) return imageAt(point);
+        return this.#killed(job, { ...point, changes: countedUpTo(seen, whole.changes[point.changes]) }, trace);
       },
     };
   }
 
   /** Whatever goes wrong in a process that has lived before may come of that: only a new one is believed. */
   async #livedSoundly(job: LifeJob): Promise<Lived> {
-    const lived = await this.#lived(job, { fresh: this.strict });
+    const lived = await this.#lived(job, { fresh: this.strict || this.fresh });
     return lived.isWorn && wentWrong(lived.report) ? this.#lived(job, { fresh: true }) : lived;
   }
 
   /** The same life once more, killed with SIGKILL while it stands in front of a change. */
   async #killed(job: LifeJob, crash: CrashPoint, whole: readonly TraceEntry[]): Promise<CrashedLife<Disk>> {
-    const { events, trace } = await this.#lived(job, { fresh: true, crash });
-    const image = withoutSharedMemory(diskAfter(job.start, events));
+    const { events: seen, history } = await this.#lived(job, { fresh: true, crash });
+    const events = withoutSharedMemory(seen, [job.start, diskAfter(job.start, seen)]);
     // A part of a write is no change of its own.
-    const told = crash.tornBytes === undefined ? trace : trace.filter((entry) => entry.type !== 'fs' || entry.injected !== true);
-    return { image, history: historyOf(trace), trace: withContinuation(told, whole) };
+    const told = crash.tornBytes === undefined ? events : events.filter(({ injected }) => injected !== true);
+    const trace = mergedTrace(history, told);
+    return { image: diskAfter(job.start, events), history: historyOf(trace), trace: withContinuation(trace, whole) };
   }
 
   async #lived(job: LifeJob, { fresh, crash }: { fresh: boolean; crash?: CrashPoint }): Promise<Lived> {
@@ -160,17 +164,18 @@ export class MountedHost implements StoreHost<Disk> {
       this.statistics.lives++;
       const events = (await image.events()).map(named);
       const report = reportOf(life, plan, this.#deadlines.callMs);
-      const trace = mergedTrace(life.trace.filter(isHistory), events);
-      return { report, trace, events, root, isWorn: lent.isWorn };
+      return { report, history: life.trace.filter(isHistory), events, root, isWorn: lent.isWorn };
     } finally {
       this.#held.delete(image.number);
-      await this.#giveBack(lent);
-      if (!this.#stopped) await image.remove();
+      const given = this.#giveBack(lent).then(() => image.remove());
+      // While one rests another lives. What goes wrong here shows in the next life: the mount is gone, or the host is disposed.
+      if (lent.process.isAlive) given.catch(() => {});
+      else await given;
     }
   }
 
   async #giveBack({ process }: Lent): Promise<void> {
-    if (process.isAlive && !this.strict) {
+    if (process.isAlive && !this.strict && !this.fresh) {
       await this.#pool.giveBack(process);
       return;
     }
@@ -273,7 +278,7 @@ interface LifeJob {
 
 interface Lived {
   readonly report: LifeReport;
-  readonly trace: readonly TraceEntry[];
+  readonly history: readonly TimedHistoryEvent[];
   readonly events: readonly FsEvent[];
   readonly root: string;
   readonly isWorn: boolean;
@@ -286,6 +291,12 @@ function planOf({ fault, failedSync }: LifeJob, crash: CrashPoint | undefined): 
     ...(failedSync === undefined ? {} : { failedSync }),
     ...(crash === undefined ? {} : { crash: { changes, ...(tornBytes === undefined ? {} : { tornBytes }) } }),
   };
+}
+
+/** How many changes the mount has counted in front of this one. */
+function countedUpTo(events: readonly FsEvent[], change: Change | undefined): number {
+  const { atNs, path } = change?.event ?? {};
+  return events.filter(isChange).findIndex((event) => event.atNs === atNs && event.path === path);
 }
 
 /** The kernel tells what was called, and not by which name of Node's. */

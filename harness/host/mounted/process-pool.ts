@@ -26,6 +26,7 @@ export class ProcessPool {
   readonly #parts: ProcessPoolParts;
   readonly #rested: StoreProcess[] = [];
   readonly #spares: StoreProcess[] = [];
+  readonly #resting = new Map<StoreProcess, Promise<void>>();
 
   constructor(parts: ProcessPoolParts) {
     this.#parts = parts;
@@ -33,6 +34,8 @@ export class ProcessPool {
 
   /** @param fresh it has lived nothing before. */
   async lend(disk: Disk, fresh: boolean): Promise<Lent> {
+    for (const [process, resting] of this.#resting)
+      if (process.pid !== undefined && namesProcess(disk, process.pid)) await resting;
     for (const process of this.#rested.filter(({ pid }) => pid === undefined || namesProcess(disk, pid)))
       await this.#end(process);
     const worn = fresh ? undefined : this.#rested.pop();
@@ -42,9 +45,10 @@ export class ProcessPool {
   }
 
   /** Gives one back that came to the end of its life, and stands still. Until this resolves what it lived on has to be there. */
-  async giveBack(process: StoreProcess): Promise<void> {
-    if (await process.rests(REST, this.#parts.restMs)) this.#rested.push(process);
-    else await this.#end(process);
+  giveBack(process: StoreProcess): Promise<void> {
+    const resting = this.#rest(process).finally(() => this.#resting.delete(process));
+    this.#resting.set(process, resting);
+    return resting;
   }
 
   /** Another process that has loaded the store. */
@@ -62,6 +66,11 @@ export class ProcessPool {
       if (process.pid === undefined || !namesProcess(disk, process.pid)) return process;
       await this.#end(process);
     }
+  }
+
+  async #rest(process: StoreProcess): Promise<void> {
+    if (await process.rests(REST, this.#parts.restMs)) this.#rested.push(process);
+    else await this.#end(process);
   }
 
   async #end(process: StoreProcess): Promise<void> {
