@@ -29,7 +29,7 @@ export interface RunCommand {
   command: 'run';
   /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, `defect:<name>`, `incident:<number>/<stage>`, or `stdio:<command line>`. */
   target: string;
-  /** Absent where it was not said: simulated, or for a program over stdio in real processes. */
+  /** Absent where it was not said: whichever suits the store. */
   host?: HostName;
   effort: Effort;
   /** 0 to 2147483647. */
@@ -265,7 +265,7 @@ function languageOf(line: Line): { language?: InitLanguage } {
 }
 
 function hostOf(line: Line): { host?: HostName } {
-  const host = choiceOption(line, 'host', ['simulated', 'process']);
+  const host = choiceOption(line, 'host', ['simulated', 'process', 'mounted']);
   return host === undefined ? {} : { host };
 }
 

@@ -4,6 +4,7 @@ import type { RunRecord } from '../judge/run-record.ts';
 import { runInThread, type ThreadEnd } from '../judge/store-thread.ts';
 import { commandOf, loadExport, resolveTarget, stdioProgramOf, type Target } from '../judge/target.ts';
 import { diedOf, endedInSilence, forged, outOfMemory, stalledBeforeJudging } from '../judge/unfinished-thread.ts';
+import { mountObstacle } from '../judge/with-mounted-host.ts';
 import type { WorkerMessage } from '../judge/worker-protocol.ts';
 import { renderFailure } from '../report/failure.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
@@ -26,7 +27,7 @@ export async function doctorCommand(shown: string, terminal: Terminal): Promise<
     const program = stdioProgramOf(await loadExport(target), target);
     if (program !== undefined) return doctorProgram(commandOf(program), target, terminal);
   }
-  terminal.print(machineLines().join('\n'));
+  terminal.print([...machineLines(), await mountLine()].join('\n'));
   let status: number = EXIT_CODES.conforms;
   for (const message of messages) {
     for (const line of linesOf(message, shown)) terminal.print(line);
@@ -86,4 +87,11 @@ function errorOf(end: ThreadEnd, messages: readonly WorkerMessage[], target: Tar
   if (end.how === 'stalled') return stalledBeforeJudging(target, name, end.forMs);
   if (end.how === 'died') return diedOf(end.error, name);
   return messages.some(({ type }) => type === 'end') ? undefined : endedInSilence(target, name);
+}
+
+/** Found out by mounting. */
+async function mountLine(): Promise<string> {
+  const what = 'a disk mounted for the store (--host mounted)';
+  const obstacle = await mountObstacle();
+  return obstacle === undefined ? `ok    ${what}` : `no    ${what}: ${obstacle}`;
 }

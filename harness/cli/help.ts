@@ -49,9 +49,11 @@ Judges a store against every requirement that its claims make applicable, and wr
 counterexample file for each one that it breaks.
 
 Options
-  --host simulated|process       where the store runs: on a simulated disk (the default), or in
-                                 child processes that are killed on the real one (the default
-                                 with --stdio)
+  --host simulated|mounted|process
+                                 where the store runs: on a simulated disk (the default), on one
+                                 that is mounted for it (for native code; Linux), or in child
+                                 processes that are killed on the real one (the default with
+                                 --stdio)
   --stdio COMMAND                judge a program that speaks a protocol over stdio, in any language
   --effort quick|default|thorough
                                  how many workloads, crash images, damages and failures to try

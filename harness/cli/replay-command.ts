@@ -27,9 +27,10 @@ export async function replayCommand(file: string, terminal: Terminal): Promise<n
     );
   }
   const target = resolveTarget(counterexample.target);
-  const replay = counterexample.host === 'process' ? replayOnProcesses : replayInThread;
+  const { host } = counterexample;
+  const found = { requirement: requirement.id, core: counterexample, host };
   const { result, stalled, error } = await withInterrupt((signal) =>
-    replay(target, { requirement: requirement.id, core: counterexample }, signal),
+    host === 'simulated' ? replayInThread(target, found, signal) : replayOnProcesses(target, found, signal),
   );
   if (error === 'interrupted') throw new Failure('CW_INTERRUPTED', 'Interrupted before the replay had ended.');
   if (result === undefined && !stalled) {

@@ -158,6 +158,11 @@ class LogBuilder {
   }
 
   #addEffects(event: FsEvent): void {
+    if (event.mapped === true) {
+      // Nobody knows when it was written: it is on every image, and no change.
+      for (const effect of event.effects) this.#steps.push({ effect, operation: undefined });
+      return;
+    }
     this.#change = this.#changes;
     const written = event.effects.find((effect) => effect.op === 'data');
     for (const effect of event.effects) {

@@ -6,6 +6,7 @@ export const ABILITIES = [
   'sees-bytes',
   'repeats',
   'virtual-time',
+  'reads-beside',
   'clients-together',
   'schedules',
   'scripts',
@@ -19,6 +20,7 @@ export const ABILITIES = [
  * - `sees-bytes`: what was written and what was synced is known, so that power can be lost.
  * - `repeats`: the same life twice gives the same, thousands of times a second; there is something to shrink.
  * - `virtual-time`: days pass in no time, and what has not come back never will; elsewhere a call that has not come back may still do so.
+ * - `reads-beside`: a process reads the store while another one stands in the midst of a write.
  * - `clients-together`: several clients use a store at once.
  * - `schedules`: somebody decides which of them goes on when.
  * - `scripts`: it runs what is no store.
@@ -34,6 +36,7 @@ export const WITHOUT: { readonly [A in Ability]: string } = {
   'sees-bytes': 'power cannot be lost here',
   repeats: 'no two runs are the same here',
   'virtual-time': 'no day passes here',
+  'reads-beside': 'on this host nobody reads while somebody writes',
   'clients-together': 'on this host nobody decides who goes on when',
   schedules: 'on this host nobody decides who goes on when',
   scripts: 'on this host only stores run',

@@ -22,9 +22,16 @@ export function changesOf(trace: readonly TraceEntry[]): Change[] {
   return changes;
 }
 
-/** Whether an event changed what is stored. Attributes (times, modes) do not count: no session depends on them. */
+/**
+ * Whether an event changed what is stored. Attributes (times, modes) do not count: no session depends on them. Nor does what came from a
+ * mapping, since nobody knows when the program wrote it.
+ */
 export function isChange(event: FsEvent): boolean {
-  return event.error === undefined && (event.changed ?? event.effects.some((effect) => effect.op !== 'attributes'));
+  return (
+    event.error === undefined &&
+    event.mapped !== true &&
+    (event.changed ?? event.effects.some((effect) => effect.op !== 'attributes'))
+  );
 }
 
 export function historyOf(trace: readonly TraceEntry[]): HistoryEvent[] {

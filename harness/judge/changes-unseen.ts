@@ -9,13 +9,13 @@ interface ChangesUnseen {
 
 /** Something else than calls of `node:fs` does the work. */
 export const OF_NATIVE_CODE: ChangesUnseen = {
-  reason: 'its changes do not go through node:fs (CW_CHANGES_UNSEEN, see the findings)',
+  reason: 'its changes are not seen (CW_CHANGES_UNSEEN, see the findings)',
   finding: {
     code: 'CW_CHANGES_UNSEEN',
     level: 'warning',
     message:
-      'Operations succeeded, and nothing changed through node:fs: something else does the work, so what a crash in the midst of it leaves was not judged.',
-    hint: 'Native code, a worker thread or a process of its own. --only concurrent-patch judges alone what can be judged.',
+      'Operations succeeded, and nothing changed where it is seen: on real processes through node:fs, on a mounted disk in the directory. So what a crash in the midst of it leaves was not judged.',
+    hint: 'Native code, a worker thread or a process of its own: --host mounted sees these. --only concurrent-patch judges alone what can be judged.',
   },
 };
 

@@ -60,7 +60,7 @@ function requirementReport(
   const notTestable = record.notTestable[id];
   if (notTestable !== undefined) return { ...base, verdict: 'not-testable', reason: notTestable };
   const failures = record.failures.filter((candidate) => candidate.requirement === id);
-  const untested = untestedReason(base.checked, record);
+  const untested = untestedReason(base.checked, record, models);
   const byModel =
     models.length <= 1
       ? {}
@@ -68,16 +68,21 @@ function requirementReport(
   const [first] = failures;
   if (first !== undefined) return { ...base, ...failureReport(first, target, record, options), ...byModel };
   if (untested !== undefined) return { ...base, verdict: 'not-testable', reason: untested, ...byModel };
+  const { powerLossUntried } = record;
+  if (powerLossUntried !== undefined && models.some((model) => model !== 'process-kill'))
+    return { ...base, verdict: 'not-testable', reason: powerLossUntried, ...byModel };
   return { ...base, verdict: 'pass', ...byModel };
 }
 
 /** Why nothing can be said of a requirement that did not fail, if nothing can. */
-function untestedReason(checked: number, record: RunRecord): string | undefined {
+function untestedReason(checked: number, record: RunRecord, models: readonly PersistenceModelName[]): string | undefined {
   const doubt = record.findings.find(isDoubt);
   if (doubt !== undefined) return `${doubt.code}, see the findings`;
   if (record.interrupted) return 'interrupted before everything was tried';
   if (!record.finished) return record.endedEarly ?? 'the run ended early';
-  return checked === 0 ? 'no workload put it to the test' : undefined;
+  if (checked > 0) return undefined;
+  const isAboutPower = models.length > 0 && !models.includes('process-kill');
+  return (isAboutPower ? record.powerLossUntried : undefined) ?? 'no workload put it to the test';
 }
 
 interface ModelContext {
@@ -102,7 +107,8 @@ function modelReport(
   }
   // What fails in a mere process kill is not tried further.
   if (failures.some(({ core }) => isUnder(core, 'process-kill'))) return { model, verdict: 'not-testable', checked };
-  return { model, verdict: untested === undefined ? 'pass' : 'not-testable', checked };
+  const isUntried = untested !== undefined || (record.powerLossUntried !== undefined && model !== 'process-kill');
+  return { model, verdict: isUntried ? 'not-testable' : 'pass', checked };
 }
 
 /** What the store does not claim and was tried all the same. */
@@ -146,7 +152,7 @@ function failureReport(
   // What the simulated disk did not see may explain the failure: no accusation.
   const blindness = record.findings.find(({ level, code }) => level === 'harness' || code === 'CW_OUTSIDE_WRITE');
   if (blindness !== undefined) return { verdict: 'not-testable', reason: `${blindness.code}, see the findings` };
-  const onProcesses = options.host === 'process';
+  const onProcesses = options.host !== 'simulated';
   // Real processes decide where the failure was found in them; else a fresh worker does.
   const unconfirmed = failure.confirmations.find(
     ({ how, result }) => (how === 'fresh-worker') !== onProcesses && result !== 'confirmed',

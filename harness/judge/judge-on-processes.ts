@@ -1,12 +1,14 @@
 import { assumedClaims } from '../contract/assumed-claims.ts';
+import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
-import { preflight } from '../host/preflight.ts';
-import type { ProcessHost } from '../host/process/process-host.ts';
+import { type Preflight, preflight } from '../host/preflight.ts';
 import type { StoreSubject } from '../suite/subject.ts';
 import type { FoundBy, ReplayOutcome } from '../suite/suite.ts';
+import type { HostName } from '../verdict/counterexample.ts';
 import type { Replay } from '../verdict/replay.ts';
 import { notJudged } from './applying.ts';
 import { OF_NATIVE_CODE, OF_PROGRAM } from './changes-unseen.ts';
+import type { ChildHost } from './child-host.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { floods, noticesAsFindings } from './notices.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord } from './part-record.ts';
@@ -18,27 +20,39 @@ import { runPart } from './run-part.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { storeOn } from './store-on-processes.ts';
 import type { Target } from './target.ts';
+import { withMountedHost } from './with-mounted-host.ts';
 import { withProcessHost } from './with-process-host.ts';
 
-/** Judges a store in real processes, killed with SIGKILL; every failure is made to happen a second time before it counts. */
+/** Gives work the host of that name, and leaves nothing of it behind. */
+function withChildHost<T>(
+  host: HostName,
+  target: Target,
+  signal: AbortSignal | undefined,
+  work: (host: ChildHost) => Promise<T>,
+): Promise<T> {
+  return host === 'mounted' ? withMountedHost(target, signal, work) : withProcessHost(target, signal, work);
+}
+
+/** Judges a store in processes, on real disks or mounted ones; every failure is made to happen a second time before it counts. */
 export async function judgeOnProcesses(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
   const record = emptyRecord();
   try {
-    await withProcessHost(target, options.signal, (host) => judge(host, record, options));
+    await withChildHost(options.host, target, options.signal, (host) => judge(host, record, options));
   } catch (error) {
     noteError(error, record);
   }
   return record;
 }
 
-/** Runs a counterexample again on real processes. `error`: it could not be run. */
+/** Runs a counterexample again, in processes. `error`: it could not be run. */
 export async function replayOnProcesses(
   target: Target,
-  { requirement, core }: FoundBy,
+  { requirement, core, host: name }: FoundBy & { readonly host: HostName },
   signal: AbortSignal | undefined,
 ): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
   try {
-    const result = await withProcessHost(target, signal, async (host) => {
+    const result = await withChildHost(name, target, signal, async (host) => {
+      host.strict = true;
       const { claims } = await host.store();
       return suiteOf(requirement).replay(storeOn(host, claims), { requirement, core }, {});
     });
@@ -53,11 +67,11 @@ export async function replayOnProcesses(
   }
 }
 
-async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudgeOptions): Promise<void> {
+async function judge(host: ChildHost, record: RunRecord, options: ResolvedJudgeOptions): Promise<void> {
   const { name, package: judged, claims: declared, overStdio = false } = await host.store();
   const claims = assumedClaims(declared, options.assume);
   record.store = { kind: 'store', name, claims, declared, ...(judged === undefined ? {} : { package: judged }) };
-  const looked = await preflight(host, claims);
+  const looked = await lookedAt(host, claims);
   if (!looked.ok || looked.broken !== undefined) {
     // What the store does outside its directory explains a failed round trip better than the round trip does.
     const because = noticesAsFindings(host.notices, { roundTripped: true }).find(
@@ -89,7 +103,7 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
       const learned = Object.assign({}, ...parts.map((one) => one.learned));
       for await (const event of runPart(part, { subject, effort, models, depth, seed, learned })) {
         if (event.type === 'failure') {
-          const failure = await confirmed(subject, event);
+          const failure = await confirmed(host, subject, event);
           own.failures.push(failure);
           const happenedAgain = failure.confirmations.some(({ result }) => result === 'confirmed');
           if (happenedAgain && part.does === 'judge') options.onFailure(toldFailure(failure));
@@ -104,13 +118,27 @@ async function judge(host: ProcessHost, record: RunRecord, options: ResolvedJudg
       if (endsRun(own)) break;
     }
   } finally {
+    const mapped = [...(host.mapped ?? [])].sort();
+    if (mapped.length > 0) record.powerLossUntried = mappedReason(mapped);
     joinParts(parts, record, noticesAsFindings(host.notices, { roundTripped: true, flooded }));
   }
 }
 
-async function confirmed(subject: StoreSubject, { requirement, core }: FoundBy): Promise<FoundFailure> {
+/** What is wrong where lives share a process may come of that: then each has one of its own, for good. */
+async function lookedAt(host: ChildHost, claims: ResolvedClaims): Promise<Preflight> {
+  const looked = await preflight(host, claims);
+  const isWell = looked.ok && looked.broken === undefined && looked.shared === undefined;
+  if (isWell || host.fresh !== false) return looked;
+  host.fresh = true;
+  return preflight(host, claims);
+}
+
+async function confirmed(host: ChildHost, subject: StoreSubject, { requirement, core }: FoundBy): Promise<FoundFailure> {
   const suite = suiteOf(requirement);
-  const replay = await suite.replay(subject, { requirement, core }, {});
+  host.strict = true;
+  const replay = await suite.replay(subject, { requirement, core }, {}).finally(() => {
+    host.strict = false;
+  });
   const how = suite.inReality?.(core)?.how ?? 'real-processes';
   const confirmation = replay.reproduced
     ? ({ how, result: 'confirmed' } as const)
@@ -120,6 +148,11 @@ async function confirmed(subject: StoreSubject, { requirement, core }: FoundBy):
 
 function notAgain({ attempts }: ReplayOutcome): string {
   return attempts === undefined ? 'it did not happen again' : `it did not happen again in ${attempts} attempts`;
+}
+
+function mappedReason(files: readonly string[]): string {
+  const shown = files.slice(0, 3).map((file) => file.replace(/^\/data\//, ''));
+  return `it writes ${shown.join(', ')} through a mapping, and when that happens nobody sees: power loss cannot be tried`;
 }
 
 function noteError(error: unknown, record: RunRecord): void {

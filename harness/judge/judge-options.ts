@@ -9,6 +9,7 @@ import { REQUIREMENTS, SUITE_NAMES } from './requirements.ts';
 
 /** How to judge. Everything has a default. */
 export interface JudgeOptions {
+  /** By default the simulated disk; or the mounted one, for a store that works in native code, where a disk can be mounted. */
   host?: HostName;
   effort?: Effort;
   /** Of the random workloads; 0 to 2147483647, 1 by default. */

@@ -42,49 +42,75 @@ export interface JudgedTarget {
 export async function judgeTarget(target: Target, options: JudgeOptions, assume?: Partial<Claims>): Promise<JudgedTarget> {
   const startedAt = new Date();
   const start = performance.now();
-  const { record, resolved } = await judgeWhereItRuns(target, options, assume);
+  const { record, on } = await judgeWhereItRuns(target, options, assume);
   if (record.error !== undefined) throw failureOf(record.error);
   if (record.store === undefined) {
     throw new Failure('CW_INTERRUPTED', 'Interrupted before the store was loaded: there is nothing to report.', {
       blame: 'usage',
     });
   }
-  if (resolved.host === 'simulated' && resolved.confirmKill && !record.interrupted)
-    await confirmByKilling(target, record, resolved.signal);
+  if (on.host === 'simulated' && on.confirmKill && !record.interrupted) await confirmByKilling(target, record, on.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
-  const report = await writeCounterexamples(composeReport(target, record, resolved, times), resolved.out);
+  const report = await writeCounterexamples(composeReport(target, record, on, times), on.out);
   return { report, declared: record.store.declared ?? record.store.claims, details: record.details };
 }
 
-/** On the host that was asked for; a program over stdio, of which nobody said where, in real processes. */
+/**
+ * On the host that was asked for. Where none was: a program over stdio in real processes, and a store whose work the simulated disk does not see on the
+ * mounted one.
+ */
 async function judgeWhereItRuns(
   target: Target,
   options: JudgeOptions,
   assume: Partial<Claims> | undefined,
-): Promise<{ record: RunRecord; resolved: ResolvedJudgeOptions }> {
-  const on = (host: HostName): ResolvedJudgeOptions => ({
+): Promise<{ record: RunRecord; on: ResolvedJudgeOptions }> {
+  const resolvedOn = (host: HostName): ResolvedJudgeOptions => ({
     ...resolveJudgeOptions({ ...options, host }),
     ...(assume === undefined ? {} : { assume }),
   });
   const asked = options.host ?? (target.stdio === undefined ? 'simulated' : undefined);
   if (asked !== undefined) {
-    const resolved = on(asked);
+    const on = resolvedOn(asked);
     if (asked === 'simulated' && target.stdio !== undefined) throw needsProcesses(target);
-    const record = asked === 'process' ? await judgeOnProcesses(target, resolved) : await judgeInThread(target, resolved);
+    const record = asked === 'simulated' ? await judgeInThread(target, on) : await judgeOnProcesses(target, on);
+    if (options.host !== undefined) return { record, on };
+    if (record.error?.code === NATIVE) return onMountedDisk(target, { record, on }, resolvedOn('mounted'));
     // What a module exports is known only once it was loaded.
-    if (options.host !== undefined || record.error?.code !== 'CW_STDIO_HOST') return { record, resolved };
+    if (record.error?.code !== 'CW_STDIO_HOST') return { record, on };
   }
-  const resolved = on('process');
-  const record = await judgeOnProcesses(target, resolved);
+  const on = resolvedOn('process');
+  const record = await judgeOnProcesses(target, on);
   record.findings.unshift(HOST_CHOSEN);
-  return { record, resolved };
+  return { record, on };
 }
+
+const NATIVE = 'CW_NATIVE_CODE';
 
 const HOST_CHOSEN: Finding = {
   code: 'CW_HOST_CHOSEN',
   level: 'note',
-  message: 'A program over stdio was judged in real processes, as with --host process: there is no other host for it.',
+  message: 'A program over stdio was judged in real processes, as with --host process.',
 };
+
+/** @param before what came of it on the simulated disk, which stays where no disk can be mounted. */
+async function onMountedDisk(
+  target: Target,
+  before: { readonly record: RunRecord; readonly on: ResolvedJudgeOptions },
+  on: ResolvedJudgeOptions,
+): Promise<{ record: RunRecord; on: ResolvedJudgeOptions }> {
+  const record = await judgeOnProcesses(target, on);
+  if (record.error?.code === 'CW_NO_MOUNT' && before.record.error !== undefined) {
+    const hint = `--host mounted judges it where a disk can be mounted. ${record.error.message} --host process judges some of it.`;
+    return { ...before, record: { ...before.record, error: { ...before.record.error, hint } } };
+  }
+  record.findings.push({
+    code: 'CW_MOUNTED_CHOSEN',
+    level: 'note',
+    message:
+      'The store works in native code, which the simulated disk does not see, so that it was judged on a mounted one (--host mounted).',
+  });
+  return { record, on };
+}
 
 async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {
   if (out === false) return report;

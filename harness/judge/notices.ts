@@ -59,7 +59,13 @@ export function noticesAsFindings(
         message,
         hint: 'Its sessions are on the simulated disk all the same.',
       });
-    else findings.push({ code: 'CW_NATIVE_CODE', level: 'harness', message, hint: 'Judge it with --host process.' });
+    else
+      findings.push({
+        code: 'CW_NATIVE_CODE',
+        level: 'harness',
+        message,
+        hint: 'Judge it with --host mounted, or with --host process where no disk can be mounted.',
+      });
   }
   if (flooded) {
     findings.push({

@@ -22,6 +22,8 @@ export interface RunRecord {
   notApplicable: { [requirement: string]: string };
   /** Why requirements that apply cannot be judged where the store ran. */
   notTestable: { [requirement: string]: string };
+  /** Why power loss could not be tried, though it was asked for. */
+  powerLossUntried?: string;
   checked: { [requirement: string]: number };
   checkedUnder: NonNullable<SuiteTally['checkedUnder']>;
   /** What suites keep for what they tell of guarantees. */

@@ -28,7 +28,7 @@ const REQUIRED: ShapeTable = {
   store: described("The adapter's name.", string),
   host: described(
     'Where the store ran: on a simulated disk, or in child processes on the real one.',
-    oneOf('simulated', 'process'),
+    oneOf('simulated', 'process', 'mounted'),
   ),
   seed: described('Seed of the run that found it.', integer(0)),
   expected: described('What the requirement asks for here, one sentence.', string),

@@ -39,7 +39,8 @@ export async function attribute<Image>(evidence: Evidence, context: AttributeCon
   if (point.lost === undefined || point.killed !== undefined || model === 'process-kill') return undefined;
   const life = await runWorkload(context.host, operations, { stacks: true, failedSync: point.failedSync });
   const log = life.diskLog?.();
-  if (log === undefined) return undefined;
+  // Where no calls show their lines there is nothing to name.
+  if (log === undefined || !life.changes.some(({ event }) => event.stack !== undefined)) return undefined;
   const search = new FixSearch(context, life, log, point.nextLife);
   if (point.lost.length === 0) return withoutLoss(evidence, life);
   const culprit = culpritOf(log, life.changes, point.lost);

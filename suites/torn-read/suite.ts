@@ -16,7 +16,7 @@ export const tornRead: Suite<StoreSubject, TornReadCore> = {
   name: TORN_SUITE_NAME,
   subject: 'store',
   requirements: ofStores(TORN_REQUIREMENTS),
-  needs: ['isolates-modules', 'round-trips', 'sees-changes'],
+  needs: ['isolates-modules', 'round-trips', 'sees-changes', 'reads-beside'],
   tallies: {
     workloads: { description: 'Operation sequences that were run.' },
     readers: { description: 'Readers that read while something was written.', told: (count) => countOf(count, 'reader') },

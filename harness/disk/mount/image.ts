@@ -53,7 +53,7 @@ export class Image {
 
   /** From here on this plan holds. Changes count from when the image was presented. */
   follow(plan: Plan): void {
-    const idle = plan.crash === undefined && plan.ask === undefined && plan.fault === undefined;
+    const idle = plan.crash === undefined && plan.ask === undefined && plan.fault === undefined && plan.failedSync === undefined;
     this.#decide = idle ? undefined : decideBy(plan);
   }
 

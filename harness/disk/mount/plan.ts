@@ -14,6 +14,8 @@ export interface Plan {
   /** Each change, or each call, waits until it is told to go on. A close does not: it is how a process dies that was killed. */
   readonly ask?: 'changes' | 'calls';
   readonly fault?: DiskFault;
+  /** The fsync or fdatasync, counted from 0, that fails with EIO. */
+  readonly failedSync?: number;
 }
 
 /** `hold`: wait to be told; of a write, with so many bytes done. `undefined`: go on. */
@@ -22,7 +24,8 @@ export type Decision = Strike | { readonly does: 'hold'; readonly bytes?: number
 /** Asked in front of each call; `changes` is how many the image has seen. */
 export type Decide = (call: SeenCall, changes: number) => Decision;
 
-export function decideBy({ crash, ask, fault }: Plan): Decide {
+export function decideBy({ crash, ask, fault, failedSync }: Plan): Decide {
+  let syncs = 0;
   const faults = fault === undefined ? undefined : new FaultInjector(fault);
   let torn = false;
   return (call, changes) => {
@@ -31,6 +34,8 @@ export function decideBy({ crash, ask, fault }: Plan): Decide {
       torn = true;
       return { does: 'hold', ...(bytes === undefined ? {} : { bytes }) };
     }
+    if (failedSync !== undefined && (call.primitive === 'fsync' || call.primitive === 'fdatasync') && syncs++ === failedSync)
+      return { does: 'nothing', code: 'EIO' };
     const strike = faults?.concerns(call.primitive) === true ? faults.next(factsOf(call), call.length) : undefined;
     if (strike !== undefined) return strike;
     const waits = ask === 'calls' ? call.primitive !== 'close' : ask === 'changes' && call.changes;

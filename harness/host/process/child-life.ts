@@ -6,15 +6,16 @@ import { FaultInjector } from '../../disk/fault.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import { WatchedGate } from '../../schedule/watched-gate.ts';
 import { placesElsewhere } from '../elsewhere.ts';
-import { type LifeReport, live } from '../life.ts';
+import { live } from '../life.ts';
 import { limitMs } from '../own-time/time-limits.ts';
-import { errorText, type Problem } from '../problem.ts';
+import { errorText } from '../problem.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
 import { ProgramError } from '../stdio/program-error.ts';
 import { isOverStdio, type StdioAdapterOptions } from '../stdio/stdio-adapter.ts';
 import { BESIDE_DIRECTORY } from './directory-image.ts';
 import { injectFaults } from './inject-faults.ts';
 import { KillSwitchKernel } from './kill-switch-kernel.ts';
+import { LifeTeller } from './life-teller.ts';
 import { OuterPlaces } from './outer-places.ts';
 import {
   changeMessage,
@@ -23,12 +24,12 @@ import {
   JOB_DESCRIPTOR,
   type ProcessJob,
   type ProcessMessage,
-  packReport,
 } from './pipe-protocol.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 import { programBesideUs } from './program-beside-us.ts';
 import { readToEnd, readWaiting } from './read-to-end.ts';
 import { refusalOf } from './refusal.ts';
+import { sendMessage } from './send-message.ts';
 import { swallowOutput } from './swallow-output.ts';
 
 const killProcess = process.kill.bind(process);
@@ -64,16 +65,7 @@ class ChildLife {
   readonly fs: InstalledFileSystem;
   readonly #outerPlaces: OuterPlaces;
   readonly #random: SeededRandom;
-  #printedBytes = 0;
-  #stray: Problem | undefined;
-  #report: LifeReport | undefined;
-  /** Of the last report that was sent: how much was known then. */
-  #told = '';
-  #over = false;
-  #giveUp: () => void = () => {};
-  readonly #strayed = new Promise<void>((resolve) => {
-    this.#giveUp = resolve;
-  });
+  readonly #teller = new LifeTeller((message) => this.send(message));
 
   constructor() {
     this.fs = installFileSystem({
@@ -81,19 +73,17 @@ class ChildLife {
       onOutsideWrite: (write) => this.send({ type: 'outside-write', ...write }),
       onUnsimulated: (api) => this.send({ type: 'unsimulated', api }),
       onStandardWrite: (_fd, bytes) => {
-        this.#printedBytes += bytes;
+        this.#teller.printedBytes += bytes;
         return true;
       },
     });
     this.#outerPlaces = new OuterPlaces(this.fs);
     swallowOutput((bytes) => {
-      this.#printedBytes += bytes;
+      this.#teller.printedBytes += bytes;
     });
     this.#random = new SeededRandom();
     this.#random.begin(0);
-    process.on('uncaughtException', (error) => this.#note('uncaught', errorText(error)));
-    process.on('unhandledRejection', (error) => this.#note('unhandled-rejection', errorText(error)));
-    process.on('exit', (code) => this.#exited(code));
+    this.#teller.listen();
   }
 
   async live(
@@ -126,23 +116,20 @@ class ChildLife {
       // Whoever speaks with a program keeps its deadlines.
       callDeadlineMs: isOverStdio(adapter) ? Math.max(callDeadlineMs, limitMs('start') + AFTER_PROGRAM_MS) : callDeadlineMs,
       onCall: () => {
-        this.#tellProgress();
+        this.#teller.tellProgress();
         this.send({ type: 'calling' });
       },
-      stray: () => this.#stray,
-      strayed: this.#strayed,
+      stray: () => this.#teller.stray,
+      strayed: this.#teller.strayed,
       pendingCalls: () => mount.pending,
     });
     const besideDir = plan.steps.some((step) => step.do === 'beside') ? `${root}/${BESIDE_DIRECTORY}` : undefined;
     if (besideDir !== undefined) this.fs.real.fs.mkdirSync(besideDir, { recursive: true });
     const place = { dir: `${root}/data`, ...(besideDir === undefined ? {} : { besideDir }) };
-    const onBegin = (report: LifeReport) => {
-      this.#report = report;
-    };
-    const report = await live({ adapter, ...place, runtime, onBegin, onHistory: (event) => this.send(event) }, plan);
+    const watched = { onBegin: this.#teller.about.bind(this.#teller), onHistory: this.send.bind(this) };
+    const report = await live({ adapter, ...place, runtime, ...watched }, plan);
     if (faults !== undefined) report.faultStruck = faults.struck;
-    this.#over = true;
-    this.#tellReport('standing-still');
+    this.#teller.tellEnd();
   }
 
   /** Of a store in a program over stdio. What is wrong with the program ends everything; what happens to it happens to the store's process. */
@@ -151,8 +138,8 @@ class ChildLife {
       this.send(refusalOf(failure));
       standStill();
     },
-    onEnded: (how) => this.#note('exited', how),
-    onUnhandled: (error) => this.#note('uncaught', errorText(new ProgramError(error))),
+    onEnded: (how) => this.#teller.note('exited', how),
+    onUnhandled: (error) => this.#teller.note('uncaught', errorText(new ProgramError(error))),
   };
 
   /** Waits until the whole job has come. */
@@ -160,15 +147,8 @@ class ChildLife {
     return JSON.parse(readToEnd(JOB_DESCRIPTOR, this.fs.real.fs.readSync));
   }
 
-  /** Synchronous and unbuffered: what was sent has left the process when it is killed. */
   send(message: ProcessMessage): void {
-    const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
-    try {
-      for (let at = 0; at < bytes.length; ) at += this.fs.real.fs.writeSync(EVENT_DESCRIPTOR, bytes, at);
-    } catch {
-      // Nobody listens any more.
-      killProcess(process.pid, 'SIGKILL');
-    }
+    sendMessage(message, this.fs.real.fs.writeSync);
   }
 
   /** Holds the process in front of primitives. */
@@ -189,36 +169,6 @@ class ChildLife {
     this.send({ type: 'held' });
     const bytes = readWaiting(EVENT_DESCRIPTOR, Buffer.alloc(1), this.fs.real.fs.readSync);
     if (bytes === 0) killProcess(process.pid, 'SIGKILL');
-  }
-
-  /** So that something is known of a life that ends without a last word. */
-  #tellProgress(): void {
-    const report = this.#report;
-    if (report === undefined) return;
-    const known = `${report.opened.ok} ${report.snapshots.length} ${report.followUp === undefined}`;
-    if (known === this.#told || !report.opened.ok) return;
-    this.#told = known;
-    this.#tellReport('living');
-  }
-
-  #tellReport(then: 'living' | 'standing-still' | 'exiting'): void {
-    const report = this.#report;
-    if (report === undefined) return;
-    if (this.#stray !== undefined) report.stray = this.#stray;
-    this.send({ type: 'report', report: packReport(report), printedBytes: this.#printedBytes, then });
-  }
-
-  #note(kind: 'uncaught' | 'unhandled-rejection' | 'exited', message: string): void {
-    this.#stray ??= { kind, message };
-    this.#giveUp();
-  }
-
-  #exited(code: number): void {
-    const report = this.#report;
-    if (this.#over || report === undefined) return;
-    this.#note('exited', `the store's process exited with code ${code}`);
-    if (!report.opened.ok && this.#stray !== undefined) report.opened = { ok: false, problem: this.#stray };
-    this.#tellReport('exiting');
   }
 }
 

@@ -1,6 +1,23 @@
 import type { HistoryEvent } from '../../model/history.ts';
+import { historyOf } from '../change.ts';
 import { emptyReport, type LifePlan, type LifeReport } from '../life.ts';
 import { failed, type Problem } from '../problem.ts';
+import { stillWaiting } from './process-runtime.ts';
+import type { ProcessLife } from './store-process.ts';
+
+/** What is known of a life, however it ended. @param callMs own time that a call may take. */
+export function reportOf(
+  { end, trace, report, reportIsFinal, endedBy }: ProcessLife,
+  plan: LifePlan,
+  callMs: number,
+): LifeReport {
+  if (report !== undefined && reportIsFinal) return report;
+  const problem: Problem =
+    end === 'overdue'
+      ? { kind: 'hung', message: stillWaiting(callMs) }
+      : { kind: 'exited', message: `the store's process died of ${endedBy}` };
+  return lostReport({ told: report, history: historyOf(trace), plan }, problem);
+}
 
 /** The report of a life that ended without a last word: what had been told, and what ended it. */
 export function lostReport(

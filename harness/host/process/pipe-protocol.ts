@@ -59,7 +59,7 @@ export type ProcessMessage =
     }
   /** The store is being called: from here on the clock of the call's deadline runs. */
   | { readonly type: 'calling' }
-  | HistoryEvent
+  | TimedHistoryEvent
   | ChangeMessage
   | { readonly type: 'outside-write'; readonly api: string; readonly path: string; readonly stack: string }
   | { readonly type: 'unsimulated'; readonly api: string }
@@ -74,7 +74,15 @@ export type ProcessMessage =
   | { readonly type: 'held' }
   /** The crash point is reached; nothing more will happen. */
   | { readonly type: 'at-crash-point' }
+  /** What a life left in the process is gone, or not: only then it may live another one. */
+  | { readonly type: 'rested'; readonly clean: boolean }
   | ClientMessage;
+
+/** With the time at which it was told: of an invocation before the call, of its end after it. */
+export type TimedHistoryEvent = HistoryEvent & {
+  /** In nanoseconds of `process.hrtime`; absent where the disk's events come on the same pipe. */
+  readonly atNs?: number;
+};
 
 /** A change on disk. Bytes are not sent, but for the first few of a write, which tell what it is about. */
 export interface ChangeMessage {

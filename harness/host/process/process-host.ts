@@ -8,19 +8,17 @@ import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { Ability } from '../ability.ts';
 import { changesOf, historyOf } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
-import type { LifePlan, LifeReport } from '../life.ts';
-import { limitMs, limitText } from '../own-time/time-limits.ts';
-import type { Problem } from '../problem.ts';
+import type { LifePlan } from '../life.ts';
+import { limitText } from '../own-time/time-limits.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan } from '../reading.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import { AttemptRunner } from './clients/attempt-runner.ts';
 import { withContinuation } from './continuation.ts';
 import { type DirectoryImage, DirectoryImages, entriesOf, hashOf, TEMPORARY_DIRECTORY } from './directory-image.ts';
-import { lostReport } from './lost-report.ts';
+import { reportOf } from './lost-report.ts';
 import type { ProcessJob, StoreFacts } from './pipe-protocol.ts';
-import { stillWaiting } from './process-runtime.ts';
 import { readBetweenProcesses } from './reader-process.ts';
-import { type ProcessDeadlines, type ProcessLife, StoreProcess } from './store-process.ts';
+import { type ProcessDeadlines, type ProcessLife, StoreProcess, usualDeadlines } from './store-process.ts';
 
 export interface ProcessHostOptions {
   /** The program of a store's process: a module that calls `liveInChild`. */
@@ -36,8 +34,6 @@ export interface ProcessHostOptions {
   readonly budgetMs?: number;
 }
 
-/** A life has so many calls that take as long as one may. */
-const LONGEST_CALLS = 6;
 /** Processes that load the store while another one lives. */
 const SPARES = 2;
 
@@ -47,7 +43,13 @@ const SPARES = 2;
  */
 export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<DirectoryImage> {
   readonly name = 'process';
-  readonly abilities: ReadonlySet<Ability> = new Set(['isolates-modules', 'round-trips', 'sees-changes', 'clients-together']);
+  readonly abilities: ReadonlySet<Ability> = new Set([
+    'isolates-modules',
+    'round-trips',
+    'sees-changes',
+    'reads-beside',
+    'clients-together',
+  ]);
   readonly notices = emptyNotices();
   /** Of all lives: processes killed while they were alive, and changes that operations made. */
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
@@ -105,7 +107,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
   ): Promise<Life<DirectoryImage>> {
     const job = { incarnation, stacks, plan, ...(fault === undefined ? {} : { fault }) };
     const { life, image: end } = await this.#run(start, job);
-    const report = this.#reportOf(life, plan);
+    const report = reportOf(life, plan, this.#deadlines.callMs);
     const { trace } = life;
     const changes = changesOf(trace);
     this.statistics.changesByOperations += changes.filter(({ historyBefore }) => historyBefore > 0).length;
@@ -198,15 +200,6 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     return { life, image: await this.#images.take() };
   }
 
-  #reportOf({ end, trace, report, reportIsFinal, endedBy }: ProcessLife, plan: LifePlan): LifeReport {
-    if (report !== undefined && reportIsFinal) return report;
-    const problem: Problem =
-      end === 'overdue'
-        ? { kind: 'hung', message: stillWaiting(this.#deadlines.callMs) }
-        : { kind: 'exited', message: `the store's process died of ${endedBy}` };
-    return lostReport({ told: report, history: historyOf(trace), plan }, problem);
-  }
-
   #spend(ms: number): void {
     this.#spentMs += ms;
   }
@@ -275,11 +268,6 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     this.#stop();
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
   };
-}
-
-function usualDeadlines(): ProcessDeadlines {
-  const callMs = limitMs('call');
-  return { startMs: limitMs('start'), callMs, lifeMs: LONGEST_CALLS * callMs };
 }
 
 type LifeJob = Omit<ProcessJob, 'root' | 'callDeadlineMs'>;

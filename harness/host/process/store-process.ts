@@ -7,7 +7,7 @@ import type { HostNotices } from '../host.ts';
 import type { LifeReport } from '../life.ts';
 import { Patience } from '../own-time/patience.ts';
 import { descendantsOf } from '../own-time/tasks.ts';
-import { limitText } from '../own-time/time-limits.ts';
+import { limitMs, limitText } from '../own-time/time-limits.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { LineReader } from './line-reader.ts';
 import {
@@ -28,6 +28,8 @@ export interface StoreProcessOptions {
   readonly temporaryDirectory: string;
   /** Filled with what the process notices. */
   readonly notices: HostNotices;
+  /** The command line that runs a program elsewhere, such as in another mount namespace; it has to become that program. */
+  readonly inside?: (file: string, args: readonly string[]) => [file: string, args: string[]];
 }
 
 /** In own time of the process, see `OwnTime`. */
@@ -35,6 +37,15 @@ export interface ProcessDeadlines {
   readonly startMs: number;
   readonly callMs: number;
   readonly lifeMs: number;
+}
+
+/** A life has so many calls that take as long as one may. */
+const LONGEST_CALLS = 6;
+
+/** As the environment has them. @throws {Failure} CW_USAGE_OPTION_VALUE */
+export function usualDeadlines(): ProcessDeadlines {
+  const callMs = limitMs('call');
+  return { startMs: limitMs('start'), callMs, lifeMs: LONGEST_CALLS * callMs };
 }
 
 /**
@@ -87,12 +98,15 @@ export class StoreProcess {
   #listen: (message: ProcessMessage) => void = () => {};
   #gone: () => void = () => {};
   #overStdio = false;
+  #stop: (how: ProcessEnd) => void = () => {};
   /** What counts how long it is waited for. */
   #patiences: () => readonly Patience[] = () => [];
 
-  constructor({ program, argument, temporaryDirectory, notices }: StoreProcessOptions) {
+  constructor({ program, argument, temporaryDirectory, notices, inside }: StoreProcessOptions) {
     this.#notices = notices;
-    this.#child = execa(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, fileURLToPath(program), argument], {
+    const args = [`--max-old-space-size=${MEMORY_MB}`, fileURLToPath(program), argument];
+    const [file, all] = inside?.(process.execPath, args) ?? [process.execPath, args];
+    this.#child = execa(file, all, {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       env: { ...process.env, TMPDIR: temporaryDirectory },
       buffer: false,
@@ -125,9 +139,49 @@ export class StoreProcess {
 
   /** Lives the life and kills the process. To be called once. Rejects as `ready` and `refused` do. */
   async live(job: ProcessJob, deadlines: ProcessDeadlines, watcher?: ProcessWatcher): Promise<ProcessLife> {
-    const { overStdio = false } = await this.readyWithin(deadlines.startMs);
+    await this.readyWithin(deadlines.startMs);
+    const life = await this.#lived(() => this.#pipe(JOB_DESCRIPTOR)?.end(JSON.stringify(job)), deadlines, watcher);
+    if (life.end === 'finished') await watcher?.onFinished(historyOf(life.trace).length);
+    if (life.end !== 'ended') await this.killAlive(life.end);
+    return { ...life, endedBy: this.endedBy };
+  }
+
+  /** One life of several, of a program that takes commands. A process that `finished` stands still; otherwise it is killed. Rejects as `live`. */
+  async liveNext(command: object, deadlines: ProcessDeadlines): Promise<ProcessLife> {
+    await this.readyWithin(deadlines.startMs);
+    const life = await this.#lived(() => this.#say(command), deadlines);
+    if (life.end === 'at-crash-point' || life.end === 'overdue') await this.killAlive(life.end);
+    return { ...life, endedBy: this.endedBy };
+  }
+
+  /** Whether a process that stands still is fit for another life. `false` where it does not say so in time, or is gone. */
+  async rests(command: object, limitMs: number): Promise<boolean> {
+    let patience: Patience | undefined;
+    const clean = await new Promise<boolean>((resolve) => {
+      patience = new Patience(limitMs, { pid: this.pid }, () => resolve(false));
+      this.#gone = () => resolve(false);
+      this.#listen = (message) => {
+        if (message.type === 'rested') resolve(message.clean);
+      };
+      if (this.isAlive) this.#say(command);
+      else resolve(false);
+    });
+    patience?.stop();
+    return clean;
+  }
+
+  /** Of a life that stands in front of its crash point, as somebody else has seen. */
+  standsAtCrashPoint(): void {
+    this.#stop('at-crash-point');
+  }
+
+  #say(command: object): void {
+    this.#pipe(JOB_DESCRIPTOR)?.write(`${JSON.stringify(command)}\n`);
+  }
+
+  async #lived(begin: () => void, deadlines: ProcessDeadlines, watcher?: ProcessWatcher): Promise<Omit<ProcessLife, 'endedBy'>> {
     // A program has longer for `open`; whoever speaks with it keeps its deadlines.
-    const callMs = overStdio ? Math.max(deadlines.callMs, deadlines.startMs + GRACE_MS) : deadlines.callMs;
+    const callMs = this.#overStdio ? Math.max(deadlines.callMs, deadlines.startMs + GRACE_MS) : deadlines.callMs;
     const trace: TraceEntry[] = [];
     let report: LifeReport | undefined;
     let reportIsFinal = false;
@@ -152,6 +206,7 @@ export class StoreProcess {
         settle();
         reject(failure);
       });
+      this.#stop = stop;
       this.#gone = () => stop('ended');
       this.#listen = (message) => {
         if (settled) return;
@@ -173,13 +228,11 @@ export class StoreProcess {
         else this.#note(message);
       };
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) stop('ended');
-      this.#pipe(JOB_DESCRIPTOR)?.end(JSON.stringify(job));
+      begin();
     });
     const end = await this.#orKilled(ended);
     this.#listen = () => {};
-    if (end === 'finished') await watcher?.onFinished(historyOf(trace).length);
-    if (end !== 'ended') await this.killAlive(end);
-    return { end, trace, report, reportIsFinal, endedBy: this.endedBy, spentMs };
+    return { end, trace, report, reportIsFinal, spentMs };
   }
 
   /** As `ready`, and rejects with Failure CW_ADAPTER_LOAD if it takes too long. */
@@ -194,7 +247,7 @@ export class StoreProcess {
       if (message.type === 'outside-write' || message.type === 'unsimulated') this.#note(message);
       else onMessage(message);
     };
-    return (command) => void this.#pipe(JOB_DESCRIPTOR)?.write(`${JSON.stringify(command)}\n`);
+    return (command) => this.#say(command);
   }
 
   /** Lets a process go on that stands at a hold. */

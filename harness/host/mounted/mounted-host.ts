@@ -1,0 +1,343 @@
+import { Failure } from '../../contract/failure.ts';
+import { Disk } from '../../disk/disk.ts';
+import type { DiskFault } from '../../disk/fault.ts';
+import type { MountedImage } from '../../disk/mount/mounted-image.ts';
+import { MountedPlace } from '../../disk/mount/mounted-place.ts';
+import type { Plan } from '../../disk/mount/plan.ts';
+import type { FsEvent } from '../../disk/trace.ts';
+import type { CrashPoint } from '../../verdict/counterexample.ts';
+import type { Ability } from '../ability.ts';
+import { type Change, historyOf, isChange } from '../change.ts';
+import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
+import type { LifePlan, LifeReport } from '../life.ts';
+import { limitText } from '../own-time/time-limits.ts';
+import { withContinuation } from '../process/continuation.ts';
+import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-image.ts';
+import { reportOf } from '../process/lost-report.ts';
+import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
+import { type ProcessDeadlines, StoreProcess, usualDeadlines } from '../process/store-process.ts';
+import type { ReadingBeside } from '../reading.ts';
+import { putInPlace } from '../simulated/put-in-place.ts';
+import { whatWasLived } from '../simulated/what-was-lived.ts';
+import { writesPath } from '../simulated/writes-path.ts';
+import type { StoreHost } from '../store-host.ts';
+import type { TogetherRun } from '../together.ts';
+import type { TraceEntry } from '../trace-entry.ts';
+import { mergedTrace } from './merge-trace.ts';
+import type { MountedCommand } from './mounted-job.ts';
+import { type Lent, ProcessPool } from './process-pool.ts';
+import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
+
+export interface MountedHostOptions {
+  /** The program of a store's process: a module that calls `serveLivesInMount`. */
+  readonly program: URL;
+  /** Its argument. */
+  readonly argument: string;
+  /** Ends everything: lives in progress reject with Failure CW_INTERRUPTED. */
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlines?: Partial<ProcessDeadlines>;
+  /** So much own time of all processes together. What goes beyond it rejects with Failure CW_TOOK_TOO_LONG. Unlimited by default. */
+  readonly budgetMs?: number;
+}
+
+const DATA = '/data';
+
+/**
+ * Runs each life of a store in a process inside a mounted disk, which sees whatever native code and child processes do there. Images are
+ * disks, as on the simulated host: what a kill or a loss of power leaves is computed from what reached the disk. Pids and clock are real.
+ */
+export class MountedHost implements StoreHost<Disk> {
+  readonly name = 'mounted';
+  readonly abilities: ReadonlySet<Ability> = new Set(['isolates-modules', 'round-trips', 'sees-changes', 'sees-bytes']);
+  readonly notices = emptyNotices();
+  readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
+  /** Paths below `/` that lives wrote through mappings, but for those that SQLite shares: power loss of them cannot be tried. */
+  readonly mapped = new Set<string>();
+  /** Every life has a process that has lived nothing before: for stores that remember in their modules. */
+  fresh = false;
+  /** The same for whatever is to be believed, and what a kill leaves is found out by a real one. Slower. */
+  strict = false;
+  readonly #options: MountedHostOptions;
+  readonly #deadlines: ProcessDeadlines;
+  readonly #place: MountedPlace;
+  readonly #loading: MountedImage;
+  readonly #pool: ProcessPool;
+  readonly #processes = new Set<StoreProcess>();
+  /** Who is to be told that a call of an image waits, by its number. */
+  readonly #held: Map<number, () => void>;
+  #stopped = false;
+  #spentMs = 0;
+
+  /** To be disposed. @throws MountObstacle where nothing can be mounted */
+  static async create(options: MountedHostOptions): Promise<MountedHost> {
+    const held = new Map<number, () => void>();
+    const place = await MountedPlace.start({ onHeld: ({ image }) => held.get(image)?.() });
+    try {
+      return new MountedHost(options, place, held, await place.present({ snapshot: emptyDisk().snapshot() }, { silent: true }));
+    } catch (error) {
+      await place.dispose();
+      throw error;
+    }
+  }
+
+  private constructor(options: MountedHostOptions, place: MountedPlace, held: Map<number, () => void>, loading: MountedImage) {
+    this.#options = options;
+    this.#place = place;
+    this.#held = held;
+    this.#loading = loading;
+    this.#deadlines = { ...usualDeadlines(), ...options.deadlines };
+    this.#pool = new ProcessPool({
+      start: () => this.#start(),
+      forget: (process) => void this.#processes.delete(process),
+      restMs: this.#deadlines.callMs,
+    });
+    process.on('exit', this.#stop);
+    if (options.signal?.aborted === true) this.#stop();
+    options.signal?.addEventListener('abort', this.#stop);
+  }
+
+  /** The store, as the first process to load it saw it. Throws what loading it threw. */
+  async store(): Promise<StoreFacts> {
+    return this.#unlessStopped(this.#pool.first().readyWithin(this.#deadlines.startMs));
+  }
+
+  async emptyImage(): Promise<Disk> {
+    return emptyDisk();
+  }
+
+  async live(image: Disk, plan: LifePlan, { incarnation, fault, failedSync }: LiveOptions): Promise<Life<Disk>> {
+    const start = plan.steps.some((step) => step.do === 'beside') ? withBeside(image) : image;
+    const job: LifeJob = { start, plan, incarnation, fault, failedSync };
+    const lived = await this.#livedSoundly(job);
+    const { report, history, root } = lived;
+    const seen = lived.events;
+    const events = withoutSharedMemory(seen, [start, diskAfter(start, seen)]);
+    const trace = mergedTrace(history, events);
+    if (incarnation === 0 && writesPath(trace, root)) throw writesItsPath();
+    if (fault !== undefined) report.faultStruck = seen.filter(({ injected }) => injected === true).length;
+    const mapped = mappedFiles(events);
+    for (const path of mapped) this.mapped.add(path);
+    const { diskLog, followedBy, imageAt, ...whole } = whatWasLived(start, diskAfter(start, events), trace);
+    this.statistics.changesByOperations += whole.changes.filter(({ historyBefore }) => historyBefore > 0).length;
+    // What a mapping has changed by then is not known, and is there after a kill.
+    const byKilling = this.strict || mapped.length > 0;
+    return {
+      report,
+      ...whole,
+      ...(mapped.length > 0 ? {} : { diskLog, followedBy }),
+      imageAt: async (point) => {
+        if (!byKilling || point.lost !== undefined || point.changes >= whole.changes.length) return imageAt(point);
+        return this.#killed(job, { ...point, changes: countedUpTo(seen, whole.changes[point.changes]) }, trace);
+      },
+    };
+  }
+
+  /** Whatever goes wrong in a process that has lived before may come of that: only a new one is believed. */
+  async #livedSoundly(job: LifeJob): Promise<Lived> {
+    const lived = await this.#lived(job, { fresh: this.strict || this.fresh });
+    return lived.isWorn && wentWrong(lived.report) ? this.#lived(job, { fresh: true }) : lived;
+  }
+
+  /** The same life once more, killed with SIGKILL while it stands in front of a change. */
+  async #killed(job: LifeJob, crash: CrashPoint, whole: readonly TraceEntry[]): Promise<CrashedLife<Disk>> {
+    const { events: seen, history } = await this.#lived(job, { fresh: true, crash });
+    const events = withoutSharedMemory(seen, [job.start, diskAfter(job.start, seen)]);
+    // A part of a write is no change of its own.
+    const told = crash.tornBytes === undefined ? events : events.filter(({ injected }) => injected !== true);
+    const trace = mergedTrace(history, told);
+    return { image: diskAfter(job.start, events), history: historyOf(trace), trace: withContinuation(trace, whole) };
+  }
+
+  async #lived(job: LifeJob, { fresh, crash }: { fresh: boolean; crash?: CrashPoint }): Promise<Lived> {
+    const { start, plan, incarnation, fault } = job;
+    this.#notSpent();
+    if (this.#stopped) throw interrupted();
+    const lent = await this.#unlessStopped(this.#pool.lend(start, fresh));
+    const options = { plan: planOf(job, crash), uncached: fault?.manner === 'after-effect' };
+    const image = await this.#place.present({ snapshot: start.snapshot() }, options);
+    this.#held.set(image.number, () => lent.process.standsAtCrashPoint());
+    try {
+      const root = image.directory;
+      const command: MountedCommand = { do: 'live', job: { root, incarnation, plan, callDeadlineMs: this.#deadlines.callMs } };
+      const life = await this.#unlessStopped(lent.process.liveNext(command, this.#deadlines));
+      this.#spentMs += life.spentMs;
+      this.statistics.lives++;
+      const events = (await image.events()).map(named);
+      const report = reportOf(life, plan, this.#deadlines.callMs);
+      return { report, history: life.trace.filter(isHistory), events, root, isWorn: lent.isWorn };
+    } finally {
+      this.#held.delete(image.number);
+      const given = this.#giveBack(lent).then(() => image.remove());
+      // While one rests another lives. What goes wrong here shows in the next life: the mount is gone, or the host is disposed.
+      if (lent.process.isAlive) given.catch(() => {});
+      else await given;
+    }
+  }
+
+  async #giveBack({ process }: Lent): Promise<void> {
+    if (process.isAlive && !this.strict && !this.fresh) {
+      await this.#pool.giveBack(process);
+      return;
+    }
+    this.statistics.kills++;
+    await process.kill();
+    this.#processes.delete(process);
+  }
+
+  async readBeside(): Promise<ReadingBeside> {
+    throw new Error('nobody reads beside a writer here');
+  }
+
+  async runTogether(): Promise<TogetherRun<Disk>> {
+    throw new Error('no clients run together here');
+  }
+
+  async hash(image: Disk): Promise<string> {
+    return image.hash();
+  }
+
+  async entries(image: Disk): Promise<ImageEntry[]> {
+    return image
+      .entries()
+      .filter(({ path }) => path.startsWith(`${DATA}/`))
+      .map(({ path, kind, size, content, target }) => ({
+        path: path.slice(DATA.length + 1),
+        kind,
+        size,
+        ...(content === undefined ? {} : { content }),
+        ...(target === undefined ? {} : { target }),
+      }));
+  }
+
+  async without(image: Disk, path: string): Promise<Disk> {
+    const copy = image.clone();
+    copy.remove(`${DATA}/${path}`);
+    return copy;
+  }
+
+  async replaced(image: Disk, path: string, by: Replacement): Promise<Disk> {
+    const copy = image.clone();
+    putInPlace(copy, `${DATA}/${path}`, by);
+    return copy;
+  }
+
+  /** Ends all processes, and the mount with everything in it. */
+  async dispose(): Promise<void> {
+    this.#stopped = true;
+    this.#options.signal?.removeEventListener('abort', this.#stop);
+    process.off('exit', this.#stop);
+    await Promise.all([...this.#processes].map((one) => one.kill()));
+    await this.#place.dispose();
+  }
+
+  #start(): StoreProcess {
+    if (this.#stopped) throw interrupted();
+    const { program, argument } = this.#options;
+    const started = new StoreProcess({
+      program,
+      argument,
+      temporaryDirectory: `${this.#loading.directory}/${TEMPORARY_DIRECTORY}`,
+      notices: this.notices,
+      inside: (file, args) => this.#place.inside(file, args),
+    });
+    this.#processes.add(started);
+    return started;
+  }
+
+  /** @throws {Failure} */
+  #notSpent(): void {
+    const { budgetMs = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#spentMs <= budgetMs) return;
+    throw new Failure('CW_TOOK_TOO_LONG', `It took more than ${limitText('confirmation', budgetMs)} of the processes' own time.`);
+  }
+
+  async #unlessStopped<T>(work: Promise<T>): Promise<T> {
+    const settled = await work.then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    // Whatever came of it, it came of our killing.
+    if (this.#stopped) throw interrupted();
+    if ('error' in settled) throw settled.error;
+    return settled.value;
+  }
+
+  readonly #stop = (): void => {
+    this.#stopped = true;
+    for (const one of this.#processes) one.killNow();
+  };
+}
+
+interface LifeJob {
+  readonly start: Disk;
+  readonly plan: LifePlan;
+  readonly incarnation: number;
+  readonly fault: DiskFault | undefined;
+  readonly failedSync: number | undefined;
+}
+
+interface Lived {
+  readonly report: LifeReport;
+  readonly history: readonly TimedHistoryEvent[];
+  readonly events: readonly FsEvent[];
+  readonly root: string;
+  readonly isWorn: boolean;
+}
+
+function planOf({ fault, failedSync }: LifeJob, crash: CrashPoint | undefined): Plan {
+  const { changes = 0, tornBytes } = crash ?? {};
+  return {
+    ...(fault === undefined ? {} : { fault }),
+    ...(failedSync === undefined ? {} : { failedSync }),
+    ...(crash === undefined ? {} : { crash: { changes, ...(tornBytes === undefined ? {} : { tornBytes }) } }),
+  };
+}
+
+/** How many changes the mount has counted in front of this one. */
+function countedUpTo(events: readonly FsEvent[], change: Change | undefined): number {
+  const { atNs, path } = change?.event ?? {};
+  return events.filter(isChange).findIndex((event) => event.atNs === atNs && event.path === path);
+}
+
+/** The kernel tells what was called, and not by which name of Node's. */
+function named(event: FsEvent): FsEvent {
+  return { ...event, api: event.primitive };
+}
+
+function isHistory(entry: TraceEntry): entry is TimedHistoryEvent {
+  return entry.type !== 'fs';
+}
+
+function wentWrong({ opened, closed, stray, misbehaved }: LifeReport): boolean {
+  return !opened.ok || closed?.ok === false || stray !== undefined || misbehaved !== undefined;
+}
+
+function diskAfter(start: Disk, events: readonly FsEvent[]): Disk {
+  const disk = start.clone();
+  for (const { effects } of events) for (const effect of effects) disk.apply(effect);
+  return disk;
+}
+
+function emptyDisk(): Disk {
+  const disk = Disk.empty(Date.now());
+  for (const name of [DATA, `/${TEMPORARY_DIRECTORY}`]) putInPlace(disk, name, { kind: 'directory' });
+  return disk;
+}
+
+function withBeside(image: Disk): Disk {
+  const disk = image.clone();
+  putInPlace(disk, `/${BESIDE_DIRECTORY}`, { kind: 'directory' });
+  return disk;
+}
+
+function interrupted(): Failure {
+  return new Failure('CW_INTERRUPTED', 'Interrupted before the store had been judged.');
+}
+
+function writesItsPath(): Failure {
+  return new Failure(
+    'CW_MOUNT_UNSUITED',
+    'The store writes the path of its directory into its files, and on the mounted disk each life has another path.',
+    { hint: 'Leave --host out, or choose --host process.' },
+  );
+}

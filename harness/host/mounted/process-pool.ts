@@ -1,0 +1,84 @@
+import type { Disk } from '../../disk/disk.ts';
+import type { StoreProcess } from '../process/store-process.ts';
+import type { MountedCommand } from './mounted-job.ts';
+import { namesProcess } from './names-process.ts';
+
+export interface ProcessPoolParts {
+  readonly start: () => StoreProcess;
+  /** It is gone. */
+  readonly forget: (process: StoreProcess) => void;
+  /** Own time that a process has to clear away what a life left in it. */
+  readonly restMs: number;
+}
+
+/** A process for one life, and whether it has lived others before. */
+export interface Lent {
+  readonly process: StoreProcess;
+  readonly isWorn: boolean;
+}
+
+/** Processes beside the one that lives: one that has lived, one that has not. */
+const SPARES = 1;
+const REST: MountedCommand = { do: 'rest' };
+
+/** Processes that have loaded the store. One that closed what it had opened, and keeps nothing, lives another life. */
+export class ProcessPool {
+  readonly #parts: ProcessPoolParts;
+  readonly #rested: StoreProcess[] = [];
+  readonly #spares: StoreProcess[] = [];
+  readonly #resting = new Map<StoreProcess, Promise<void>>();
+
+  constructor(parts: ProcessPoolParts) {
+    this.#parts = parts;
+  }
+
+  /** @param fresh it has lived nothing before. */
+  async lend(disk: Disk, fresh: boolean): Promise<Lent> {
+    for (const [process, resting] of this.#resting)
+      if (process.pid !== undefined && namesProcess(disk, process.pid)) await resting;
+    for (const process of this.#rested.filter(({ pid }) => pid === undefined || namesProcess(disk, pid)))
+      await this.#end(process);
+    const worn = fresh ? undefined : this.#rested.pop();
+    const process = worn ?? (await this.#unnamed(disk));
+    if (worn === undefined) while (this.#spares.length < SPARES) this.#spares.push(this.#parts.start());
+    return { process, isWorn: worn !== undefined };
+  }
+
+  /** Gives one back that came to the end of its life, and stands still. Until this resolves what it lived on has to be there. */
+  giveBack(process: StoreProcess): Promise<void> {
+    const resting = this.#rest(process).finally(() => this.#resting.delete(process));
+    this.#resting.set(process, resting);
+    return resting;
+  }
+
+  /** Another process that has loaded the store. */
+  first(): StoreProcess {
+    const [first] = this.#spares;
+    if (first !== undefined) return first;
+    const started = this.#parts.start();
+    this.#spares.push(started);
+    return started;
+  }
+
+  async #unnamed(disk: Disk): Promise<StoreProcess> {
+    for (;;) {
+      const process = this.#spares.shift() ?? this.#parts.start();
+      if (process.pid === undefined || !namesProcess(disk, process.pid)) return process;
+      await this.#end(process);
+    }
+  }
+
+  async #rest(process: StoreProcess): Promise<void> {
+    if (await process.rests(REST, this.#parts.restMs)) this.#rested.push(process);
+    else await this.#end(process);
+  }
+
+  async #end(process: StoreProcess): Promise<void> {
+    for (const list of [this.#rested, this.#spares]) {
+      const at = list.indexOf(process);
+      if (at !== -1) list.splice(at, 1);
+    }
+    await process.kill();
+    this.#parts.forget(process);
+  }
+}
