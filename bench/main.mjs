@@ -20,6 +20,7 @@ const MEASUREMENTS = [
   'checker',
   'lifecycle',
   'mounted-requests',
+  'mounted-recoveries',
 ];
 
 const words = process.argv.slice(2);

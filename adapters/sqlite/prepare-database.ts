@@ -13,6 +13,8 @@ const TABLES = `
   PRAGMA user_version = ${FORMAT};
 `;
 
+const SAME_FORMAT = `PRAGMA user_version = ${FORMAT}`;
+
 /**
  * Makes the connection one whose commits survive power loss, and creates the tables where they are missing. Others may do the same
  * at the same time; where that is in the way it throws SQLite's error of a locked database, and may simply be done again.
@@ -28,7 +30,9 @@ export function prepareDatabase(database: SqliteDatabase): void {
   inTransaction(database, 'IMMEDIATE', () => {
     const format = formatOf(database);
     if (format > FORMAT) throw new Error(`The database has format ${format}, which is newer than this store`);
-    if (format < FORMAT) database.exec(TABLES);
+    // Also where nothing is to be made: a process that died may have written a commit to the log and not synchronised it. Whoever opens the database
+    // sees that commit, and what they tell their callers rests on it. A commit of their own synchronises the whole log.
+    database.exec(format < FORMAT ? TABLES : SAME_FORMAT);
   });
 }
 

@@ -1,0 +1,61 @@
+import { isBuiltin } from 'node:module';
+import { describe, expect, test } from 'vitest';
+import { lackingMount } from '../disk/mount/place.test-data.ts';
+import { judge } from './judge.ts';
+
+const lacking = await lackingMount();
+const options = { host: 'mounted', effort: 'quick', out: false } as const;
+const LONGEST_MS = 300_000;
+
+describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined ? '' : ` (skipped: ${lacking})`}`, () => {
+  test('a store that truncates in place loses sessions to a real SIGKILL', { timeout: LONGEST_MS }, async () => {
+    const report = await judge('defect:truncate-in-place', {
+      ...options,
+      models: ['process-kill'],
+      only: ['CRASH-1'],
+      bail: true,
+    });
+    expect(report.requirements.find(({ id }) => id === 'CRASH-1')).toMatchObject({
+      verdict: 'fail',
+      counterexample: {
+        host: 'mounted',
+        crash: { changes: 3 },
+        confirmations: [{ how: 'process-kill', result: 'confirmed' }],
+      },
+    });
+  });
+
+  test('a store that renames what it has not synced loses it with the power', { timeout: LONGEST_MS }, async () => {
+    const report = await judge('defect:rename-without-fsync', { ...options, models: ['posix'], only: ['CRASH-8'], bail: true });
+    expect(report.requirements.find(({ id }) => id === 'CRASH-8')).toMatchObject({
+      verdict: 'fail',
+      counterexample: { confirmations: [{ how: 'real-processes', result: 'confirmed' }] },
+    });
+  });
+
+  test('what another program does, which nobody sees elsewhere, is judged', { timeout: LONGEST_MS }, async () => {
+    const target = 'harness/judge/test-data/shell-writes.adapter.mjs';
+    const report = await judge(target, { ...options, models: ['process-kill'], only: ['CRASH-3', 'TORN-1', 'PATCH-7'] });
+    expect(report.findings.map(({ code }) => code)).not.toContain('CW_CHANGES_UNSEEN');
+    expect(report.requirements.filter(({ id }) => id === 'TORN-1' || id === 'PATCH-7').map(({ verdict }) => verdict)).toEqual([
+      'not-testable',
+      'not-testable',
+    ]);
+  });
+
+  describe.runIf(isBuiltin('node:sqlite'))('SQLite', () => {
+    test('without syncs loses what it acknowledged when power is lost', { timeout: LONGEST_MS }, async () => {
+      const target = 'harness/judge/test-data/sqlite-not-synchronous.adapter.mjs';
+      const report = await judge(target, { ...options, models: ['posix'], only: ['CRASH-8'], bail: true });
+      expect(report.requirements.find(({ id }) => id === 'CRASH-8')).toMatchObject({ verdict: 'fail' });
+    });
+
+    test('with its journal in memory is broken by a kill', { timeout: LONGEST_MS }, async () => {
+      const target = 'harness/judge/test-data/sqlite-journal-in-memory.adapter.mjs';
+      const report = await judge(target, { ...options, models: ['process-kill'], only: ['crash-injection'], bail: true });
+      expect(report.verdict).toBe('broken');
+      const failed = report.requirements.find(({ verdict }) => verdict === 'fail');
+      expect(failed?.counterexample).toMatchObject({ confirmations: [{ how: 'process-kill', result: 'confirmed' }] });
+    });
+  });
+});
