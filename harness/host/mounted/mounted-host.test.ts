@@ -107,6 +107,16 @@ describe.skipIf(lacking !== undefined)(`a mounted host${lacking === undefined ? 
     }
   });
 
+  test('a disk that has every number in it finds a process all the same', async () => {
+    const host = await hostOf(`open: ({ dir }) => ({
+      read: () => null, patch: () => {},
+      create: () => fs.writeFileSync(dir + '/a', Array.from({ length: 100_000 }, (_, number) => number).join(' ')),
+      close: () => {},
+    })`);
+    const { end } = await host.live(await host.emptyImage(), living(create), { incarnation: 0 });
+    expect((await host.live(end, living(), { incarnation: 1 })).report.opened.ok).toBe(true);
+  });
+
   test('a call is refused where the plan has it refused', async () => {
     const host = await hostOf(
       `open: ({ dir }) => ({ read: () => null, patch: () => {}, create: () => fs.writeFileSync(dir + '/a', 'x'), close: () => {} })`,

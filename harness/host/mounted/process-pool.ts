@@ -19,6 +19,8 @@ export interface Lent {
 
 /** Processes beside the one that lives: one that has lived, one that has not. */
 const SPARES = 1;
+/** A disk that seems to name several processes that were started after it names none: it has all numbers there are in it. */
+const MOST_TRIES = 2;
 const REST: MountedCommand = { do: 'rest' };
 
 /** Processes that have loaded the store. One that closed what it had opened, and keeps nothing, lives another life. */
@@ -61,9 +63,9 @@ export class ProcessPool {
   }
 
   async #unnamed(disk: Disk): Promise<StoreProcess> {
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       const process = this.#spares.shift() ?? this.#parts.start();
-      if (process.pid === undefined || !namesProcess(disk, process.pid)) return process;
+      if (tries === MOST_TRIES || process.pid === undefined || !namesProcess(disk, process.pid)) return process;
       await this.#end(process);
     }
   }
