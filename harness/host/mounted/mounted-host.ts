@@ -16,11 +16,12 @@ import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-imag
 import { reportOf } from '../process/lost-report.ts';
 import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
 import { type ProcessDeadlines, StoreProcess, usualDeadlines } from '../process/store-process.ts';
+import { putInPlace } from '../put-in-place.ts';
 import type { ReadingBeside } from '../reading.ts';
-import { putInPlace } from '../simulated/put-in-place.ts';
 import { whatWasLived } from '../simulated/what-was-lived.ts';
 import { writesPath } from '../simulated/writes-path.ts';
 import type { StoreHost } from '../store-host.ts';
+import { DATA, entriesOf, imageWith, imageWithout } from '../store-images.ts';
 import type { TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { mergedTrace } from './merge-trace.ts';
@@ -39,8 +40,6 @@ export interface MountedHostOptions {
   /** So much own time of all processes together. What goes beyond it rejects with Failure CW_TOOK_TOO_LONG. Unlimited by default. */
   readonly budgetMs?: number;
 }
-
-const DATA = '/data';
 
 /**
  * Runs each life of a store in a process inside a mounted disk, which sees whatever native code and child processes do there. Images are
@@ -197,28 +196,15 @@ export class MountedHost implements StoreHost<Disk> {
   }
 
   async entries(image: Disk): Promise<ImageEntry[]> {
-    return image
-      .entries()
-      .filter(({ path }) => path.startsWith(`${DATA}/`))
-      .map(({ path, kind, size, content, target }) => ({
-        path: path.slice(DATA.length + 1),
-        kind,
-        size,
-        ...(content === undefined ? {} : { content }),
-        ...(target === undefined ? {} : { target }),
-      }));
+    return entriesOf(image);
   }
 
   async without(image: Disk, path: string): Promise<Disk> {
-    const copy = image.clone();
-    copy.remove(`${DATA}/${path}`);
-    return copy;
+    return imageWithout(image, path);
   }
 
   async replaced(image: Disk, path: string, by: Replacement): Promise<Disk> {
-    const copy = image.clone();
-    putInPlace(copy, `${DATA}/${path}`, by);
-    return copy;
+    return imageWith(image, path, by);
   }
 
   /** Ends all processes, and the mount with everything in it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Disk } from '../../disk/disk.ts';
-import { putInPlace } from '../simulated/put-in-place.ts';
+import { putInPlace } from '../put-in-place.ts';
 import { namesProcess } from './names-process.ts';
 
 test.each([

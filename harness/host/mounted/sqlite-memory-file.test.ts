@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Disk } from '../../disk/disk.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import { isChange } from '../change.ts';
-import { putInPlace } from '../simulated/put-in-place.ts';
+import { putInPlace } from '../put-in-place.ts';
 import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
 
 const write = (path: string, mapped: boolean): FsEvent => ({

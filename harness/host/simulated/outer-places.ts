@@ -3,7 +3,7 @@ import { Disk } from '../../disk/disk.ts';
 import type { InstalledFileSystem } from '../../disk/facade/install.ts';
 import { SimulatedKernel } from '../../disk/simulated-kernel.ts';
 import type { Elsewhere } from '../elsewhere.ts';
-import { putInPlace } from './put-in-place.ts';
+import { putInPlace } from '../put-in-place.ts';
 import { EPOCH_MS } from './virtual-time.ts';
 
 /** What `os.tmpdir()` gives while the store's modules are loaded. It leads to the temporary directory of whichever life goes on. */

@@ -13,8 +13,10 @@ import { placesElsewhere } from '../elsewhere.ts';
 import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import { type LifePlan, live } from '../life.ts';
 import type { Problem } from '../problem.ts';
+import { putInPlace } from '../put-in-place.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
 import type { Script, ScriptHost, ScriptLife, ScriptOptions } from '../script.ts';
+import { DATA, entriesOf, imageWith, imageWithout } from '../store-images.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { refuseBindings, refuseDirectoryChanges, refuseServers, watchEscapes } from './escapes.ts';
@@ -27,7 +29,6 @@ import { ProcessRuns } from './processes/process-runs.ts';
 import type { ProcessPlace } from './processes/process-server.ts';
 import type { ProcessProgram } from './processes/process-thread.ts';
 import { processesOf } from './processes/together-processes.ts';
-import { putInPlace } from './put-in-place.ts';
 import { QuickGate } from './quick-gate.ts';
 import { type Place, readBeside, readWithin } from './readers.ts';
 import { RealWork } from './real-work.ts';
@@ -40,8 +41,6 @@ import { EPOCH_MS, VirtualTime } from './virtual-time.ts';
 import { whatWasLived } from './what-was-lived.ts';
 import { writesPath } from './writes-path.ts';
 
-/** The store's directory below a mount's root. Beside it, `tmp` is what `os.tmpdir()` gives. */
-const DATA = '/data';
 const realSetImmediate = globalThis.setImmediate;
 /** Another store's, in the same process; of the same name, in another place. */
 const BESIDE = '/beside';
@@ -339,28 +338,15 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   }
 
   async entries(image: Disk): Promise<ImageEntry[]> {
-    return image
-      .entries()
-      .filter(({ path }) => path.startsWith(`${DATA}/`))
-      .map(({ path, kind, size, content, target }) => ({
-        path: path.slice(DATA.length + 1),
-        kind,
-        size,
-        ...(content === undefined ? {} : { content }),
-        ...(target === undefined ? {} : { target }),
-      }));
+    return entriesOf(image);
   }
 
   async without(image: Disk, path: string): Promise<Disk> {
-    const copy = image.clone();
-    copy.remove(`${DATA}/${path}`);
-    return copy;
+    return imageWithout(image, path);
   }
 
   async replaced(image: Disk, path: string, by: Replacement): Promise<Disk> {
-    const copy = image.clone();
-    putInPlace(copy, `${DATA}/${path}`, by);
-    return copy;
+    return imageWith(image, path, by);
   }
 
   #begin(incarnation: number, root: string): void {

@@ -1,5 +1,5 @@
-import type { Disk } from '../../disk/disk.ts';
-import type { Replacement } from '../host.ts';
+import type { Disk } from '../disk/disk.ts';
+import type { Replacement } from './host.ts';
 
 /** Puts something at a path of the tree, in place of whatever is there; directories above it are made. */
 export function putInPlace(disk: Disk, path: string, by: Replacement): void {
