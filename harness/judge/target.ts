@@ -174,7 +174,7 @@ export function commandOf({ stdio, ...place }: StdioProgram): ProgramCommand {
 
 /** A program runs in real processes alone. */
 export function needsProcesses({ shown }: Target): Failure {
-  return new Failure('CW_STDIO_HOST', `${shown} is a program over stdio, which cannot run where time and disk are simulated.`, {
+  return new Failure('CW_STDIO_HOST', `${shown} is a program over stdio, which so far runs on --host process alone.`, {
     hint: 'Leave --host out, or choose --host process.',
   });
 }
