@@ -95,9 +95,7 @@ test('an adapter that cannot be loaded again fails the suite with one message', 
 test('what cannot be tested fails and says what would skip it; skipped where that is allowed, unless that is everything', () => {
   const judged = (name: string) => statusesOf(name)?.filter((one) => /^(CRASH-1|PATCH-7) /.test(one));
   expect(judged('not-testable')).toEqual(['CRASH-1 failed', 'PATCH-7 passed']);
-  expect(output).toMatch(
-    /CRASH-1 not-testable: its changes are not seen.*\nHint: \{ allowNotTestable: true \} skips it\./,
-  );
+  expect(output).toMatch(/CRASH-1 not-testable: its changes are not seen.*\nHint: \{ allowNotTestable: true \} skips it\./);
   expect(judged('allowed')).toEqual(['CRASH-1 skipped', 'PATCH-7 passed']);
   expect(suites.allowed?.status).toBe('passed');
   expect(suites.untested?.status).toBe('failed');
