@@ -4,7 +4,6 @@ import type { RunRecord } from '../judge/run-record.ts';
 import { runInThread, type ThreadEnd } from '../judge/store-thread.ts';
 import { commandOf, loadExport, resolveTarget, stdioProgramOf, type Target } from '../judge/target.ts';
 import { diedOf, endedInSilence, forged, outOfMemory, stalledBeforeJudging } from '../judge/unfinished-thread.ts';
-import { mountObstacle } from '../judge/with-mounted-host.ts';
 import type { WorkerMessage } from '../judge/worker-protocol.ts';
 import { renderFailure } from '../report/failure.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
@@ -92,6 +91,8 @@ function errorOf(end: ThreadEnd, messages: readonly WorkerMessage[], target: Tar
 /** Found out by mounting. */
 async function mountLine(): Promise<string> {
   const what = 'a disk mounted for the store (--host mounted)';
-  const obstacle = await mountObstacle();
+  // Loaded here: nothing else of this command mounts anything.
+  const { lackingMount } = await import('../disk/mount/lacking-mount.ts');
+  const obstacle = await lackingMount();
   return obstacle === undefined ? `ok    ${what}` : `no    ${what}: ${obstacle}`;
 }

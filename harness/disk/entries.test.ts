@@ -3,7 +3,7 @@ import { allocate, KEEP_SIZE, PUNCH_HOLE, ZERO_RANGE } from './allocating.ts';
 import { Disk, ROOT_INO } from './disk.ts';
 import type { Effect } from './effect.ts';
 import { makeDirectory, removeEntry, renameEntry, requireFree } from './entries.ts';
-import { Errno } from './kernel.ts';
+import { codeOf } from './errno-code.test-data.ts';
 import { Mount } from './mount.ts';
 import { OpenInodes } from './open-inodes.ts';
 import { store } from './transfer.ts';
@@ -22,16 +22,6 @@ beforeEach(() => {
   const dir = makeDirectory(mount, at('d'), 0o755);
   makeDirectory(mount, at('e', dir), 0o755);
 });
-
-function codeOf(perform: () => unknown): string {
-  try {
-    perform();
-  } catch (error) {
-    if (error instanceof Errno) return error.code;
-    throw error;
-  }
-  return 'none';
-}
 
 describe('renameat2', () => {
   test('without flags replaces', () => {

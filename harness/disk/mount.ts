@@ -53,6 +53,17 @@ export class Mount {
     this.#nextDescriptor = nextDescriptor;
   }
 
+  /** A call begins that is recorded: nothing is known of it yet. Returns where its effects will be. */
+  beginCall(): readonly Effect[] {
+    const effects: Effect[] = [];
+    this.effects = effects;
+    this.subject = 0;
+    this.offset = -1;
+    this.length = -1;
+    this.synchronous = false;
+    return effects;
+  }
+
   /** @throws Errno EBADF */
   descriptor(fd: number): Descriptor {
     const descriptor = this.#descriptors.get(fd);

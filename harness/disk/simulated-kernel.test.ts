@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isSimulatedDescriptor } from './descriptor.ts';
 import { Disk } from './disk.ts';
-import { Errno, type Kernel } from './kernel.ts';
+import { codeOf } from './errno-code.test-data.ts';
+import type { Kernel } from './kernel.ts';
 import { SimulatedKernel } from './simulated-kernel.ts';
 import type { FsEvent } from './trace.ts';
 
@@ -25,16 +26,6 @@ function get(kernel: Kernel, path: string): string {
   const count = kernel.read(fd, buffer, 0, buffer.length, null);
   kernel.close(fd);
   return buffer.toString('utf8', 0, count);
-}
-
-function codeOf(perform: () => unknown): string {
-  try {
-    perform();
-  } catch (error) {
-    if (error instanceof Errno) return error.code;
-    throw error;
-  }
-  return 'none';
 }
 
 describe('the mount', () => {

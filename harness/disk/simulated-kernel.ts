@@ -289,11 +289,7 @@ export class SimulatedKernel implements Kernel {
     { writing = false, creating = false, exclusive = false, length = 0 }: CallDetails = {},
   ): T {
     const mount = this.#mount;
-    mount.effects = [];
-    mount.subject = 0;
-    mount.offset = -1;
-    mount.length = -1;
-    mount.synchronous = false;
+    const effects = mount.beginCall();
     let error: string | undefined;
     const faults = this.#faults?.concerns(primitive) === true ? this.#faults : undefined;
     const strike =
@@ -304,7 +300,7 @@ export class SimulatedKernel implements Kernel {
       if (thrown instanceof Errno) error = thrown.code;
       throw thrown;
     } finally {
-      const event: FsEvent = { type: 'fs', primitive, api: this.#api(), effects: mount.effects };
+      const event: FsEvent = { type: 'fs', primitive, api: this.#api(), effects };
       mount.effects = undefined;
       if (path !== undefined) event.path = this.#below(path);
       if (to !== undefined) event.to = this.#below(to);

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { lackingMount } from '../disk/mount/place.test-data.ts';
+import { lackingMount } from '../disk/mount/lacking-mount.ts';
 import { judge } from './judge.ts';
 
 const lacking = await lackingMount();

@@ -1,5 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import type { MountedHost, MountedHostOptions } from '../host/mounted/mounted-host.ts';
+import { onHost } from './on-host.ts';
 import type { Target } from './target.ts';
 
 /** Gives work a host on a mounted disk for a store, and leaves nothing of it behind. @throws {Failure} CW_NO_MOUNT */
@@ -15,11 +16,7 @@ export async function withMountedHost<T>(
     signal,
     ...limits,
   });
-  try {
-    return await work(host);
-  } finally {
-    await host.dispose();
-  }
+  return onHost(host, work);
 }
 
 async function mountedHost(options: MountedHostOptions): Promise<MountedHost> {
@@ -36,20 +33,5 @@ async function mountedHost(options: MountedHostOptions): Promise<MountedHost> {
       cause: error,
       hint: 'What it needs is told in docs/mounted-disk.md. --host process needs nothing of it.',
     });
-  }
-}
-
-/** Why no disk can be mounted here, in a sentence; `undefined` where one can. Found out by mounting one. */
-export async function mountObstacle(): Promise<string | undefined> {
-  const [{ MountedPlace }, { MountObstacle }] = await Promise.all([
-    import('../disk/mount/mounted-place.ts'),
-    import('../disk/mount/obstacle.ts'),
-  ]);
-  try {
-    await (await MountedPlace.start()).dispose();
-    return undefined;
-  } catch (error) {
-    if (error instanceof MountObstacle) return error.message;
-    throw error;
   }
 }

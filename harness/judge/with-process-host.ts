@@ -1,4 +1,5 @@
 import type { ProcessHost, ProcessHostOptions } from '../host/process/process-host.ts';
+import { onHost } from './on-host.ts';
 import type { Target } from './target.ts';
 
 /** Gives work a host of real processes for a store, and leaves nothing of it behind. */
@@ -19,9 +20,5 @@ export async function withProcessHost<T>(
     signal,
     ...limits,
   });
-  try {
-    return await work(host);
-  } finally {
-    await host.dispose();
-  }
+  return onHost(host, work);
 }

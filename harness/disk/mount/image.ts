@@ -76,11 +76,7 @@ export class Image {
   /** Makes a call happen and notes it. Returns what its `perform` returns, and throws what it throws. */
   perform(call: DiskCall, strike?: Strike): number {
     const { mount } = this;
-    mount.effects = [];
-    mount.subject = 0;
-    mount.offset = -1;
-    mount.length = -1;
-    mount.synchronous = false;
+    mount.beginCall();
     let error: string | undefined;
     try {
       return strike === undefined ? call.perform() : performStruck(strike, call.perform);

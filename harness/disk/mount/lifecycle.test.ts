@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { lackingMount } from './lacking-mount.ts';
 import { mountNamespaceOf, processesIn } from './namespace-processes.ts';
-import { lackingMount } from './place.test-data.ts';
 
 const lacking = await lackingMount();
 

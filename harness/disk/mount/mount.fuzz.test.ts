@@ -4,8 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Disk } from '../disk.ts';
+import { lackingMount } from './lacking-mount.ts';
 import { MountedPlace } from './mounted-place.ts';
-import { EMPTY, lackingMount, run } from './place.test-data.ts';
+import { EMPTY, run } from './place.test-data.ts';
 
 const RUNS = Number(process.env.CW_FUZZ_RUNS ?? 600);
 const SEED = Number(process.env.CW_FUZZ_SEED ?? 20_260);

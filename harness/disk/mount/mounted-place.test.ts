@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Disk } from '../disk.ts';
 import type { FsEvent } from '../trace.ts';
 import type { HeldFacts } from './held.ts';
+import { lackingMount } from './lacking-mount.ts';
 import { MountedPlace } from './mounted-place.ts';
-import { EMPTY, lackingMount, run, shell } from './place.test-data.ts';
+import { EMPTY, run, shell } from './place.test-data.ts';
 
 const lacking = await lackingMount();
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { lackingMount } from './place.test-data.ts';
+import { lackingMount } from './lacking-mount.ts';
 
 /** What is found, and the reason that is given, where something is missing. Each runs in a mount namespace in which it is. */
 

@@ -2,18 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Disk } from '../disk.ts';
 import type { DiskSnapshot } from '../snapshot.ts';
 import { MountedPlace } from './mounted-place.ts';
-import { MountObstacle } from './obstacle.ts';
-
-/** Why nothing can be mounted here, in a sentence; `undefined` where it can. Found out by mounting. */
-export async function lackingMount(): Promise<string | undefined> {
-  try {
-    await (await MountedPlace.start()).dispose();
-    return undefined;
-  } catch (error) {
-    if (error instanceof MountObstacle) return error.message;
-    throw error;
-  }
-}
 
 export const EMPTY: DiskSnapshot = Disk.empty(0).snapshot();
 

@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Disk } from '../disk.ts';
 import type { HeldFacts } from './held.ts';
+import { lackingMount } from './lacking-mount.ts';
 import { MountedPlace } from './mounted-place.ts';
-import { EMPTY, lackingMount, lackingPython, python, run } from './place.test-data.ts';
+import { EMPTY, lackingPython, python, run } from './place.test-data.ts';
 
 /** Programs as they are, in Python, which brings SQLite and maps files. */
 

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HeldFacts } from './held.ts';
+import { lackingMount } from './lacking-mount.ts';
 import type { MountedImage } from './mounted-image.ts';
 import { MountedPlace } from './mounted-place.ts';
-import { EMPTY, type Ended, lackingMount, lackingPython, run, shell } from './place.test-data.ts';
+import { EMPTY, type Ended, lackingPython, run, shell } from './place.test-data.ts';
 import type { LockWait } from './serving.ts';
 
 /** Several real processes, of which somebody else says who takes the next step. */

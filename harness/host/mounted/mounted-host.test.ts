@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { lackingMount } from '../../disk/mount/place.test-data.ts';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { lackingMount } from '../../disk/mount/lacking-mount.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { LifePlan } from '../life.ts';
 import { MountedHost, type MountedHostOptions } from './mounted-host.ts';
@@ -137,17 +137,17 @@ describe.skipIf(lacking !== undefined)(`a mounted host${lacking === undefined ? 
 
   test('an abort ends the life in progress, and nothing stays', async () => {
     const controller = new AbortController();
-    const before = mountsLeft();
+    // Others mount at the same time, and here nobody else does.
+    const own = mkdtempSync(path.join(os.tmpdir(), 'mounts-'));
+    vi.stubEnv('TMPDIR', own);
     const host = await hostOf(`open: () => new Promise(() => setInterval(() => {}, 1000))`, { signal: controller.signal });
     const life = host.live(await host.emptyImage(), living(), { incarnation: 0 });
     await host.store();
     controller.abort();
     await expect(life).rejects.toMatchObject({ code: 'CW_INTERRUPTED' });
     await host.dispose();
-    expect(mountsLeft()).toEqual(before);
+    expect(readdirSync(own)).toEqual([]);
+    vi.unstubAllEnvs();
+    rmSync(own, { recursive: true });
   });
 });
-
-function mountsLeft(): string[] {
-  return existsSync(os.tmpdir()) ? readdirSync(os.tmpdir()).filter((name) => name.startsWith('crashworthy-mount-')) : [];
-}

@@ -10,12 +10,12 @@ import type { Ability } from '../ability.ts';
 import { type Change, historyOf, isChange } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
-import { limitText } from '../own-time/time-limits.ts';
 import { withContinuation } from '../process/continuation.ts';
 import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-image.ts';
+import { HostProcesses } from '../process/host-processes.ts';
 import { reportOf } from '../process/lost-report.ts';
 import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
-import { type ProcessDeadlines, StoreProcess, usualDeadlines } from '../process/store-process.ts';
+import { type ProcessDeadlines, type StoreProcess, usualDeadlines } from '../process/store-process.ts';
 import { putInPlace } from '../put-in-place.ts';
 import type { ReadingBeside } from '../reading.ts';
 import { whatWasLived } from '../simulated/what-was-lived.ts';
@@ -61,11 +61,9 @@ export class MountedHost implements StoreHost<Disk> {
   readonly #place: MountedPlace;
   readonly #loading: MountedImage;
   readonly #pool: ProcessPool;
-  readonly #processes = new Set<StoreProcess>();
+  readonly #processes: HostProcesses;
   /** Who is to be told that a call of an image waits, by its number. */
   readonly #held: Map<number, () => void>;
-  #stopped = false;
-  #spentMs = 0;
 
   /** To be disposed. @throws MountObstacle where nothing can be mounted */
   static async create(options: MountedHostOptions): Promise<MountedHost> {
@@ -85,19 +83,18 @@ export class MountedHost implements StoreHost<Disk> {
     this.#held = held;
     this.#loading = loading;
     this.#deadlines = { ...usualDeadlines(), ...options.deadlines };
+    this.#processes = new HostProcesses({ ...options, notices: this.notices });
     this.#pool = new ProcessPool({
       start: () => this.#start(),
-      forget: (process) => void this.#processes.delete(process),
+      forget: (process) => void this.#processes.forget(process),
       restMs: this.#deadlines.callMs,
     });
-    process.on('exit', this.#stop);
-    if (options.signal?.aborted === true) this.#stop();
-    options.signal?.addEventListener('abort', this.#stop);
+    process.on('exit', this.#processes.stop);
   }
 
   /** The store, as the first process to load it saw it. Throws what loading it threw. */
   async store(): Promise<StoreFacts> {
-    return this.#unlessStopped(this.#pool.first().readyWithin(this.#deadlines.startMs));
+    return this.#processes.unlessStopped(this.#pool.first().readyWithin(this.#deadlines.startMs));
   }
 
   async emptyImage(): Promise<Disk> {
@@ -149,17 +146,16 @@ export class MountedHost implements StoreHost<Disk> {
 
   async #lived(job: LifeJob, { fresh, crash }: { fresh: boolean; crash?: CrashPoint }): Promise<Lived> {
     const { start, plan, incarnation, fault } = job;
-    this.#notSpent();
-    if (this.#stopped) throw interrupted();
-    const lent = await this.#unlessStopped(this.#pool.lend(start, fresh));
+    this.#processes.mayGoOn();
+    const lent = await this.#processes.unlessStopped(this.#pool.lend(start, fresh));
     const options = { plan: planOf(job, crash), uncached: fault?.manner === 'after-effect' };
     const image = await this.#place.present({ snapshot: start.snapshot() }, options);
     this.#held.set(image.number, () => lent.process.standsAtCrashPoint());
     try {
       const root = image.directory;
       const command: MountedCommand = { do: 'live', job: { root, incarnation, plan, callDeadlineMs: this.#deadlines.callMs } };
-      const life = await this.#unlessStopped(lent.process.liveNext(command, this.#deadlines));
-      this.#spentMs += life.spentMs;
+      const life = await this.#processes.unlessStopped(lent.process.liveNext(command, this.#deadlines));
+      this.#processes.spend(life.spentMs);
       this.statistics.lives++;
       const events = (await image.events()).map(named);
       const report = reportOf(life, plan, this.#deadlines.callMs);
@@ -180,7 +176,7 @@ export class MountedHost implements StoreHost<Disk> {
     }
     this.statistics.kills++;
     await process.kill();
-    this.#processes.delete(process);
+    this.#processes.forget(process);
   }
 
   async readBeside(): Promise<ReadingBeside> {
@@ -209,49 +205,20 @@ export class MountedHost implements StoreHost<Disk> {
 
   /** Ends all processes, and the mount with everything in it. */
   async dispose(): Promise<void> {
-    this.#stopped = true;
-    this.#options.signal?.removeEventListener('abort', this.#stop);
-    process.off('exit', this.#stop);
-    await Promise.all([...this.#processes].map((one) => one.kill()));
+    await this.#processes.dispose();
+    process.off('exit', this.#processes.stop);
     await this.#place.dispose();
   }
 
   #start(): StoreProcess {
-    if (this.#stopped) throw interrupted();
     const { program, argument } = this.#options;
-    const started = new StoreProcess({
+    return this.#processes.start({
       program,
       argument,
       temporaryDirectory: `${this.#loading.directory}/${TEMPORARY_DIRECTORY}`,
-      notices: this.notices,
       inside: (file, args) => this.#place.inside(file, args),
     });
-    this.#processes.add(started);
-    return started;
   }
-
-  /** @throws {Failure} */
-  #notSpent(): void {
-    const { budgetMs = Number.POSITIVE_INFINITY } = this.#options;
-    if (this.#spentMs <= budgetMs) return;
-    throw new Failure('CW_TOOK_TOO_LONG', `It took more than ${limitText('confirmation', budgetMs)} of the processes' own time.`);
-  }
-
-  async #unlessStopped<T>(work: Promise<T>): Promise<T> {
-    const settled = await work.then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
-    // Whatever came of it, it came of our killing.
-    if (this.#stopped) throw interrupted();
-    if ('error' in settled) throw settled.error;
-    return settled.value;
-  }
-
-  readonly #stop = (): void => {
-    this.#stopped = true;
-    for (const one of this.#processes) one.killNow();
-  };
 }
 
 interface LifeJob {
@@ -314,10 +281,6 @@ function withBeside(image: Disk): Disk {
   const disk = image.clone();
   putInPlace(disk, `/${BESIDE_DIRECTORY}`, { kind: 'directory' });
   return disk;
-}
-
-function interrupted(): Failure {
-  return new Failure('CW_INTERRUPTED', 'Interrupted before the store had been judged.');
 }
 
 function writesItsPath(): Failure {

@@ -2,23 +2,22 @@ import { rmSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { dir as temporaryDirectory } from 'tmp-promise';
-import { Failure } from '../../contract/failure.ts';
 import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { Ability } from '../ability.ts';
 import { changesOf, historyOf } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan } from '../life.ts';
-import { limitText } from '../own-time/time-limits.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan } from '../reading.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import { AttemptRunner } from './clients/attempt-runner.ts';
 import { withContinuation } from './continuation.ts';
 import { type DirectoryImage, DirectoryImages, entriesOf, hashOf, TEMPORARY_DIRECTORY } from './directory-image.ts';
+import { HostProcesses } from './host-processes.ts';
 import { reportOf } from './lost-report.ts';
 import type { ProcessJob, StoreFacts } from './pipe-protocol.ts';
 import { readBetweenProcesses } from './reader-process.ts';
-import { type ProcessDeadlines, type ProcessLife, StoreProcess, usualDeadlines } from './store-process.ts';
+import { type ProcessDeadlines, type ProcessLife, type StoreProcess, usualDeadlines } from './store-process.ts';
 
 export interface ProcessHostOptions {
   /** The program of a store's process: a module that calls `liveInChild`. */
@@ -58,13 +57,10 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
   readonly #directory: string;
   readonly #images: DirectoryImages;
   readonly #attempts: AttemptRunner;
-  readonly #processes = new Set<StoreProcess>();
+  readonly #processes: HostProcesses;
   readonly #spares: StoreProcess[] = [];
   /** What each life was made of, to live it again. */
   readonly #jobs = new WeakMap<Life<DirectoryImage>, { start: DirectoryImage; job: LifeJob }>();
-  #stopped = false;
-  /** Own time that its processes were waited for. */
-  #spentMs = 0;
 
   /** To be disposed. The temporary directory goes away even where the process exits before. */
   static async create(options: ProcessHostOptions): Promise<ProcessHost> {
@@ -79,9 +75,8 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     this.#deadlines = { ...usualDeadlines(), ...options.deadlines };
     this.#images = new DirectoryImages(directory);
     this.#attempts = this.#attemptsIn(path.join(directory, 'attempts'));
+    this.#processes = new HostProcesses({ ...options, notices: this.notices });
     process.on('exit', this.#abandon);
-    if (options.signal?.aborted === true) this.#stop();
-    options.signal?.addEventListener('abort', this.#stop);
   }
 
   /** The directory below which everything is kept. */
@@ -93,7 +88,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
   async store(): Promise<StoreFacts> {
     const first = this.#next();
     this.#spares.unshift(first);
-    return this.#unlessStopped(first.ready);
+    return this.#processes.unlessStopped(first.ready);
   }
 
   async emptyImage(): Promise<DirectoryImage> {
@@ -134,15 +129,15 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     await this.#images.restore(known.start);
     const place = { root: this.#images.live, callDeadlineMs: this.#deadlines.callMs };
     try {
-      const { spentMs, ...reading } = await this.#unlessStopped(
+      const { spentMs, ...reading } = await this.#processes.unlessStopped(
         readBetweenProcesses({ writer, reader, deadlines: this.#deadlines, job: { ...known.job, ...place }, life, plan }),
       );
-      this.#spend(spentMs);
+      this.#processes.spend(spentMs);
       return reading;
     } finally {
       await Promise.all([writer.kill(), reader.kill()]);
-      this.#processes.delete(writer);
-      this.#processes.delete(reader);
+      this.#processes.forget(writer);
+      this.#processes.forget(reader);
       this.statistics.lives += 2;
       this.statistics.kills += 2;
       await this.#images.take();
@@ -151,9 +146,8 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
 
   /** Real time decides who goes on when: equal runs differ. `plan.scheduler` is not asked. */
   async runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<DirectoryImage>> {
-    if (this.#stopped) throw interrupted();
-    this.#notSpent();
-    return this.#unlessStopped(this.#attempts.run(program, plan));
+    this.#processes.mayGoOn();
+    return this.#processes.unlessStopped(this.#attempts.run(program, plan));
   }
 
   cannotRun({ fault, onePid, deaths }: Program): string | undefined {
@@ -180,9 +174,7 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
 
   /** Kills all processes and removes the temporary directory. */
   async dispose(): Promise<void> {
-    this.#stopped = true;
-    this.#options.signal?.removeEventListener('abort', this.#stop);
-    await Promise.all([...this.#processes].map((one) => one.kill()));
+    await this.#processes.dispose();
     this.#abandon();
     process.off('exit', this.#abandon);
   }
@@ -190,30 +182,18 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
   async #run(start: DirectoryImage, job: LifeJob): Promise<{ life: ProcessLife; image: DirectoryImage }> {
     const storeProcess = this.#next();
     await this.#images.restore(start);
-    while (!this.#stopped && this.#spares.length < SPARES) this.#spares.push(this.#startProcess());
+    while (!this.#processes.stopped && this.#spares.length < SPARES) this.#spares.push(this.#startProcess());
     const whole: ProcessJob = { ...job, root: this.#images.live, callDeadlineMs: this.#deadlines.callMs };
-    const life = await this.#unlessStopped(storeProcess.live(whole, this.#deadlines));
-    this.#spend(life.spentMs);
-    this.#processes.delete(storeProcess);
+    const life = await this.#processes.unlessStopped(storeProcess.live(whole, this.#deadlines));
+    this.#processes.spend(life.spentMs);
+    this.#processes.forget(storeProcess);
     this.statistics.lives++;
     if (life.end !== 'ended') this.statistics.kills++;
     return { life, image: await this.#images.take() };
   }
 
-  #spend(ms: number): void {
-    this.#spentMs += ms;
-  }
-
-  /** @throws {Failure} */
-  #notSpent(): void {
-    const { budgetMs = Number.POSITIVE_INFINITY } = this.#options;
-    if (this.#spentMs <= budgetMs) return;
-    throw new Failure('CW_TOOK_TOO_LONG', `It took more than ${limitText('confirmation', budgetMs)} of the processes' own time.`);
-  }
-
   #next(): StoreProcess {
-    if (this.#stopped) throw interrupted();
-    this.#notSpent();
+    this.#processes.mayGoOn();
     return this.#spares.shift() ?? this.#startProcess();
   }
 
@@ -221,16 +201,15 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     return new AttemptRunner({
       directory,
       images: this.#images,
-      onSpent: (ms) => this.#spend(ms),
+      onSpent: (ms) => this.#processes.spend(ms),
       startMs: this.#deadlines.startMs,
       callMs: this.#deadlines.callMs,
       start: () => {
         const { clientProgram, argument } = this.#options;
-        if (this.#stopped) throw interrupted();
         if (clientProgram === undefined) throw new Error('there is no program of clients');
         return this.#startProcess({ program: clientProgram, argument: JSON.stringify({ argument, directory }) });
       },
-      forget: (process) => void this.#processes.delete(process),
+      forget: (process) => void this.#processes.forget(process),
       onPrinted: (bytes) => {
         this.notices.printedBytes += bytes;
       },
@@ -238,40 +217,14 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
   }
 
   #startProcess({ program, argument }: Pick<ProcessHostOptions, 'program' | 'argument'> = this.#options): StoreProcess {
-    const started = new StoreProcess({
-      program,
-      argument,
-      temporaryDirectory: path.join(this.#directory, 'loading', TEMPORARY_DIRECTORY),
-      notices: this.notices,
-    });
-    this.#processes.add(started);
-    return started;
+    const temporaryDirectory = path.join(this.#directory, 'loading', TEMPORARY_DIRECTORY);
+    return this.#processes.start({ program, argument, temporaryDirectory });
   }
-
-  async #unlessStopped<T>(work: Promise<T>): Promise<T> {
-    const settled = await work.then(
-      (value) => ({ value }),
-      (error: unknown) => ({ error }),
-    );
-    // Whatever came of it, it came of our killing.
-    if (this.#stopped) throw interrupted();
-    if ('error' in settled) throw settled.error;
-    return settled.value;
-  }
-
-  readonly #stop = (): void => {
-    this.#stopped = true;
-    for (const one of this.#processes) one.killNow();
-  };
 
   readonly #abandon = (): void => {
-    this.#stop();
+    this.#processes.stop();
     rmSync(this.#directory, { recursive: true, force: true, maxRetries: 3 });
   };
 }
 
 type LifeJob = Omit<ProcessJob, 'root' | 'callDeadlineMs'>;
-
-function interrupted(): Failure {
-  return new Failure('CW_INTERRUPTED', 'Interrupted before the store had been judged.');
-}
