@@ -27,7 +27,9 @@ describe.concurrent('a store that loops for ever', () => {
     expect(judged.flatMap(({ id, verdict }) => (verdict === 'pass' ? [] : [`${id} ${verdict}`]))).toContain(
       `${requirement} fail`,
     );
-    expect(judged.find(({ id }) => id === requirement)?.counterexample).toMatchObject({
+    const counterexample = judged.find(({ id }) => id === requirement)?.counterexample;
+    expect(counterexample?.story.length).toBeGreaterThan(2);
+    expect(counterexample).toMatchObject({
       ...given,
       observed: LOOPED,
       confirmations: [{ how: 'fresh-worker', result: 'confirmed' }],

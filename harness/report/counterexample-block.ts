@@ -1,3 +1,4 @@
+import { LOOPED } from '../suite/looped.ts';
 import type { Scenario } from '../suite/scenario.ts';
 import type { Attribution, CallSite, Counterexample, FileView, NamedOperation } from '../verdict/counterexample.ts';
 import type { Severity } from '../verdict/requirement.ts';
@@ -30,7 +31,9 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
   const { paint, width, title, severity, byModel, file, scenario } = options;
   const { attribution } = counterexample;
   const { heading, ifEmpty } = scenario.disk;
-  const files = counterexample.files.length === 0 && ifEmpty === 'leave-out' ? [] : disk(counterexample.files, width);
+  // What a store that never came back has left nobody has seen.
+  const isUnknown = ifEmpty === 'leave-out' || counterexample.observed === LOOPED;
+  const files = counterexample.files.length === 0 && isUnknown ? [] : disk(counterexample.files, width);
   const numbered = (operations: readonly NamedOperation[]) => operationLines(operations, scenario, width);
   const sections = scenario.sections?.(counterexample) ?? [];
   const lines = [

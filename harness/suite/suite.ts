@@ -159,7 +159,7 @@ export interface FoundBy<Core extends FailureCore = FailureCore> {
 export interface ReplayOptions {
   /** Take what has not come back in real time for something that never will. */
   readonly believeHangs?: boolean;
-  /** Told before a recovery begins, which may never come back. */
+  /** Told before a recovery, or whatever else may never come back. */
   readonly onCrash?: (crash: Pick<Replay, 'story' | 'files'>) => void;
 }
 

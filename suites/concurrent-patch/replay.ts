@@ -5,6 +5,8 @@ import { isChange } from '../../harness/host/change.ts';
 import type { TogetherFsEvent, TogetherHost, TogetherRun } from '../../harness/host/together.ts';
 import type { Program } from '../../harness/model/program.ts';
 import { TurnScheduler } from '../../harness/schedule/turns.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
+import type { ReplayOptions } from '../../harness/suite/suite.ts';
 import type { CallSite } from '../../harness/verdict/counterexample.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
 import { actorsOf } from './actors.ts';
@@ -19,17 +21,18 @@ import { judgementOf } from './judgement-of.ts';
 import { Reopener } from './reopener.ts';
 import type { AimedProgram } from './requirement.ts';
 import { sessionsOf } from './sessions-of.ts';
-import { tellRace } from './story.ts';
+import { tellEndlessRace, tellRace } from './story.ts';
 
 /** Runs exactly one counterexample again, with stacks, and tells what happened. */
 export async function replayRace<Image>(
   host: TogetherHost<Image>,
   { requirement, core }: { requirement: string; core: ConcurrentPatchCore },
-  { claims, seed = 0 }: { claims: ResolvedClaims; seed?: number },
+  { claims, seed = 0, onCrash }: { claims: ResolvedClaims; seed?: number; onCrash?: ReplayOptions['onCrash'] },
 ): Promise<Replay> {
   const program = programOfCore(core);
   const notApplicable = whyNot(program);
   if (notApplicable !== undefined) return { ...NOTHING, ...nothingWrong(core), notApplicable };
+  if (core.observed === LOOPED) onCrash?.({ story: tellEndlessRace(program, core.turns), files: [] });
   const aimed: AimedProgram = { program, judgement: judgementOf(requirement, program) };
   const reopener = new Reopener(host);
   const survives = claims.survives !== 'nothing';

@@ -3,8 +3,9 @@ import type { FsEvent } from '../../harness/disk/trace.ts';
 import { isChange } from '../../harness/host/change.ts';
 import type { TogetherRun, TogetherTraceEntry } from '../../harness/host/together.ts';
 import { openedByClients, type PathSpelling, type Program, SETUP } from '../../harness/model/program.ts';
+import { countOf } from '../../harness/report/count.ts';
 import { isPreemption } from '../../harness/schedule/turns.ts';
-import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
+import type { CrashPoint, Turn } from '../../harness/verdict/counterexample.ts';
 import { actorsOf } from './actors.ts';
 import { operationOf } from './client-history.ts';
 import { nameOf } from './describe-deviation.ts';
@@ -35,6 +36,17 @@ export function tellRace(
   if (run.steps.length === 0) story.push(...tellHistory(program, run));
   if (crash !== undefined) story.push('Then everything was killed, and the store was opened anew.');
   return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
+}
+
+/** The same as far as it is known when the store never comes back: who went on when. */
+export function tellEndlessRace(program: Program, turns: readonly Turn[]): string[] {
+  const story = turns.map(({ client, steps }) => {
+    const [kind, number] = client.split('-');
+    if (kind === 'death') return `${diedOf(program, number)}.`;
+    return `${whoIs(kind, number)} ${steps === undefined ? 'went on as long as it could' : `took ${countOf(steps, 'step')}, and was held`}.`;
+  });
+  const shown = story.length > MOST_SENTENCES ? ['And so on.', ...story.slice(1 - MOST_SENTENCES)] : story;
+  return [introduction(program), ...shown, 'In the last of these turns the store never came back.'];
 }
 
 /** In real time nothing is known but when who called what, and when it came back. */
@@ -84,7 +96,7 @@ function opening(program: Program): string {
 /** One turn: operations that came back by name alone, and what was done on disk for the others. */
 function tellTurn(actor: string, entries: readonly TogetherTraceEntry[], program: Program): string | undefined {
   const [kind, number] = actor.split('-');
-  if (kind === 'death') return `Process ${(program.deaths?.[Number(number) - 1] ?? 0) + 1} died`;
+  if (kind === 'death') return diedOf(program, number);
   const told: string[] = [];
   let events: FsEvent[] = [];
   const flush = (): void => {
@@ -104,8 +116,15 @@ function tellTurn(actor: string, entries: readonly TogetherTraceEntry[], program
     else told.push(`${name} came back`);
   }
   flush();
-  const who = kind === 'background' ? `Nobody in particular, in process ${number}` : `Client ${number}`;
-  return told.length === 0 ? undefined : `${who}: ${told.join(', ')}`;
+  return told.length === 0 ? undefined : `${whoIs(kind, number)}: ${told.join(', ')}`;
+}
+
+function whoIs(kind: string | undefined, number: string | undefined): string {
+  return kind === 'background' ? `Nobody in particular, in process ${number}` : `Client ${number}`;
+}
+
+function diedOf({ deaths }: Program, number: string | undefined): string {
+  return `Process ${(deaths?.[Number(number) - 1] ?? 0) + 1} died`;
 }
 
 function entriesBefore(trace: readonly TogetherTraceEntry[], { changes }: CrashPoint): number {

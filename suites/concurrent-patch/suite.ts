@@ -67,7 +67,7 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
   async replay({ host, claims }, found, options) {
     if (host.abilities.has('schedules')) {
       const { replayRace } = await import('./replay.ts');
-      return replayRace(host, found, { claims });
+      return replayRace(host, found, { claims, ...options });
     }
     const { replayAttempts } = await import('./replay-attempts.ts');
     return replayAttempts(host, found, { claims, ...options });

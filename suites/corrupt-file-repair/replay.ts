@@ -3,8 +3,10 @@ import { siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
 import type { Host, Life } from '../../harness/host/host.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
 import type { CallSite } from '../../harness/verdict/counterexample.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
+import type { OneClientReplay } from '../one-client-suite.ts';
 import { checkDamage, type RepairEvidence } from './check.ts';
 import type { CorruptFileCore } from './counterexample-core.ts';
 import type { DamageCase } from './damage-case.ts';
@@ -16,7 +18,7 @@ import { hasHung } from './has-hung.ts';
 import { haveLongNames, LONG_IDS_TOLD, withLongIds, withShortNames } from './long-ids.ts';
 import type { RepairRequirement } from './requirement.ts';
 import { REPAIR_REQUIREMENTS } from './requirements.ts';
-import { tellDamage } from './story.ts';
+import { tellDamage, tellEndlessDamage } from './story.ts';
 import { type UndamagedStore, undamagedStore } from './undamaged-store.ts';
 import { canBeNoticed } from './what-shows.ts';
 
@@ -42,7 +44,7 @@ function whyNot(damageCase: DamageCase): string | undefined {
 export async function replayCorruptFileRepair<Image>(
   realHost: Host<Image>,
   { requirement: id, core }: { requirement: string; core: CorruptFileCore },
-  { claims }: { claims: ResolvedClaims },
+  { claims, onCrash }: OneClientReplay,
 ): Promise<CorruptFileReplay> {
   const requirement = REPAIR_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
@@ -64,6 +66,12 @@ export async function replayCorruptFileRepair<Image>(
     const notApplicable = `The store has no file ${damage.file} now, or the damage changes nothing in it.`;
     return { ...notReproduced(notApplicable), notApplicable };
   }
+  const told = isLong ? [LONG_IDS_TOLD] : [];
+  if (core.observed === LOOPED)
+    onCrash?.({
+      story: [...told, ...tellEndlessDamage(store.undamaged, disk)],
+      files: fileViews(await host.entries(disk.image)),
+    });
   const examined = await examine(host, store, disk, { claims, stacks: true });
   const { damageCase, first } = examined;
   const evidence = await firstEvidence(host, store, disk, { examined, requirement, claims });
@@ -73,7 +81,7 @@ export async function replayCorruptFileRepair<Image>(
     reproduced: evidence !== undefined,
     expected: evidence?.deviation.expected ?? expected,
     observed: evidence?.deviation.observed ?? 'Nothing wrong: the failure did not happen this time.',
-    story: [...(isLong ? [LONG_IDS_TOLD] : []), ...tellDamage(damageCase, first, evidence?.deviation)],
+    story: [...told, ...tellDamage(damageCase, first, evidence?.deviation)],
     files: fileViews(await host.entries(disk.image)),
     ...(callSite === undefined ? {} : { callSite }),
     ...(hasHung(damageCase) ? { hung: true } : {}),

@@ -8,7 +8,9 @@ import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { DamageCase } from './damage-case.ts';
+import type { DamagedDisk } from './damaged-disk.ts';
 import type { Deviation } from './deviation.ts';
+import type { UndamagedStore } from './undamaged-store.ts';
 import { DAMAGED, firstOfDamaged, sessionsIn } from './workloads.ts';
 
 /** What happened, a sentence a step, with the bytes around the damage. */
@@ -33,6 +35,23 @@ export function tellDamage(damageCase: DamageCase, first: Life<unknown>, deviati
       : ['Opened once more after that:', ...tellSight(damageCase, created?.next ?? damageCase.next)]),
     ...again.flatMap((life) => ['Opened another time, and only read:', ...tellSight(damageCase, life)]),
     ...tellFurther(damageCase, deviation),
+  ];
+}
+
+/** The same as far as it is known when the store never comes back. */
+export function tellEndlessDamage(
+  { operations }: Pick<UndamagedStore<unknown>['undamaged'], 'operations'>,
+  disk: DamagedDisk<unknown>,
+): string[] {
+  const { damage, file, damaged } = disk;
+  const border = firstOfDamaged(operations);
+  const opened = 'The store was opened on an empty directory';
+  return [
+    ...tellOperations(opened, operations.slice(0, border)),
+    ...tellOperations(border === 0 ? opened : 'It was opened again', operations.slice(border)),
+    describeDamage(damage),
+    ...(file === undefined || damaged.kind !== 'file' ? [] : byteDiff(file.bytes, damaged.bytes)),
+    'The store was opened on that, read and written, and never came back.',
   ];
 }
 

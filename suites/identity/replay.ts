@@ -1,16 +1,17 @@
-import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { callSiteOf, siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import type { Host } from '../../harness/host/host.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
 import type { CallSite } from '../../harness/verdict/counterexample.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
+import type { OneClientReplay } from '../one-client-suite.ts';
 import { Assessor } from './assessor.ts';
 import { type IdentityCore, trialOf } from './counterexample-core.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
 import type { LivedTrial } from './live-trial.ts';
 import { IDENTITY_REQUIREMENTS } from './requirements.ts';
-import { tellTrial } from './story.ts';
+import { tellEndlessTrial, tellTrial } from './story.ts';
 
 /** What came of running a counterexample of this suite again. */
 export interface IdentityReplay extends Replay {
@@ -24,7 +25,7 @@ const REAL_PLACE = 'its id is the path of a real place, which is none of ours to
 export async function replayIdentity<Image>(
   host: Host<Image>,
   { requirement: id, core }: { requirement: string; core: IdentityCore },
-  { claims }: { claims: ResolvedClaims },
+  { claims, onCrash }: OneClientReplay,
 ): Promise<IdentityReplay> {
   const requirement = IDENTITY_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
@@ -34,6 +35,7 @@ export async function replayIdentity<Image>(
     return { reproduced: false, expected, observed, story: [], files: [], notApplicable: 'It has no operations.' };
   if (!host.abilities.has('owns-disk') && trial.sessions.some((session) => session.startsWith('/')))
     return { reproduced: false, expected, observed, story: [], files: [], notPossible: REAL_PLACE };
+  if (observed === LOOPED) onCrash?.({ story: tellEndlessTrial(trial), files: [] });
   const { deviations, lived } = await new Assessor(host, claims).assess(trial, { stacks: true });
   const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));
   const description =

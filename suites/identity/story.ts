@@ -3,6 +3,7 @@ import { type OperationStatus, statusesOf } from '../../harness/model/history.ts
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { named } from './named.ts';
+import type { Trial } from './trial.ts';
 
 const MOST_SENTENCES = 24;
 
@@ -18,6 +19,16 @@ export function tellTrial({ trial, lives }: LivedTrial<unknown>, { append }: Pic
     if (trial.kind === 'alias' && index === 0) story.push(...aliasing(part));
   }
   return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
+}
+
+/** The same as far as it is known when the store never comes back. */
+export function tellEndlessTrial({ operations, reopenBefore }: Pick<Trial, 'operations' | 'reopenBefore'>): string[] {
+  const reopened = reopenBefore.some((before) => before < operations.length) ? ', and the store was opened again in between' : '';
+  return [
+    'The store was opened on an empty directory.',
+    `Called was, in this order: ${operations.map(nameOf).join(', ')}${reopened}. After each all was read.`,
+    'From somewhere in there the store never came back.',
+  ];
 }
 
 function aliasing({ life: { report } }: LivedPart<unknown>): string[] {

@@ -5,6 +5,8 @@ import { fileViews } from '../../harness/crash/file-view.ts';
 import { changesOf } from '../../harness/host/change.ts';
 import { READER, type ReadingHost } from '../../harness/host/reading.ts';
 import { SESSIONS } from '../../harness/model/workload.ts';
+import { LOOPED } from '../../harness/suite/looped.ts';
+import type { ReplayOptions } from '../../harness/suite/suite.ts';
 import type { Replay, ToldReplay } from '../../harness/verdict/replay.ts';
 import { checkReading } from './check.ts';
 import type { TornReadCore } from './counterexample-core.ts';
@@ -13,7 +15,7 @@ import { besideCase, withinCase } from './explore.ts';
 import type { BesideSchedule, WithinSchedule } from './reader-schedule.ts';
 import type { ReadingCase, Undecided } from './reading-case.ts';
 import { TORN_REQUIREMENTS } from './requirements.ts';
-import { tellBeside, tellWithin } from './story.ts';
+import { tellBeside, tellEndlessReader, tellWithin } from './story.ts';
 
 /** What came of running a counterexample of this suite again. */
 export interface TornReplay extends Replay {
@@ -27,12 +29,14 @@ export interface TornReplay extends Replay {
 export async function replayTornRead<Image>(
   host: ReadingHost<Image>,
   { requirement: id, core }: { requirement: string; core: TornReadCore },
-  { claims }: { claims: ResolvedClaims },
+  { claims, onCrash }: { claims: ResolvedClaims; onCrash?: ReplayOptions['onCrash'] },
 ): Promise<TornReplay> {
   const requirement = TORN_REQUIREMENTS.find((candidate) => candidate.id === id);
   if (requirement === undefined) throw new Error(`no requirement ${id} in this suite`);
   const { schedule, operations } = core;
   if (operations.length === 0) return notThere(core, 'It has no operations, so nobody writes what is read.');
+  if (core.observed === LOOPED && schedule.reader === 'same-instance')
+    onCrash?.({ story: tellEndlessReader(operations, schedule), files: [] });
   const queued = claims.append === 'queued';
   const found =
     schedule.reader === 'other-process' ? await beside(host, core, { schedule, queued }) : await within(host, core, schedule);

@@ -8,8 +8,9 @@ import { READER, type ReadingBeside, type ReadingWithin } from '../../harness/ho
 import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import { countOf } from '../../harness/report/count.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
-import type { BesideSchedule } from './reader-schedule.ts';
+import type { BesideSchedule, WithinSchedule } from './reader-schedule.ts';
 
 /** What a writer and a reader in another process did, a sentence a step. `queued`: appends are only accepted by their call. */
 export function tellBeside(
@@ -33,6 +34,19 @@ export function tellBeside(
   }
   story.push(`${told === 0 ? 'Another process opened the store. It' : 'The reader'} ${actions(primitives.slice(told))}.`);
   return story;
+}
+
+/** Of a reader in the same instance, as far as it is known when the store never comes back. */
+export function tellEndlessReader(operations: readonly Operation[], { turns }: WithinSchedule): string[] {
+  return [
+    'The store was opened on an empty directory.',
+    `The writer was to call, in this order: ${operations.map(nameOf).join(', ')}.`,
+    ...turns.map(({ client, steps }) => {
+      const who = client === READER ? 'The reader, in the same instance,' : 'The writer';
+      return `${who} ${steps === undefined ? 'went on as long as it could' : `took ${countOf(steps, 'step')}, and was held`}.`;
+    }),
+    'In one of these turns the store never came back.',
+  ];
 }
 
 /** What a writer and a reader in the same instance did, in turns. */

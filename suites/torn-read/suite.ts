@@ -57,9 +57,9 @@ export const tornRead: Suite<StoreSubject, TornReadCore> = {
       yield { type: event.type, totalWorkloads, ...endedEarly, ...tallyOf(event) };
     }
   },
-  async replay({ host, claims }, found) {
+  async replay({ host, claims }, found, { onCrash }) {
     const { replayTornRead } = await import('./replay.ts');
-    const { undecided, ...replay } = await replayTornRead(host, found, { claims });
+    const { undecided, ...replay } = await replayTornRead(host, found, { claims, ...(onCrash === undefined ? {} : { onCrash }) });
     return { ...replay, ...(undecided === 'hung' ? { hung: true } : {}) };
   },
   inReality: ({ observed }) => ({ how: 'real-processes', ...(observed === LOOPED ? { notPossible: LOOPS_EVERYWHERE } : {}) }),
