@@ -1,10 +1,10 @@
 import type { ResolvedClaims } from '../harness/contract/claims.ts';
 import type { Host } from '../harness/host/host.ts';
 import type { FailureCore } from '../harness/suite/failure-core.ts';
-import { LOOPED, LOOPS_EVERYWHERE } from '../harness/suite/looped.ts';
 import { ofStores, type StoreRequirement, wanted } from '../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../harness/suite/subject.ts';
 import type { FoundBy, ReplayOptions, ReplayOutcome, Suite } from '../harness/suite/suite.ts';
+import { LOOPED, LOOPS_EVERYWHERE } from '../harness/verdict/looped.ts';
 import { eventOfOneClient, type OneClientContext, type OneClientEvent } from './one-client-run.ts';
 
 interface OneClientParts<Core extends FailureCore, Requirement extends StoreRequirement>

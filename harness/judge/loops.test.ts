@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { LOOPED } from '../suite/looped.ts';
+import { LOOPED } from '../verdict/looped.ts';
 import type { Report } from '../verdict/report.ts';
 import { judge } from './judge.ts';
 

@@ -1,6 +1,6 @@
 import type { FailureCore } from '../suite/failure-core.ts';
-import { LOOPED } from '../suite/looped.ts';
 import type { Confirmation } from '../verdict/counterexample.ts';
+import { LOOPED } from '../verdict/looped.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
 import type { FoundFailure } from './run-record.ts';

@@ -1,6 +1,6 @@
-import { LOOPED } from '../suite/looped.ts';
 import type { Scenario } from '../suite/scenario.ts';
 import type { Attribution, CallSite, Counterexample, FileView, NamedOperation } from '../verdict/counterexample.ts';
+import { LOOPED } from '../verdict/looped.ts';
 import type { Severity } from '../verdict/requirement.ts';
 import type { Paint } from './color.ts';
 import { countOf } from './count.ts';

@@ -2,7 +2,7 @@ import { siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host } from '../../harness/host/host.ts';
-import { LOOPED } from '../../harness/suite/looped.ts';
+import { LOOPED } from '../../harness/verdict/looped.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
 import type { OneClientReplay } from '../one-client-suite.ts';
 import { checkCase } from './check.ts';

@@ -3,9 +3,9 @@ import type { Program } from '../../harness/model/program.ts';
 import { type Scheduler, WAIT } from '../../harness/schedule/scheduler.ts';
 import { type Choice, turnsOf } from '../../harness/schedule/turns.ts';
 import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
-import { LOOPED } from '../../harness/suite/looped.ts';
 import type { Trial } from '../../harness/suite/suite.ts';
 import type { Turn } from '../../harness/verdict/counterexample.ts';
+import { LOOPED } from '../../harness/verdict/looped.ts';
 import { actorsOf } from './actors.ts';
 import { type ConcurrentPatchCore, coreOfProgram } from './counterexample-core.ts';
 

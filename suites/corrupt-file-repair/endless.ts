@@ -1,8 +1,8 @@
 import type { Damage } from '../../harness/corruption/damage.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
-import { LOOPED } from '../../harness/suite/looped.ts';
 import type { FoundBy, Trial } from '../../harness/suite/suite.ts';
+import { LOOPED } from '../../harness/verdict/looped.ts';
 import type { CorruptFileCore } from './counterexample-core.ts';
 
 /** The failure that a damage is if the store never comes back from it. */

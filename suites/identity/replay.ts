@@ -1,8 +1,8 @@
 import { callSiteOf, siteOf } from '../../harness/crash/call-site.ts';
 import { fileViews } from '../../harness/crash/file-view.ts';
 import type { Host } from '../../harness/host/host.ts';
-import { LOOPED } from '../../harness/suite/looped.ts';
 import type { CallSite } from '../../harness/verdict/counterexample.ts';
+import { LOOPED } from '../../harness/verdict/looped.ts';
 import type { Replay } from '../../harness/verdict/replay.ts';
 import type { OneClientReplay } from '../one-client-suite.ts';
 import { Assessor } from './assessor.ts';

@@ -1,5 +1,5 @@
 import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
-import { LOOPED } from '../../harness/suite/looped.ts';
+import { LOOPED } from '../../harness/verdict/looped.ts';
 import type { OneClientContext, OneClientEvent } from '../one-client-run.ts';
 import { Assessor, type Found } from './assessor.ts';
 import { coreOfIdentity, coreOfTrial, type IdentityCore } from './counterexample-core.ts';

@@ -1,10 +1,10 @@
 import { countOf } from '../../harness/report/count.ts';
 import { crashPosition } from '../../harness/report/crash-position.ts';
 import { operationLine } from '../../harness/report/operation-line.ts';
-import { LOOPED, LOOPS_EVERYWHERE } from '../../harness/suite/looped.ts';
 import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
 import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite, SuiteEvent } from '../../harness/suite/suite.ts';
+import { LOOPED, LOOPS_EVERYWHERE } from '../../harness/verdict/looped.ts';
 import type { TornReadCore } from './counterexample-core.ts';
 import { tornReadShape } from './counterexample-shape.ts';
 import { tornProbe } from './probe.ts';
