@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { applyDamage } from './apply-damage.ts';
 import type { Damage } from './damage.ts';
 import { fitsFormat, formatOf } from './format.ts';
-import { intactTags, mayBeTorn } from './intact-tags.ts';
+import { intactTags, mayBeTorn, separableTags } from './intact-tags.ts';
 import { tag } from './tags.ts';
 
 const [one, two, three] = [1, 2, 3].map((number) => tag(number, 'alpha'));
@@ -38,6 +38,21 @@ test.each<[string, Damage, readonly (string | undefined)[]]>([
   ['NULs over two lines', { file, kind: 'nul-block', at: 30, bytes: 20 }, [three]],
 ])('of a log with %s', (_, damage, intact) => {
   expect(intactTags('jsonl', LOG, damaged(LOG, damage))).toEqual(intact);
+});
+
+test.each<[string, Damage, readonly (string | undefined)[]]>([
+  ['two lines in one', { file, kind: 'glued-lines', at: 1 }, [one, two, three]],
+  ['the header in front of a line', { file, kind: 'glued-lines', at: 0 }, [one, two, three]],
+  ['CR LF', { file, kind: 'crlf' }, [one, two, three]],
+  ['the last newline gone', { file, kind: 'cut', at: LOG.length - 1 }, [one, two]],
+  ['a bit flipped in a line', { file, kind: 'bit-flip', at: 20, bit: 0 }, [two, three]],
+])('what can be separated again of a log with %s', (_, damage, found) => {
+  expect(separableTags(LOG, damaged(LOG, damage))).toEqual(found);
+});
+
+test('lines that nothing delimits cannot be separated', () => {
+  const log = Buffer.from(`"${one}"\n"${two}"\n`);
+  expect(separableTags(log, damaged(log, { file, kind: 'glued-lines', at: 0 }))).toEqual([]);
 });
 
 test('of a document every tag that is there is intact, of other formats none', () => {

@@ -21,6 +21,26 @@ export function intactTags(format: FileFormat, original: Buffer, damaged: Buffer
   }
 }
 
+/** Of a log the payloads that are intact, as for `intactTags`, and those in lines that stand whole on one line, or before CR LF: their bytes are there too. */
+export function separableTags(original: Buffer, damaged: Buffer): string[] {
+  const known = new Set(linesOf(original).map((line) => textOf(original, line)));
+  const parts = linesOf(damaged).flatMap((line) => (line.ended ? partsOf(textOf(damaged, line), known) : []));
+  return tagsIn(parts.join('\n'));
+}
+
+/** The known lines that a line consists of; none where it does not. */
+function partsOf(text: string, known: ReadonlySet<string>): readonly string[] {
+  if (known.has(text)) return [text];
+  if (text.endsWith('\r') && known.has(text.slice(0, -1))) return [text.slice(0, -1)];
+  for (const first of known) {
+    // Only what is delimited by itself can be told from what it is glued to.
+    if (!/^\{.*\}$/.test(first) || !text.startsWith(first)) continue;
+    const rest = partsOf(text.slice(first.length), known);
+    if (rest.length > 0) return [first, ...rest];
+  }
+  return [];
+}
+
 /** Of a log, the lines that are as they were, newline included; of a document all that is there. */
 export function wholeLines(format: FileFormat, original: Buffer, damaged: Buffer): string[] {
   if (format !== 'jsonl') return [damaged.toString('latin1')];

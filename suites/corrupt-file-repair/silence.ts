@@ -5,7 +5,7 @@ import type { LifeReport } from '../../harness/host/life.ts';
 import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import { type DamageCase, textOfState } from './damage-case.ts';
 import type { Deviation } from './deviation.ts';
-import { canBeNoticed, intactRecords, mayBeWithoutRecords } from './what-shows.ts';
+import { canBeNoticed, intactRecords, mayBeWithoutRecords, repairable } from './what-shows.ts';
 import { DAMAGED } from './workloads.ts';
 
 /** REPAIR-1 and 2: what the store said of the damaged session when it was first opened on the damage. */
@@ -56,13 +56,14 @@ function incomplete(damageCase: DamageCase, state: SessionState | null, repairs:
   // Whoever reports an error does not keep silent about it.
   if (!repairs && first.reportedErrors > 0) return [];
   const shown = new Set(tagsIn(textOfState(state)));
-  const wanted = new Set([...intactRecords(damageCase), ...shownWithOrdinaryLetter(damageCase)]);
+  const intact = repairs ? repairable(damageCase) : intactRecords(damageCase);
+  const wanted = new Set([...intact, ...shownWithOrdinaryLetter(damageCase)]);
   const lost = (undamaged.tags[DAMAGED] ?? []).filter((tag) => wanted.has(tag) && !shown.has(tag));
   if (lost.length === 0) return [];
   return [
     {
       kind: repairs ? 'not-repaired' : 'silent',
-      expected: `Session \`${DAMAGED}\`: ${repairs ? '' : 'an error, or '}everything whose line is intact: ${listed([...wanted])}.`,
+      expected: `Session \`${DAMAGED}\`: ${repairs ? 'every record that is whole' : 'an error, or everything whose line is intact'}: ${listed([...wanted])}.`,
       observed: `Session \`${DAMAGED}\`: read gave ${describeState(state, undamaged.capabilities)}, and no error. ${listed(lost)} ${lost.length === 1 ? 'is' : 'are'} not there.`,
     },
   ];
@@ -78,14 +79,14 @@ function shownWithOrdinaryLetter({ ordinary }: DamageCase): string[] {
 function refusedDeviations(damageCase: DamageCase): Deviation[] {
   const { damage, first } = damageCase;
   if (damage.kind === 'unknown-field' || damage.kind === 'unknown-record') return [];
-  const intact = intactRecords(damageCase);
+  const intact = repairable(damageCase);
   const shown = first.snapshots[0]?.read[DAMAGED];
   const problem = !first.opened.ok ? first.opened.problem : shown !== undefined && 'problem' in shown ? shown.problem : undefined;
   if (intact.length === 0 || problem === undefined) return [];
   return [
     {
       kind: 'not-repaired',
-      expected: `Session \`${DAMAGED}\`: everything whose line is intact comes back: ${listed(intact)}.`,
+      expected: `Session \`${DAMAGED}\`: every record that is whole comes back: ${listed(intact)}.`,
       observed: `${first.opened.ok ? `Session \`${DAMAGED}\`: reading it` : 'The store, opened on the damaged file,'} ${describeProblem(problem)}.`,
     },
   ];
@@ -93,7 +94,7 @@ function refusedDeviations(damageCase: DamageCase): Deviation[] {
 
 /** As they were appended, or as they stand in the file now. */
 function outOfOrder(damageCase: DamageCase, state: SessionState | null): Deviation[] {
-  const intact = intactRecords(damageCase);
+  const intact = repairable(damageCase);
   const wanted = new Set(intact);
   const appended = (damageCase.undamaged.tags[DAMAGED] ?? []).filter((tag) => wanted.has(tag));
   const shown = tagsIn(textOfState(state?.records)).filter((tag) => wanted.has(tag));

@@ -1,7 +1,7 @@
 import type { SessionState } from '../../harness/contract/session-store.ts';
 import type { Damage } from '../../harness/corruption/damage.ts';
 import { fitsFormat } from '../../harness/corruption/format.ts';
-import { intactTags, mayBeTorn } from '../../harness/corruption/intact-tags.ts';
+import { intactTags, mayBeTorn, separableTags } from '../../harness/corruption/intact-tags.ts';
 import { linesOf } from '../../harness/corruption/lines.ts';
 import { ownerOfTag, tagsIn, tagsInBytes } from '../../harness/corruption/tags.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
@@ -78,6 +78,14 @@ export function recoverable(damageCase: DamageCase): readonly string[] {
   const tags = intactTags(file.format, file.bytes, damaged).filter((tag) => current.has(tag));
   known.set(damageCase, tags);
   return tags;
+}
+
+/** The same, and those of lines that are whole although they are not lines of their own any more: a store that claims to repair brings them back. */
+export function repairable(damageCase: DamageCase): readonly string[] {
+  const { file, damaged, undamaged } = damageCase;
+  if (file?.format !== 'jsonl' || damaged === undefined || !hasBytes(damageCase)) return [];
+  const current = new Set(undamaged.tags[DAMAGED]);
+  return separableTags(file.bytes, damaged).filter((tag) => current.has(tag));
 }
 
 /** Whether a session was shown. */
