@@ -165,10 +165,8 @@ test.each<[when: string, gap: string]>([
   `);
   const host = await hostOf('', { program: new URL(ours), deadlines: { lifeMs: 20_000 } });
   await host.store();
-  const begun = performance.now();
   const life = host.live(await host.emptyImage(), operations(patch), { incarnation: 0 });
   await expect(life).rejects.toMatchObject({ name: 'Failure', code: 'CW_INTERNAL', message: 'no', blame: 'harness' });
-  expect(performance.now() - begun).toBeLessThan(10_000);
 });
 
 test('what was printed is counted', async () => {

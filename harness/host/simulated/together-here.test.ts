@@ -32,7 +32,6 @@ const crossed = { clients: [client(0, patchOf('a', 'x')), client(0, patchOf('b',
 
 const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed);
 const endsOf = (runs: readonly RunHere[]) => new Set(runs.map(({ end }) => end));
-const longestMs = (runs: readonly RunHere[]) => Math.max(...runs.map(({ tookMs }) => tookMs));
 
 describe.concurrent('the end of a run', () => {
   test('done: with what everybody, and the disk, shows then', async () => {
@@ -54,7 +53,6 @@ describe.concurrent('the end of a run', () => {
     const runs = await run('crossed-locks', crossed, seeds(40));
     const stuck = runs.filter(({ end }) => end === 'stuck');
     expect(endsOf(runs)).toEqual(new Set(['done', 'stuck']));
-    expect(longestMs(stuck)).toBeLessThan(5000);
     for (const { history, lastLooks } of stuck) {
       expect(history.filter(({ type, client: who }) => type === 'acknowledge' && who >= 0)).toEqual([]);
       expect(lastLooks).toEqual([]);
@@ -67,7 +65,6 @@ describe.concurrent('the end of a run', () => {
     expect(endsOf([...byFiles, ...byTimers])).toEqual(new Set(['endless']));
     expect(byFiles[0]?.steps.length).toBeGreaterThan(10_000);
     expect(byTimers[0]?.steps.length).toBeLessThan(10_000);
-    expect(longestMs(byTimers)).toBeLessThan(20_000);
   });
 
   test('nobody starves who polls: after many steps everybody gets a turn', async () => {
@@ -93,10 +90,10 @@ describe.concurrent('the end of a run', () => {
 });
 
 describe.concurrent('time', () => {
+  // Minutes of it: in real time it would take longer than a test may.
   test('passes when everybody waits, and at once', async () => {
     const runs = await run('late', {}, seeds(8));
     expect(endsOf(runs)).toEqual(new Set(['done']));
-    expect(longestMs(runs)).toBeLessThan(5000);
     for (const { files } of runs) expect(JSON.parse(files['a.json'] ?? '').at).toBe(Date.UTC(2024, 0, 1, 0, 1));
   });
 
@@ -211,7 +208,7 @@ test('a run killed at each change: what was on disk, and what had happened, unti
 
 test('equal schedules give equal runs, a hundred times', async () => {
   const runs = await run('documents', {}, Array(100).fill(5));
-  const plainly = runs.map(({ tookMs: _, trace, ...rest }) =>
+  const plainly = runs.map(({ trace, ...rest }) =>
     JSON.stringify({
       ...rest,
       trace: trace.map((entry) => (entry.type === 'fs' ? [entry.primitive, entry.client] : entry)),

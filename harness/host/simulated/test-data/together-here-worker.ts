@@ -17,10 +17,8 @@ export type RunHere = Omit<TogetherRun<unknown>, 'image' | 'imageAt' | 'changesB
   readonly files: { readonly [path: string]: string };
   /** After each change of the disk: the files, and how many events of the history there were. */
   readonly images: readonly { readonly files: { readonly [path: string]: string }; readonly history: number }[];
-  readonly tookMs: number;
 };
 
-const realNow = performance.now.bind(performance);
 const { store, program, seeds } = workerData as TogetherHereJob;
 const host = new SimulatedHost();
 const { adapterOf } = await import('./together-stores.ts');
@@ -35,15 +33,13 @@ async function filesOf(image: Image): Promise<{ [path: string]: string }> {
 
 const runs: RunHere[] = [];
 for (const seed of seeds) {
-  const startMs = realNow();
   const scheduler = schedulerOf(strategyOf(seed), new Random(seed), 30);
   const { image, imageAt, changesBefore, ...run } = await host.runTogether(program, { scheduler, sessions: ['a', 'b'] });
-  const tookMs = realNow() - startMs;
   const images: RunHere['images'][number][] = [];
   for (let changes = 0; changes <= changesBefore(run.steps.length); changes++) {
     const point = imageAt({ changes });
     images.push({ files: await filesOf(point.image), history: point.history.length });
   }
-  runs.push({ ...run, files: await filesOf(image), images, tookMs });
+  runs.push({ ...run, files: await filesOf(image), images });
 }
 parentPort?.postMessage(runs);
