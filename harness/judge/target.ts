@@ -172,10 +172,10 @@ export function commandOf({ stdio, ...place }: StdioProgram): ProgramCommand {
   return { argv: stdio, ...place };
 }
 
-/** A program runs in real processes alone. */
+/** A program does not run where the file system is simulated. */
 export function needsProcesses({ shown }: Target): Failure {
-  return new Failure('CW_STDIO_HOST', `${shown} is a program over stdio, which so far runs on --host process alone.`, {
-    hint: 'Leave --host out, or choose --host process.',
+  return new Failure('CW_STDIO_HOST', `${shown} is a program over stdio, and on --host simulated only JavaScript runs.`, {
+    hint: 'Leave --host out, or choose --host mounted or --host process.',
   });
 }
 

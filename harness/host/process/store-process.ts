@@ -270,6 +270,10 @@ export class StoreProcess {
     return this.#child.pid;
   }
 
+  get pids(): readonly number[] {
+    return this.pid === undefined ? [] : [this.pid];
+  }
+
   get isAlive(): boolean {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return false;
