@@ -71,12 +71,14 @@ async function judgeWhereItRuns(
   const asked = options.host ?? (target.stdio === undefined ? 'simulated' : undefined);
   if (asked !== undefined) {
     const on = resolvedOn(asked);
-    if (asked === 'simulated' && target.stdio !== undefined) throw needsProcesses(target);
+    if (asked === 'simulated' && target.stdio !== undefined) throw needsProcesses(target, { argv: target.stdio });
     const record = asked === 'simulated' ? await judgeInThread(target, on) : await judgeOnProcesses(target, on);
     if (options.host !== undefined) return { record, on };
     if (record.error?.code === NATIVE) return onMountedDisk(target, { record, on }, resolvedOn('mounted'));
     // What a module exports is known only once it was loaded.
-    if (record.error?.code !== 'CW_STDIO_HOST') return { record, on };
+    const { program } = record.error ?? {};
+    if (program === undefined) return { record, on };
+    return judgeProgram({ ...target, program }, resolvedOn);
   }
   return judgeProgram(target, resolvedOn);
 }

@@ -1,8 +1,9 @@
 import { Failure } from '../contract/failure.ts';
 import type { MountedHost, MountedHostOptions } from '../host/mounted/mounted-host.ts';
+import { NamesProgram } from '../host/stdio/names-program.ts';
 import type { ProgramCommand } from '../host/stdio/program.ts';
 import { onHost } from './on-host.ts';
-import { commandOf, loadExport, needsProcesses, stdioProgramOf, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** Gives work a host on a mounted disk for a store, and leaves nothing of it behind. @throws {Failure} CW_NO_MOUNT */
 export async function withMountedHost<T>(
@@ -14,16 +15,14 @@ export async function withMountedHost<T>(
   const program = new URL('./store-in-mount.js', import.meta.url);
   const start = (command: ProgramCommand | undefined): Promise<MountedHost> =>
     mountedHost({ program, argument: JSON.stringify(target), command, signal, ...limits });
-  if (target.stdio !== undefined) return onHost(await start({ argv: target.stdio }), work);
+  const known = target.program ?? (target.stdio === undefined ? undefined : { argv: target.stdio });
   try {
-    return await onHost(await start(undefined), work);
+    return await onHost(await start(known), work);
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'CW_STDIO_HOST') throw error;
+    if (!(error instanceof NamesProgram)) throw error;
+    // What a module exports is known only once it was loaded: the first process that did so has said it.
+    return onHost(await start(error.program), work);
   }
-  // What a module exports is known only once it was loaded, and the first process that did so has said it.
-  const named = stdioProgramOf(await loadExport(target), target);
-  if (named === undefined) throw needsProcesses(target);
-  return onHost(await start(commandOf(named)), work);
 }
 
 async function mountedHost(options: MountedHostOptions): Promise<MountedHost> {

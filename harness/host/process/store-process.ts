@@ -8,6 +8,7 @@ import type { LifeReport } from '../life.ts';
 import { Patience } from '../own-time/patience.ts';
 import { descendantsOf } from '../own-time/tasks.ts';
 import { limitMs, limitText } from '../own-time/time-limits.ts';
+import { NamesProgram } from '../stdio/names-program.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { LineReader } from './line-reader.ts';
 import {
@@ -361,7 +362,8 @@ export class StoreProcess {
   }
 }
 
-function failureOf({ code, message, blame, hint, stack }: Extract<ProcessMessage, { type: 'refused' }>): Failure {
+function failureOf({ code, message, blame, hint, stack, program }: Extract<ProcessMessage, { type: 'refused' }>): Failure {
+  if (program !== undefined) return new NamesProgram(message, program);
   const failure = new Failure(code, message, { blame, ...(hint === undefined ? {} : { hint }) });
   if (stack !== undefined) failure.stack = stack;
   return failure;
