@@ -99,6 +99,7 @@ export class StoreProcess {
   #listen: (message: ProcessMessage) => void = () => {};
   #gone: () => void = () => {};
   #overStdio = false;
+  #heard = 0;
   #stop: (how: ProcessEnd) => void = () => {};
   /** What counts how long it is waited for. */
   #patiences: () => readonly Patience[] = () => [];
@@ -127,6 +128,7 @@ export class StoreProcess {
     });
     const pipe = this.#pipe(EVENT_DESCRIPTOR);
     pipe?.on('data', (chunk: Buffer) => {
+      this.#heard++;
       for (const message of lines.push(chunk)) {
         if (message.type === 'refused') refuse(failureOf(message));
         else this.#listen(message);
@@ -173,7 +175,16 @@ export class StoreProcess {
 
   /** Of a life that stands in front of its crash point, as somebody else has seen. */
   standsAtCrashPoint(): void {
-    this.#stop('at-crash-point');
+    const stop = this.#stop;
+    void this.#drained().then(() => stop('at-crash-point'));
+  }
+
+  /** What it has told by now has been read: a whole turn brought nothing more. Somebody else may be heard sooner. */
+  async #drained(): Promise<void> {
+    for (let heard = -1; heard !== this.#heard; ) {
+      heard = this.#heard;
+      for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+    }
   }
 
   #say(command: object): void {
