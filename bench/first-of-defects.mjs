@@ -26,8 +26,10 @@ export async function* firstOfDefects(suite, { runs, most }) {
   const { defects } = await import('../dist/fixtures/index.js');
   const { suiteNamed } = await import('../dist/harness/judge/requirements.js');
   const ids = suiteNamed(suite).requirements.map(({ id }) => id);
-  // Defects of other suites are found by other means.
-  const own = Object.entries(defects).filter(([, { fails }]) => fails.some((id) => ids.includes(id)));
+  // Defects of other suites are found by other means, and programs elsewhere.
+  const own = Object.entries(defects).filter(
+    ([, { fails, program }]) => program === undefined && fails.some((id) => ids.includes(id)),
+  );
   for (const [defect] of own.slice(0, most)) {
     const times = [];
     for (let run = 0; run < runs; run++) times.push(await timeOfOne(defect, suite));

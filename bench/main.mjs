@@ -21,6 +21,7 @@ const MEASUREMENTS = [
   'lifecycle',
   'mounted-requests',
   'mounted-recoveries',
+  'first-of-program',
 ];
 
 const words = process.argv.slice(2);

@@ -1,5 +1,5 @@
 // Recoveries of a crash image a second, as crash-injection counts them, on the mounted host and on the process host in the same run. SQLite needs
-// a Node that has it; what cannot be measured here says why.
+// a Node that has it, the program Python; what cannot be measured here says why.
 import { isBuiltin } from 'node:module';
 import { recover } from '../dist/harness/crash/recovery.js';
 import { MountObstacle } from '../dist/harness/disk/mount/obstacle.js';
@@ -7,21 +7,31 @@ import { MountedHost } from '../dist/harness/host/mounted/mounted-host.js';
 import { ProcessHost } from '../dist/harness/host/process/process-host.js';
 import { amount } from './amount.mjs';
 import { print } from './print.mjs';
+import { lackingPython, PYTHON_STORE } from './python-store.mjs';
 
 const RECOVERIES = amount(20, 2);
-const OPERATIONS = [
+const DOCUMENT = [
   { op: 'create', session: 'alpha', fields: { turn: 1 } },
   { op: 'patch', session: 'alpha', fields: { text: 'p1 small' } },
+];
+const LOG = [
+  { op: 'append', session: 'alpha', record: { turn: 1 } },
+  { op: 'append', session: 'alpha', record: { text: 'p1 small' } },
 ];
 const HOSTS = {
   mounted: { program: 'store-in-mount', Host: MountedHost },
   process: { program: 'store-child', Host: ProcessHost },
 };
+const STORES = {
+  'json-file': { operations: DOCUMENT },
+  sqlite: { operations: DOCUMENT, missing: isBuiltin('node:sqlite') ? undefined : `Node ${process.version} has no node:sqlite` },
+  'a log in Python': { operations: LOG, argv: PYTHON_STORE, missing: lackingPython() },
+};
 
-for (const store of ['json-file', 'sqlite']) {
-  for (const [name, { program, Host }] of Object.entries(HOSTS)) {
-    const missing = store === 'sqlite' && !isBuiltin('node:sqlite') ? `Node ${process.version} has no node:sqlite` : undefined;
-    print(await figure(store, name, missing === undefined ? () => measure(store, program, Host) : () => ({ skipped: missing })));
+for (const [store, { missing, ...rest }] of Object.entries(STORES)) {
+  for (const name of Object.keys(HOSTS)) {
+    const measured = missing === undefined ? () => measure({ store, ...rest, ...HOSTS[name] }) : () => ({ skipped: missing });
+    print(await figure(store, name, measured));
   }
 }
 
@@ -36,14 +46,16 @@ async function figure(store, host, measured) {
   }
 }
 
-async function measure(store, program, Host) {
-  const url = new URL(`../dist/adapters/${store}.js`, import.meta.url).href;
-  const argument = JSON.stringify({ shown: store, url });
-  const host = await Host.create({ program: new URL(`../dist/harness/judge/${program}.js`, import.meta.url), argument });
+async function measure({ store, operations, argv, program, Host }) {
+  const host = await Host.create({
+    program: new URL(`../dist/harness/judge/${program}.js`, import.meta.url),
+    argument: JSON.stringify(targetOf(store, argv)),
+    ...(argv === undefined ? {} : { command: { argv } }),
+  });
   try {
-    const steps = [{ do: 'operations', operations: OPERATIONS }, { do: 'close' }];
+    const steps = [{ do: 'operations', operations }, { do: 'close' }];
     const life = await host.live(await host.emptyImage(), { steps }, { incarnation: 0 });
-    const { image } = await life.imageAt({ changes: life.changes.length - 1 });
+    const { image } = await life.imageAt({ changes: Math.max(0, life.changes.length - 1) });
     const options = { sessions: ['alpha', 'beta'], incarnation: 1, tears: 'some' };
     await recover(host, image, options);
     const { lives } = host.statistics;
@@ -54,4 +66,9 @@ async function measure(store, program, Host) {
   } finally {
     await host.dispose();
   }
+}
+
+function targetOf(store, argv) {
+  if (argv !== undefined) return { shown: store, url: 'stdio:', stdio: argv };
+  return { shown: store, url: new URL(`../dist/adapters/${store}.js`, import.meta.url).href };
 }

@@ -27,7 +27,9 @@ const AMOUNTS = {
   onePid: { runs: 40, trials: 20 },
 };
 
-const CONCURRENT = Object.keys(defects).filter((name) => defects[name].suite === 'concurrent-patch');
+const CONCURRENT = Object.keys(defects).filter(
+  (name) => defects[name].suite === 'concurrent-patch' && defects[name].program === undefined,
+);
 /** A defect of one process, since that is soon over. */
 const DEFECTS = amount(CONCURRENT, ['no-queue']);
 

@@ -11,7 +11,7 @@ test('the table of docs/incidents.md is up to date: npm run docs', async () => {
 });
 
 test('docs/incidents.md names only stores that there are', () => {
-  const named = [...page.matchAll(/incident:(\d+\/[a-z]+)/g)].map(([, name]) => name);
+  const named = [...page.matchAll(/incident:(\d+\/[a-z-]+)/g)].map(([, name]) => name);
   expect(named.length).toBeGreaterThan(Object.keys(incidents).length);
   expect(named.filter((name) => name === undefined || !Object.hasOwn(incidents, name))).toEqual([]);
 });

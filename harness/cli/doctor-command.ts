@@ -2,7 +2,7 @@ import type { JudgedPackage } from '../contract/adapter.ts';
 import { Failure } from '../contract/failure.ts';
 import type { RunRecord } from '../judge/run-record.ts';
 import { runInThread, type ThreadEnd } from '../judge/store-thread.ts';
-import { commandOf, loadExport, resolveTarget, stdioProgramOf, type Target } from '../judge/target.ts';
+import { resolveTarget, type Target } from '../judge/target.ts';
 import { diedOf, endedInSilence, forged, outOfMemory, stalledBeforeJudging } from '../judge/unfinished-thread.ts';
 import type { WorkerMessage } from '../judge/worker-protocol.ts';
 import { renderFailure } from '../report/failure.ts';
@@ -22,10 +22,8 @@ export async function doctorCommand(shown: string, terminal: Terminal): Promise<
     runInThread({ do: 'doctor', target }, { signal, onMessage: (message) => void messages.push(message) }),
   );
   // Only who loads a module knows that it names a program.
-  if (messages.some((message) => message.type === 'error' && message.code === 'CW_STDIO_HOST')) {
-    const program = stdioProgramOf(await loadExport(target), target);
-    if (program !== undefined) return doctorProgram(commandOf(program), target, terminal);
-  }
+  for (const message of messages)
+    if (message.type === 'error' && message.program !== undefined) return doctorProgram(message.program, target, terminal);
   terminal.print([...machineLines(), await mountLine()].join('\n'));
   let status: number = EXIT_CODES.conforms;
   for (const message of messages) {

@@ -8,8 +8,10 @@ import type { ProgramCommand } from '../host/stdio/program.ts';
 import { spawnInOwnGroup } from '../host/stdio/spawn-program.ts';
 import { notJudged } from '../judge/applying.ts';
 import { OF_PROGRAM } from '../judge/changes-unseen.ts';
+import type { ChildHost } from '../judge/child-host.ts';
 import { storeOn } from '../judge/store-on-processes.ts';
 import type { Target } from '../judge/target.ts';
+import { withMountedHost } from '../judge/with-mounted-host.ts';
 import { withProcessHost } from '../judge/with-process-host.ts';
 import { renderFailure } from '../report/failure.ts';
 import { printable } from '../report/printable.ts';
@@ -23,7 +25,7 @@ export async function doctorProgram(command: ProgramCommand, target: Target, ter
   for (const line of machineLines()) terminal.print(line);
   try {
     const kept = await keepsToProtocol(command, terminal);
-    const opens = kept && (await withInterrupt((signal) => roundTrips(target, signal, terminal)));
+    const opens = kept && (await withInterrupt((signal) => roundTrips({ ...target, program: command }, signal, terminal)));
     return opens ? EXIT_CODES.conforms : EXIT_CODES.usage;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -53,20 +55,30 @@ async function keepsToProtocol(command: ProgramCommand, terminal: Terminal): Pro
   return kept;
 }
 
+/** Where `run` judges it: on a mounted disk, if there can be one. */
 async function roundTrips(target: Target, signal: AbortSignal, terminal: Terminal): Promise<boolean> {
-  return withProcessHost(target, signal, async (host) => {
-    const { name, claims } = await host.store();
-    const claimed = Object.entries(claims).map(([key, value]) => `${key}: ${value}`);
-    terminal.print(`ok    store ${name}\n      claims ${claimed.join(', ')}`);
-    const looked = await preflight(host, claims);
-    for (const check of looked.checks) terminal.print(lineOf(check));
-    if (!looked.ok) throw new Failure(looked.code, `${name}: ${looked.message}`, { hint: looked.hint });
-    terminal.print(`      operations ${looked.capabilities.methods.join(', ')}`);
-    const { notApplicable } = notJudged(storeOn(host, claims, looked.capabilities), { 'sees-changes': OF_PROGRAM.reason });
-    for (const [id, reason] of Object.entries(notApplicable)) terminal.print(`      ${id} will not be judged: ${reason}`);
-    terminal.print(`note  ${OF_PROGRAM.finding.code}: ${OF_PROGRAM.finding.message}`);
-    return looked.broken === undefined;
-  });
+  try {
+    return await withMountedHost(target, signal, (host) => roundTripsOn(host, terminal));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'CW_NO_MOUNT') throw error;
+    terminal.print(`note  ${error.code}: ${error.message}`);
+    return withProcessHost(target, signal, (host) => roundTripsOn(host, terminal));
+  }
+}
+
+async function roundTripsOn(host: ChildHost, terminal: Terminal): Promise<boolean> {
+  const { name, claims, overStdio = false } = await host.store();
+  const claimed = Object.entries(claims).map(([key, value]) => `${key}: ${value}`);
+  terminal.print(`ok    store ${name}\n      claims ${claimed.join(', ')}`);
+  const looked = await preflight(host, claims);
+  for (const check of looked.checks) terminal.print(lineOf(check));
+  if (!looked.ok) throw new Failure(looked.code, `${name}: ${looked.message}`, { hint: looked.hint });
+  terminal.print(`      operations ${looked.capabilities.methods.join(', ')}`);
+  const lacks = overStdio ? { 'sees-changes': OF_PROGRAM.reason } : {};
+  const { notApplicable } = notJudged(storeOn(host, claims, looked.capabilities), lacks);
+  for (const [id, reason] of Object.entries(notApplicable)) terminal.print(`      ${id} will not be judged: ${reason}`);
+  if (overStdio) terminal.print(`note  ${OF_PROGRAM.finding.code}: ${OF_PROGRAM.finding.message}`);
+  return looked.broken === undefined;
 }
 
 function lineOf({ what, ok, detail }: Check): string {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lackingMount } from '../disk/mount/lacking-mount.ts';
 import type { ProbeReport } from '../verdict/probe-report.ts';
 import type { Report } from '../verdict/report.ts';
 
@@ -14,6 +15,12 @@ const BAD = fileURLToPath(new URL('../host/stdio/test-data/bad-program.mjs', imp
 const bad = (mode: string): string => `'${process.execPath}' '${BAD}' ${mode}`;
 /** A bound for what hangs, on a machine that is busy with other things too. */
 const LONGEST_MS = 200_000;
+
+/** Hosts on which programs run. What is read of a program is read by the same code on both, so that most of it is tried on one of them. */
+const lacking = await lackingMount();
+if (lacking !== undefined) console.warn(`Skipped: no program is judged on a mounted disk here: ${lacking}.`);
+const MOUNTED = lacking === undefined ? 'mounted' : 'process';
+const BOTH = lacking === undefined ? ['process', 'mounted'] : ['process'];
 
 let cwd: string;
 
@@ -39,28 +46,34 @@ async function crashworthy(args: readonly string[], env: { [name: string]: strin
 }
 
 describe('what is wrong with a program is one message, with a code and an exit status:', () => {
-  test.each([
-    ['noise', 2, 'CW_STDIO_NOISE'],
-    ['twice', 2, 'CW_STDIO_ANSWER'],
-    ['other-id', 2, 'CW_STDIO_ANSWER'],
-    ['unknown-escape', 2, 'CW_STDIO_ANSWER'],
-    ['endless-line', 2, 'CW_STDIO_LINE'],
-    ['version-2', 2, 'CW_STDIO_VERSION'],
-    ['exits-at-once', 2, 'CW_STDIO_EXITED'],
-    ['chdir', 2, 'CW_STDIO_DIRECTORY'],
-    ['killed', 3, 'CW_STDIO_KILLED'],
-    ['half-a-line', 2, 'CW_STORE_EXITED'],
-    ['exits', 2, 'CW_STORE_EXITED'],
-    ['background', 2, 'CW_STORE_UNCAUGHT'],
-    ['sleeps', 2, 'CW_STORE_HANGS'],
-    ['loops', 2, 'CW_STORE_HANGS'],
-  ])('%s: %i, %s', async (mode, status, code) => {
-    const run = await crashworthy(['run', '--stdio', bad(mode), '--effort', 'quick'], { CRASHWORTHY_CALL_MS: '2000' });
-    expect({ ...run, stderr: run.stderr.split('\n')[0] }).toEqual({ exitCode: status, stdout: '', stderr: `error ${code}` });
+  describe.each(BOTH)('on --host %s:', (host) => {
+    const modes: readonly [mode: string, status: number, code: string, host?: string][] = [
+      ['noise', 2, 'CW_STDIO_NOISE'],
+      ['twice', 2, 'CW_STDIO_ANSWER', MOUNTED],
+      ['other-id', 2, 'CW_STDIO_ANSWER', 'process'],
+      ['unknown-escape', 2, 'CW_STDIO_ANSWER', 'process'],
+      ['endless-line', 2, 'CW_STDIO_LINE', MOUNTED],
+      ['version-2', 2, 'CW_STDIO_VERSION', MOUNTED],
+      ['exits-at-once', 2, 'CW_STDIO_EXITED'],
+      ['chdir', 2, 'CW_STDIO_DIRECTORY'],
+      ['killed', 3, 'CW_STDIO_KILLED'],
+      ['half-a-line', 2, 'CW_STORE_EXITED', MOUNTED],
+      ['exits', 2, 'CW_STORE_EXITED', 'process'],
+      ['background', 2, 'CW_STORE_UNCAUGHT'],
+      ['sleeps', 2, 'CW_STORE_HANGS', 'process'],
+      ['loops', 2, 'CW_STORE_HANGS', MOUNTED],
+    ];
+    const here = modes.filter(([, , , only]) => only === undefined || only === host);
+    test.each(here.map(([mode, status, code]) => [mode, status, code] as const))('%s: %i, %s', async (mode, status, code) => {
+      const args = ['run', '--stdio', bad(mode), '--host', host, '--effort', 'quick'];
+      const run = await crashworthy(args, { CRASHWORTHY_CALL_MS: '2000' });
+      expect({ ...run, stderr: run.stderr.split('\n')[0] }).toEqual({ exitCode: status, stdout: '', stderr: `error ${code}` });
+    });
   });
 
   test('never-says-hello: 2, CW_STDIO_NO_HELLO', async () => {
-    const run = await crashworthy(['run', '--stdio', bad('never-says-hello')], { CRASHWORTHY_START_MS: '2000' });
+    const args = ['run', '--stdio', bad('never-says-hello'), '--host', MOUNTED];
+    const run = await crashworthy(args, { CRASHWORTHY_START_MS: '2000' });
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('error CW_STDIO_NO_HELLO') });
   });
 
@@ -68,23 +81,28 @@ describe('what is wrong with a program is one message, with a code and an exit s
     ['late-noise', 2, 'CW_STDIO_NOISE'],
     ['late-exit', 2, 'CW_STDIO_EXITED'],
   ])('%s, in a race: %i, %s', async (mode, status, code) => {
-    const run = await crashworthy(['run', '--stdio', bad(mode), '--effort', 'quick', '--only', 'PATCH-2']);
+    const args = ['run', '--stdio', bad(mode), '--host', 'process', '--effort', 'quick', '--only', 'PATCH-2'];
+    const run = await crashworthy(args);
     expect(run).toMatchObject({ exitCode: status, stdout: '', stderr: expect.stringContaining(`error ${code}`) });
   });
 
-  test.runIf(process.platform === 'linux')('forks: what leaves the process group is killed as well, life by life', async () => {
-    const file = path.join(cwd, 'written-on');
-    const program = `'${process.execPath}' '${BAD}' forks '${file}'`;
-    const run = await crashworthy(['run', '--stdio', program, '--effort', 'quick', '--only', 'IDENT-6']);
-    expect(run.exitCode).toBe(0);
-    expect(readdirSync('/proc').filter((pid) => namesIt(pid, file))).toEqual([]);
-  });
+  test.runIf(process.platform === 'linux').each(BOTH)(
+    'forks: what leaves the process group is killed as well, life by life, on --host %s',
+    async (host) => {
+      const file = path.join(cwd, `written-on-${host}`);
+      const program = `'${process.execPath}' '${BAD}' forks '${file}'`;
+      const run = await crashworthy(['run', '--stdio', program, '--host', host, '--effort', 'quick', '--only', 'IDENT-6']);
+      expect(run.exitCode).toBe(0);
+      expect(readdirSync('/proc').filter((pid) => namesIt(pid, file))).toEqual([]);
+    },
+  );
 
   test.each([
-    [['--stdio', '/no/such/program'], 'CW_STDIO_COMMAND'],
+    [['--stdio', '/no/such/program', '--host', MOUNTED], 'CW_STDIO_COMMAND'],
+    [['--stdio', '/no/such/program', '--host', 'process'], 'CW_STDIO_COMMAND'],
     [['--stdio', "python3 'x"], 'CW_STDIO_COMMAND'],
     [['--stdio', bad('good'), '--host', 'simulated'], 'CW_STDIO_HOST'],
-    [['--stdio', bad('good'), '--model', 'ext4'], 'CW_MODEL_NEEDS_SIMULATED'],
+    [['--stdio', bad('good'), '--host', 'process', '--model', 'ext4'], 'CW_MODEL_NEEDS_SIMULATED'],
     [['json-file', '--stdio', bad('good')], 'CW_USAGE_EXTRA'],
   ])('%j: 2, %s', async (args, code) => {
     const run = await crashworthy(args);
@@ -92,8 +110,17 @@ describe('what is wrong with a program is one message, with a code and an exit s
   });
 });
 
-test('a program is judged in real processes, which is said in a line; what needs a crash inside it is not testable', async () => {
-  const args = ['--stdio', bad('good'), '--effort', 'quick', '--only', 'IDENT-3', '--only', 'CRASH-3', '-r', 'json'];
+test('a program is judged on a mounted disk where there can be one, else in real processes, which is said in a line', async () => {
+  const { exitCode, stdout } = await crashworthy(['--stdio', bad('good'), '--only', 'IDENT-6', '-r', 'json']);
+  const report: Report = JSON.parse(stdout);
+  const chosen = MOUNTED === 'mounted' ? 'CW_MOUNTED_CHOSEN' : 'CW_HOST_CHOSEN';
+  expect(report).toMatchObject({ host: MOUNTED, verdict: 'conforms', findings: [{ code: chosen }] });
+  expect(exitCode).toBe(0);
+});
+
+test('in real processes what needs a crash inside a program is not testable', async () => {
+  const judged = ['--only', 'IDENT-3', '--only', 'CRASH-3', '-r', 'json'];
+  const args = ['--stdio', bad('good'), '--host', 'process', '--effort', 'quick', ...judged];
   const { exitCode, stdout } = await crashworthy(args);
   const report: Report = JSON.parse(stdout);
   expect(report).toMatchObject({
@@ -101,9 +128,8 @@ test('a program is judged in real processes, which is said in a line; what needs
     verdict: 'incomplete',
     store: { target: `stdio:${bad('good')}`, name: 'bad-program', operations: ['append'] },
   });
-  expect(report.findings.map(({ code }) => code)).toEqual(['CW_HOST_CHOSEN', 'CW_CHANGES_UNSEEN']);
-  const judged = report.requirements.filter(({ verdict }) => verdict !== 'disabled' && verdict !== 'not-applicable');
-  expect(judged).toMatchObject([
+  expect(report.findings.map(({ code }) => code)).toEqual(['CW_CHANGES_UNSEEN']);
+  expect(report.requirements.filter(({ verdict }) => verdict !== 'disabled' && verdict !== 'not-applicable')).toMatchObject([
     { id: 'CRASH-3', verdict: 'not-testable', reason: expect.stringContaining('the store is a program of its own') },
     { id: 'IDENT-3', verdict: 'pass' },
   ]);
@@ -115,7 +141,7 @@ test('a module may name the program; whoever judges it need not know', async () 
   writeFileSync(path.join(cwd, 'program.mjs'), `export default { stdio: ${JSON.stringify(argv)}, env: { A: 'b' } };`);
   writeFileSync(path.join(cwd, 'wrong.mjs'), 'export default { stdio: [] };');
   const run = await crashworthy(['./program.mjs', '--only', 'IDENT-6']);
-  expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('note CW_HOST_CHOSEN') });
+  expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/note CW_(HOST|MOUNTED)_CHOSEN/) });
   expect(await crashworthy(['./program.mjs', '--only', 'IDENT-6', '--host', 'simulated'])).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('error CW_STDIO_HOST'),

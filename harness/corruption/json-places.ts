@@ -2,19 +2,19 @@
 export interface JsonPlaces {
   /** Offsets behind the opening braces of objects, with how deep they are nested in their line or document. */
   readonly objects: readonly { readonly at: number; readonly depth: number }[];
-  /** Values that look like times: ISO 8601 texts, and milliseconds since 1970. */
+  /** Values that look like times: ISO 8601 texts, with a zone or, as Python writes them, without; milliseconds since 1970, or seconds with a fraction. */
   readonly times: readonly { readonly start: number; readonly end: number }[];
 }
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const ISO_TIME = /"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)"/g;
-const EPOCH_MILLISECONDS = /(?<=[:[,]\s*)1\d{12}(?:\.\d+)?(?=\s*[,}\]])/g;
+const ISO_TIME = /"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?"/g;
+const EPOCH_TIME = /(?<=[:[,]\s*)1(?:\d{12}(?:\.\d+)?|\d{9}\.\d+)(?=\s*[,}\]])/g;
 
 export function placesIn(bytes: Buffer): JsonPlaces {
   // One character per byte, so that the offsets are those of the bytes.
   const text = bytes.toString('latin1');
-  const times = [ISO_TIME, EPOCH_MILLISECONDS].flatMap((pattern) =>
+  const times = [ISO_TIME, EPOCH_TIME].flatMap((pattern) =>
     [...text.matchAll(pattern)].map(({ index, 0: found }) => ({ start: index, end: index + found.length })),
   );
   return { objects: objectsIn(bytes), times: times.sort((a, b) => a.start - b.start) };

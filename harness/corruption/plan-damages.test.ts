@@ -44,6 +44,13 @@ test('a field is added to the documents and lines, not to what is deep in them',
   }
 });
 
+test('times are what programs in other languages write, too', () => {
+  const text =
+    '{"a":"2024-01-01T00:00:00.123456","b":"2024-01-01 00:00:00+01:00","c":1704067200.25,"d":1704067200,"e":"2024-01-01"}';
+  const found = placesIn(Buffer.from(text)).times.map(({ start, end }) => text.slice(start, end));
+  expect(found).toEqual(['"2024-01-01T00:00:00.123456"', '"2024-01-01 00:00:00+01:00"', '1704067200.25']);
+});
+
 test('braces and times in texts are none', () => {
   const { objects, times } = placesIn(Buffer.from('{"a":"{\\"{","b":[{"c":1704067200000}],"d":"at 2024-01-01T00:00:00Z"}'));
   expect(objects).toEqual([

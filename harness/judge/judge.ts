@@ -56,8 +56,8 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
 }
 
 /**
- * On the host that was asked for. Where none was: a program over stdio in real processes, and a store whose work the simulated disk does not see on the
- * mounted one.
+ * On the host that was asked for. Where none was: a program over stdio, and a store whose work the simulated disk does not see, on the mounted one; where
+ * no disk can be mounted the program in real processes.
  */
 async function judgeWhereItRuns(
   target: Target,
@@ -71,26 +71,47 @@ async function judgeWhereItRuns(
   const asked = options.host ?? (target.stdio === undefined ? 'simulated' : undefined);
   if (asked !== undefined) {
     const on = resolvedOn(asked);
-    if (asked === 'simulated' && target.stdio !== undefined) throw needsProcesses(target);
+    if (asked === 'simulated' && target.stdio !== undefined) throw needsProcesses(target, { argv: target.stdio });
     const record = asked === 'simulated' ? await judgeInThread(target, on) : await judgeOnProcesses(target, on);
     if (options.host !== undefined) return { record, on };
     if (record.error?.code === NATIVE) return onMountedDisk(target, { record, on }, resolvedOn('mounted'));
     // What a module exports is known only once it was loaded.
-    if (record.error?.code !== 'CW_STDIO_HOST') return { record, on };
+    const { program } = record.error ?? {};
+    if (program === undefined) return { record, on };
+    return judgeProgram({ ...target, program }, resolvedOn);
   }
-  const on = resolvedOn('process');
-  const record = await judgeOnProcesses(target, on);
-  record.findings.unshift(HOST_CHOSEN);
-  return { record, on };
+  return judgeProgram(target, resolvedOn);
 }
 
 const NATIVE = 'CW_NATIVE_CODE';
 
-const HOST_CHOSEN: Finding = {
-  code: 'CW_HOST_CHOSEN',
-  level: 'note',
-  message: 'A program over stdio was judged in real processes, as with --host process.',
-};
+async function judgeProgram(
+  target: Target,
+  resolvedOn: (host: HostName) => ResolvedJudgeOptions,
+): Promise<{ record: RunRecord; on: ResolvedJudgeOptions }> {
+  const mounted = resolvedOn('mounted');
+  const onMount = await judgeOnProcesses(target, mounted);
+  if (onMount.error?.code !== 'CW_NO_MOUNT') {
+    onMount.findings.unshift(
+      mountedChosen(
+        'A program over stdio was judged on a mounted disk, as with --host mounted. --host process judges what is not testable there.',
+      ),
+    );
+    return { record: onMount, on: mounted };
+  }
+  const on = resolvedOn('process');
+  const record = await judgeOnProcesses(target, on);
+  record.findings.unshift({
+    code: 'CW_HOST_CHOSEN',
+    level: 'note',
+    message: `A program over stdio was judged in real processes, as with --host process. ${onMount.error.message}`,
+  });
+  return { record, on };
+}
+
+function mountedChosen(message: string): Finding {
+  return { code: 'CW_MOUNTED_CHOSEN', level: 'note', message };
+}
 
 /** @param before what came of it on the simulated disk, which stays where no disk can be mounted. */
 async function onMountedDisk(
@@ -103,12 +124,11 @@ async function onMountedDisk(
     const hint = `--host mounted judges it where a disk can be mounted. ${record.error.message} --host process judges some of it.`;
     return { ...before, record: { ...before.record, error: { ...before.record.error, hint } } };
   }
-  record.findings.push({
-    code: 'CW_MOUNTED_CHOSEN',
-    level: 'note',
-    message:
+  record.findings.push(
+    mountedChosen(
       'The store works in native code, which the simulated disk does not see, so that it was judged on a mounted one (--host mounted).',
-  });
+    ),
+  );
   return { record, on };
 }
 

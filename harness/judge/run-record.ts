@@ -1,5 +1,6 @@
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { Blame } from '../contract/failure.ts';
+import type { ProgramCommand } from '../host/stdio/program.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
 import type { SuiteTally } from '../suite/suite.ts';
 import type { Confirmation, PersistenceModelName } from '../verdict/counterexample.ts';
@@ -40,7 +41,7 @@ export interface RunRecord {
   endedEarly?: string;
   interrupted: boolean;
   /** The store cannot be judged at all, or something broke on our side. */
-  error?: { code: string; message: string; hint?: string; blame: Blame; stack?: string };
+  error?: { code: string; message: string; hint?: string; blame: Blame; stack?: string; program?: ProgramCommand };
 }
 
 export function emptyRecord(): RunRecord {

@@ -5,6 +5,7 @@ import { ownTask } from '../host/own-time/tasks.ts';
 import { Builtins } from '../host/simulated/builtins.ts';
 import { CHILD_MARK } from '../host/simulated/mark-children.ts';
 import { SimulatedHost } from '../host/simulated/simulated-host.ts';
+import { NamesProgram } from '../host/stdio/names-program.ts';
 import type { RunPlace, SuiteEvent } from '../suite/suite.ts';
 import type { ToldReplay } from '../verdict/replay.ts';
 import { notJudged } from './applying.ts';
@@ -16,7 +17,7 @@ import { roundTripFailed } from './round-trip-failed.ts';
 import { runPart } from './run-part.ts';
 import { kindOf } from './subjects/index.ts';
 import type { Prepared } from './subjects/subject-kind.ts';
-import { loadExport, needsProcesses, stdioProgramOf } from './target.ts';
+import { commandOf, loadExport, needsProcesses, stdioProgramOf } from './target.ts';
 import { PlaceMemory } from './watched-place.ts';
 import type { Job, WorkerMessage } from './worker-protocol.ts';
 
@@ -105,7 +106,8 @@ function builtinsChanged(changed: readonly string[]): Failure {
 function errorMessage(error: unknown): WorkerMessage {
   if (error instanceof Failure) {
     const { code, message, blame, hint } = error;
-    return { type: 'error', code, message, blame, ...(hint === undefined ? {} : { hint }) };
+    const named = error instanceof NamesProgram ? { program: error.program } : {};
+    return { type: 'error', code, message, blame, ...(hint === undefined ? {} : { hint }), ...named };
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { type: 'error', code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) };
@@ -129,7 +131,8 @@ function judgeable(prepared: Prepared, { name, host, strictly }: Judging): Extra
 
 async function work(host: SimulatedHost): Promise<void> {
   const exported = await loadExport(job.target, () => place.beat());
-  if (stdioProgramOf(exported, job.target) !== undefined) throw needsProcesses(job.target);
+  const program = stdioProgramOf(exported, job.target);
+  if (program !== undefined) throw needsProcesses(job.target, commandOf(program));
   const kind = kindOf(exported);
   const adapter = kind.validate(exported, job.target.shown);
   // A polyfill that comes with the store's modules is theirs to use: the judge goes on with what Node has. Some are loaded by the first `open` only.

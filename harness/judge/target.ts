@@ -16,6 +16,7 @@ import type { PoolAdapter } from '../contract/pool.ts';
 import type { RegistryAdapter } from '../contract/registry.ts';
 import { isStdioProgram, type StdioProgram, validateStdioProgram } from '../contract/stdio-program.ts';
 import { errorText } from '../host/problem.ts';
+import { NamesProgram } from '../host/stdio/names-program.ts';
 import type { ProgramCommand } from '../host/stdio/program.ts';
 import { type StdioAdapterOptions, stdioAdapter } from '../host/stdio/stdio-adapter.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
@@ -28,6 +29,8 @@ export interface Target {
   readonly url: string;
   /** For a program over stdio: its words. */
   readonly stdio?: readonly string[];
+  /** What a module was found to export: a program over stdio. */
+  readonly program?: ProgramCommand;
   /** For a family: the package to make an adapter of. */
   readonly package?: string;
   /** For an adapter that was handed over as an object: the name that the module's default export must have. */
@@ -152,7 +155,7 @@ export async function loadAdapter(target: Target, stdio?: StdioAdapterOptions): 
   const exported = await loadExport(target);
   const program = stdioProgramOf(exported, target);
   if (program !== undefined) {
-    if (stdio === undefined) throw needsProcesses(target);
+    if (stdio === undefined) throw needsProcesses(target, commandOf(program));
     return stdioAdapter(commandOf(program), stdio);
   }
   const { kind } = kindOf(exported);
@@ -172,11 +175,9 @@ export function commandOf({ stdio, ...place }: StdioProgram): ProgramCommand {
   return { argv: stdio, ...place };
 }
 
-/** A program runs in real processes alone. */
-export function needsProcesses({ shown }: Target): Failure {
-  return new Failure('CW_STDIO_HOST', `${shown} is a program over stdio, which so far runs on --host process alone.`, {
-    hint: 'Leave --host out, or choose --host process.',
-  });
+/** A program does not run where the file system is simulated. */
+export function needsProcesses({ shown }: Target, program: ProgramCommand): NamesProgram {
+  return new NamesProgram(`${shown} is a program over stdio, and on --host simulated only JavaScript runs.`, program);
 }
 
 /**

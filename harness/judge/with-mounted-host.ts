@@ -1,5 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import type { MountedHost, MountedHostOptions } from '../host/mounted/mounted-host.ts';
+import { NamesProgram } from '../host/stdio/names-program.ts';
+import type { ProgramCommand } from '../host/stdio/program.ts';
 import { onHost } from './on-host.ts';
 import type { Target } from './target.ts';
 
@@ -10,13 +12,17 @@ export async function withMountedHost<T>(
   work: (host: MountedHost) => Promise<T>,
   limits: Pick<MountedHostOptions, 'budgetMs'> = {},
 ): Promise<T> {
-  const host = await mountedHost({
-    program: new URL('./store-in-mount.js', import.meta.url),
-    argument: JSON.stringify(target),
-    signal,
-    ...limits,
-  });
-  return onHost(host, work);
+  const program = new URL('./store-in-mount.js', import.meta.url);
+  const start = (command: ProgramCommand | undefined): Promise<MountedHost> =>
+    mountedHost({ program, argument: JSON.stringify(target), command, signal, ...limits });
+  const known = target.program ?? (target.stdio === undefined ? undefined : { argv: target.stdio });
+  try {
+    return await onHost(await start(known), work);
+  } catch (error) {
+    if (!(error instanceof NamesProgram)) throw error;
+    // What a module exports is known only once it was loaded: the first process that did so has said it.
+    return onHost(await start(error.program), work);
+  }
 }
 
 async function mountedHost(options: MountedHostOptions): Promise<MountedHost> {

@@ -3,6 +3,7 @@ import type { Claims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
 import type { HostNotices } from '../host/host.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
+import type { ProgramCommand } from '../host/stdio/program.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
 import type { RunPlace, SuiteEvent, Trial } from '../suite/suite.ts';
 import type { PersistenceModelName } from '../verdict/counterexample.ts';
@@ -75,4 +76,6 @@ export type WorkerMessage =
       readonly hint?: string;
       readonly blame: Blame;
       readonly stack?: string;
+      /** What was to be loaded is this program. */
+      readonly program?: ProgramCommand;
     };

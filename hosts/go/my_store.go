@@ -98,12 +98,10 @@ func (store *MyStore) List() ([]string, error) {
 
 func (store *MyStore) Delete(session string) error {
 	return store.locked(func() error {
-		if err := os.Remove(store.path(session)); err != nil {
-			if errors.Is(err, os.ErrNotExist) {
-				return nil
-			}
+		if err := os.Remove(store.path(session)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
+		// Also where there was nothing: somebody who was killed may have removed it, and power would bring it back.
 		return store.forceDirectory()
 	})
 }

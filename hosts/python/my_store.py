@@ -48,8 +48,10 @@ class MyStore(host.Store):
         return sessions
 
     def delete(self, session):
-        with self._locked(), contextlib.suppress(FileNotFoundError):
-            os.unlink(self._path(session))
+        with self._locked():
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._path(session))
+            # Also where there was nothing: somebody who was killed may have removed it, and power would bring it back.
             self._force_directory()
 
     def _lines(self, session):

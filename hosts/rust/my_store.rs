@@ -57,9 +57,10 @@ impl Store for MyStore {
     fn delete(&mut self, session: &str) -> Result<()> {
         let _lock = self.lock()?;
         match fs::remove_file(self.path(session)) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             done => done?,
         }
+        // Also where there was nothing: somebody who was killed may have removed it, and power would bring it back.
         self.force_directory()
     }
 }

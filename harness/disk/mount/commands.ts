@@ -23,6 +23,8 @@ export type DiskSource =
 export interface Commands {
   present: { arguments: { source: DiskSource; options?: ImageOptions }; result: { image: number; name: string } };
   remove: { arguments: { image: number }; result: { name: string } | undefined };
+  /** What is on its disk changes, as if nobody had done it: no call, and no event. Names that the kernel may remember stay as they are. */
+  change: { arguments: { image: number; effects: readonly Effect[] }; result: undefined };
   follow: { arguments: { image: number; plan: Plan }; result: undefined };
   /** Its trace, from the event of that index on. */
   events: { arguments: { image: number; from: number }; result: readonly FsEvent[] };
@@ -57,6 +59,9 @@ export function obey(serving: Serving, command: Command): Commands[CommandName][
       const removed = serving.remove(command.image);
       return removed === undefined ? undefined : { name: removed.name };
     }
+    case 'change':
+      for (const effect of command.effects) imageOf(serving, command.image).mount.disk.apply(effect);
+      return undefined;
     case 'follow':
       imageOf(serving, command.image).follow(command.plan);
       return undefined;

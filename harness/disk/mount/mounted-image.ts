@@ -1,3 +1,4 @@
+import type { Effect } from '../effect.ts';
 import type { DiskSnapshot } from '../snapshot.ts';
 import type { FsEvent } from '../trace.ts';
 import type { CommandName, Commands } from './commands.ts';
@@ -40,6 +41,11 @@ export class MountedImage {
   /** As `Disk.hash`. */
   hash(): Promise<string> {
     return this.#send('hash', { image: this.number });
+  }
+
+  /** Changes what is on it, without a call and without an event. Only an `uncached` image shows it. */
+  async change(effects: readonly Effect[]): Promise<void> {
+    await this.#send('change', { image: this.number, effects });
   }
 
   /** From now on calls are treated by this plan. Its changes count from when the image was presented. */

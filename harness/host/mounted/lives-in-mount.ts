@@ -4,7 +4,7 @@ import { resolveClaims } from '../../contract/claims.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { SessionStore } from '../../contract/session-store.ts';
 import type { HistoryEvent } from '../../model/history.ts';
-import { type LifePlan, type LifeReport, live } from '../life.ts';
+import { live } from '../life.ts';
 import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-image.ts';
 import { LifeTeller } from '../process/life-teller.ts';
 import { LineReader } from '../process/line-reader.ts';
@@ -16,6 +16,7 @@ import { sendMessage } from '../process/send-message.ts';
 import { swallowOutput } from '../process/swallow-output.ts';
 import { SeededRandom } from '../simulated/seeded-random.ts';
 import type { MountedCommand, MountedJob } from './mounted-job.ts';
+import { type Left, whatIsLeft } from './what-is-left.ts';
 
 const CHUNK_BYTES = 65_536;
 const { readSync, writeSync } = fs;
@@ -45,8 +46,7 @@ class LivesInMount {
   readonly #lines = new LineReader<MountedCommand>();
   readonly #commands: MountedCommand[] = [];
   #opened: SessionStore | undefined;
-  /** What there is left to do before the process may live another life; `ends`: it may not. */
-  #left: 'nothing' | 'close' | 'ends' = 'ends';
+  #left: Left = 'ends';
 
   constructor() {
     swallowOutput((bytes) => {
@@ -157,17 +157,6 @@ function writesElsewhere(name: string): Failure {
 
 /** Whoever waits for the process has a limit of their own. */
 const LONGEST_MS = 2 ** 31 - 1;
-
-function whatIsLeft(
-  { backend, steps }: LifePlan,
-  { opened, misbehaved, closed }: LifeReport,
-  store: SessionStore | undefined,
-): 'nothing' | 'close' | 'ends' {
-  const several = backend !== undefined || steps.some((step) => step.do === 'beside');
-  if (several || !opened.ok || misbehaved !== undefined || store?.close === undefined) return 'ends';
-  if (closed === undefined) return 'close';
-  return closed.ok ? 'nothing' : 'ends';
-}
 
 /** What keeps this process going: timers, sockets, calls in flight. */
 function resources(): number {

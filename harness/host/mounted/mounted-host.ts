@@ -1,6 +1,7 @@
 import { Failure } from '../../contract/failure.ts';
 import { Disk } from '../../disk/disk.ts';
 import type { DiskFault } from '../../disk/fault.ts';
+import type { HeldFacts } from '../../disk/mount/held.ts';
 import type { MountedImage } from '../../disk/mount/mounted-image.ts';
 import { MountedPlace } from '../../disk/mount/mounted-place.ts';
 import type { Plan } from '../../disk/mount/plan.ts';
@@ -15,18 +16,21 @@ import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-imag
 import { HostProcesses } from '../process/host-processes.ts';
 import { reportOf } from '../process/lost-report.ts';
 import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
-import { type ProcessDeadlines, type StoreProcess, usualDeadlines } from '../process/store-process.ts';
+import { type ProcessDeadlines, usualDeadlines } from '../process/store-process.ts';
 import { putInPlace } from '../put-in-place.ts';
 import type { ReadingBeside } from '../reading.ts';
 import { whatWasLived } from '../simulated/what-was-lived.ts';
 import { writesPath } from '../simulated/writes-path.ts';
+import type { ProgramCommand } from '../stdio/program.ts';
 import type { StoreHost } from '../store-host.ts';
 import { DATA, entriesOf, imageWith, imageWithout } from '../store-images.ts';
 import type { TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
+import type { LivingProcess } from './living-process.ts';
 import { mergedTrace } from './merge-trace.ts';
-import type { MountedCommand } from './mounted-job.ts';
+import type { LiveCommand } from './mounted-job.ts';
 import { type Lent, ProcessPool } from './process-pool.ts';
+import { Programs } from './programs.ts';
 import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
 
 export interface MountedHostOptions {
@@ -34,6 +38,8 @@ export interface MountedHostOptions {
   readonly program: URL;
   /** Its argument. */
   readonly argument: string;
+  /** The store is this program, which speaks protocol 1. */
+  readonly command?: ProgramCommand | undefined;
   /** Ends everything: lives in progress reject with Failure CW_INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
   readonly deadlines?: Partial<ProcessDeadlines>;
@@ -63,21 +69,29 @@ export class MountedHost implements StoreHost<Disk> {
   readonly #pool: ProcessPool;
   readonly #processes: HostProcesses;
   /** Who is to be told that a call of an image waits, by its number. */
-  readonly #held: Map<number, () => void>;
+  readonly #held: Map<number, OnHeld>;
+  #programs: Programs | undefined;
 
   /** To be disposed. @throws MountObstacle where nothing can be mounted */
   static async create(options: MountedHostOptions): Promise<MountedHost> {
-    const held = new Map<number, () => void>();
-    const place = await MountedPlace.start({ onHeld: ({ image }) => held.get(image)?.() });
+    const held = new Map<number, OnHeld>();
+    const place = await MountedPlace.start({ onHeld: (call) => held.get(call.image)?.(call) });
     try {
-      return new MountedHost(options, place, held, await place.present({ snapshot: emptyDisk().snapshot() }, { silent: true }));
+      const loading = await place.present({ snapshot: emptyDisk().snapshot() }, { silent: true });
+      const host = new MountedHost(options, place, held, loading);
+      const { command } = options;
+      if (command !== undefined) {
+        const parts = { command, place, idle: loading.directory, deadlines: host.#deadlines };
+        host.#programs = await Programs.create(parts);
+      }
+      return host;
     } catch (error) {
       await place.dispose();
       throw error;
     }
   }
 
-  private constructor(options: MountedHostOptions, place: MountedPlace, held: Map<number, () => void>, loading: MountedImage) {
+  private constructor(options: MountedHostOptions, place: MountedPlace, held: Map<number, OnHeld>, loading: MountedImage) {
     this.#options = options;
     this.#place = place;
     this.#held = held;
@@ -150,10 +164,10 @@ export class MountedHost implements StoreHost<Disk> {
     const lent = await this.#processes.unlessStopped(this.#pool.lend(start, fresh));
     const options = { plan: planOf(job, crash), uncached: fault?.manner === 'after-effect' };
     const image = await this.#place.present({ snapshot: start.snapshot() }, options);
-    this.#held.set(image.number, () => lent.process.standsAtCrashPoint());
+    this.#held.set(image.number, (call) => lent.process.standsAtCrashPoint(call));
     try {
       const root = image.directory;
-      const command: MountedCommand = { do: 'live', job: { root, incarnation, plan, callDeadlineMs: this.#deadlines.callMs } };
+      const command: LiveCommand = { do: 'live', job: { root, incarnation, plan, callDeadlineMs: this.#deadlines.callMs } };
       const life = await this.#processes.unlessStopped(lent.process.liveNext(command, this.#deadlines));
       this.#processes.spend(life.spentMs);
       this.statistics.lives++;
@@ -210,7 +224,9 @@ export class MountedHost implements StoreHost<Disk> {
     await this.#place.dispose();
   }
 
-  #start(): StoreProcess {
+  #start(): LivingProcess {
+    const programs = this.#programs;
+    if (programs !== undefined) return this.#processes.keep(() => programs.start());
     const { program, argument } = this.#options;
     return this.#processes.start({
       program,
@@ -220,6 +236,8 @@ export class MountedHost implements StoreHost<Disk> {
     });
   }
 }
+
+type OnHeld = (call: HeldFacts) => void;
 
 interface LifeJob {
   readonly start: Disk;

@@ -1,19 +1,19 @@
 import type { Disk } from '../../disk/disk.ts';
-import type { StoreProcess } from '../process/store-process.ts';
-import type { MountedCommand } from './mounted-job.ts';
+import type { LivingProcess } from './living-process.ts';
+import type { RestCommand } from './mounted-job.ts';
 import { namesProcess } from './names-process.ts';
 
 export interface ProcessPoolParts {
-  readonly start: () => StoreProcess;
+  readonly start: () => LivingProcess;
   /** It is gone. */
-  readonly forget: (process: StoreProcess) => void;
+  readonly forget: (process: LivingProcess) => void;
   /** Own time that a process has to clear away what a life left in it. */
   readonly restMs: number;
 }
 
 /** A process for one life, and whether it has lived others before. */
 export interface Lent {
-  readonly process: StoreProcess;
+  readonly process: LivingProcess;
   readonly isWorn: boolean;
 }
 
@@ -21,14 +21,14 @@ export interface Lent {
 const SPARES = 1;
 /** A disk that seems to name several processes that were started after it names none: it has all numbers there are in it. */
 const MOST_TRIES = 2;
-const REST: MountedCommand = { do: 'rest' };
+const REST: RestCommand = { do: 'rest' };
 
 /** Processes that have loaded the store. One that closed what it had opened, and keeps nothing, lives another life. */
 export class ProcessPool {
   readonly #parts: ProcessPoolParts;
-  readonly #rested: StoreProcess[] = [];
-  readonly #spares: StoreProcess[] = [];
-  readonly #resting = new Map<StoreProcess, Promise<void>>();
+  readonly #rested: LivingProcess[] = [];
+  readonly #spares: LivingProcess[] = [];
+  readonly #resting = new Map<LivingProcess, Promise<void>>();
 
   constructor(parts: ProcessPoolParts) {
     this.#parts = parts;
@@ -36,10 +36,8 @@ export class ProcessPool {
 
   /** @param fresh it has lived nothing before. */
   async lend(disk: Disk, fresh: boolean): Promise<Lent> {
-    for (const [process, resting] of this.#resting)
-      if (process.pid !== undefined && namesProcess(disk, process.pid)) await resting;
-    for (const process of this.#rested.filter(({ pid }) => pid === undefined || namesProcess(disk, pid)))
-      await this.#end(process);
+    for (const [process, resting] of this.#resting) if (isNamed(process, disk)) await resting;
+    for (const process of this.#rested.filter((one) => isNamed(one, disk))) await this.#end(process);
     const worn = fresh ? undefined : this.#rested.pop();
     const process = worn ?? (await this.#unnamed(disk));
     if (worn === undefined) while (this.#spares.length < SPARES) this.#spares.push(this.#parts.start());
@@ -47,14 +45,14 @@ export class ProcessPool {
   }
 
   /** Gives one back that came to the end of its life, and stands still. Until this resolves what it lived on has to be there. */
-  giveBack(process: StoreProcess): Promise<void> {
+  giveBack(process: LivingProcess): Promise<void> {
     const resting = this.#rest(process).finally(() => this.#resting.delete(process));
     this.#resting.set(process, resting);
     return resting;
   }
 
   /** Another process that has loaded the store. */
-  first(): StoreProcess {
+  first(): LivingProcess {
     const [first] = this.#spares;
     if (first !== undefined) return first;
     const started = this.#parts.start();
@@ -62,20 +60,20 @@ export class ProcessPool {
     return started;
   }
 
-  async #unnamed(disk: Disk): Promise<StoreProcess> {
+  async #unnamed(disk: Disk): Promise<LivingProcess> {
     for (let tries = 0; ; tries++) {
       const process = this.#spares.shift() ?? this.#parts.start();
-      if (tries === MOST_TRIES || process.pid === undefined || !namesProcess(disk, process.pid)) return process;
+      if (tries === MOST_TRIES || !isNamed(process, disk)) return process;
       await this.#end(process);
     }
   }
 
-  async #rest(process: StoreProcess): Promise<void> {
+  async #rest(process: LivingProcess): Promise<void> {
     if (await process.rests(REST, this.#parts.restMs)) this.#rested.push(process);
     else await this.#end(process);
   }
 
-  async #end(process: StoreProcess): Promise<void> {
+  async #end(process: LivingProcess): Promise<void> {
     for (const list of [this.#rested, this.#spares]) {
       const at = list.indexOf(process);
       if (at !== -1) list.splice(at, 1);
@@ -83,4 +81,8 @@ export class ProcessPool {
     await process.kill();
     this.#parts.forget(process);
   }
+}
+
+function isNamed({ pids }: LivingProcess, disk: Disk): boolean {
+  return pids.some((pid) => namesProcess(disk, pid));
 }

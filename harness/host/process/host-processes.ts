@@ -11,10 +11,16 @@ export interface HostProcessesOptions {
   readonly budgetMs?: number | undefined;
 }
 
+/** Whatever has to be ended. */
+interface Ending {
+  killNow(): void;
+  kill(): Promise<void>;
+}
+
 /** All the processes of one host: how much time of their own they took, and how they end together. */
 export class HostProcesses {
   readonly #options: HostProcessesOptions;
-  readonly #running = new Set<StoreProcess>();
+  readonly #running = new Set<Ending>();
   #stopped = false;
   #spentMs = 0;
 
@@ -30,14 +36,19 @@ export class HostProcesses {
 
   /** @throws {Failure} CW_INTERRUPTED once they have been stopped. */
   start(options: Omit<StoreProcessOptions, 'notices'>): StoreProcess {
+    return this.keep(() => new StoreProcess({ ...options, notices: this.#options.notices }));
+  }
+
+  /** The same, of whatever kind. */
+  keep<P extends Ending>(start: () => P): P {
     this.#notStopped();
-    const started = new StoreProcess({ ...options, notices: this.#options.notices });
+    const started = start();
     this.#running.add(started);
     return started;
   }
 
   /** It has ended, or somebody else sees to that. */
-  forget(process: StoreProcess): void {
+  forget(process: Ending): void {
     this.#running.delete(process);
   }
 

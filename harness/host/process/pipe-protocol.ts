@@ -8,6 +8,7 @@ import type { FsEvent } from '../../disk/trace.ts';
 import type { HistoryEvent } from '../../model/history.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
+import type { ProgramCommand } from '../stdio/program.ts';
 import type { ClientMessage } from './clients/client-messages.ts';
 
 /** Descriptor of the pipe on which a store's process tells what happens, and on which it is told to go on after a hold, by one byte. */
@@ -56,6 +57,8 @@ export type ProcessMessage =
       readonly blame: Blame;
       readonly hint?: string;
       readonly stack?: string;
+      /** What was to be loaded is this program. */
+      readonly program?: ProgramCommand;
     }
   /** The store is being called: from here on the clock of the call's deadline runs. */
   | { readonly type: 'calling' }

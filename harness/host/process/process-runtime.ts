@@ -53,7 +53,8 @@ export class ProcessRuntime implements Runtime {
   }
 }
 
-async function begin<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
+/** Calls the store. Never rejects. */
+export async function begin<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
   try {
     return { ok: true, value: await call() };
   } catch (error) {

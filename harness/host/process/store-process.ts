@@ -8,6 +8,7 @@ import type { LifeReport } from '../life.ts';
 import { Patience } from '../own-time/patience.ts';
 import { descendantsOf } from '../own-time/tasks.ts';
 import { limitMs, limitText } from '../own-time/time-limits.ts';
+import { NamesProgram } from '../stdio/names-program.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { LineReader } from './line-reader.ts';
 import {
@@ -98,6 +99,7 @@ export class StoreProcess {
   #listen: (message: ProcessMessage) => void = () => {};
   #gone: () => void = () => {};
   #overStdio = false;
+  #heard = 0;
   #stop: (how: ProcessEnd) => void = () => {};
   /** What counts how long it is waited for. */
   #patiences: () => readonly Patience[] = () => [];
@@ -126,6 +128,7 @@ export class StoreProcess {
     });
     const pipe = this.#pipe(EVENT_DESCRIPTOR);
     pipe?.on('data', (chunk: Buffer) => {
+      this.#heard++;
       for (const message of lines.push(chunk)) {
         if (message.type === 'refused') refuse(failureOf(message));
         else this.#listen(message);
@@ -172,7 +175,16 @@ export class StoreProcess {
 
   /** Of a life that stands in front of its crash point, as somebody else has seen. */
   standsAtCrashPoint(): void {
-    this.#stop('at-crash-point');
+    const stop = this.#stop;
+    void this.#drained().then(() => stop('at-crash-point'));
+  }
+
+  /** What it has told by now has been read: a whole turn brought nothing more. Somebody else may be heard sooner. */
+  async #drained(): Promise<void> {
+    for (let heard = -1; heard !== this.#heard; ) {
+      heard = this.#heard;
+      for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+    }
   }
 
   #say(command: object): void {
@@ -270,6 +282,10 @@ export class StoreProcess {
     return this.#child.pid;
   }
 
+  get pids(): readonly number[] {
+    return this.pid === undefined ? [] : [this.pid];
+  }
+
   get isAlive(): boolean {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return false;
@@ -357,7 +373,8 @@ export class StoreProcess {
   }
 }
 
-function failureOf({ code, message, blame, hint, stack }: Extract<ProcessMessage, { type: 'refused' }>): Failure {
+function failureOf({ code, message, blame, hint, stack, program }: Extract<ProcessMessage, { type: 'refused' }>): Failure {
+  if (program !== undefined) return new NamesProgram(message, program);
   const failure = new Failure(code, message, { blame, ...(hint === undefined ? {} : { hint }) });
   if (stack !== undefined) failure.stack = stack;
   return failure;

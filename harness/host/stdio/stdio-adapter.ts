@@ -1,11 +1,9 @@
-import path from 'node:path';
 import type { Adapter, OpenContext } from '../../contract/adapter.ts';
 import type { SessionStore } from '../../contract/session-store.ts';
 import type { ClientEvents } from './client-events.ts';
 import type { ProgramCommand } from './program.ts';
-import { ProgramError } from './program-error.ts';
+import { ProgramStores } from './program-stores.ts';
 import { type ClientOptions, StdioClient } from './stdio-client.ts';
-import { storeOver } from './stdio-store.ts';
 
 export interface StdioAdapterOptions extends Omit<ClientOptions, 'events'> {
   /** Told of what no call can be told. `onError` goes to the store's own. */
@@ -42,9 +40,8 @@ export async function stdioAdapter(command: ProgramCommand, options: StdioAdapte
 class Program {
   readonly #command: ProgramCommand;
   readonly #options: StdioAdapterOptions;
-  readonly #onErrors = new Map<string, OpenContext['onError']>();
+  readonly #stores = new ProgramStores();
   #started: Promise<StdioClient> | undefined;
-  #instances = 0;
 
   constructor(command: ProgramCommand, options: StdioAdapterOptions) {
     this.#command = command;
@@ -56,21 +53,12 @@ class Program {
     if (known?.isAlive === true) return known;
     this.#started = StdioClient.start(this.#command, {
       ...this.#options,
-      events: { ...this.#options.events, onError: this.#told },
+      events: { ...this.#options.events, onError: this.#stores.told },
     });
     return this.#started;
   }
 
-  async open({ dir, onError }: OpenContext): Promise<SessionStore> {
-    const instance = `i${++this.#instances}`;
-    // The same way as it is spelled, but absolute: where the program is nobody knows.
-    const absolute = dir.endsWith('/') ? `${path.resolve(dir)}/` : path.resolve(dir);
-    const client = await this.client();
-    this.#onErrors.set(instance, onError);
-    await client.request('open', { instance, dir: absolute });
-    return storeOver(client, instance);
+  async open(context: OpenContext): Promise<SessionStore> {
+    return this.#stores.open(await this.client(), context);
   }
-
-  readonly #told: NonNullable<ClientEvents['onError']> = ({ instance, error }) =>
-    this.#onErrors.get(instance)?.(new ProgramError(error));
 }

@@ -37,10 +37,12 @@ export interface ClientOptions {
 
 /** Captured at load: a simulated process has a clock of its own. */
 const realSetImmediate = globalThis.setImmediate;
+const realTimeNs = process.hrtime.bigint;
 
 /** Talks with a program that speaks protocol 1: sends it requests, takes its answers and events, and ends it. */
 export class StdioClient {
   readonly #name: string;
+  readonly #seed: number;
   readonly #program: RunningProgram;
   readonly #events: ClientEvents;
   readonly #limits: { readonly startMs: number; readonly callMs: number };
@@ -53,6 +55,7 @@ export class StdioClient {
   #over: unknown;
   #end: ProgramEnd | undefined;
   #heard = 0;
+  #heardAtNs = 0;
   #directory: string | undefined;
 
   /**
@@ -63,12 +66,14 @@ export class StdioClient {
    */
   static async start(command: ProgramCommand, options: ClientOptions): Promise<StdioClient> {
     const client = new StdioClient(command, options);
-    await client.#sayHello(options.seed ?? 1);
+    await client.hello();
     return client;
   }
 
-  private constructor(command: ProgramCommand, { spawn, events = {}, limits, family }: ClientOptions) {
+  /** Starts a program. Nothing may be asked of it before `hello` has resolved. */
+  constructor(command: ProgramCommand, { spawn, events = {}, limits, family, seed = 1 }: ClientOptions) {
     this.#name = command.argv.join(' ');
+    this.#seed = seed;
     this.#events = events;
     this.#limits = limits ?? { startMs: limitMs('start'), callMs: limitMs('call') };
     this.#program = spawn(command);
@@ -102,6 +107,16 @@ export class StdioClient {
   /** It is there, and can be asked. */
   get isAlive(): boolean {
     return this.#over === undefined && this.#end === undefined;
+  }
+
+  /** For messages: `SIGKILL`, `exit code 1`. */
+  get endedBy(): string {
+    return this.#end === undefined ? 'nothing' : endText(this.#end);
+  }
+
+  /** When something came from it last, in nanoseconds of `process.hrtime`: what it had done by then, it did before. */
+  get heardAtNs(): number {
+    return this.#heardAtNs;
   }
 
   /** The end of what it has written to its standard error. */
@@ -142,23 +157,37 @@ export class StdioClient {
     return end.signal !== 'SIGKILL';
   }
 
+  /** SIGKILL to it and to all that it has started, without waiting. */
+  killNow(): void {
+    if (this.#end !== undefined) return;
+    this.#close(new Error('the program was killed'));
+    this.#program.killAll();
+  }
+
+  /** The same. Resolves when it is gone, whatever became of it. */
+  async end(): Promise<void> {
+    this.killNow();
+    await this.#program.ended.catch(() => {});
+  }
+
   /**
-   * SIGKILL to it and to all that it has started. Resolves when it is gone.
+   * The same of a program that has to be alive until then.
    *
    * @throws {Failure} CW_KILL_MISSED where it was not alive before, or did not die of that.
    */
   async kill(): Promise<void> {
     if (this.#end !== undefined) throw killMissed(this.#name, endText(this.#end));
-    this.#close(new Error('the program was killed'));
-    this.#program.killAll();
+    this.killNow();
     const end = await this.#program.ended;
     this.#end = end;
     if (end.signal !== 'SIGKILL') throw killMissed(this.#name, endText(end));
   }
 
-  async #sayHello(seed: number): Promise<void> {
+  /** To be called once. @throws {Failure} as `start`. */
+  async hello(): Promise<void> {
     try {
-      const answer = await this.#requests.ask('hello', { seed, deadlineMs: this.#limits.callMs }, this.#limits.startMs);
+      const greeting = { seed: this.#seed, deadlineMs: this.#limits.callMs };
+      const answer = await this.#requests.ask('hello', greeting, this.#limits.startMs);
       this.#facts = programFacts(answer, this.#name);
       this.#requests.concurrent = this.#facts.concurrent;
       this.#directory = workingDirectory(this.pid);
@@ -172,6 +201,7 @@ export class StdioClient {
 
   #received(chunk: Buffer): void {
     this.#heard++;
+    this.#heardAtNs = Number(realTimeNs());
     if (this.#over !== undefined) return;
     try {
       for (const line of this.#lines.push(chunk)) {
@@ -236,7 +266,7 @@ export class StdioClient {
   }
 
   async #ended(end: ProgramEnd): Promise<void> {
-    await this.#drained();
+    await this.drained();
     this.#end = end;
     if (this.#over !== undefined) return;
     const log = this.#log.text;
@@ -249,8 +279,8 @@ export class StdioClient {
     this.#close(new Error(how));
   }
 
-  /** What it had written before it ended has been read: a whole turn brought nothing more. */
-  async #drained(): Promise<void> {
+  /** What it has written by now has been read: a whole turn brought nothing more. */
+  async drained(): Promise<void> {
     for (let heard = -1; heard !== this.#heard; ) {
       heard = this.#heard;
       for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => realSetImmediate(resolve));

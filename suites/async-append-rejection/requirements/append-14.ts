@@ -12,7 +12,7 @@ export const append14: AppendRequirement = {
 what it renames into place is the first half of a file.
 
 What to do: call write again with what is left until nothing is left, or fail; or use writeFile, also on a file handle.`,
-  defects: ['short-write-ignored'],
+  defects: ['short-write-ignored', 'python-short-write'],
   notApplicable: needsSurvival,
   concerns: ({ fault, struck }) => fault?.manner === 'short' && fault.thenFails !== true && struck,
   untried: 'the store made no write to the disk that could be short',

@@ -33,6 +33,7 @@ can take away a fresh one by mistake (by the name of its dead owner); or leave i
     'temp-name-by-pid',
     'temp-name-by-count-of-module',
     'open-frees-every-lock',
+    'python-lost-update',
   ],
   notApplicable: needsLevel('many-processes'),
   programs: (context) => [

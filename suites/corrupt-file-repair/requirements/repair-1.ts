@@ -31,6 +31,7 @@ a bad line, not everything behind it, and say that you did; a last line without 
     'separator-splits-lines',
     'copied-file-is-believed',
     'checksum-not-compared',
+    'python-skips-lines',
   ],
   notApplicable: survivesNothing,
   concerns: (damageCase) => isDamage(damageCase) || damageCase.damage.kind === 'copied-file',

@@ -29,6 +29,7 @@ acknowledge; and fsync the directory once after the file was created. When fsync
     'found-name-taken-for-durable',
     'same-again-not-written',
     'adopts-finished-temp-file',
+    'python-forgets-directory',
   ],
   under: 'power-loss',
   notApplicable: survivesNoPowerLoss,

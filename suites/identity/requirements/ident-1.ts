@@ -13,7 +13,7 @@ what another wrote. Case, the ways in which Unicode spells one letter, and what 
 
 What to do: encode the id so that it can be decoded again (percent-encoding of everything but a few characters, capitals included), or hash it,
 and keep the id in the file and compare it when the file is read. Or refuse, with an error, what does not match a narrow pattern.`,
-  defects: ['sanitised-file-names', 'case-folded-ids', 'truncated-file-names'],
+  defects: ['sanitised-file-names', 'case-folded-ids', 'truncated-file-names', 'python-collapsed-ids'],
   notApplicable: always,
   concerns: ({ kind, sessions }) => kind === 'ids' && sessions.length > 1,
   isBrokenBy: ({ kind }) => kind === 'confused',
