@@ -1,6 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Damage, DamageKind } from '../../harness/corruption/damage.ts';
 import { type DamageLimits, planDamages } from '../../harness/corruption/plan-damages.ts';
+import type { Ability } from '../../harness/host/ability.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import { foreignFiles } from './foreign-files.ts';
 import { copiedFiles } from './misplaced-files.ts';
@@ -18,17 +19,36 @@ const DAMAGE_LIMITS: { readonly [E in Effort]: DamageLimits } = {
 const LARGE_SHARE = 0.3;
 const LARGE_BYTES = 4096;
 
-/** Where a life takes 50 ms: how many damages in all. */
-const PROCESS_DAMAGES: { readonly [E in Effort]: number } = { quick: 16, default: 60, thorough: 300 };
-const PROCESS_LIMITS: DamageLimits = { cuts: 3, nulTails: 2, nulBlocks: 1, bitFlips: 3, places: 2 };
+/** How many damages there are in all where lives take long, and of how many places. */
+interface SlowDamages {
+  readonly most: { readonly [E in Effort]: number };
+  readonly limits: DamageLimits;
+}
+
+/** Where a life takes 10 ms. */
+const MOUNTED: SlowDamages = {
+  most: { quick: 80, default: 240, thorough: 1500 },
+  limits: { cuts: 12, nulTails: 6, nulBlocks: 4, bitFlips: 12, places: 4 },
+};
+/** And 50 ms or more. */
+const PROCESS: SlowDamages = {
+  most: { quick: 16, default: 60, thorough: 300 },
+  limits: { cuts: 3, nulTails: 2, nulBlocks: 1, bitFlips: 3, places: 2 },
+};
+
+export interface DamagePlanOptions {
+  readonly effort: Effort;
+  /** Of the host: how fast a life is there. */
+  readonly abilities: ReadonlySet<Ability>;
+  readonly claims: Pick<ResolvedClaims, 'corruption'>;
+}
 
 /** Every damage that is tried on a store's files, the simplest and likeliest first. */
-export function damagePlan<Image>(
-  store: UndamagedStore<Image>,
-  { effort, repeats, claims }: { effort: Effort; repeats: boolean; claims: Pick<ResolvedClaims, 'corruption'> },
-): Damage[] {
+export function damagePlan<Image>(store: UndamagedStore<Image>, { effort, abilities, claims }: DamagePlanOptions): Damage[] {
+  const slow = abilities.has('sees-bytes') ? MOUNTED : PROCESS;
+  const repeats = abilities.has('repeats');
   const damages = store.files.flatMap(({ path, bytes }) => [
-    ...planDamages(path, bytes, repeats ? limitsFor(bytes, effort) : PROCESS_LIMITS),
+    ...planDamages(path, bytes, repeats ? limitsFor(bytes, effort) : slow.limits),
   ]);
   const own = new Set(store.files.flatMap(({ path, isShared }) => (isShared ? [] : [path])));
   const temporaries = store.temporaries
@@ -40,7 +60,7 @@ export function damagePlan<Image>(
   if (repeats) return [...untouchedFiles(store.files), ...beside, ...damages];
   // Calls that fail are slow to arrange there.
   const possible = damages.filter(({ kind }) => kind !== 'unreadable');
-  return oneOfEachKind([...beside, ...possible]).slice(0, PROCESS_DAMAGES[effort]);
+  return oneOfEachKind([...beside, ...possible]).slice(0, slow.most[effort]);
 }
 
 /** Those that tell most, where only a few can be tried. */

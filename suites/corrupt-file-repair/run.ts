@@ -70,7 +70,7 @@ class RepairRun<Image> {
       this.#files.push(...store.files);
       const seen = new SeenDisks();
       const further = new Further(effort, this.#statistics.workloads === 1);
-      for (const damage of damagePlan(store, { effort, repeats: host.abilities.has('repeats'), claims })) {
+      for (const damage of damagePlan(store, { effort, abilities: host.abilities, claims })) {
         const disk = await damagedDisk(host, store, damage);
         if (disk === undefined || seen.has(disk)) continue;
         yield* this.#judge(store, disk, { host, further });
@@ -89,7 +89,7 @@ class RepairRun<Image> {
     const store = await this.#store(operations, host);
     if (store === undefined || store.files.some(({ path }) => showsLongId(path))) return;
     const further = new Further(effort, false);
-    const damages = oneOfEachKind(damagePlan(store, { effort, repeats: true, claims }));
+    const damages = oneOfEachKind(damagePlan(store, { effort, abilities: host.abilities, claims }));
     for (const damage of damages.slice(0, HASHED_DAMAGES[effort])) {
       const disk = await damagedDisk(host, store, damage);
       if (disk === undefined) continue;

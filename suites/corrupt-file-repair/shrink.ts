@@ -59,7 +59,7 @@ async function firstFailure<Image>(
   const { kind } = damageCase.damage;
   const isFurther = deviation.tried !== undefined || deviation.killed !== undefined;
   let further = 0;
-  for (const damage of ofKind(damagePlan(store, { effort: 'quick', repeats: true, claims }), kind)) {
+  for (const damage of ofKind(damagePlan(store, { effort: 'quick', abilities: host.abilities, claims }), kind)) {
     const disk = await damagedDisk(host, store, damage);
     if (disk === undefined) continue;
     const examined = await examine(host, store, disk, { claims });
