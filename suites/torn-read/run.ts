@@ -1,4 +1,5 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { Ability } from '../../harness/host/ability.ts';
 import type { ReadingHost } from '../../harness/host/reading.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
@@ -80,8 +81,17 @@ const LIMITS: { readonly [S in PayloadClass]: Limits } = {
 const PROCESS_LIMITS: ExploreLimits = { beside: { points: 6, advances: 0, primitives: 0 }, within: { places: 0, stops: 0 } };
 const PROCESS_WORKLOADS: { readonly [E in Effort]: number } = { quick: 3, default: 6, thorough: 100 };
 
-function limitsOf(operations: readonly Operation[], effort: Effort, repeats: boolean): ExploreLimits {
-  return repeats ? LIMITS[payloadClass(operations)][effort] : PROCESS_LIMITS;
+/** Where somebody decides who goes on when, between processes, and a reader takes a tenth of a second. */
+const SCHEDULED_LIMITS: Limits = {
+  quick: { beside: { points: 8, advances: 8, primitives: 6 }, within: { places: 0, stops: 0 } },
+  default: { beside: { points: 12, advances: 16, primitives: 8 }, within: { places: 0, stops: 0 } },
+  thorough: { beside: { points: 40, advances: 100, primitives: 20 }, within: { places: 0, stops: 0 } },
+};
+const SCHEDULED_WORKLOADS: { readonly [E in Effort]: number } = { quick: 5, default: 10, thorough: 100 };
+
+function limitsOf(operations: readonly Operation[], effort: Effort, abilities: ReadonlySet<Ability>): ExploreLimits {
+  if (abilities.has('repeats')) return LIMITS[payloadClass(operations)][effort];
+  return abilities.has('schedules') ? SCHEDULED_LIMITS[effort] : PROCESS_LIMITS;
 }
 
 /** Readers that hang after this many times have shown what they do; each costs ten minutes of simulated time. */
@@ -117,14 +127,15 @@ class TornRun<Image> {
     if (this.#open.length === 0) return;
     this.#noOtherProcess = await noOtherProcess(host, claims, capabilities, onPlace);
     const readers = READERS.filter((reader) => reader === 'same-instance' || this.#noOtherProcess === undefined);
+    const fewer = host.abilities.has('schedules') ? SCHEDULED_WORKLOADS : PROCESS_WORKLOADS;
     const workloads = host.abilities.has('repeats')
       ? tornWorkloads(effort, capabilities, claims, seed)
-      : thinned(tornWorkloads('quick', capabilities, claims, seed), PROCESS_WORKLOADS[effort]);
+      : thinned(tornWorkloads('quick', capabilities, claims, seed), fewer[effort]);
     for (const workload of workloads) {
       yield { type: 'progress', totalWorkloads: workloads.length, ...this.#tally() };
       this.#statistics.workloads++;
       const large = isLarge(workload.operations);
-      const limits = limitsOf(workload.operations, effort, host.abilities.has('repeats'));
+      const limits = limitsOf(workload.operations, effort, host.abilities);
       // Once TORN-5 has failed, those of several MiB have nothing left to show.
       if (large && !this.#open.some(({ id }) => id === 'TORN-5')) continue;
       if (this.#open.length === 0) return;

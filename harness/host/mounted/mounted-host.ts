@@ -17,7 +17,7 @@ import { reportOf } from '../process/lost-report.ts';
 import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
 import { type ProcessDeadlines, type StoreProcess, usualDeadlines } from '../process/store-process.ts';
 import { putInPlace } from '../put-in-place.ts';
-import type { ReadingBeside } from '../reading.ts';
+import type { ReadingBeside, ReadingPlan } from '../reading.ts';
 import { whatWasLived } from '../simulated/what-was-lived.ts';
 import { writesPath } from '../simulated/writes-path.ts';
 import type { StoreHost } from '../store-host.ts';
@@ -28,6 +28,8 @@ import { mergedTrace } from './merge-trace.ts';
 import type { MountedCommand } from './mounted-job.ts';
 import { type Lent, ProcessPool } from './process-pool.ts';
 import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
+import { Stage } from './stage/stage.ts';
+import { StagedReaders, type StagingParts } from './staged-readers.ts';
 
 export interface MountedHostOptions {
   /** The program of a store's process: a module that calls `serveLivesInMount`. */
@@ -47,7 +49,14 @@ export interface MountedHostOptions {
  */
 export class MountedHost implements StoreHost<Disk> {
   readonly name = 'mounted';
-  readonly abilities: ReadonlySet<Ability> = new Set(['isolates-modules', 'round-trips', 'sees-changes', 'sees-bytes']);
+  readonly abilities: ReadonlySet<Ability> = new Set([
+    'isolates-modules',
+    'round-trips',
+    'sees-changes',
+    'sees-bytes',
+    'reads-beside',
+    'schedules',
+  ]);
   readonly notices = emptyNotices();
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
   /** Paths below `/` that lives wrote through mappings, but for those that SQLite shares: power loss of them cannot be tried. */
@@ -64,6 +73,11 @@ export class MountedHost implements StoreHost<Disk> {
   readonly #processes: HostProcesses;
   /** Who is to be told that a call of an image waits, by its number. */
   readonly #held: Map<number, () => void>;
+  /** Where several processes act on one disk: begun when it is first needed. */
+  #stage: Promise<Stage> | undefined;
+  #readers: Promise<StagedReaders> | undefined;
+  /** What each life was made of, to live it again. */
+  readonly #jobs = new WeakMap<Life<Disk>, { readonly job: LifeJob; readonly seen: readonly FsEvent[] }>();
 
   /** To be disposed. @throws MountObstacle where nothing can be mounted */
   static async create(options: MountedHostOptions): Promise<MountedHost> {
@@ -117,7 +131,7 @@ export class MountedHost implements StoreHost<Disk> {
     this.statistics.changesByOperations += whole.changes.filter(({ historyBefore }) => historyBefore > 0).length;
     // What a mapping has changed by then is not known, and is there after a kill.
     const byKilling = this.strict || mapped.length > 0;
-    return {
+    const life: Life<Disk> = {
       report,
       ...whole,
       ...(mapped.length > 0 ? {} : { diskLog, followedBy }),
@@ -126,6 +140,8 @@ export class MountedHost implements StoreHost<Disk> {
         return this.#killed(job, { ...point, changes: countedUpTo(seen, whole.changes[point.changes]) }, trace);
       },
     };
+    this.#jobs.set(life, { job, seen });
+    return life;
   }
 
   /** Whatever goes wrong in a process that has lived before may come of that: only a new one is believed. */
@@ -179,8 +195,21 @@ export class MountedHost implements StoreHost<Disk> {
     this.#processes.forget(process);
   }
 
-  async readBeside(): Promise<ReadingBeside> {
-    throw new Error('nobody reads beside a writer here');
+  async readBeside(life: Life<Disk>, plan: ReadingPlan): Promise<ReadingBeside> {
+    const known = this.#jobs.get(life);
+    if (known === undefined) throw new Error('not a life of this host');
+    this.#processes.mayGoOn();
+    this.#readers ??= this.#onStage().then((stage) => new StagedReaders(this.#staging(stage)));
+    const { job, seen } = known;
+    const counted = ({ changes }: CrashPoint): number =>
+      changes < life.changes.length ? countedUpTo(seen, life.changes[changes]) : Number.POSITIVE_INFINITY;
+    const writing = { start: job.start, plan: job.plan, incarnation: job.incarnation, life, counted };
+    const fresh = this.strict || this.fresh;
+    const readers = await this.#readers;
+    const { reading, spentMs } = await this.#processes.unlessStopped(readers.read(writing, plan, fresh));
+    this.#processes.spend(spentMs);
+    this.statistics.lives += 2;
+    return reading;
   }
 
   async runTogether(): Promise<TogetherRun<Disk>> {
@@ -207,7 +236,7 @@ export class MountedHost implements StoreHost<Disk> {
   async dispose(): Promise<void> {
     await this.#processes.dispose();
     process.off('exit', this.#processes.stop);
-    await this.#place.dispose();
+    await Promise.all([this.#place.dispose(), this.#stage?.then((stage) => stage.dispose())]);
   }
 
   #start(): StoreProcess {
@@ -218,6 +247,23 @@ export class MountedHost implements StoreHost<Disk> {
       temporaryDirectory: `${this.#loading.directory}/${TEMPORARY_DIRECTORY}`,
       inside: (file, args) => this.#place.inside(file, args),
     });
+  }
+
+  #onStage(): Promise<Stage> {
+    this.#stage ??= Stage.start(emptyDisk());
+    return this.#stage;
+  }
+
+  #staging(stage: Stage): StagingParts {
+    const { program, argument } = this.#options;
+    const temporaryDirectory = `${stage.anteroom}/${TEMPORARY_DIRECTORY}`;
+    const inside = (file: string, args: readonly string[]) => stage.inside(file, args);
+    return {
+      stage,
+      deadlines: this.#deadlines,
+      start: () => this.#processes.start({ program, argument, temporaryDirectory, inside }),
+      forget: (process) => void this.#processes.forget(process),
+    };
   }
 }
 

@@ -1,0 +1,278 @@
+import type { Disk } from '../../disk/disk.ts';
+import type { HeldFacts } from '../../disk/mount/held.ts';
+import type { FsEvent } from '../../disk/trace.ts';
+import type { HistoryEvent } from '../../model/history.ts';
+import type { CrashPoint } from '../../verdict/counterexample.ts';
+import type { Life } from '../host.ts';
+import type { LifePlan, LifeReport } from '../life.ts';
+import { reportOf } from '../process/lost-report.ts';
+import type { TimedHistoryEvent } from '../process/pipe-protocol.ts';
+import type { ProcessDeadlines, ProcessLife, StoreProcess } from '../process/store-process.ts';
+import type { ReadingBeside, ReadingPlan, Sight } from '../reading.ts';
+import type { MountedCommand } from './mounted-job.ts';
+import { Player } from './stage/player.ts';
+import type { Scene } from './stage/scene.ts';
+import type { Stage } from './stage/stage.ts';
+
+/** What the writer has lived before, alone. */
+export interface WriterLife {
+  readonly start: Disk;
+  readonly plan: LifePlan;
+  readonly incarnation: number;
+  /** What that was. */
+  readonly life: Pick<Life<unknown>, 'changes' | 'report'>;
+  /** How many changes the mount has counted by a point of it; `Infinity` at its end. */
+  readonly counted: (point: CrashPoint) => number;
+}
+
+export interface ReaderParts {
+  readonly stage: Stage;
+  readonly writer: StoreProcess;
+  readonly reader: StoreProcess;
+  readonly deadlines: ProcessDeadlines;
+}
+
+const READER_INCARNATION = 1;
+/** Calls of one of them, with nothing to show for it, after which it is taken to wait for the other. */
+const MOST_WITHOUT_PROGRESS = 2_000;
+
+/** A reading, and what is left: nobody is held any more, and the writer has come to its end. To be cleared when both have closed what they opened. */
+export interface StagedReading {
+  readonly reading: ReadingBeside;
+  readonly scene: Scene;
+  readonly spentMs: number;
+}
+
+/**
+ * Lets a writer live its life once more, up to a change, in front of which it is held. A reader opens the store beside it, whose calls go on one by one:
+ * in front of those that are planned the writer goes on, as far as it is planned. Both are alive until the reader is done.
+ */
+export async function readOnStage(parts: ReaderParts, writing: WriterLife, plan: ReadingPlan): Promise<StagedReading> {
+  const players = { writer: new Player(parts.writer.pid), reader: new Player(parts.reader.pid) };
+  const { writer, reader } = players;
+  const scene = await parts.stage.set(writing.start, [writer, reader], crashAt(writing, plan.at));
+  const duo = new Duo(parts, writing, plan, { scene, ...players });
+  try {
+    return { ...(await duo.play()), scene };
+  } catch (error) {
+    await parts.stage.clear(scene);
+    throw error;
+  } finally {
+    for (const player of [writer, reader]) player.leave();
+  }
+}
+
+class Duo {
+  readonly #parts: ReaderParts;
+  readonly #writing: WriterLife;
+  readonly #plan: ReadingPlan;
+  readonly #scene: Scene;
+  readonly #writer: Player;
+  readonly #reader: Player;
+  /** As the mount counts the writer's. */
+  #changes: number;
+  #written: Promise<ProcessLife> | undefined;
+  #writerIsOver = false;
+  #readerIsOver = false;
+  /** When each of the reader's calls was let go on, in nanoseconds. */
+  readonly #released: number[] = [];
+  #endedAt: CrashPoint;
+  #disturbed = false;
+
+  constructor(
+    parts: ReaderParts,
+    writing: WriterLife,
+    plan: ReadingPlan,
+    { scene, writer, reader }: { scene: Scene; writer: Player; reader: Player },
+  ) {
+    this.#parts = parts;
+    this.#writing = writing;
+    this.#plan = plan;
+    this.#scene = scene;
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#changes = writing.counted(plan.at);
+    this.#endedAt = plan.at;
+  }
+
+  async play(): Promise<{ reading: ReadingBeside; spentMs: number }> {
+    const scene = this.#scene;
+    const { writer, deadlines } = this.#parts;
+    this.#written = this.#live(writer, this.#writing).finally(() => {
+      this.#writerIsOver = true;
+      scene.tell();
+    });
+    this.#written.catch(() => {});
+    await this.#untilWriterStands();
+    await scene.follow({ ask: 'calls' });
+    writer.standsStill();
+    const openedNs = nowNs();
+    const read = await this.#read();
+    const endNs = nowNs();
+    writer.goesOn();
+    await scene.open();
+    const written = await this.#written;
+    const times = { openedNs, endNs, history: written.trace.filter(isHistory) };
+    const trace = (await scene.image.events()).filter((event) => scene.doerOf(event) === this.#reader);
+    return { reading: this.#readingOf(reportOf(read, READS, deadlines.callMs), times, trace), spentMs: read.spentMs };
+  }
+
+  #live(process: StoreProcess, { plan, incarnation }: Pick<WriterLife, 'plan' | 'incarnation'>): Promise<ProcessLife> {
+    const { deadlines } = this.#parts;
+    const root = this.#scene.image.directory;
+    const command: MountedCommand = { do: 'live', job: { root, incarnation, plan, callDeadlineMs: deadlines.callMs } };
+    return process.liveNext(command, deadlines);
+  }
+
+  /** At its crash point; or it is at its end, before which there may be none. */
+  async #untilWriterStands(): Promise<void> {
+    const scene = this.#scene;
+    const { at } = this.#plan;
+    while (!this.#writerIsOver && scene.heldOf(this.#writer).length === 0) await scene.soon();
+    await scene.settle(this.#parts.deadlines.callMs);
+    const [call] = this.#changesHeld;
+    if (call === undefined) {
+      // What it does this time is not what it did.
+      if (Number.isFinite(this.#changes)) this.#disturbed = true;
+      this.#changes = (await scene.image.counts()).changes;
+    } else this.#begin(call, at);
+  }
+
+  /** The reader's whole life. */
+  async #read(): Promise<ProcessLife> {
+    const scene = this.#scene;
+    const { reader, deadlines } = this.#parts;
+    const { sessions, advances } = this.#plan;
+    const waiting = [...advances];
+    const steps = [{ do: 'read-through', sessions } as const];
+    const reading = this.#live(reader, { plan: { steps }, incarnation: READER_INCARNATION }).finally(() => {
+      this.#readerIsOver = true;
+      scene.tell();
+    });
+    reading.catch(() => {});
+    let sinceProgress = 0;
+    while (!this.#readerIsOver) {
+      const { told } = scene;
+      if ((await scene.settle(deadlines.callMs)) === 'overdue' || this.#readerIsOver) break;
+      const [call] = scene.heldOf(this.#reader);
+      if (call === undefined || sinceProgress > MOST_WITHOUT_PROGRESS) {
+        sinceProgress = 0;
+        // Whoever has nothing left to do but wait is let wait no longer than the writer takes.
+        if (await this.#finishOperation()) continue;
+        if (call === undefined && !this.#readerIsOver) await scene.nextNews(told, [this.#reader], deadlines.lifeMs);
+        if (call === undefined) continue;
+      }
+      for (let next = waiting[0]; next !== undefined && next.primitive <= this.#released.length; next = waiting[0]) {
+        waiting.shift();
+        await this.#advance(next.to);
+      }
+      sinceProgress++;
+      this.#released.push(nowNs());
+      scene.release(call);
+    }
+    // Whoever ran on without a call is ended by whoever waits for it.
+    return reading;
+  }
+
+  /** `false` if the writer has nothing more to do, or does not go on as planned. */
+  async #finishOperation(): Promise<boolean> {
+    if (this.#writerIsOver || this.#disturbed) return false;
+    const { changes, report } = this.#writing.life;
+    const here = changes[this.#endedAt.changes]?.historyBefore ?? report.history.length;
+    const next = changes.slice(this.#endedAt.changes).find(({ historyBefore }) => historyBefore > here);
+    await this.#advance({ changes: next?.index ?? changes.length });
+    return !this.#disturbed;
+  }
+
+  /** The writer goes on until it stands at this point, or at its end. */
+  async #advance(to: CrashPoint): Promise<void> {
+    if (this.#writerIsOver || this.#disturbed || isBehind(to, this.#endedAt)) return;
+    const { deadlines, writer } = this.#parts;
+    const target = this.#writing.counted(to);
+    writer.goesOn();
+    for (let calls = 0; !this.#writerIsOver && !this.#disturbed; calls++) {
+      const { told } = this.#scene;
+      if ((await this.#scene.settle(deadlines.callMs)) === 'overdue' || calls > MOST_WITHOUT_PROGRESS) this.#disturbed = true;
+      const held = this.#scene.heldOf(this.#writer);
+      const harmless = held.find(({ changes }) => !changes);
+      const [change] = this.#changesHeld;
+      if (harmless !== undefined) this.#scene.release(harmless);
+      else if (change !== undefined && this.#changes >= target) {
+        this.#begin(change, to);
+        break;
+      } else if (change !== undefined) {
+        calls = 0;
+        await this.#change(change);
+      } else if (this.#scene.waitsForLock(this.#writer) || this.#scene.isBlocked(this.#writer)) this.#disturbed = true;
+      else if (!this.#writerIsOver && !(await this.#scene.nextNews(told, [this.#writer], deadlines.callMs)))
+        this.#disturbed = true;
+    }
+    this.#endedAt = to;
+    writer.standsStill();
+  }
+
+  async #change(call: HeldFacts): Promise<void> {
+    const before = (await this.#scene.image.counts()).changes;
+    this.#scene.release(call);
+    await this.#scene.settle(this.#parts.deadlines.callMs);
+    this.#changes += (await this.#scene.image.counts()).changes - before;
+  }
+
+  #begin(call: HeldFacts, { tornBytes }: CrashPoint): void {
+    if (tornBytes !== undefined && call.primitive === 'write') this.#scene.release(call, { does: 'begin', bytes: tornBytes });
+  }
+
+  get #changesHeld(): readonly HeldFacts[] {
+    return this.#scene.heldOf(this.#writer).filter(({ changes }) => changes);
+  }
+
+  #readingOf(
+    { opened, capabilities, stray, readThrough }: LifeReport,
+    { openedNs, endNs, history }: { openedNs: number; endNs: number; history: readonly TimedHistoryEvent[] },
+    trace: readonly FsEvent[],
+  ): ReadingBeside {
+    const at = (ns: number): number => history.filter(({ atNs = 0 }) => atNs <= ns).length;
+    const timed = (sight: Sight): Sight => ({ ...sight, since: at(sight.since), until: at(sight.until) });
+    const { sights = [], marks = [] } = readThrough ?? {};
+    const went = history.slice(0, at(endNs));
+    return {
+      opened,
+      ...(capabilities === undefined ? {} : { capabilities }),
+      sights: sights.map(timed),
+      openedAt: at(openedNs),
+      marks: marks.map((ns) => this.#released.filter((releasedNs) => releasedNs <= ns).length),
+      ...(stray === undefined ? {} : { stray }),
+      trace: trace.map((event) => ({ ...event, api: event.primitive })),
+      disturbed: this.#disturbed || !isPlanned(went, this.#writing.life.report.history),
+      endedAt: this.#endedAt,
+    };
+  }
+}
+
+const READS: LifePlan = { steps: [] };
+
+/** It lets the writer come to the point, but for a part of a write. */
+function crashAt({ counted }: WriterLife, at: CrashPoint): { crash?: { changes: number } } {
+  const changes = counted(at);
+  return Number.isFinite(changes) ? { crash: { changes } } : {};
+}
+
+/** Whether what the writer did is what it had done alone. */
+function isPlanned(went: readonly HistoryEvent[], planned: readonly HistoryEvent[]): boolean {
+  return went.every(({ type, operation }, index) => {
+    const then = planned[index];
+    return then?.type === type && then.operation === operation;
+  });
+}
+
+function isHistory(entry: ProcessLife['trace'][number]): entry is TimedHistoryEvent {
+  return entry.type !== 'fs';
+}
+
+function isBehind(one: CrashPoint, other: CrashPoint): boolean {
+  return one.changes < other.changes || (one.changes === other.changes && (one.tornBytes ?? 0) < (other.tornBytes ?? 0));
+}
+
+function nowNs(): number {
+  return Number(process.hrtime.bigint());
+}
