@@ -12,6 +12,7 @@ export async function withMountedHost<T>(
 ): Promise<T> {
   const host = await mountedHost({
     program: new URL('./store-in-mount.js', import.meta.url),
+    clientProgram: new URL('./store-client-in-mount.js', import.meta.url),
     argument: JSON.stringify(target),
     signal,
     ...limits,

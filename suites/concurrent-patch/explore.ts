@@ -4,8 +4,9 @@ import { Random } from '../../harness/schedule/random.ts';
 import type { Scheduler } from '../../harness/schedule/scheduler.ts';
 import { schedulerOf, strategyOf } from '../../harness/schedule/strategies/mix.ts';
 import { type Death, mortal } from '../../harness/schedule/strategies/mortal.ts';
-import { attempts } from './attempts.ts';
+import { attempts, MOST_HANGS } from './attempts.ts';
 import type { ExploreContext } from './explore-context.ts';
+import { isScheduled } from './is-scheduled.ts';
 import { crashedRun, judgedRun } from './judged-run.ts';
 import { overtakingRuns } from './overtaking.ts';
 import type { AimedProgram, Shares } from './requirement.ts';
@@ -16,7 +17,7 @@ const USUAL: Shares = { bounded: 1, random: 1 };
 
 /** Runs a program under many schedules, each followed by a look at what is left. Where time is simulated, equal seeds give equal trials. */
 export async function* explore<Image>(aimed: AimedProgram, context: ExploreContext<Image>): AsyncGenerator<Trial> {
-  if (!context.host.abilities.has('schedules')) {
+  if (!isScheduled(context.host, aimed.program)) {
     yield* attempts(aimed, context);
     return;
   }
@@ -63,6 +64,7 @@ class Trials<Image> {
   readonly #context: ExploreContext<Image>;
   readonly #random: Random;
   #tried = 0;
+  #hangs = 0;
 
   constructor(aimed: AimedProgram, context: ExploreContext<Image>) {
     this.#aimed = aimed;
@@ -70,7 +72,7 @@ class Trials<Image> {
     this.#random = new Random(context.seed + 1);
   }
 
-  /** `undefined`: the program cannot be run at all. */
+  /** `undefined`: the program cannot be run at all, or takes too long. */
   async *next(scheduler: Scheduler): AsyncGenerator<Trial, Trial | undefined> {
     const { host, budget, onRun, survives } = this.#context;
     const { program } = this.#aimed;
@@ -79,9 +81,9 @@ class Trials<Image> {
     const judged = await judgedRun(this.#aimed, run, this.#context);
     const trial: Trial = { run, ...(judged === undefined ? {} : { judged }) };
     yield trial;
-    if (judged === undefined) return undefined;
+    if (judged === undefined) return run.end !== 'done' && ++this.#hangs < MOST_HANGS ? trial : undefined;
     const { crashEvery } = budget;
-    if (survives && crashEvery > 0 && this.#aimed.judgement !== 'poison' && this.#tried++ % crashEvery === 0) {
+    if (run.hidesChanges !== true && survives && crashEvery > 0 && this.#aimed.judgement !== 'poison' && this.#tried++ % crashEvery === 0) {
       const first = run.changesBefore(0);
       const changes = first + this.#random.below(run.changesBefore(run.steps.length) - first + 1);
       const crashed = await crashedRun(this.#aimed, run, { changes }, this.#context);

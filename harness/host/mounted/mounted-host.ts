@@ -5,13 +5,14 @@ import type { MountedImage } from '../../disk/mount/mounted-image.ts';
 import { MountedPlace } from '../../disk/mount/mounted-place.ts';
 import type { Plan } from '../../disk/mount/plan.ts';
 import type { FsEvent } from '../../disk/trace.ts';
+import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { Ability } from '../ability.ts';
 import { type Change, historyOf, isChange } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import { withContinuation } from '../process/continuation.ts';
-import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-image.ts';
+import { BESIDE_DIRECTORY, LINK_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-image.ts';
 import { HostProcesses } from '../process/host-processes.ts';
 import { reportOf } from '../process/lost-report.ts';
 import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
@@ -22,7 +23,7 @@ import { whatWasLived } from '../simulated/what-was-lived.ts';
 import { writesPath } from '../simulated/writes-path.ts';
 import type { StoreHost } from '../store-host.ts';
 import { DATA, entriesOf, imageWith, imageWithout } from '../store-images.ts';
-import type { TogetherRun } from '../together.ts';
+import type { TogetherPlan, TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { mergedTrace } from './merge-trace.ts';
 import type { MountedCommand } from './mounted-job.ts';
@@ -30,12 +31,16 @@ import { type Lent, ProcessPool } from './process-pool.ts';
 import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
 import { Stage } from './stage/stage.ts';
 import { StagedReaders, type StagingParts } from './staged-readers.ts';
+import { goesFree } from './together/goes-free.ts';
+import { MountedTogether, type MountedTogetherParts } from './together/mounted-together.ts';
 
 export interface MountedHostOptions {
   /** The program of a store's process: a module that calls `serveLivesInMount`. */
   readonly program: URL;
   /** Its argument. */
   readonly argument: string;
+  /** The program of a process that hosts clients: a module that calls `serveClients`. Without it no clients run together. */
+  readonly clientProgram?: URL;
   /** Ends everything: lives in progress reject with Failure CW_INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
   readonly deadlines?: Partial<ProcessDeadlines>;
@@ -55,6 +60,7 @@ export class MountedHost implements StoreHost<Disk> {
     'sees-changes',
     'sees-bytes',
     'reads-beside',
+    'clients-together',
     'schedules',
   ]);
   readonly notices = emptyNotices();
@@ -65,6 +71,7 @@ export class MountedHost implements StoreHost<Disk> {
   fresh = false;
   /** The same for whatever is to be believed, and what a kill leaves is found out by a real one. Slower. */
   strict = false;
+  #together: Promise<MountedTogether> | undefined;
   readonly #options: MountedHostOptions;
   readonly #deadlines: ProcessDeadlines;
   readonly #place: MountedPlace;
@@ -212,8 +219,26 @@ export class MountedHost implements StoreHost<Disk> {
     return reading;
   }
 
-  async runTogether(): Promise<TogetherRun<Disk>> {
-    throw new Error('no clients run together here');
+  /** Where a process has several clients, real time decides who goes on when; see `goesFree`. */
+  async runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<Disk>> {
+    this.#processes.mayGoOn();
+    this.#together ??= this.#onStage().then((stage) => new MountedTogether(this.#togetherOn(stage)));
+    const together = await this.#together;
+    const run = await this.#processes.unlessStopped(together.run(program, plan));
+    if (plan.reopen !== true || run.end !== 'done' || run.stray !== undefined) return run;
+    const steps = [{ do: 'snapshot', sessions: plan.sessions }] as const;
+    const { report } = await this.live(run.image, { steps }, { incarnation: 1 });
+    const { read = {}, listed } = report.snapshots[0] ?? {};
+    return { ...run, reopened: { opened: report.opened, read, ...(listed === undefined ? {} : { listed }) } };
+  }
+
+  readonly goesFree = goesFree;
+
+  cannotRun({ fault, clients, onePid, deaths }: Program): string | undefined {
+    if (this.#options.clientProgram === undefined) return 'it was not said how a process of clients loads the store';
+    const rests = clients.some(({ operations }) => operations.some(({ op }) => op === 'rest'));
+    if (fault !== undefined || rests) return 'who waits a while after a failure would have to be given the time, and it is real here';
+    return onePid === true && deaths !== undefined ? 'a thread cannot be killed alone' : undefined;
   }
 
   async hash(image: Disk): Promise<string> {
@@ -252,6 +277,31 @@ export class MountedHost implements StoreHost<Disk> {
   #onStage(): Promise<Stage> {
     this.#stage ??= Stage.start(emptyDisk());
     return this.#stage;
+  }
+
+  #togetherOn(stage: Stage): MountedTogetherParts {
+    const { clientProgram, argument } = this.#options;
+    const { startMs, callMs } = this.#deadlines;
+    const temporaryDirectory = `${stage.anteroom}/${TEMPORARY_DIRECTORY}`;
+    const inside = (file: string, args: readonly string[]) => stage.inside(file, args);
+    return {
+      stage,
+      startMs,
+      callMs,
+      empty: () => withLink(emptyDisk()),
+      start: () => {
+        if (clientProgram === undefined) throw new Error('there is no program of clients');
+        return this.#processes.start({ program: clientProgram, argument, temporaryDirectory, inside });
+      },
+      forget: (process) => void this.#processes.forget(process),
+      onPrinted: (bytes) => {
+        this.notices.printedBytes += bytes;
+      },
+      onSpent: (ms) => this.#processes.spend(ms),
+      onMapped: (paths) => {
+        for (const path of paths) this.mapped.add(path);
+      },
+    };
   }
 
   #staging(stage: Stage): StagingParts {
@@ -320,6 +370,12 @@ function diskAfter(start: Disk, events: readonly FsEvent[]): Disk {
 function emptyDisk(): Disk {
   const disk = Disk.empty(Date.now());
   for (const name of [DATA, `/${TEMPORARY_DIRECTORY}`]) putInPlace(disk, name, { kind: 'directory' });
+  return disk;
+}
+
+/** Instances may be told another name of their directory. */
+function withLink(disk: Disk): Disk {
+  putInPlace(disk, `/${LINK_DIRECTORY}`, { kind: 'symlink', target: DATA.slice(1) });
   return disk;
 }
 

@@ -14,16 +14,24 @@ const LOOK_MS = 1;
 /** What came of waiting for players: all of them stand still, or one of them ran on for longer than it may. */
 export type Settled = 'at-rest' | 'overdue';
 
+interface Held {
+  readonly call: HeldFacts;
+  readonly player: Player;
+  /** How often all had stood still before it came. */
+  readonly rests: number;
+}
+
 /** A disk on which several processes act, each of whose calls goes on when it is told to. */
 export class Scene {
   readonly image: MountedImage;
   readonly #place: MountedPlace;
   readonly #players: readonly Player[];
   /** In the order in which they came. */
-  readonly #held: { readonly call: HeldFacts; readonly player: Player | undefined }[] = [];
+  readonly #held: Held[] = [];
   readonly #lockWaits = new Map<number, Player>();
   readonly #threads = new Map<number, Player>();
   #told = 0;
+  #rests = 0;
   #wake: () => void = () => {};
 
   /** @param players those who act in it, in their order. */
@@ -37,11 +45,16 @@ export class Scene {
   readonly on = {
     held: (call: HeldFacts): void => {
       const player = this.#playerOf(call.process ?? call.thread);
-      this.#held.push({ call, player });
+      // It is nobody's whom anybody waits for.
+      if (player === undefined) {
+        this.release(call);
+        return;
+      }
+      this.#held.push({ call, player, rests: this.#rests });
       this.#lockWaits.delete(call.thread);
-      if (player !== undefined) this.#threads.set(call.thread, player);
+      this.#threads.set(call.thread, player);
       // It had begun to go on right before.
-      player?.thaw();
+      player.thaw();
       this.tell();
     },
     lockWait: ({ thread, process: pid = thread }: LockWait): void => {
@@ -63,7 +76,9 @@ export class Scene {
 
   /** The calls in which a player stands: those that came first first; of those that came together by what they are about, as arrival is chance. */
   heldOf(player: Player): readonly HeldFacts[] {
-    return this.#held.flatMap(({ call, player: whose }) => (whose === player ? [call] : []));
+    const own = this.#held.filter((held) => held.player === player);
+    const about = ({ call: { primitive, path = '' } }: Held): string => `${path} ${primitive}`;
+    return own.sort((a, b) => a.rests - b.rests || (about(a) < about(b) ? -1 : 1)).map(({ call }) => call);
   }
 
   waitsForLock(player: Player): boolean {
@@ -126,7 +141,9 @@ export class Scene {
         // Whatever came before it, the server has seen to by then.
         await this.#place.catchUp();
         await turn();
-        if (this.#look(acting) === before && !this.#childrenGoOn(acting)) return 'at-rest';
+        if (this.#look(acting) !== before || this.#childrenGoOn(acting)) continue;
+        this.#rests++;
+        return 'at-rest';
       }
       return 'overdue';
     } finally {
@@ -196,7 +213,7 @@ export class Scene {
     return undefined;
   }
 
-  #forget(isIt: (held: { call: HeldFacts; player: Player | undefined }) => boolean): void {
+  #forget(isIt: (held: Held) => boolean): void {
     for (let at = this.#held.length - 1; at >= 0; at--) {
       const held = this.#held[at];
       if (held !== undefined && isIt(held)) this.#held.splice(at, 1);
