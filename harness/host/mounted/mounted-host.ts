@@ -237,7 +237,8 @@ export class MountedHost implements StoreHost<Disk> {
   cannotRun({ fault, clients, onePid, deaths }: Program): string | undefined {
     if (this.#options.clientProgram === undefined) return 'it was not said how a process of clients loads the store';
     const rests = clients.some(({ operations }) => operations.some(({ op }) => op === 'rest'));
-    if (fault !== undefined || rests) return 'who waits a while after a failure would have to be given the time, and it is real here';
+    if (fault !== undefined || rests)
+      return 'who waits a while after a failure would have to be given the time, and it is real here';
     return onePid === true && deaths !== undefined ? 'a thread cannot be killed alone' : undefined;
   }
 

@@ -1,4 +1,4 @@
-import { type ClientPlan, type Program } from '../../../model/program.ts';
+import type { ClientPlan, Program } from '../../../model/program.ts';
 import type { Scheduler } from '../../../schedule/scheduler.ts';
 import { WAIT } from '../../../schedule/scheduler.ts';
 import type { Company } from '../../process/clients/company.ts';

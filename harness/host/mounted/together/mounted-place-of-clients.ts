@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import { TEMPORARY_DIRECTORY } from '../../process/directory-image.ts';
 import { PipeLine, PortLine } from '../../process/clients/client-line.ts';
 import type { ClientPlace } from '../../process/clients/serve-clients.ts';
+import { TEMPORARY_DIRECTORY } from '../../process/directory-image.ts';
 
 const { readSync, writeSync } = fs;
 

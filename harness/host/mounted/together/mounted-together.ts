@@ -72,7 +72,8 @@ export class MountedTogether {
     try {
       const { result, drive, clientsNs, overNs } = await this.#attempt(program, plan, { company, scene, players });
       if (result.end !== 'done') company.killAll();
-      const cast: Cast = { program, clientsNs, processOf: (event) => players.findIndex((one) => scene.doerOf(event) === one) };
+      const processes = new Map<Player | undefined, number>(players.map((player, process) => [player, process]));
+      const cast: Cast = { program, clientsNs, processOf: (event) => processes.get(scene.doerOf(event)) ?? -1 };
       const seen = await scene.image.events();
       const run = this.#runOf(result, { start, seen, steps: drive?.steps ?? [], overNs, company, cast });
       const spentMs = Math.max(0, ...company.hosts.map((host) => host.spentMs));
