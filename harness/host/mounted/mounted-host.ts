@@ -28,6 +28,7 @@ import type { TraceEntry } from '../trace-entry.ts';
 import { mergedTrace } from './merge-trace.ts';
 import type { MountedCommand } from './mounted-job.ts';
 import { type Lent, ProcessPool } from './process-pool.ts';
+import { samePoint } from './same-point.ts';
 import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
 import { Stage } from './stage/stage.ts';
 import { StagedReaders, type StagingParts } from './staged-readers.ts';
@@ -84,7 +85,7 @@ export class MountedHost implements StoreHost<Disk> {
   #stage: Promise<Stage> | undefined;
   #readers: Promise<StagedReaders> | undefined;
   /** What each life was made of, to live it again. */
-  readonly #jobs = new WeakMap<Life<Disk>, { readonly job: LifeJob; readonly seen: readonly FsEvent[] }>();
+  readonly #jobs = new WeakMap<Life<Disk>, LivedJob>();
 
   /** To be disposed. @throws MountObstacle where nothing can be mounted */
   static async create(options: MountedHostOptions): Promise<MountedHost> {
@@ -167,11 +168,11 @@ export class MountedHost implements StoreHost<Disk> {
     return { image: diskAfter(job.start, events), history: historyOf(trace), trace: withContinuation(trace, whole) };
   }
 
-  async #lived(job: LifeJob, { fresh, crash }: { fresh: boolean; crash?: CrashPoint }): Promise<Lived> {
+  async #lived(job: LifeJob, { fresh, crash, uncached = false }: LivingOptions): Promise<Lived> {
     const { start, plan, incarnation, fault } = job;
     this.#processes.mayGoOn();
     const lent = await this.#processes.unlessStopped(this.#pool.lend(start, fresh));
-    const options = { plan: planOf(job, crash), uncached: fault?.manner === 'after-effect' };
+    const options = { plan: planOf(job, crash), uncached: uncached || fault?.manner === 'after-effect' };
     const image = await this.#place.present({ snapshot: start.snapshot() }, options);
     this.#held.set(image.number, () => lent.process.standsAtCrashPoint());
     try {
@@ -208,9 +209,13 @@ export class MountedHost implements StoreHost<Disk> {
     this.#processes.mayGoOn();
     this.#readers ??= this.#onStage().then((stage) => new StagedReaders(this.#staging(stage)));
     const { job, seen } = known;
-    const counted = ({ changes }: CrashPoint): number =>
-      changes < life.changes.length ? countedUpTo(seen, life.changes[changes]) : Number.POSITIVE_INFINITY;
-    const writing = { start: job.start, plan: job.plan, incarnation: job.incarnation, life, counted };
+    known.whole ??= this.#lived(job, { fresh: false, uncached: true });
+    const { events: whole } = await known.whole;
+    const pointOf = ({ changes, ...torn }: CrashPoint): CrashPoint | undefined => {
+      if (changes >= life.changes.length) return { changes: Number.POSITIVE_INFINITY };
+      return samePoint({ changes: countedUpTo(seen, life.changes[changes]), ...torn }, { remembered: seen, whole });
+    };
+    const writing = { start: job.start, plan: job.plan, incarnation: job.incarnation, life, pointOf };
     const fresh = this.strict || this.fresh;
     const readers = await this.#readers;
     const { reading, spentMs } = await this.#processes.unlessStopped(readers.read(writing, plan, fresh));
@@ -324,6 +329,20 @@ interface LifeJob {
   readonly incarnation: number;
   readonly fault: DiskFault | undefined;
   readonly failedSync: number | undefined;
+}
+
+interface LivingOptions {
+  /** In a process that has lived nothing before. */
+  readonly fresh: boolean;
+  readonly crash?: CrashPoint;
+  readonly uncached?: boolean;
+}
+
+interface LivedJob {
+  readonly job: LifeJob;
+  readonly seen: readonly FsEvent[];
+  /** The same once more, where the kernel remembers nothing and writes come whole; once it was needed. */
+  whole?: Promise<Lived>;
 }
 
 interface Lived {

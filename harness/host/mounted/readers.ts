@@ -21,8 +21,8 @@ export interface WriterLife {
   readonly incarnation: number;
   /** What that was. */
   readonly life: Pick<Life<unknown>, 'changes' | 'report'>;
-  /** How many changes the mount has counted by a point of it; `Infinity` at its end. */
-  readonly counted: (point: CrashPoint) => number;
+  /** Where the mount has it stand that counts its changes; after `Infinity` of them at its end. `undefined` where that is not known. */
+  readonly pointOf: (point: CrashPoint) => CrashPoint | undefined;
 }
 
 export interface ReaderParts {
@@ -91,7 +91,8 @@ class Duo {
     this.#scene = scene;
     this.#writer = writer;
     this.#reader = reader;
-    this.#changes = writing.counted(plan.at);
+    this.#changes = pointOf(writing, plan.at).changes;
+    this.#disturbed = [plan.at, ...plan.advances.map(({ to }) => to)].some((point) => writing.pointOf(point) === undefined);
     this.#endedAt = plan.at;
   }
 
@@ -130,12 +131,12 @@ class Duo {
     const { at } = this.#plan;
     while (!this.#writerIsOver && scene.heldOf(this.#writer).length === 0) await scene.soon();
     await scene.settle(this.#parts.deadlines.callMs);
-    const [call] = this.#changesHeld;
+    const call = scene.heldOf(this.#writer).find(({ changes }) => changes);
     if (call === undefined) {
       // What it does this time is not what it did.
       if (Number.isFinite(this.#changes)) this.#disturbed = true;
       this.#changes = (await scene.image.counts()).changes;
-    } else this.#begin(call, at);
+    } else this.#begin(call, pointOf(this.#writing, at));
   }
 
   /** The reader's whole life. */
@@ -184,46 +185,42 @@ class Duo {
     return !this.#disturbed;
   }
 
-  /** The writer goes on until it stands at this point, or at its end. */
+  /** The writer goes on until it stands at this point, or at its end. No time passes for the reader. */
   async #advance(to: CrashPoint): Promise<void> {
     if (this.#writerIsOver || this.#disturbed || isBehind(to, this.#endedAt)) return;
+    const scene = this.#scene;
     const { deadlines, writer } = this.#parts;
-    const target = this.#writing.counted(to);
+    const others = (await scene.image.counts()).changes - this.#changes;
+    const target = pointOf(this.#writing, to);
     writer.goesOn();
+    // Whoever gets the lock that it waits for goes on at once, and is to be held.
+    const oneByOne = scene.waitsForLock(this.#reader);
+    if (!oneByOne) {
+      if (scene.heldOf(this.#reader).length === 0) this.#reader.freeze();
+      await scene.follow(Number.isFinite(target.changes) ? { crash: { changes: target.changes + others } } : {});
+    }
     for (let calls = 0; !this.#writerIsOver && !this.#disturbed; calls++) {
-      const { told } = this.#scene;
-      if ((await this.#scene.settle(deadlines.callMs)) === 'overdue' || calls > MOST_WITHOUT_PROGRESS) this.#disturbed = true;
-      const held = this.#scene.heldOf(this.#writer);
-      const harmless = held.find(({ changes }) => !changes);
-      const [change] = this.#changesHeld;
-      if (harmless !== undefined) this.#scene.release(harmless);
-      else if (change !== undefined && this.#changes >= target) {
-        this.#begin(change, to);
+      const { told } = scene;
+      if ((await scene.settle(deadlines.callMs)) === 'overdue' || calls > MOST_WITHOUT_PROGRESS) this.#disturbed = true;
+      this.#changes = (await scene.image.counts()).changes - others;
+      const [call] = scene.heldOf(this.#writer);
+      const harmless = scene.heldOf(this.#writer).find(({ changes }) => !changes);
+      if (call !== undefined && harmless === undefined && this.#changes >= target.changes) {
+        this.#begin(call, target);
         break;
-      } else if (change !== undefined) {
-        calls = 0;
-        await this.#change(change);
-      } else if (this.#scene.waitsForLock(this.#writer) || this.#scene.isBlocked(this.#writer)) this.#disturbed = true;
-      else if (!this.#writerIsOver && !(await this.#scene.nextNews(told, [this.#writer], deadlines.callMs)))
-        this.#disturbed = true;
+      }
+      if (call !== undefined) scene.release(harmless ?? call);
+      else if (scene.waitsForLock(this.#writer) || scene.isBlocked(this.#writer)) this.#disturbed = true;
+      else if (!this.#writerIsOver && !(await scene.nextNews(told, [this.#writer], deadlines.callMs))) this.#disturbed = true;
     }
     this.#endedAt = to;
     writer.standsStill();
-  }
-
-  async #change(call: HeldFacts): Promise<void> {
-    const before = (await this.#scene.image.counts()).changes;
-    this.#scene.release(call);
-    await this.#scene.settle(this.#parts.deadlines.callMs);
-    this.#changes += (await this.#scene.image.counts()).changes - before;
+    if (!oneByOne) await scene.follow({ ask: 'calls' });
+    this.#reader.thaw();
   }
 
   #begin(call: HeldFacts, { tornBytes }: CrashPoint): void {
     if (tornBytes !== undefined && call.primitive === 'write') this.#scene.release(call, { does: 'begin', bytes: tornBytes });
-  }
-
-  get #changesHeld(): readonly HeldFacts[] {
-    return this.#scene.heldOf(this.#writer).filter(({ changes }) => changes);
   }
 
   #readingOf(
@@ -251,9 +248,14 @@ class Duo {
 
 const READS: LifePlan = { steps: [] };
 
+/** Where nothing is known it goes on to its end. */
+function pointOf(writing: WriterLife, point: CrashPoint): CrashPoint {
+  return writing.pointOf(point) ?? { changes: Number.POSITIVE_INFINITY };
+}
+
 /** It lets the writer come to the point, but for a part of a write. */
-function crashAt({ counted }: WriterLife, at: CrashPoint): { crash?: { changes: number } } {
-  const changes = counted(at);
+function crashAt(writing: WriterLife, at: CrashPoint): { crash?: { changes: number } } {
+  const { changes } = pointOf(writing, at);
   return Number.isFinite(changes) ? { crash: { changes } } : {};
 }
 

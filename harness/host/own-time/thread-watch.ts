@@ -40,7 +40,7 @@ export class ThreadWatch {
         this.#forget(id);
         continue;
       }
-      const state = stat.charAt(stat.lastIndexOf(')') + 2);
+      const state = stateIn(stat);
       if (state === 'R') return undefined;
       const ran = this.#read(files?.schedule) ?? '';
       if (state === 'D' && !(mayBlock && this.#isBlocked(id, ran))) return undefined;
@@ -48,6 +48,11 @@ export class ThreadWatch {
     }
     for (const id of this.#files.keys()) if (!ids.includes(id)) this.#forget(id);
     return seen;
+  }
+
+  /** Whether one of them waits inside the kernel, and cannot be interrupted. */
+  get isBlocked(): boolean {
+    return [...this.#files.values()].some(({ stat }) => stateIn(this.#read(stat) ?? '') === 'D');
   }
 
   close(): void {
@@ -101,6 +106,10 @@ export class ThreadWatch {
     this.#files.delete(id);
     if (files !== undefined) for (const file of [files.stat, files.schedule]) real.closeSync(file);
   }
+}
+
+function stateIn(stat: string): string {
+  return stat.charAt(stat.lastIndexOf(')') + 2);
 }
 
 /** A function of the kernel; empty or `0` where it does not say. */

@@ -87,7 +87,7 @@ export class Scene {
 
   /** Of one that stands still: it waits, inside the kernel, for what somebody holds who is held. */
   isBlocked(player: Player): boolean {
-    return player.threads.look(false) === undefined;
+    return player.threads.isBlocked;
   }
 
   /** Who did it, where that showed. */
