@@ -8,6 +8,7 @@ import type { Trial } from '../../harness/suite/suite.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import { LOOPED } from '../../harness/verdict/looped.ts';
 import type { Effort, Finding } from '../../harness/verdict/report.ts';
+import type { BesideLimits } from './beside-schedules.ts';
 import { checkReading } from './check.ts';
 import { coreOfTornRead, type TornReadCore } from './counterexample-core.ts';
 import { type ExploreLimits, type ExploreOptions, explore } from './explore.ts';
@@ -82,16 +83,32 @@ const PROCESS_LIMITS: ExploreLimits = { beside: { points: 6, advances: 0, primit
 const PROCESS_WORKLOADS: { readonly [E in Effort]: number } = { quick: 3, default: 6, thorough: 100 };
 
 /** Where somebody decides who goes on when, between processes, and a reader takes a tenth of a second. */
-const SCHEDULED_LIMITS: Limits = {
-  quick: { beside: { points: 8, advances: 8, primitives: 6 }, within: { places: 0, stops: 0 } },
-  default: { beside: { points: 12, advances: 16, primitives: 8 }, within: { places: 0, stops: 0 } },
-  thorough: { beside: { points: 40, advances: 100, primitives: 20 }, within: { places: 0, stops: 0 } },
+const SCHEDULED_LIMITS: { readonly [S in PayloadClass]: Limits } = {
+  ordinary: {
+    quick: scheduled({ points: 8, advances: 8, primitives: 6 }),
+    default: scheduled({ points: 12, advances: 16, primitives: 8 }),
+    thorough: scheduled({ points: 40, advances: 100, primitives: 20 }),
+  },
+  chunked: {
+    quick: scheduled({ points: 6, advances: 4, primitives: 4 }),
+    default: scheduled({ points: 10, advances: 8, primitives: 6 }),
+    thorough: scheduled({ points: 30, advances: 40, primitives: 16 }),
+  },
+  large: {
+    quick: scheduled({ points: 4, advances: 1, primitives: 2 }),
+    default: scheduled({ points: 6, advances: 2, primitives: 3 }),
+    thorough: scheduled({ points: 20, advances: 10, primitives: 8 }),
+  },
 };
 const SCHEDULED_WORKLOADS: { readonly [E in Effort]: number } = { quick: 5, default: 10, thorough: 100 };
 
 function limitsOf(operations: readonly Operation[], effort: Effort, abilities: ReadonlySet<Ability>): ExploreLimits {
   if (abilities.has('repeats')) return LIMITS[payloadClass(operations)][effort];
-  return abilities.has('schedules') ? SCHEDULED_LIMITS[effort] : PROCESS_LIMITS;
+  return abilities.has('schedules') ? SCHEDULED_LIMITS[payloadClass(operations)][effort] : PROCESS_LIMITS;
+}
+
+function scheduled(beside: BesideLimits): ExploreLimits {
+  return { beside, within: { places: 0, stops: 0 } };
 }
 
 /** Readers that hang after this many times have shown what they do; each costs ten minutes of simulated time. */
