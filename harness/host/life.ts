@@ -10,8 +10,8 @@ import { callOperation } from './call-operation.ts';
 import { type FollowUpRound, followUpOperations } from './follow-up.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from './problem.ts';
 import { readThrough } from './read-through.ts';
-import type { Sight } from './reading.ts';
 import type { Runtime } from './runtime.ts';
+import type { Sight } from './sight.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 
 /** What one life of a store does after it was opened, in order. A life ends by a kill after its last step, unless that is `close`. */

@@ -12,7 +12,7 @@ import { type Change, historyOf, isChange } from '../change.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import { withContinuation } from '../process/continuation.ts';
-import { BESIDE_DIRECTORY, LINK_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-image.ts';
+import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-image.ts';
 import { HostProcesses } from '../process/host-processes.ts';
 import { reportOf } from '../process/lost-report.ts';
 import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
@@ -30,10 +30,8 @@ import type { MountedCommand } from './mounted-job.ts';
 import { type Lent, ProcessPool } from './process-pool.ts';
 import { samePoint } from './same-point.ts';
 import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
-import { Stage } from './stage/stage.ts';
-import { StagedReaders, type StagingParts } from './staged-readers.ts';
+import { Stages } from './stages.ts';
 import { goesFree } from './together/goes-free.ts';
-import { MountedTogether, type MountedTogetherParts } from './together/mounted-together.ts';
 
 export interface MountedHostOptions {
   /** The program of a store's process: a module that calls `serveLivesInMount`. */
@@ -72,7 +70,6 @@ export class MountedHost implements StoreHost<Disk> {
   fresh = false;
   /** The same for whatever is to be believed, and what a kill leaves is found out by a real one. Slower. */
   strict = false;
-  #together: Promise<MountedTogether> | undefined;
   readonly #options: MountedHostOptions;
   readonly #deadlines: ProcessDeadlines;
   readonly #place: MountedPlace;
@@ -81,9 +78,7 @@ export class MountedHost implements StoreHost<Disk> {
   readonly #processes: HostProcesses;
   /** Who is to be told that a call of an image waits, by its number. */
   readonly #held: Map<number, () => void>;
-  /** Where several processes act on one disk: begun when it is first needed. */
-  #stage: Promise<Stage> | undefined;
-  #readers: Promise<StagedReaders> | undefined;
+  readonly #stages: Stages;
   /** What each life was made of, to live it again. */
   readonly #jobs = new WeakMap<Life<Disk>, LivedJob>();
 
@@ -110,6 +105,18 @@ export class MountedHost implements StoreHost<Disk> {
       start: () => this.#start(),
       forget: (process) => void this.#processes.forget(process),
       restMs: this.#deadlines.callMs,
+    });
+    this.#stages = new Stages({
+      ...options,
+      empty: emptyDisk,
+      deadlines: this.#deadlines,
+      processes: this.#processes,
+      onPrinted: (bytes) => {
+        this.notices.printedBytes += bytes;
+      },
+      onMapped: (paths) => {
+        for (const path of paths) this.mapped.add(path);
+      },
     });
     process.on('exit', this.#processes.stop);
   }
@@ -207,7 +214,6 @@ export class MountedHost implements StoreHost<Disk> {
     const known = this.#jobs.get(life);
     if (known === undefined) throw new Error('not a life of this host');
     this.#processes.mayGoOn();
-    this.#readers ??= this.#onStage().then((stage) => new StagedReaders(this.#staging(stage)));
     const { job, seen } = known;
     known.whole ??= this.#lived(job, { fresh: false, uncached: true });
     const { events: whole } = await known.whole;
@@ -215,21 +221,16 @@ export class MountedHost implements StoreHost<Disk> {
       if (changes >= life.changes.length) return { changes: Number.POSITIVE_INFINITY };
       return samePoint({ changes: countedUpTo(seen, life.changes[changes]), ...torn }, { remembered: seen, whole });
     };
-    const writing = { start: job.start, plan: job.plan, incarnation: job.incarnation, life, pointOf };
-    const fresh = this.strict || this.fresh;
-    const readers = await this.#readers;
-    const { reading, spentMs } = await this.#processes.unlessStopped(readers.read(writing, plan, fresh));
-    this.#processes.spend(spentMs);
+    const { start, plan: steps, incarnation } = job;
+    const writing = { start, plan: steps, incarnation, life, pointOf };
     this.statistics.lives += 2;
-    return reading;
+    return this.#processes.unlessStopped(this.#stages.read(writing, plan, this.strict || this.fresh));
   }
 
   /** Where a process has several clients, real time decides who goes on when; see `goesFree`. */
   async runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<Disk>> {
     this.#processes.mayGoOn();
-    this.#together ??= this.#onStage().then((stage) => new MountedTogether(this.#togetherOn(stage)));
-    const together = await this.#together;
-    const run = await this.#processes.unlessStopped(together.run(program, plan));
+    const run = await this.#processes.unlessStopped(this.#stages.runTogether(program, plan));
     if (plan.reopen !== true || run.end !== 'done' || run.stray !== undefined) return run;
     const steps = [{ do: 'snapshot', sessions: plan.sessions }] as const;
     const { report } = await this.live(run.image, { steps }, { incarnation: 1 });
@@ -267,7 +268,7 @@ export class MountedHost implements StoreHost<Disk> {
   async dispose(): Promise<void> {
     await this.#processes.dispose();
     process.off('exit', this.#processes.stop);
-    await Promise.all([this.#place.dispose(), this.#stage?.then((stage) => stage.dispose())]);
+    await Promise.all([this.#place.dispose(), this.#stages.dispose()]);
   }
 
   #start(): StoreProcess {
@@ -278,48 +279,6 @@ export class MountedHost implements StoreHost<Disk> {
       temporaryDirectory: `${this.#loading.directory}/${TEMPORARY_DIRECTORY}`,
       inside: (file, args) => this.#place.inside(file, args),
     });
-  }
-
-  #onStage(): Promise<Stage> {
-    this.#stage ??= Stage.start(emptyDisk());
-    return this.#stage;
-  }
-
-  #togetherOn(stage: Stage): MountedTogetherParts {
-    const { clientProgram, argument } = this.#options;
-    const { startMs, callMs } = this.#deadlines;
-    const temporaryDirectory = `${stage.anteroom}/${TEMPORARY_DIRECTORY}`;
-    const inside = (file: string, args: readonly string[]) => stage.inside(file, args);
-    return {
-      stage,
-      startMs,
-      callMs,
-      empty: () => withLink(emptyDisk()),
-      start: () => {
-        if (clientProgram === undefined) throw new Error('there is no program of clients');
-        return this.#processes.start({ program: clientProgram, argument, temporaryDirectory, inside });
-      },
-      forget: (process) => void this.#processes.forget(process),
-      onPrinted: (bytes) => {
-        this.notices.printedBytes += bytes;
-      },
-      onSpent: (ms) => this.#processes.spend(ms),
-      onMapped: (paths) => {
-        for (const path of paths) this.mapped.add(path);
-      },
-    };
-  }
-
-  #staging(stage: Stage): StagingParts {
-    const { program, argument } = this.#options;
-    const temporaryDirectory = `${stage.anteroom}/${TEMPORARY_DIRECTORY}`;
-    const inside = (file: string, args: readonly string[]) => stage.inside(file, args);
-    return {
-      stage,
-      deadlines: this.#deadlines,
-      start: () => this.#processes.start({ program, argument, temporaryDirectory, inside }),
-      forget: (process) => void this.#processes.forget(process),
-    };
   }
 }
 
@@ -390,12 +349,6 @@ function diskAfter(start: Disk, events: readonly FsEvent[]): Disk {
 function emptyDisk(): Disk {
   const disk = Disk.empty(Date.now());
   for (const name of [DATA, `/${TEMPORARY_DIRECTORY}`]) putInPlace(disk, name, { kind: 'directory' });
-  return disk;
-}
-
-/** Instances may be told another name of their directory. */
-function withLink(disk: Disk): Disk {
-  putInPlace(disk, `/${LINK_DIRECTORY}`, { kind: 'symlink', target: DATA.slice(1) });
   return disk;
 }
 
