@@ -17,6 +17,8 @@ export interface Plan {
    * name, of which there are several in front of most calls, nor what is read of a directory that was opened: others would wait too.
    */
   readonly ask?: 'changes' | 'calls';
+  /** So many go on before the first that waits. */
+  readonly skip?: number;
   readonly fault?: DiskFault;
   /** The fsync or fdatasync, counted from 0, that fails with EIO. */
   readonly failedSync?: number;
@@ -30,8 +32,9 @@ export type Decision = Strike | { readonly does: 'hold'; readonly bytes?: number
 /** Asked in front of each call; `changes` is how many the image has seen. */
 export type Decide = (call: SeenCall, changes: number) => Decision;
 
-export function decideBy({ crash, ask, fault, failedSync }: Plan): Decide {
+export function decideBy({ crash, ask, skip = 0, fault, failedSync }: Plan): Decide {
   let syncs = 0;
+  let asked = 0;
   const faults = fault === undefined ? undefined : new FaultInjector(fault);
   let torn = false;
   return (call, changes) => {
@@ -44,9 +47,14 @@ export function decideBy({ crash, ask, fault, failedSync }: Plan): Decide {
       return { does: 'nothing', code: 'EIO' };
     const strike = faults?.concerns(call.primitive) === true ? faults.next(factsOf(call), call.length) : undefined;
     if (strike !== undefined) return strike;
-    const waits = ask === 'calls' ? !NEVER_ASKED.has(call.primitive) : ask === 'changes' && call.changes;
-    return waits ? { does: 'hold' } : undefined;
+    const waits = ask === 'calls' ? isAsked(call) : ask === 'changes' && call.changes;
+    return waits && asked++ >= skip ? { does: 'hold' } : undefined;
   };
+}
+
+/** Whether a call is one that waits where all calls are to. */
+export function isAsked({ primitive }: { readonly primitive: Primitive }): boolean {
+  return !NEVER_ASKED.has(primitive);
 }
 
 function factsOf({ primitive, path, to, forWriting, creates }: SeenCall) {

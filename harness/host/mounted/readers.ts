@@ -1,5 +1,6 @@
 import type { Disk } from '../../disk/disk.ts';
 import type { HeldFacts } from '../../disk/mount/held.ts';
+import { isAsked } from '../../disk/mount/plan.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import type { HistoryEvent } from '../../model/history.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
@@ -75,8 +76,8 @@ class Duo {
   #written: Promise<ProcessLife> | undefined;
   #writerIsOver = false;
   #readerIsOver = false;
-  /** When each of the reader's calls was let go on, in nanoseconds. */
-  readonly #released: number[] = [];
+  /** Events of the trace before the reader's first. */
+  #before = 0;
   #endedAt: CrashPoint;
   #disturbed = false;
 
@@ -106,17 +107,17 @@ class Duo {
     });
     this.#written.catch(() => {});
     await this.#untilWriterStands();
-    await scene.follow({ ask: 'calls' });
     writer.standsStill();
+    this.#before = (await scene.image.counts()).events;
     const openedNs = nowNs();
     const read = await this.#read();
     const endNs = nowNs();
+    const calls = await this.#callsOfReader();
     writer.goesOn();
     await scene.open();
     const written = await this.#written;
     const times = { openedNs, endNs, history: written.trace.filter(isHistory) };
-    const trace = (await scene.image.events()).filter((event) => scene.doerOf(event) === this.#reader);
-    return { reading: this.#readingOf(reportOf(read, READS, deadlines.callMs), times, trace), spentMs: read.spentMs };
+    return { reading: this.#readingOf(reportOf(read, READS, deadlines.callMs), times, calls), spentMs: read.spentMs };
   }
 
   #live(process: StoreProcess, { plan, incarnation }: Pick<WriterLife, 'plan' | 'incarnation'>): Promise<ProcessLife> {
@@ -140,40 +141,45 @@ class Duo {
     } else this.#begin(call, pointOf(this.#writing, at));
   }
 
-  /** The reader's whole life. */
+  /** The reader's whole life. It is held where the writer is to go on, and now and then, should it ask for the same things again and again. */
   async #read(): Promise<ProcessLife> {
     const scene = this.#scene;
     const { reader, deadlines } = this.#parts;
     const { sessions, advances } = this.#plan;
     const waiting = [...advances];
+    const goOn = (made: number) =>
+      scene.follow({ ask: 'calls', skip: Math.min(MOST_WITHOUT_PROGRESS, (waiting[0]?.primitive ?? Number.POSITIVE_INFINITY) - made) });
     const steps = [{ do: 'read-through', sessions } as const];
+    await goOn(0);
     const reading = this.#live(reader, { plan: { steps }, incarnation: READER_INCARNATION }).finally(() => {
       this.#readerIsOver = true;
       scene.tell();
     });
     reading.catch(() => {});
-    let sinceProgress = 0;
     while (!this.#readerIsOver) {
       const { told } = scene;
       if ((await scene.settle(deadlines.callMs)) === 'overdue' || this.#readerIsOver) break;
       const [call] = scene.heldOf(this.#reader);
-      if (call === undefined || sinceProgress > MOST_WITHOUT_PROGRESS) {
-        sinceProgress = 0;
-        // Whoever has nothing left to do but wait is let wait no longer than the writer takes.
-        if (await this.#finishOperation()) continue;
-        if (call === undefined && !this.#readerIsOver) await scene.nextNews(told, [this.#reader], deadlines.lifeMs);
-        if (call === undefined) continue;
-      }
-      for (let next = waiting[0]; next !== undefined && next.primitive <= this.#released.length; next = waiting[0]) {
+      const made = (await this.#callsOfReader()).filter(isAsked).length;
+      const isPlanned = call !== undefined && (waiting[0]?.primitive ?? Number.POSITIVE_INFINITY) <= made;
+      for (let next = waiting[0]; call !== undefined && next !== undefined && next.primitive <= made; next = waiting[0]) {
         waiting.shift();
         await this.#advance(next.to);
       }
-      sinceProgress++;
-      this.#released.push(nowNs());
-      scene.release(call);
+      // Whoever has nothing left to do but wait is let wait no longer than the writer takes.
+      const went = isPlanned || (await this.#finishOperation());
+      await goOn(call === undefined ? made : made + 1);
+      if (call !== undefined) scene.release(call);
+      else if (!went && !this.#readerIsOver) await scene.nextNews(told, [this.#reader], deadlines.lifeMs);
     }
     // Whoever ran on without a call is ended by whoever waits for it.
     return reading;
+  }
+
+  async #callsOfReader(): Promise<FsEvent[]> {
+    const threads = new Set(this.#reader.threads.threads);
+    const events = await this.#scene.image.events(this.#before);
+    return events.filter((event) => threads.has(event.thread ?? 0) || this.#scene.doerOf(event) === this.#reader);
   }
 
   /** `false` if the writer has nothing more to do, or does not go on as planned. */
@@ -227,20 +233,21 @@ class Duo {
   #readingOf(
     { opened, capabilities, stray, readThrough }: LifeReport,
     { openedNs, endNs, history }: { openedNs: number; endNs: number; history: readonly TimedHistoryEvent[] },
-    trace: readonly FsEvent[],
+    calls: readonly FsEvent[],
   ): ReadingBeside {
     const at = (ns: number): number => history.filter(({ atNs = 0 }) => atNs <= ns).length;
     const timed = (sight: Sight): Sight => ({ ...sight, since: at(sight.since), until: at(sight.until) });
     const { sights = [], marks = [] } = readThrough ?? {};
+    const primitives = calls.filter(isAsked);
     const went = history.slice(0, at(endNs));
     return {
       opened,
       ...(capabilities === undefined ? {} : { capabilities }),
       sights: sights.map(timed),
       openedAt: at(openedNs),
-      marks: marks.map((ns) => this.#released.filter((releasedNs) => releasedNs <= ns).length),
+      marks: marks.map((ns) => primitives.filter(({ atNs = 0 }) => atNs <= ns).length),
       ...(stray === undefined ? {} : { stray }),
-      trace: trace.map((event) => ({ ...event, api: event.primitive })),
+      trace: calls.map((event) => ({ ...event, api: event.primitive })),
       disturbed: this.#disturbed || !isPlanned(went, this.#writing.life.report.history),
       endedAt: this.#endedAt,
     };

@@ -32,7 +32,7 @@ export class ThreadWatch {
    */
   look(mayBlock: boolean): string | undefined {
     let seen = '';
-    const ids = this.#threads();
+    const ids = this.#ids;
     for (const id of ids) {
       const files = this.#files.get(id) ?? this.#open(id);
       const stat = files && this.#read(files.stat);
@@ -68,8 +68,13 @@ export class ThreadWatch {
     return looks > LONGEST_LOOKS;
   }
 
+  /** By number, as gettid(2) has it. */
+  get threads(): readonly number[] {
+    return this.#ids.map(Number);
+  }
+
   /** None, once the process is gone. */
-  #threads(): string[] {
+  get #ids(): string[] {
     try {
       return real.readdirSync(this.#directory);
     } catch {
