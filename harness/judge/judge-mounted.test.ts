@@ -55,10 +55,10 @@ describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined
     });
   });
 
-  test('stores that lock their file, and rename it into place, conform in races and beside readers', {
+  test('a store for several processes, with a lock file, conforms where one writes and the other one reads', {
     timeout: LONGEST_MS,
   }, async () => {
-    const report = await judge('fixtures/controls/processes.ts', { ...options, only: ['PATCH-4', 'TORN-2'] });
+    const report = await judge('fixtures/controls/processes.ts', { ...options, only: ['PATCH-12'] });
     expect(report).toMatchObject({ verdict: 'conforms', findings: [] });
   });
 

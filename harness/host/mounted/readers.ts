@@ -148,7 +148,10 @@ class Duo {
     const { sessions, advances } = this.#plan;
     const waiting = [...advances];
     const goOn = (made: number) =>
-      scene.follow({ ask: 'calls', skip: Math.min(MOST_WITHOUT_PROGRESS, (waiting[0]?.primitive ?? Number.POSITIVE_INFINITY) - made) });
+      scene.follow({
+        ask: 'calls',
+        skip: Math.min(MOST_WITHOUT_PROGRESS, (waiting[0]?.primitive ?? Number.POSITIVE_INFINITY) - made),
+      });
     const steps = [{ do: 'read-through', sessions } as const];
     await goOn(0);
     const reading = this.#live(reader, { plan: { steps }, incarnation: READER_INCARNATION }).finally(() => {
