@@ -9,13 +9,17 @@ import { type Beside, openBeside } from './beside.ts';
 import { callOperation } from './call-operation.ts';
 import { type FollowUpRound, followUpOperations } from './follow-up.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from './problem.ts';
+import { readThrough } from './read-through.ts';
 import type { Runtime } from './runtime.ts';
+import type { Sight } from './sight.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 
 /** What one life of a store does after it was opened, in order. A life ends by a kill after its last step, unless that is `close`. */
 export type LifeStep =
   | OperationsStep
   | { readonly do: 'snapshot'; readonly sessions: readonly string[] }
+  /** Reads everything several times, and notes when. Results in `LifeReport.readThrough`. */
+  | { readonly do: 'read-through'; readonly sessions: readonly string[] }
   /** Writes to every session of the last snapshot; see `FollowUpRound`. */
   | { readonly do: 'follow-up'; readonly round: FollowUpRound }
   /** Changes an object after passing it in, and one after it was returned. Results in `LifeReport.aliased`. */
@@ -75,6 +79,14 @@ export interface LifeReport {
   consumed?: Outcome<unknown>;
   /** What each second store showed. */
   besides: Beside[];
+  /** What a reader saw; times are those of `LifeContext.now`. */
+  readThrough?: ReadThrough;
+}
+
+export interface ReadThrough {
+  readonly sights: Sight[];
+  /** When the store was open, and when each round was over. */
+  readonly marks: number[];
 }
 
 export interface ReportedError {
@@ -88,6 +100,8 @@ export interface LifeContext {
   readonly runtime: Runtime;
   /** An existing, empty directory, for a second store; needed by the step `beside` alone. */
   readonly besideDir?: string;
+  /** The time as `read-through` notes it; by default it does not pass. */
+  readonly now?: () => number;
   /** Called for each history event as it happens, so that traces and pipes can weave it in. */
   readonly onHistory?: (event: HistoryEvent) => void;
   /** Given the report before anything happens; it is filled as the life goes on, so that a life that is cut short can be told of. */
@@ -163,6 +177,15 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
     case 'snapshot':
       report.snapshots.push(await takeSnapshot(step.sessions, context));
       return;
+    case 'read-through': {
+      const { now = () => 0 } = context;
+      const seen: ReadThrough = { sights: [], marks: [now()] };
+      report.readThrough = seen;
+      const onSight = (sight: Sight): void => void seen.sights.push(sight);
+      const onRound = (): void => void seen.marks.push(now());
+      await readThrough(store, { sessions: step.sessions, runtime, now, onSight, onRound });
+      return;
+    }
     case 'follow-up': {
       const snapshot = report.snapshots.at(-1);
       if (snapshot === undefined) return;

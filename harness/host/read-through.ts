@@ -1,6 +1,7 @@
 import type { SessionStore } from '../contract/session-store.ts';
-import { READER_ROUNDS, type Sight } from './reading.ts';
+
 import type { Runtime } from './runtime.ts';
+import { READER_ROUNDS, type Sight } from './sight.ts';
 import { listSessions, readSession, type Snapshot } from './snapshot.ts';
 
 export interface ReadThroughOptions {

@@ -74,6 +74,8 @@ export interface TogetherRun<Image> {
   readonly reopened?: Reopened;
   /** Own time, in ms, for which the processes were waited for; where time is real. What takes a fifth of a second or less is not counted. */
   readonly spentMs?: number;
+  /** Files were changed in ways that do not show one by one, so that nothing is known of a kill in the midst of it. */
+  readonly hidesChanges?: true;
   /** The disk at the end. */
   readonly image: Image;
   /** The disk if everything had been killed at this point, and the history up to it. */
@@ -101,6 +103,8 @@ export interface TogetherHost<Image> extends Host<Image> {
   runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<Image>>;
   /** Why it cannot run several processes; absent where it can. */
   readonly noProcesses?: string;
+  /** Whether real time decides who goes on when in this program, on a host that otherwise does so itself. */
+  goesFree?(program: Program): boolean;
   /** Why it cannot run a program; `undefined` where it can. */
   cannotRun?(program: Program): string | undefined;
 }

@@ -35,12 +35,31 @@ describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined
 
   test('what another program does, which nobody sees elsewhere, is judged', { timeout: LONGEST_MS }, async () => {
     const target = 'harness/judge/test-data/shell-writes.adapter.mjs';
-    const report = await judge(target, { ...options, models: ['process-kill'], only: ['CRASH-3', 'TORN-1', 'PATCH-7'] });
+    const report = await judge(target, { ...options, models: ['process-kill'], only: ['CRASH-3', 'PATCH-7'] });
     expect(report.findings.map(({ code }) => code)).not.toContain('CW_CHANGES_UNSEEN');
-    expect(report.requirements.filter(({ id }) => id === 'TORN-1' || id === 'PATCH-7').map(({ verdict }) => verdict)).toEqual([
-      'not-testable',
-      'not-testable',
-    ]);
+    expect(report.requirements.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id)).toEqual(['CRASH-3', 'PATCH-7']);
+  });
+
+  test.each([
+    ['truncate-in-place', 'TORN-1', { schedule: { reader: 'other-process' } }],
+    [
+      'queue-in-one-process',
+      'PATCH-4',
+      { turns: [{ client: 'client-1', steps: expect.any(Number) }, { client: 'client-2' }, { client: 'client-1' }] },
+    ],
+  ])('a store that %s fails %s, and does so again between new processes', { timeout: LONGEST_MS }, async (name, id, core) => {
+    const report = await judge(`defect:${name}`, { ...options, only: [id], bail: true });
+    expect(report.requirements.find((one) => one.id === id)).toMatchObject({
+      verdict: 'fail',
+      counterexample: { ...core, host: 'mounted', confirmations: [{ how: 'real-processes', result: 'confirmed' }] },
+    });
+  });
+
+  test('a store for several processes, with a lock file, conforms where one writes and the other one reads', {
+    timeout: LONGEST_MS,
+  }, async () => {
+    const report = await judge('fixtures/controls/processes.ts', { ...options, only: ['PATCH-12'] });
+    expect(report).toMatchObject({ verdict: 'conforms', findings: [] });
   });
 
   describe.runIf(isBuiltin('node:sqlite'))('SQLite', () => {

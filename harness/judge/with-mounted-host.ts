@@ -13,8 +13,9 @@ export async function withMountedHost<T>(
   limits: Pick<MountedHostOptions, 'budgetMs'> = {},
 ): Promise<T> {
   const program = new URL('./store-in-mount.js', import.meta.url);
+  const clientProgram = new URL('./store-client-in-mount.js', import.meta.url);
   const start = (command: ProgramCommand | undefined): Promise<MountedHost> =>
-    mountedHost({ program, argument: JSON.stringify(target), command, signal, ...limits });
+    mountedHost({ program, clientProgram, argument: JSON.stringify(target), command, signal, ...limits });
   const known = target.program ?? (target.stdio === undefined ? undefined : { argv: target.stdio });
   try {
     return await onHost(await start(known), work);

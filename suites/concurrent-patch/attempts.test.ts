@@ -123,7 +123,7 @@ test.each<[string, AimedProgram, boolean]>([
 ])('whether %s can be tried in real time', (_, tried, can) => {
   const host = hostOf();
   expect(notInRealTime(tried, host) === undefined).toBe(can);
-  expect(notInRealTime(tried, { ...host, abilities: new Set(['schedules']) })).toBeUndefined();
+  expect(notInRealTime(tried, { ...host, abilities: new Set(['schedules', 'virtual-time']) })).toBeUndefined();
 });
 
 const core: ConcurrentPatchCore = {

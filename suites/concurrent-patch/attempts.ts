@@ -7,7 +7,7 @@ import { sessionsOf } from './sessions-of.ts';
 import type { Trial } from './trial.ts';
 
 /** A hang takes ten seconds, and says nothing for certain. */
-const MOST_HANGS = 2;
+export const MOST_HANGS = 2;
 /** Of the own time for one program: a store whose clients wait for each other takes longer than others. */
 const MS_PER_ATTEMPT = 100;
 /** Of a program in which a process dies: another one has to be started for the next attempt. */
@@ -18,7 +18,7 @@ export function notInRealTime<Image>(
   { program, judgement }: AimedProgram,
   host: Pick<TogetherHost<Image>, 'abilities' | 'cannotRun'>,
 ): string | undefined {
-  if (host.abilities.has('schedules')) return undefined;
+  if (host.abilities.has('virtual-time')) return undefined;
   if (judgement === 'overtaking') return 'in real processes nobody can be held in the midst of an operation';
   return host.cannotRun?.(program);
 }

@@ -4,8 +4,9 @@ import { Random } from '../../harness/schedule/random.ts';
 import type { Scheduler } from '../../harness/schedule/scheduler.ts';
 import { schedulerOf, strategyOf } from '../../harness/schedule/strategies/mix.ts';
 import { type Death, mortal } from '../../harness/schedule/strategies/mortal.ts';
-import { attempts } from './attempts.ts';
+import { attempts, MOST_HANGS } from './attempts.ts';
 import type { ExploreContext } from './explore-context.ts';
+import { isScheduled } from './is-scheduled.ts';
 import { crashedRun, judgedRun } from './judged-run.ts';
 import { overtakingRuns } from './overtaking.ts';
 import type { AimedProgram, Shares } from './requirement.ts';
@@ -13,10 +14,11 @@ import { sessionsOf } from './sessions-of.ts';
 import type { Trial } from './trial.ts';
 
 const USUAL: Shares = { bounded: 1, random: 1 };
+const MORTAL_SHARE = 1 / 2;
 
 /** Runs a program under many schedules, each followed by a look at what is left. Where time is simulated, equal seeds give equal trials. */
 export async function* explore<Image>(aimed: AimedProgram, context: ExploreContext<Image>): AsyncGenerator<Trial> {
-  if (!context.host.abilities.has('schedules')) {
+  if (!isScheduled(context.host, aimed.program)) {
     yield* attempts(aimed, context);
     return;
   }
@@ -31,9 +33,11 @@ export async function* explore<Image>(aimed: AimedProgram, context: ExploreConte
   const free = (actor: number) => actor >= clients && actor < clients + deaths;
   const search = new BoundedSearch({ preemptions: budget.preemptions, free, random: new Random(seed) });
   const { shares = USUAL } = aimed;
+  // Another process has to be started for the next run.
+  const fewer = deaths > 0 && !context.host.abilities.has('repeats') ? MORTAL_SHARE : 1;
   let steps = 1;
   const alone = aimed.judgement === 'poison' || clients === 1;
-  const bounded = alone ? 1 : Math.ceil(budget.bounded * shares.bounded);
+  const bounded = alone ? 1 : Math.ceil(budget.bounded * shares.bounded * fewer);
   for (let tried = 0; tried < bounded; tried++) {
     const next = search.next();
     if (next === undefined) break;
@@ -43,7 +47,7 @@ export async function* explore<Image>(aimed: AimedProgram, context: ExploreConte
     search.ran(next, trial.run.steps);
   }
   if (alone) return;
-  for (let tried = 0; tried < budget.random * shares.random; tried++) {
+  for (let tried = 0; tried < budget.random * shares.random * fewer; tried++) {
     const random = new Random(seed * 7919 + tried);
     const strategy = schedulerOf(strategyOf(tried), random, steps);
     const scheduler = mortal(strategy, deathsOf(aimed.program), random, Math.ceil(steps / clients));
@@ -63,6 +67,7 @@ class Trials<Image> {
   readonly #context: ExploreContext<Image>;
   readonly #random: Random;
   #tried = 0;
+  #hangs = 0;
 
   constructor(aimed: AimedProgram, context: ExploreContext<Image>) {
     this.#aimed = aimed;
@@ -70,7 +75,7 @@ class Trials<Image> {
     this.#random = new Random(context.seed + 1);
   }
 
-  /** `undefined`: the program cannot be run at all. */
+  /** `undefined`: the program cannot be run at all, or takes too long. */
   async *next(scheduler: Scheduler): AsyncGenerator<Trial, Trial | undefined> {
     const { host, budget, onRun, survives } = this.#context;
     const { program } = this.#aimed;
@@ -79,9 +84,15 @@ class Trials<Image> {
     const judged = await judgedRun(this.#aimed, run, this.#context);
     const trial: Trial = { run, ...(judged === undefined ? {} : { judged }) };
     yield trial;
-    if (judged === undefined) return undefined;
+    if (judged === undefined) return run.end !== 'done' && ++this.#hangs < MOST_HANGS ? trial : undefined;
     const { crashEvery } = budget;
-    if (survives && crashEvery > 0 && this.#aimed.judgement !== 'poison' && this.#tried++ % crashEvery === 0) {
+    if (
+      run.hidesChanges !== true &&
+      survives &&
+      crashEvery > 0 &&
+      this.#aimed.judgement !== 'poison' &&
+      this.#tried++ % crashEvery === 0
+    ) {
       const first = run.changesBefore(0);
       const changes = first + this.#random.below(run.changesBefore(run.steps.length) - first + 1);
       const crashed = await crashedRun(this.#aimed, run, { changes }, this.#context);

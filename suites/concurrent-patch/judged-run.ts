@@ -20,14 +20,21 @@ export interface JudgedRun {
   readonly reopened?: Reopened;
 }
 
-/** A run with what is left of it; `undefined` if it never got as far as the clients. */
+/** A run with what is left of it; `undefined` if it never got as far as the clients, or nothing is known of how it would have ended. */
 export async function judgedRun<Image>(
   aimed: AimedProgram,
   run: TogetherRun<Image>,
-  { survives, reopener, refusesExisting }: Pick<ExploreContext<Image>, 'survives' | 'reopener' | 'refusesExisting'>,
+  {
+    host,
+    survives,
+    reopener,
+    refusesExisting,
+  }: Pick<ExploreContext<Image>, 'host' | 'survives' | 'reopener' | 'refusesExisting'>,
 ): Promise<JudgedRun | undefined> {
   const { capabilities } = run;
   if (!run.opened.ok || !run.setup.ok || capabilities === undefined) return undefined;
+  // Where time is real, whoever has not come back might still do so.
+  if (run.end !== 'done' && !host.abilities.has('virtual-time')) return undefined;
   const over = (run.end === 'done' || aimed.judgement === 'poison') && run.stray === undefined;
   const reopened = survives && over ? await reopener.reopen(run.image, aimed.program) : undefined;
   return { aimed, capabilities, refusesExisting, run, history: run.history, ...(reopened === undefined ? {} : { reopened }) };

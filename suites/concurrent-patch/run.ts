@@ -16,6 +16,7 @@ import { type ConcurrentPatchCore, coreOfRace, type FoundRace } from './countere
 import { EndlessRaces } from './endless.ts';
 import { explore } from './explore.ts';
 import type { ExploreContext } from './explore-context.ts';
+import { isScheduled } from './is-scheduled.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { claimedLevels, type Level, levelOf } from './levels.ts';
 import { Reopener } from './reopener.ts';
@@ -64,6 +65,13 @@ const BUDGETS: { readonly [E in Effort]: Budget } = {
   thorough: { bounded: 5000, preemptions: 2, random: 2000, crashEvery: 3, attempts: 300 },
 };
 
+/** Where a schedule takes a tenth of a second, or there are none. */
+const REAL_TIME_BUDGETS: { readonly [E in Effort]: Budget } = {
+  quick: { bounded: 6, preemptions: 2, random: 6, crashEvery: 6, attempts: 10 },
+  default: { bounded: 24, preemptions: 2, random: 20, crashEvery: 5, attempts: 30 },
+  thorough: { bounded: 400, preemptions: 2, random: 200, crashEvery: 3, attempts: 300 },
+};
+
 /** Runs the suite: every program of every requirement, under many schedules; failures as they are found, shrunk. Equal runs give equal events. */
 export async function* runConcurrentPatch<Image>(context: PatchRunContext<Image>): AsyncGenerator<PatchRunEvent> {
   const run = new PatchRun(context);
@@ -85,7 +93,8 @@ class PatchRun<Image> {
 
   constructor(context: PatchRunContext<Image>) {
     this.#context = context;
-    const { host, seed, effort, claims, crashes, budget = BUDGETS[effort], endless = [], onPlace = () => {} } = context;
+    const { host, seed, effort, claims, crashes, endless = [], onPlace = () => {} } = context;
+    const { budget = (host.abilities.has('repeats') ? BUDGETS : REAL_TIME_BUDGETS)[effort] } = context;
     this.#endless = new EndlessRaces(endless, onPlace);
     this.#explored = {
       host,
@@ -120,7 +129,7 @@ class PatchRun<Image> {
         const found = await this.#firstFailure(program, requirement);
         if (found === undefined) continue;
         // What real time did, it may not do again: nothing can be left out.
-        const shrunk = host.abilities.has('repeats') ? await this.#shrunk(found, requirement.id) : found;
+        const shrunk = isScheduled(host, found.program) ? await this.#shrunk(found, requirement.id) : found;
         yield { type: 'failure', requirement: requirement.id, core: coreOfRace(shrunk) };
         // A requirement fails once.
         failed = true;

@@ -7,6 +7,7 @@ import { actorsOf } from './actors.ts';
 import { deviationOf } from './check.ts';
 import type { FoundRace } from './counterexample-core.ts';
 import type { ExploreContext } from './explore-context.ts';
+import { isScheduled } from './is-scheduled.ts';
 import { crashedRun, judgedRun } from './judged-run.ts';
 import { sessionsOf } from './sessions-of.ts';
 import { smallerPrograms } from './smaller-programs.ts';
@@ -17,10 +18,17 @@ export interface ShrinkContext<Image> extends Omit<ExploreContext<Image>, 'budge
   readonly requirement: string;
 }
 
-/** Runs that shrinking may take, over all; those of several processes count for more. */
-const MOST_RUNS = 1500;
-/** Of these for one smaller program. */
-const RUNS_PER_PROGRAM = 120;
+/** Runs that shrinking may take. */
+interface Allowance {
+  /** Over all; those of several processes count for more. */
+  readonly runs: number;
+  /** Of these for one smaller program. */
+  readonly perProgram: number;
+}
+
+const USUAL: Allowance = { runs: 1500, perProgram: 120 };
+/** Where a run takes a tenth of a second. */
+const REAL_TIME: Allowance = { runs: 240, perProgram: 12 };
 
 /**
  * The shortest program that fails in the same way, and of its schedules one with the fewest preemptions. Deterministic. A failure that needs a
@@ -34,18 +42,18 @@ export async function shrinkRace<Image>(found: FoundRace, context: ShrinkContext
     for (let improved = true; improved && shrinker.runsLeft > 0; ) {
       improved = false;
       for (const program of smallerPrograms(best.program)) {
-        const smaller = await shrinker.search({ ...best, program }, RUNS_PER_PROGRAM);
+        const smaller = await shrinker.search({ ...best, program }, shrinker.allowed.perProgram);
         if (smaller === undefined) continue;
         best = smaller;
         improved = true;
         break;
       }
     }
-    shrinker.runsLeft = Math.max(shrinker.runsLeft, RUNS_PER_PROGRAM);
+    shrinker.runsLeft = Math.max(shrinker.runsLeft, shrinker.allowed.perProgram);
     const simplest = await shrinker.search(best, shrinker.runsLeft);
     if (simplest !== undefined && simplest.turns.length <= best.turns.length) return simplest;
   }
-  shrinker.runsLeft = Math.max(shrinker.runsLeft, RUNS_PER_PROGRAM);
+  shrinker.runsLeft = Math.max(shrinker.runsLeft, shrinker.allowed.perProgram);
   return shrinker.fewerTurns(best);
 }
 
@@ -54,18 +62,21 @@ export async function shrinkRace<Image>(found: FoundRace, context: ShrinkContext
  * failure that hangs on that could not be replayed.
  */
 export async function failsAfresh<Image>(found: FoundRace, context: ShrinkContext<Image>): Promise<boolean> {
-  if (!context.host.abilities.has('repeats') || found.program.instances.every(({ process }) => process === 0)) return true;
+  if (!isScheduled(context.host, found.program) || found.program.instances.every(({ process }) => process === 0)) return true;
   const scheduler = new TurnScheduler(found.turns, actorsOf(found.program));
   const tried = await new Shrinker(context).attempt(found, scheduler, { fresh: true });
   return tried?.failure !== undefined;
 }
 
 class Shrinker<Image> {
-  runsLeft = MOST_RUNS;
+  readonly allowed: Allowance;
+  runsLeft: number;
   readonly #context: ShrinkContext<Image>;
 
   constructor(context: ShrinkContext<Image>) {
     this.#context = context;
+    this.allowed = context.host.abilities.has('repeats') ? USUAL : REAL_TIME;
+    this.runsLeft = this.allowed.runs;
   }
 
   /** The first failure of the same kind, schedules with fewer preemptions first. */

@@ -7,8 +7,9 @@ import type { StoreSubject } from '../../harness/suite/subject.ts';
 import type { Suite, SuiteTally } from '../../harness/suite/suite.ts';
 import { LOOPED, LOOPS_EVERYWHERE } from '../../harness/verdict/looped.ts';
 import type { Finding } from '../../harness/verdict/report.ts';
-import type { ConcurrentPatchCore } from './counterexample-core.ts';
+import { type ConcurrentPatchCore, programOfCore } from './counterexample-core.ts';
 import { raceShape } from './counterexample-shape.ts';
+import { isScheduled } from './is-scheduled.ts';
 import { claimedLevels, levelOf } from './levels.ts';
 import { patchProbe } from './probe.ts';
 import { PATCH_REQUIREMENTS, PATCH_SUITE_NAME } from './requirements.ts';
@@ -65,7 +66,7 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
     }
   },
   async replay({ host, claims }, found, options) {
-    if (host.abilities.has('schedules')) {
+    if (isScheduled(host, programOfCore(found.core))) {
       const { replayRace } = await import('./replay.ts');
       return replayRace(host, found, { claims, ...options });
     }

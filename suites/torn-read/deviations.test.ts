@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { resolveClaims } from '../../harness/contract/claims.ts';
 import type { Fields } from '../../harness/contract/session-store.ts';
-import type { Sight } from '../../harness/host/reading.ts';
+import type { Sight } from '../../harness/host/sight.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
 import type { HistoryEvent } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';

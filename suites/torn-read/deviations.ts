@@ -1,7 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import { describeProblem, type Problem } from '../../harness/host/problem.ts';
-import type { ListSight, SessionSight } from '../../harness/host/reading.ts';
+import type { ListSight, SessionSight } from '../../harness/host/sight.ts';
 import { sessionOf } from '../../harness/model/operation.ts';
 import { type ComparedParts, type ModelState, sameJson, sameState } from '../../harness/model/reference.ts';
 import type { Deviation } from './deviation.ts';

@@ -1,4 +1,5 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
+import type { Ability } from '../../harness/host/ability.ts';
 import type { ReadingHost } from '../../harness/host/reading.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
@@ -7,6 +8,7 @@ import type { Trial } from '../../harness/suite/suite.ts';
 import type { CrashPoint } from '../../harness/verdict/counterexample.ts';
 import { LOOPED } from '../../harness/verdict/looped.ts';
 import type { Effort, Finding } from '../../harness/verdict/report.ts';
+import type { BesideLimits } from './beside-schedules.ts';
 import { checkReading } from './check.ts';
 import { coreOfTornRead, type TornReadCore } from './counterexample-core.ts';
 import { type ExploreLimits, type ExploreOptions, explore } from './explore.ts';
@@ -80,8 +82,33 @@ const LIMITS: { readonly [S in PayloadClass]: Limits } = {
 const PROCESS_LIMITS: ExploreLimits = { beside: { points: 6, advances: 0, primitives: 0 }, within: { places: 0, stops: 0 } };
 const PROCESS_WORKLOADS: { readonly [E in Effort]: number } = { quick: 3, default: 6, thorough: 100 };
 
-function limitsOf(operations: readonly Operation[], effort: Effort, repeats: boolean): ExploreLimits {
-  return repeats ? LIMITS[payloadClass(operations)][effort] : PROCESS_LIMITS;
+/** Where somebody decides who goes on when, between processes, and a reader takes a tenth of a second. */
+const SCHEDULED_LIMITS: { readonly [S in PayloadClass]: Limits } = {
+  ordinary: {
+    quick: scheduled({ points: 8, advances: 8, primitives: 6 }),
+    default: scheduled({ points: 12, advances: 16, primitives: 8 }),
+    thorough: scheduled({ points: 40, advances: 100, primitives: 20 }),
+  },
+  chunked: {
+    quick: scheduled({ points: 6, advances: 4, primitives: 4 }),
+    default: scheduled({ points: 10, advances: 8, primitives: 6 }),
+    thorough: scheduled({ points: 30, advances: 40, primitives: 16 }),
+  },
+  large: {
+    quick: scheduled({ points: 4, advances: 1, primitives: 2 }),
+    default: scheduled({ points: 6, advances: 2, primitives: 3 }),
+    thorough: scheduled({ points: 20, advances: 10, primitives: 8 }),
+  },
+};
+const SCHEDULED_WORKLOADS: { readonly [E in Effort]: number } = { quick: 5, default: 10, thorough: 100 };
+
+function limitsOf(operations: readonly Operation[], effort: Effort, abilities: ReadonlySet<Ability>): ExploreLimits {
+  if (abilities.has('repeats')) return LIMITS[payloadClass(operations)][effort];
+  return abilities.has('schedules') ? SCHEDULED_LIMITS[payloadClass(operations)][effort] : PROCESS_LIMITS;
+}
+
+function scheduled(beside: BesideLimits): ExploreLimits {
+  return { beside, within: { places: 0, stops: 0 } };
 }
 
 /** Readers that hang after this many times have shown what they do; each costs ten minutes of simulated time. */
@@ -117,14 +144,15 @@ class TornRun<Image> {
     if (this.#open.length === 0) return;
     this.#noOtherProcess = await noOtherProcess(host, claims, capabilities, onPlace);
     const readers = READERS.filter((reader) => reader === 'same-instance' || this.#noOtherProcess === undefined);
+    const fewer = host.abilities.has('schedules') ? SCHEDULED_WORKLOADS : PROCESS_WORKLOADS;
     const workloads = host.abilities.has('repeats')
       ? tornWorkloads(effort, capabilities, claims, seed)
-      : thinned(tornWorkloads('quick', capabilities, claims, seed), PROCESS_WORKLOADS[effort]);
+      : thinned(tornWorkloads('quick', capabilities, claims, seed), fewer[effort]);
     for (const workload of workloads) {
       yield { type: 'progress', totalWorkloads: workloads.length, ...this.#tally() };
       this.#statistics.workloads++;
       const large = isLarge(workload.operations);
-      const limits = limitsOf(workload.operations, effort, host.abilities.has('repeats'));
+      const limits = limitsOf(workload.operations, effort, host.abilities);
       // Once TORN-5 has failed, those of several MiB have nothing left to show.
       if (large && !this.#open.some(({ id }) => id === 'TORN-5')) continue;
       if (this.#open.length === 0) return;

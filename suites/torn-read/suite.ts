@@ -69,14 +69,14 @@ function tallyOf({ checked, statistics: { workloads, distinctImages } }: TornTal
   return { checked, tallies: { workloads, readers: distinctImages } };
 }
 
-/** Without readers in other processes some of the requirements are about nobody; where nobody decides who goes on when, all of them. */
+/** Without readers in other processes some of the requirements are about nobody; where there are none in the same instance, all of them. */
 function* unread(
   requirements: readonly { readonly id: string }[],
   { host }: Pick<StoreSubject, 'host'>,
   reason: string,
 ): Generator<SuiteEvent> {
   for (const { id } of requirements) {
-    if (id === 'TORN-5' || !host.abilities.has('schedules')) yield { type: 'not-applicable', requirement: id, reason };
+    if (id === 'TORN-5' || host.readWithin === undefined) yield { type: 'not-applicable', requirement: id, reason };
   }
 }
 

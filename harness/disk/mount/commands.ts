@@ -33,6 +33,8 @@ export interface Commands {
   /** Of every path's name, kind, mode, bytes and link target, as `Disk.hash`. */
   hash: { arguments: { image: number }; result: string };
   release: { arguments: { held: number; how: Release }; result: undefined };
+  /** Answered when every request that was made before has been seen to: it was answered, or it waits and that was told. */
+  'catch-up': { arguments: object; result: undefined };
   /** Every call that waits is over, with EINTR. */
   interrupt: { arguments: { image?: number }; result: undefined };
 }
@@ -77,6 +79,8 @@ export function obey(serving: Serving, command: Command): Commands[CommandName][
       return imageOf(serving, command.image).mount.disk.hash();
     case 'release':
       serving.release(command.held, command.how);
+      return undefined;
+    case 'catch-up':
       return undefined;
     case 'interrupt':
       for (const { unique } of serving.held.all(command.image)) serving.release(unique, { does: 'interrupt' });

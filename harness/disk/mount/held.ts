@@ -7,6 +7,8 @@ export interface HeldCall {
   readonly unique: number;
   readonly image: Image;
   readonly call: DiskCall;
+  /** It is not the call itself that waits, but a look at a name on the way to it; this answers it. */
+  readonly look?: () => number;
 }
 
 /** What others are told of it. */
@@ -20,8 +22,12 @@ export interface HeldFacts extends SeenCall {
   readonly changesBefore: number;
 }
 
-/** How it goes on: as if nothing had been, or wrong, or with EINTR. */
-export type Release = { readonly does: 'go-on' } | { readonly does: 'interrupt' } | Strike;
+/** How it goes on: as if nothing had been, or wrong, or with EINTR; or, of a write, not yet, with so many bytes done. */
+export type Release =
+  | { readonly does: 'go-on' }
+  | { readonly does: 'interrupt' }
+  | { readonly does: 'begin'; readonly bytes: number }
+  | Strike;
 
 /** Calls whose answers wait, in the order in which they came. A process in one of them dies only when it is answered. */
 export class HeldCalls {

@@ -15,6 +15,8 @@ export interface ImageOptions {
    * see each other's changes when they happen, and for faults that leave the kernel wrong about what happened. Slower.
    */
   readonly uncached?: boolean;
+  /** Whoever waits in front of a change of names does not yet have the kernel's lock on its directory, for which others would wait too. */
+  readonly asides?: boolean;
   /** No trace is kept. */
   readonly silent?: boolean;
   readonly plan?: Plan;
@@ -28,6 +30,7 @@ export class Image {
   /** The disk as it was presented. */
   readonly start: Disk;
   readonly uncached: boolean;
+  readonly asides: boolean;
   /** In the order in which the calls took effect. */
   readonly events: FsEvent[] = [];
   /** How many calls changed what is stored; attributes do not count, nor what comes from mappings, whose moment is the kernel's choice. */
@@ -40,10 +43,16 @@ export class Image {
   readonly #places = new Map<number, Entry>();
   #decide: ((call: DiskCall, changes: number) => Decision) | undefined;
 
-  constructor(number: number, name: string, disk: Disk, { uncached = false, silent = false, plan }: ImageOptions = {}) {
+  constructor(
+    number: number,
+    name: string,
+    disk: Disk,
+    { uncached = false, asides = false, silent = false, plan }: ImageOptions = {},
+  ) {
     this.number = number;
     this.name = name;
     this.uncached = uncached;
+    this.asides = asides;
     this.start = disk.clone();
     this.#silent = silent;
     // The empty root makes paths begin with the slash of what is below it.

@@ -108,7 +108,7 @@ describe.skipIf(lacking !== undefined)(`nothing stays behind${lacking === undefi
 
   test('and nothing is missed when what wakes the server is killed', async () => {
     const started = await start('console.log((await image.counts()).changes); await place.dispose(); process.exit(0)');
-    process.kill(processWith(started.namespace, '/.wake'), 'SIGKILL');
+    process.kill(processWith(started.namespace, '/.wake-'), 'SIGKILL');
     started.parent.stdin?.write('\n');
     expect(await started.ended).toBe(0);
     expect(started.said()).toBe('0\n');

@@ -23,8 +23,7 @@ async function main(directory: string, locks: boolean): Promise<void> {
   const waker = new Waker(directory);
   const pass = (message: ToThread) => {
     thread.postMessage(message);
-    Atomics.add(new Int32Array(sent), 0, 1);
-    waker.wake();
+    waker.wake(Atomics.add(new Int32Array(sent), 0, 1) + 1);
   };
   const end = once(async () => {
     pass({ interrupt: true });

@@ -62,6 +62,11 @@ export class MountedPlace {
     return 'like' in source ? source : { snapshot: renumberOwner(source.snapshot, ourselves(), this.#server.owner) };
   }
 
+  /** Resolves when whatever was asked of the server before has been answered, or waits and has been told of. */
+  async catchUp(): Promise<void> {
+    await this.#server.command('catch-up', {});
+  }
+
   /** Lets a call go on that waits. */
   async release({ held }: Pick<HeldFacts, 'held'>, how: Release = { does: 'go-on' }): Promise<void> {
     await this.#server.command('release', { held, how });

@@ -27,6 +27,7 @@ test.each<[string, Plan, SeenCall[], unknown[]]>([
   ],
   ['no tear of what is no write', { crash: { changes: 0, tornBytes: 10 } }, [unlink], [HOLD]],
   ['changes are asked about', { ask: 'changes' }, [read, chmod, write, fsync], [undefined, undefined, HOLD, undefined]],
+  ['some calls go on before', { ask: 'calls', skip: 2 }, [read, close, write, fsync], [undefined, undefined, undefined, HOLD]],
   ['calls are asked about, closes apart', { ask: 'calls' }, [read, write, fsync, close], [HOLD, HOLD, HOLD, undefined]],
 ])('%s', (_name, plan, calls, expected) => {
   const decide = decideBy(plan);

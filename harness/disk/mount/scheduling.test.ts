@@ -89,6 +89,61 @@ describe.skipIf(lacking !== undefined)(`scheduled processes${lacking === undefin
     }
   });
 
+  test('whoever waits in front of a change of names keeps nobody from the directory', async () => {
+    for (const [call, left] of [
+      ['renameSync("d/a", "d/b")', ['b', 'n']],
+      ['writeFileSync("d/c", "")', ['a', 'c', 'n']],
+      ['unlinkSync("d/a")', ['n']],
+      ['mkdirSync("d/e")', ['a', 'e', 'n']],
+    ] as const) {
+      const image = await place.present({ snapshot: EMPTY }, { uncached: true, asides: true });
+      await shell(place, image.directory, 'mkdir d; : > d/a');
+      await image.follow({ ask: 'changes' });
+      const first = start(image, process.execPath, '-e', `fs.${call}`);
+      await until(() => standing.has(first.child.pid ?? 0));
+      const held = standing.get(first.child.pid ?? 0);
+      await image.follow({});
+      expect(await shell(place, image.directory, 'ls d; [ -e d/new ] || : > d/n')).toBe('a\n');
+      standing.clear();
+      if (held !== undefined) await place.release(held);
+      expect({ call, ...(await first.ended) }).toMatchObject({ call, code: 0, stderr: '' });
+      expect((await shell(place, image.directory, 'ls d')).trim().split('\n')).toEqual(left);
+      await image.remove();
+    }
+  });
+
+  test('a call that was let stand aside fails as it is told to', async () => {
+    const image = await place.present({ snapshot: EMPTY }, { uncached: true, asides: true });
+    await shell(place, image.directory, 'mkdir d');
+    await image.follow({ ask: 'changes' });
+    const failing = start(image, process.execPath, '-e', 'try { fs.mkdirSync("d/e") } catch (e) { console.log(e.code) }');
+    const pid = failing.child.pid ?? 0;
+    await until(() => standing.has(pid) || failing.over);
+    const held = standing.get(pid);
+    if (held !== undefined) await place.release(held, { does: 'nothing', code: 'ENOSPC' });
+    expect((await failing.ended).stdout).toBe('ENOSPC\n');
+    await image.remove();
+  });
+
+  test('a write that has begun is done whole when it goes on, at the same place', async () => {
+    const image = await place.present({ snapshot: EMPTY }, { uncached: true });
+    await shell(place, image.directory, 'printf one > f');
+    await image.follow({ ask: 'changes' });
+    const appending = start(image, process.execPath, '-e', 'fs.appendFileSync("f", "two")');
+    const pid = appending.child.pid ?? 0;
+    await until(() => standing.has(pid));
+    const held = standing.get(pid);
+    if (held === undefined) throw new Error('nobody waits');
+    await place.release(held, { does: 'begin', bytes: 2 });
+    await place.catchUp();
+    await image.follow({});
+    expect(await shell(place, image.directory, 'cat f')).toBe('onetw');
+    await place.release(held);
+    await appending.ended;
+    expect(await shell(place, image.directory, 'cat f')).toBe('onetwo');
+    await image.remove();
+  });
+
   test.skipIf(lackingLocker !== undefined).each([
     ['flock', 'fcntl.flock(f, fcntl.LOCK_EX)'],
     ['fcntl', 'fcntl.lockf(f, fcntl.LOCK_EX)'],
@@ -100,7 +155,7 @@ describe.skipIf(lacking !== undefined)(`scheduled processes${lacking === undefin
     waits = [];
     const waiter = start(image, 'python3', '-I', '-c', program);
     await until(() => waits.length > 0);
-    expect(waits).toMatchObject([{ image: image.number, thread: waiter.child.pid }]);
+    expect(waits).toMatchObject([{ image: image.number, thread: waiter.child.pid, process: waiter.child.pid }]);
     expect(waiter.over).toBe(false);
     holder.child.kill('SIGKILL');
     expect(await waiter.ended).toMatchObject({ code: 0, stdout: 'taken\n' });

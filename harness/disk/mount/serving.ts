@@ -1,8 +1,9 @@
 import { Errno } from '../kernel.ts';
 import { Answer } from './answer.ts';
+import { Asides } from './asides.ts';
 import type { DiskCall } from './disk-call.ts';
 import { Handles } from './handles.ts';
-import { HeldCalls, type HeldFacts, heldFacts, type Release } from './held.ts';
+import { type HeldCall, HeldCalls, type HeldFacts, heldFacts, type Release } from './held.ts';
 import type { Image } from './image.ts';
 import { Images } from './images.ts';
 import { type LockedFile, Locks } from './locks.ts';
@@ -28,6 +29,8 @@ export interface ServingOptions {
 
 export interface LockWait extends LockedFile {
   readonly thread: number;
+  /** The process of the thread, as getpid(2) gives it; absent where there is no system to ask. */
+  readonly process?: number;
 }
 
 /** What operations work on, and how their calls reach an image. */
@@ -38,6 +41,7 @@ export class Serving {
   readonly held = new HeldCalls();
   readonly locks: Locks;
   readonly #options: ServingOptions;
+  readonly #asides = new Asides();
 
   constructor(options: ServingOptions) {
     this.#options = options;
@@ -46,11 +50,24 @@ export class Serving {
 
   /** The call happens, fails or waits, as the image's plan has it. Returns what an operation does. @throws Errno */
   call(image: Image, { unique }: Request, call: DiskCall): number {
+    const stood = this.#asides.back(call);
+    if (stood === 'in-vain') return this.#hold({ unique, image, call });
+    if (stood !== undefined) return stood.does === 'go-on' ? image.perform(call) : image.perform(call, stood);
     const decision = image.decide(call);
     if (decision === undefined) return image.perform(call);
     if (decision.does !== 'hold') return image.perform(call, decision);
-    const held = { unique, image, call };
+    if (image.asides && this.#asides.steps(call, image)) throw new Errno('ESTALE');
     if (decision.bytes !== undefined) image.begin(call, decision.bytes);
+    return this.#hold({ unique, image, call });
+  }
+
+  /** A look at a name, or at an image; whoever stands aside waits in it. Returns what an operation does. @throws Errno */
+  look({ unique, thread }: Request, perform: () => number): number {
+    const aside = this.#asides.waiting(thread);
+    return aside === undefined ? perform() : this.#hold({ unique, ...aside, look: perform });
+  }
+
+  #hold(held: HeldCall): number {
     this.held.add(held);
     this.#options.onHeld?.(heldFacts(held));
     return LATER;
@@ -64,11 +81,20 @@ export class Serving {
   release(unique: number, how: Release): void {
     // Before it is taken: a code that there is not must not leave it without an answer.
     if ('code' in how) this.answer.refuse(unique, new Errno(how.code));
+    if (how.does === 'begin') {
+      const waiting = this.held.get(unique);
+      waiting?.image.begin(waiting.call, how.bytes);
+      return;
+    }
     const held = this.held.take(unique);
     if (held === undefined) return;
-    const { image, call } = held;
+    const { image, call, look } = held;
     this.reply(unique, () => {
       if (how.does === 'interrupt') return interrupted();
+      if (look !== undefined) {
+        this.#asides.told(call, how);
+        return look();
+      }
       return how.does === 'go-on' ? image.perform(call) : image.perform(call, how);
     });
   }

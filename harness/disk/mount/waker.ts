@@ -9,6 +9,7 @@ export class Waker {
   readonly #directory: string;
   #child: ChildProcess;
   #forgotten: string[] = [];
+  #last = 0;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -19,9 +20,10 @@ export class Waker {
     return this.#child.pid ?? 0;
   }
 
-  /** Some request reaches the server soon, after whatever was done before. */
-  wake(): void {
-    this.#child.stdin?.write('\n');
+  /** Some request reaches the server soon, after whatever was done before: a look at the name with this number. */
+  wake(number: number): void {
+    this.#last = number;
+    this.#child.stdin?.write(`${number}\n`);
   }
 
   /** The kernel lets go of the names and bytes of an image that was removed; of several at a time. */
@@ -33,7 +35,7 @@ export class Waker {
   }
 
   #start(): ChildProcess {
-    const script = 'while read -r _; do [ -e "$1" ]; done';
+    const script = 'while read -r number; do [ -e "$1$number" ]; done';
     const child = spawn('sh', ['-c', script, 'sh', path.join(this.#directory, WAKING_NAME)], {
       stdio: ['pipe', 'ignore', 'ignore'],
       cwd: '/',
@@ -43,12 +45,18 @@ export class Waker {
     // A program that kills whatever it finds has killed it; without it the server hears nothing.
     child.on('exit', () => {
       this.#child = this.#start();
-      this.wake();
+      this.wake(this.#last);
     });
     return child;
   }
 }
 
-/** There is nothing of that name. */
-const WAKING_NAME = '.wake';
+/** There is nothing of that name, with any number behind it. */
+const WAKING_NAME = '.wake-';
+
+/** Which look of a waker's it is that the name is of; `undefined` of any other name. */
+export function wakingNumber(name: string): number | undefined {
+  return name.startsWith(WAKING_NAME) ? Number(name.slice(WAKING_NAME.length)) : undefined;
+}
+
 const FORGOTTEN_AT_A_TIME = 32;

@@ -85,6 +85,7 @@ class LivesInMount {
         besideDir,
         runtime: this.#runtime(callDeadlineMs),
         onBegin: (begun) => this.#teller.about(begun),
+        now: () => Number(process.hrtime.bigint()),
         onHistory: (event) => this.#tellHistory(event),
       },
       plan,

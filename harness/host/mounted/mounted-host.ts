@@ -6,6 +6,7 @@ import type { MountedImage } from '../../disk/mount/mounted-image.ts';
 import { MountedPlace } from '../../disk/mount/mounted-place.ts';
 import type { Plan } from '../../disk/mount/plan.ts';
 import type { FsEvent } from '../../disk/trace.ts';
+import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { Ability } from '../ability.ts';
 import { type Change, historyOf, isChange } from '../change.ts';
@@ -18,20 +19,23 @@ import { reportOf } from '../process/lost-report.ts';
 import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
 import { type ProcessDeadlines, usualDeadlines } from '../process/store-process.ts';
 import { putInPlace } from '../put-in-place.ts';
-import type { ReadingBeside } from '../reading.ts';
+import type { ReadingBeside, ReadingPlan } from '../reading.ts';
 import { whatWasLived } from '../simulated/what-was-lived.ts';
 import { writesPath } from '../simulated/writes-path.ts';
 import type { ProgramCommand } from '../stdio/program.ts';
 import type { StoreHost } from '../store-host.ts';
 import { DATA, entriesOf, imageWith, imageWithout } from '../store-images.ts';
-import type { TogetherRun } from '../together.ts';
+import type { TogetherPlan, TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import type { LivingProcess } from './living-process.ts';
 import { mergedTrace } from './merge-trace.ts';
 import type { LiveCommand } from './mounted-job.ts';
 import { type Lent, ProcessPool } from './process-pool.ts';
 import { Programs } from './programs.ts';
+import { samePoint } from './same-point.ts';
 import { mappedFiles, withoutSharedMemory } from './sqlite-memory-file.ts';
+import { Stages } from './stages.ts';
+import { goesFree } from './together/goes-free.ts';
 
 export interface MountedHostOptions {
   /** The program of a store's process: a module that calls `serveLivesInMount`. */
@@ -40,6 +44,8 @@ export interface MountedHostOptions {
   readonly argument: string;
   /** The store is this program, which speaks protocol 1. */
   readonly command?: ProgramCommand | undefined;
+  /** The program of a process that hosts clients: a module that calls `serveClients`. Without it no clients run together. */
+  readonly clientProgram?: URL;
   /** Ends everything: lives in progress reject with Failure CW_INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
   readonly deadlines?: Partial<ProcessDeadlines>;
@@ -53,7 +59,7 @@ export interface MountedHostOptions {
  */
 export class MountedHost implements StoreHost<Disk> {
   readonly name = 'mounted';
-  readonly abilities: ReadonlySet<Ability> = new Set(['isolates-modules', 'round-trips', 'sees-changes', 'sees-bytes']);
+  readonly abilities: ReadonlySet<Ability>;
   readonly notices = emptyNotices();
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
   /** Paths below `/` that lives wrote through mappings, but for those that SQLite shares: power loss of them cannot be tried. */
@@ -71,6 +77,9 @@ export class MountedHost implements StoreHost<Disk> {
   /** Who is to be told that a call of an image waits, by its number. */
   readonly #held: Map<number, OnHeld>;
   #programs: Programs | undefined;
+  readonly #stages: Stages;
+  /** What each life was made of, to live it again. */
+  readonly #jobs = new WeakMap<Life<Disk>, LivedJob>();
 
   /** To be disposed. @throws MountObstacle where nothing can be mounted */
   static async create(options: MountedHostOptions): Promise<MountedHost> {
@@ -93,6 +102,7 @@ export class MountedHost implements StoreHost<Disk> {
 
   private constructor(options: MountedHostOptions, place: MountedPlace, held: Map<number, OnHeld>, loading: MountedImage) {
     this.#options = options;
+    this.abilities = new Set(options.command === undefined ? [...ABILITIES, 'reads-beside'] : ABILITIES);
     this.#place = place;
     this.#held = held;
     this.#loading = loading;
@@ -102,6 +112,18 @@ export class MountedHost implements StoreHost<Disk> {
       start: () => this.#start(),
       forget: (process) => void this.#processes.forget(process),
       restMs: this.#deadlines.callMs,
+    });
+    this.#stages = new Stages({
+      ...options,
+      empty: emptyDisk,
+      deadlines: this.#deadlines,
+      processes: this.#processes,
+      onPrinted: (bytes) => {
+        this.notices.printedBytes += bytes;
+      },
+      onMapped: (paths) => {
+        for (const path of paths) this.mapped.add(path);
+      },
     });
     process.on('exit', this.#processes.stop);
   }
@@ -131,7 +153,7 @@ export class MountedHost implements StoreHost<Disk> {
     this.statistics.changesByOperations += whole.changes.filter(({ historyBefore }) => historyBefore > 0).length;
     // What a mapping has changed by then is not known, and is there after a kill.
     const byKilling = this.strict || mapped.length > 0;
-    return {
+    const life: Life<Disk> = {
       report,
       ...whole,
       ...(mapped.length > 0 ? {} : { diskLog, followedBy }),
@@ -140,6 +162,8 @@ export class MountedHost implements StoreHost<Disk> {
         return this.#killed(job, { ...point, changes: countedUpTo(seen, whole.changes[point.changes]) }, trace);
       },
     };
+    this.#jobs.set(life, { job, seen });
+    return life;
   }
 
   /** Whatever goes wrong in a process that has lived before may come of that: only a new one is believed. */
@@ -158,11 +182,11 @@ export class MountedHost implements StoreHost<Disk> {
     return { image: diskAfter(job.start, events), history: historyOf(trace), trace: withContinuation(trace, whole) };
   }
 
-  async #lived(job: LifeJob, { fresh, crash }: { fresh: boolean; crash?: CrashPoint }): Promise<Lived> {
+  async #lived(job: LifeJob, { fresh, crash, uncached = false }: LivingOptions): Promise<Lived> {
     const { start, plan, incarnation, fault } = job;
     this.#processes.mayGoOn();
     const lent = await this.#processes.unlessStopped(this.#pool.lend(start, fresh));
-    const options = { plan: planOf(job, crash), uncached: fault?.manner === 'after-effect' };
+    const options = { plan: planOf(job, crash), uncached: uncached || fault?.manner === 'after-effect' };
     const image = await this.#place.present({ snapshot: start.snapshot() }, options);
     this.#held.set(image.number, (call) => lent.process.standsAtCrashPoint(call));
     try {
@@ -193,12 +217,42 @@ export class MountedHost implements StoreHost<Disk> {
     this.#processes.forget(process);
   }
 
-  async readBeside(): Promise<ReadingBeside> {
-    throw new Error('nobody reads beside a writer here');
+  async readBeside(life: Life<Disk>, plan: ReadingPlan): Promise<ReadingBeside> {
+    const known = this.#jobs.get(life);
+    if (known === undefined) throw new Error('not a life of this host');
+    this.#processes.mayGoOn();
+    const { job, seen } = known;
+    known.whole ??= this.#lived(job, { fresh: false, uncached: true });
+    const { events: whole } = await known.whole;
+    const pointOf = ({ changes, ...torn }: CrashPoint): CrashPoint | undefined => {
+      if (changes >= life.changes.length) return { changes: Number.POSITIVE_INFINITY };
+      return samePoint({ changes: countedUpTo(seen, life.changes[changes]), ...torn }, { remembered: seen, whole });
+    };
+    const { start, plan: steps, incarnation } = job;
+    const writing = { start, plan: steps, incarnation, life, pointOf };
+    this.statistics.lives += 2;
+    return this.#processes.unlessStopped(this.#stages.read(writing, plan, this.strict || this.fresh));
   }
 
-  async runTogether(): Promise<TogetherRun<Disk>> {
-    throw new Error('no clients run together here');
+  /** Where a process has several clients, real time decides who goes on when; see `goesFree`. */
+  async runTogether(program: Program, plan: TogetherPlan): Promise<TogetherRun<Disk>> {
+    this.#processes.mayGoOn();
+    const run = await this.#processes.unlessStopped(this.#stages.runTogether(program, plan));
+    if (plan.reopen !== true || run.end !== 'done' || run.stray !== undefined) return run;
+    const steps = [{ do: 'snapshot', sessions: plan.sessions }] as const;
+    const { report } = await this.live(run.image, { steps }, { incarnation: 1 });
+    const { read = {}, listed } = report.snapshots[0] ?? {};
+    return { ...run, reopened: { opened: report.opened, read, ...(listed === undefined ? {} : { listed }) } };
+  }
+
+  readonly goesFree = goesFree;
+
+  cannotRun({ fault, clients, onePid, deaths }: Program): string | undefined {
+    if (this.#options.clientProgram === undefined) return 'it was not said how a process of clients loads the store';
+    const rests = clients.some(({ operations }) => operations.some(({ op }) => op === 'rest'));
+    if (fault !== undefined || rests)
+      return 'who waits a while after a failure would have to be given the time, and it is real here';
+    return onePid === true && deaths !== undefined ? 'a thread cannot be killed alone' : undefined;
   }
 
   async hash(image: Disk): Promise<string> {
@@ -221,7 +275,7 @@ export class MountedHost implements StoreHost<Disk> {
   async dispose(): Promise<void> {
     await this.#processes.dispose();
     process.off('exit', this.#processes.stop);
-    await this.#place.dispose();
+    await Promise.all([this.#place.dispose(), this.#stages.dispose()]);
   }
 
   #start(): LivingProcess {
@@ -239,12 +293,36 @@ export class MountedHost implements StoreHost<Disk> {
 
 type OnHeld = (call: HeldFacts) => void;
 
+/** Of any store; whoever reads beside a writer has loaded its module. */
+const ABILITIES: readonly Ability[] = [
+  'isolates-modules',
+  'round-trips',
+  'sees-changes',
+  'sees-bytes',
+  'clients-together',
+  'schedules',
+];
+
 interface LifeJob {
   readonly start: Disk;
   readonly plan: LifePlan;
   readonly incarnation: number;
   readonly fault: DiskFault | undefined;
   readonly failedSync: number | undefined;
+}
+
+interface LivingOptions {
+  /** In a process that has lived nothing before. */
+  readonly fresh: boolean;
+  readonly crash?: CrashPoint;
+  readonly uncached?: boolean;
+}
+
+interface LivedJob {
+  readonly job: LifeJob;
+  readonly seen: readonly FsEvent[];
+  /** The same once more, where the kernel remembers nothing and writes come whole; once it was needed. */
+  whole?: Promise<Lived>;
 }
 
 interface Lived {

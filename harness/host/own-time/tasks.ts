@@ -50,6 +50,12 @@ export function childrenWantToGoOn(pid = real.pid): boolean {
   return below(pid).some(({ id, on }) => on && id !== real.pid);
 }
 
+/** The process that has started this one; `undefined` where the kernel does not tell. */
+export function parentOf(pid: number): number | undefined {
+  const stat = told(`/proc/${pid}/stat`);
+  return stat === undefined ? undefined : Number(afterName(stat)[1]);
+}
+
 /** The processes that this one has started and that still run, and those that they have. Empty where the kernel does not tell. */
 export function descendantsOf(pid: number): readonly number[] {
   return below(pid).map(({ id }) => id);

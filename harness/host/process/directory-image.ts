@@ -10,6 +10,8 @@ const STORE_DIRECTORY = 'data';
 /** Another store's, in the same process. */
 export const BESIDE_DIRECTORY = path.join('beside', STORE_DIRECTORY);
 export const TEMPORARY_DIRECTORY = 'tmp';
+/** Another name of the store's, for instances that are told it. */
+export const LINK_DIRECTORY = 'link';
 
 /** What was on disk at some moment: a directory kept aside, which nobody changes. Goes away when nobody can ask for it any more. */
 export class DirectoryImage {

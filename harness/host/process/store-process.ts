@@ -173,6 +173,16 @@ export class StoreProcess {
     return clean;
   }
 
+  /** Somebody else holds it: nobody waits for it meanwhile. */
+  standsStill(): void {
+    for (const patience of this.#patiences()) patience.pause();
+  }
+
+  /** It may go on. */
+  goesOn(): void {
+    for (const patience of this.#patiences()) patience.resume();
+  }
+
   /** Of a life that stands in front of its crash point, as somebody else has seen. */
   standsAtCrashPoint(): void {
     const stop = this.#stop;
@@ -234,7 +244,7 @@ export class StoreProcess {
           if (reportIsFinal) this.#notices.printedBytes += message.printedBytes;
           if (message.then === 'standing-still') stop('finished');
         } else if (message.type === 'held') {
-          for (const patience of this.#patiences()) patience.pause();
+          this.standsStill();
           watcher?.onHeld(historyOf(trace).length);
         } else if (message.type === 'at-crash-point') stop('at-crash-point');
         else this.#note(message);
@@ -264,7 +274,7 @@ export class StoreProcess {
 
   /** Lets a process go on that stands at a hold. */
   resume(): void {
-    for (const patience of this.#patiences()) patience.resume();
+    this.goesOn();
     this.#pipe(EVENT_DESCRIPTOR)?.write('>');
   }
 

@@ -22,12 +22,12 @@ import {
   type ReadingBeside,
   type ReadingPlan,
   type ReadingWithin,
-  type Sight,
   type TakenStep,
   type WithinPlan,
   WRITER,
 } from '../reading.ts';
 import type { Runtime } from '../runtime.ts';
+import type { Sight } from '../sight.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { AdvancingDisk } from './advancing-disk.ts';
 import type { QuickGate } from './quick-gate.ts';

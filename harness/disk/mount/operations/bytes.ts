@@ -37,6 +37,8 @@ export const write: Operation = (serving, request) => {
   let bytes = request.data(WRITE_HEAD_BYTES, length);
   if (bytes.length !== length) throw new Errno('EIO');
   const { mount } = image;
+  /** Where it has begun: what is there of it by then is not what it is appended to. */
+  let begun: number | undefined;
   return serving.call(image, request, {
     primitive: 'write',
     path,
@@ -48,7 +50,8 @@ export const write: Operation = (serving, request) => {
       bytes = Buffer.from(bytes);
     },
     perform: (count = length) => {
-      const at = append ? image.inode(ino).size : asked;
+      const at = begun ?? (append ? image.inode(ino).size : asked);
+      begun = at;
       mount.subject = ino;
       mount.offset = at;
       mount.length = count;

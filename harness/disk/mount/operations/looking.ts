@@ -6,12 +6,13 @@ import { NEVER, type Operation, type Serving } from '../serving.ts';
 
 export const lookup: Operation = (serving, request) => {
   const [name] = request.names(0, 1);
-  if (request.image === ROOT_IMAGE) return lookupImage(serving, name);
+  if (request.image === ROOT_IMAGE) return serving.look(request, () => lookupImage(serving, name));
+  const { ino: dir, thread } = request;
   const image = serving.images.get(request.image);
-  if (!image.uncached) return find(serving, image, { dir: request.ino, name });
-  const path = image.pathIn({ dir: request.ino, name });
-  const perform = () => find(serving, image, { dir: request.ino, name });
-  return serving.call(image, request, { primitive: 'lstat', path, thread: request.thread, changes: false, perform });
+  if (!image.uncached) return serving.look(request, () => find(serving, image, { dir, name }));
+  const path = image.pathIn({ dir, name });
+  const perform = () => find(serving, image, { dir, name });
+  return serving.look(request, () => serving.call(image, request, { primitive: 'lstat', path, thread, changes: false, perform }));
 };
 
 function lookupImage({ images, answer }: Serving, name: string): number {

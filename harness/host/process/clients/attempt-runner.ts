@@ -2,9 +2,10 @@ import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Program } from '../../../model/program.ts';
 import type { TogetherPlan, TogetherRun } from '../../together.ts';
-import type { DirectoryImage, DirectoryImages } from '../directory-image.ts';
+import { type DirectoryImage, type DirectoryImages, LINK_DIRECTORY } from '../directory-image.ts';
 import { Attempt, type AttemptCast, type AttemptResult } from './attempt.ts';
 import { ClientPool, type ClientPoolParts } from './client-pool.ts';
+import { type Company, companyOf, nameOf } from './company.ts';
 import { leaksState } from './leaking-state.ts';
 
 export interface AttemptRunnerParts extends ClientPoolParts {
@@ -39,9 +40,11 @@ export class AttemptRunner {
   async run(program: Program, plan: TogetherPlan): Promise<TogetherRun<DirectoryImage>> {
     if (plan.fresh === true) await this.#pool.restart();
     await this.#probe(program, plan.sessions);
-    const company = await this.#company(program, plan);
+    const others = plan.reopen === true ? this.#others : undefined;
+    const company = await companyOf(this.#pool, program, others === undefined ? undefined : NEWCOMER);
     const directory = await this.#newDirectory();
-    const result = await new Attempt(program, company.cast, {
+    const cast = castOf(company, others);
+    const result = await new Attempt(program, cast, {
       directory,
       sessions: plan.sessions,
       seed: plan.seed ?? this.#attempts,
@@ -49,17 +52,17 @@ export class AttemptRunner {
       callMs: this.#parts.callMs,
       dyingMs: this.#usualMs,
     }).run();
-    const spentMs = Math.max(0, ...company.cast.hosts.map((host) => host.spentMs));
+    const spentMs = Math.max(0, ...cast.hosts.map((host) => host.spentMs));
     this.#parts.onSpent(spentMs);
     if (program.deaths === undefined && result.end === 'done') this.#usualMs = Math.min(result.tookMs, LONGEST_DYING_MS);
     // Where a store can be open once at a time, the others have to be dead; if it's no use either, nobody looks.
     const refusedBesideOthers = result.reopened?.opened.ok === false && this.#others === 'still';
     if (result.reopened?.opened.ok === false) this.#others = this.#others === 'still' ? 'dead' : undefined;
-    if (result.end !== 'done') company.kill();
+    if (result.end !== 'done') company.killAll();
     // Before anybody closes: what the clients left stays as it is.
     const image = await this.#parts.images.adopt(directory);
     const worn = company.isWorn;
-    company.release();
+    void company.release();
     // What was left of earlier attempts may have thrown, since its directory is gone.
     if (result.stray !== undefined && worn) return this.run(program, { ...plan, fresh: true });
     // What a newcomer was refused because of the others says nothing of what they left.
@@ -67,38 +70,11 @@ export class AttemptRunner {
     return { ...runOf(refusedBesideOthers ? withoutNewcomer : result, image), spentMs };
   }
 
-  /** Those who take part. */
-  async #company(program: Program, { reopen = false }: TogetherPlan): Promise<Company> {
-    const { names, threads } = namesOf(program);
-    const others = reopen ? this.#others : undefined;
-    const processes = await this.#pool.take(others === undefined ? names : [...names, NEWCOMER]);
-    const own = processes.slice(0, names.length);
-    const [first] = own;
-    const hosts =
-      threads === undefined || first === undefined
-        ? own.map((process) => process.host())
-        : Array.from({ length: threads }, (_, thread) => first.host(thread));
-    const stranger = others === undefined ? undefined : processes.at(-1);
-    const kill = (process: number): void => own[process]?.kill();
-    return {
-      cast: { hosts, kill, ...(stranger === undefined || others === undefined ? {} : { newcomer: stranger.host(), others }) },
-      isWorn: own.some(({ attempts }) => attempts > 1),
-      kill: () => {
-        for (const process of own) process.kill();
-      },
-      release: () => {
-        for (const [index, process] of own.entries())
-          this.#pool.release(names[index] ?? '', process, threads === undefined ? hosts.slice(index, index + 1) : hosts);
-        if (stranger !== undefined) this.#pool.release(NEWCOMER, stranger, [stranger.host()]);
-      },
-    };
-  }
-
   async #newDirectory(): Promise<string> {
     const directory = path.join(this.#parts.directory, `${++this.#attempts}`);
     await mkdir(path.join(directory, 'data'), { recursive: true });
     await mkdir(path.join(directory, 'tmp'));
-    await symlink('data', path.join(directory, 'link'));
+    await symlink('data', path.join(directory, LINK_DIRECTORY));
     return directory;
   }
 
@@ -112,27 +88,15 @@ export class AttemptRunner {
     const directories = [await this.#newDirectory(), await this.#newDirectory()] as const;
     const leaks = await leaksState(process.host(), { directories, setup, sessions, callMs: this.#parts.callMs });
     this.#pool.lasting = !leaks;
-    this.#pool.release(name, process, [process.host()]);
+    void this.#pool.release(name, process, [process.host()]);
   }
 }
 
-interface Company {
-  readonly cast: AttemptCast;
-  /** Somebody has run something before. */
-  readonly isWorn: boolean;
-  kill(): void;
-  release(): void;
-}
-
-/** Names in the pool, and how many threads the only one of them has. */
-function namesOf({ instances, onePid }: Program): { names: string[]; threads?: number } {
-  const count = 1 + Math.max(0, ...instances.map(({ process }) => process));
-  if (onePid === true && count > 1) return { names: [`${count} threads`], threads: count };
-  return { names: Array.from({ length: count }, (_, index) => nameOf(index)) };
-}
-
-function nameOf(process: number): string {
-  return `process ${process}`;
+/** @param others what they do while the last of the company, a newcomer, opens the store; `undefined`: there is none. */
+function castOf({ hosts, kill }: Company, others: AttemptCast['others']): AttemptCast {
+  const newcomer = others === undefined ? undefined : hosts.at(-1);
+  if (newcomer === undefined || others === undefined) return { hosts, kill };
+  return { hosts: hosts.slice(0, -1), kill, newcomer, others };
 }
 
 function runOf({ tookMs: _, ...result }: AttemptResult, image: DirectoryImage): TogetherRun<DirectoryImage> {

@@ -14,6 +14,8 @@ export interface AttemptCast {
   readonly hosts: readonly ClientHost[];
   /** Kills one of them. */
   readonly kill: (process: number) => void;
+  /** Lets the clients go on, until all have come to their end; absent where real time does. Notes who died. */
+  readonly drive?: (dead: Set<number>) => Promise<TogetherEnd>;
   /** Opens the store when all is over; absent where nobody does. */
   readonly newcomer?: ClientHost;
   /** Meanwhile the others stand still, or are dead: it may be that the store opens for one at a time. */
@@ -79,7 +81,8 @@ export class Attempt {
     const { setup: operations, instances } = this.#program;
     const setup = await this.#outcome(instances[0]?.process ?? 0, { do: 'setup', instance: 0, operations });
     if (!setup.ok) return this.#result({ opened, setup, end: 'done', ...NOT_LOOKED });
-    const end = await this.#clients();
+    const { drive } = this.#cast;
+    const end = drive === undefined ? await this.#clients() : await drive(this.#dead);
     const over = end === 'done' && this.#stray === undefined;
     const looked = over ? await this.#lookAll() : NOT_LOOKED;
     // Before the others are killed: of whoever died by itself it is told.

@@ -18,13 +18,15 @@ export interface ClientLine {
 const killProcess = process.kill.bind(process);
 const CHUNK_BYTES = 65_536;
 
+type PipeFs = Pick<RealFileSystem['fs'], 'readSync' | 'writeSync'>;
+
 /** The pipes of a process: events on one, without a buffer; commands on the other. */
 export class PipeLine implements ClientLine {
-  readonly #fs: RealFileSystem['fs'];
+  readonly #fs: PipeFs;
   readonly #lines = new LineReader<AddressedCommand>();
   #take: (command: AddressedCommand) => void = () => {};
 
-  constructor(fs: RealFileSystem['fs']) {
+  constructor(fs: PipeFs) {
     this.#fs = fs;
   }
 

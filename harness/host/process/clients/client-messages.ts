@@ -28,6 +28,8 @@ export type ClientCommand =
 
 export interface StartedClient extends ClientPlan {
   readonly index: number;
+  /** Of its operations these are those from this one on; by default all. */
+  readonly from?: number;
   /** How its instance is told the directory, should it open it. */
   readonly path: PathSpelling;
   /** When it begins, by `process.hrtime.bigint()`, which is the same clock in all processes. */

@@ -43,17 +43,16 @@ export class ClientPool {
   }
 
   /** The attempt of a process is over. What is not clean afterwards is replaced. */
-  release(name: string, process: ClientProcess, hosts: readonly ClientHost[]): void {
+  release(name: string, process: ClientProcess, hosts: readonly ClientHost[]): Promise<void> {
     const close = async (): Promise<void> => {
       const answers = this.lasting ? await Promise.all(hosts.map((host) => host.ask({ do: 'end' }, CLOSING_MS))) : [];
       const clean = answers.length > 0 && answers.every((answered) => answered.how === 'done' && answered.answer.clean === true);
       if (!clean || !process.isAlive) void this.#replace(name, process).catch(() => {});
     };
     // Of a process that cannot do its work the next attempt will hear.
-    this.#closing.set(
-      name,
-      close().catch(() => {}),
-    );
+    const closing = close().catch(() => {});
+    this.#closing.set(name, closing);
+    return closing;
   }
 
   /** Ends all of them; the next ones have done nothing yet. */

@@ -34,6 +34,10 @@ export class ClientProcess {
     return !this.#killed && this.#process.isAlive;
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   get endedBy(): string {
     return this.#process.endedBy;
   }

@@ -10,6 +10,7 @@ import { NoAnswer } from '../../no-answer.ts';
 import { errorText, failed, type Outcome, threw } from '../../problem.ts';
 import { listSessions, readSession } from '../../snapshot.ts';
 import type { LastLook } from '../../together.ts';
+import { LINK_DIRECTORY } from '../directory-image.ts';
 import type { ClientAnswer, ClientCommand, StartedClient, TimedEvent } from './client-messages.ts';
 
 const CLOSING_MS = 1_000;
@@ -53,13 +54,13 @@ export class HostedInstances {
   }
 
   /** Each does one operation after the other. */
-  async live({ index, instance, path: spelling, operations, startNs }: StartedClient): Promise<void> {
+  async live({ index, instance, path: spelling, operations, from = 0, startNs }: StartedClient): Promise<void> {
     await until(BigInt(startNs));
     for (const [at, operation] of operations.entries()) {
       const open = async () => void (await this.#open(instance, spelling));
       await this.#perform(operation.op === 'open' ? open : () => this.#call(instance, operation), {
         client: index,
-        operation: at,
+        operation: from + at,
       });
     }
   }
@@ -97,7 +98,7 @@ export class HostedInstances {
       case 'relative':
         return path.relative(process.cwd(), directory);
       case 'symlink':
-        return path.join(this.#directory, 'link');
+        return path.join(this.#directory, LINK_DIRECTORY);
       case 'trailing-slash':
         return `${directory}/`;
     }

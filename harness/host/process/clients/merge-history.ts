@@ -6,7 +6,11 @@ import type { TimedEvent } from './client-messages.ts';
  * shorter than it was: overlapping operations may have happened in either order.
  */
 export function mergeHistory(events: readonly TimedEvent[]): ClientEvent[] {
-  const ranked = events.map(({ atNs, event }) => ({ atNs, event, returns: event.type === 'invoke' ? 0 : 1 }));
-  ranked.sort((a, b) => (a.atNs === b.atNs ? a.returns - b.returns : a.atNs < b.atNs ? -1 : 1));
-  return ranked.map(({ event }) => event);
+  return inOrder(events).map(({ event }) => event);
+}
+
+/** The same, with their times. */
+export function inOrder(events: readonly TimedEvent[]): TimedEvent[] {
+  const returns = ({ event }: TimedEvent): number => (event.type === 'invoke' ? 0 : 1);
+  return events.toSorted((a, b) => (a.atNs === b.atNs ? returns(a) - returns(b) : a.atNs < b.atNs ? -1 : 1));
 }

@@ -1,36 +1,41 @@
 import type { Adapter } from '../../../contract/adapter.ts';
 import { resolveClaims } from '../../../contract/claims.ts';
-import { installFileSystem } from '../../../disk/facade/install.ts';
-import { RealKernel } from '../../../disk/real-kernel.ts';
-import { Random } from '../../../schedule/random.ts';
-import { placesElsewhere } from '../../elsewhere.ts';
 import { errorText, type Problem } from '../../problem.ts';
 import { SeededRandom } from '../../simulated/seeded-random.ts';
 import { ProgramError } from '../../stdio/program-error.ts';
 import { endedLater } from '../../stdio/program-failures.ts';
 import type { StdioAdapterOptions } from '../../stdio/stdio-adapter.ts';
 import type { LastLook } from '../../together.ts';
-import { OuterPlaces } from '../outer-places.ts';
 import { programBesideUs } from '../program-beside-us.ts';
 import { refusalOf } from '../refusal.ts';
 import { swallowOutput } from '../swallow-output.ts';
-import { type ClientLine, die, PipeLine, PortLine } from './client-line.ts';
+import type { ClientLine } from './client-line.ts';
 import { type ClientAnswer, type ClientCommand, type ClientMessage, pack, type TimedEvent } from './client-messages.ts';
 import { ClientThreads } from './client-threads.ts';
 import { HostedInstances } from './hosted-instances.ts';
-import { SlowDiskGate } from './slow-disk-gate.ts';
+
+/** Where a process hosts clients: how it is spoken with, and what becomes of the disk. */
+export interface ClientPlace {
+  readonly line: ClientLine;
+  /** An attempt begins, below this directory. */
+  begin(directory: string, adapter: Adapter): void;
+  /** Its clients begin. */
+  start(clients: Pick<Extract<ClientCommand, { do: 'clients' }>, 'slow' | 'dieAt'>): void;
+  /** And have come to their end. */
+  stop(): void;
+}
 
 /**
  * The life of a process that hosts clients, attempt by attempt, until it is killed: loads the adapter and does what it is told. To be called
  * first thing in a process or thread of its own.
  *
- * @param directory below which all attempts happen.
+ * @param placeOf makes the place; it is given what is to be told of bytes that are printed.
  */
 export async function serveClients(
   loadAdapter: (stdio: StdioAdapterOptions) => Promise<Adapter>,
-  directory: string,
+  placeOf: (onPrinted: (bytes: number) => void) => ClientPlace,
 ): Promise<void> {
-  const server = new ClientServer(directory);
+  const server = new ClientServer(placeOf);
   try {
     server.serve(await loadAdapter(programBesideUs(server.events)));
   } catch (error) {
@@ -40,8 +45,7 @@ export async function serveClients(
 
 class ClientServer {
   readonly line: ClientLine;
-  readonly #gate = new SlowDiskGate();
-  readonly #outerPlaces: OuterPlaces;
+  readonly #place: ClientPlace;
   readonly #random: SeededRandom;
   #instances: HostedInstances | undefined;
   #printedBytes = 0;
@@ -50,22 +54,13 @@ class ClientServer {
   /** Something was thrown where nobody could catch it. */
   #strayed = false;
 
-  constructor(directory: string) {
-    const installed = installFileSystem({
-      random: () => Math.random(),
-      onOutsideWrite: (write) => this.line.send({ type: 'outside-write', ...write }),
-      onUnsimulated: (api) => this.line.send({ type: 'unsimulated', api }),
-      onStandardWrite: (_fd, bytes) => {
-        this.#printedBytes += bytes;
-        return true;
-      },
-    });
-    this.line = PortLine.ofThread() ?? new PipeLine(installed.real.fs);
-    installed.mount({ root: directory, kernel: new RealKernel(installed.real.fs), gate: this.#gate });
-    this.#outerPlaces = new OuterPlaces(installed);
-    swallowOutput((bytes) => {
+  constructor(placeOf: (onPrinted: (bytes: number) => void) => ClientPlace) {
+    const onPrinted = (bytes: number): void => {
       this.#printedBytes += bytes;
-    });
+    };
+    this.#place = placeOf(onPrinted);
+    this.line = this.#place.line;
+    swallowOutput(onPrinted);
     this.#random = new SeededRandom();
     this.#random.begin(0);
     process.on('uncaughtException', (error) => this.#note({ kind: 'uncaught', message: errorText(error) }));
@@ -104,11 +99,10 @@ class ClientServer {
   }
 
   #begin({ directory, seed }: Extract<ClientCommand, { do: 'begin' }>, adapter: Adapter): void {
-    this.#outerPlaces.leadTo(directory, placesElsewhere(adapter));
+    this.#place.begin(directory, adapter);
     this.#begun++;
     this.#random.begin(seed);
     this.#strayed = false;
-    this.#gate.begin(undefined);
     const tell = (event: TimedEvent): void => {
       // Of an attempt that is over nobody wants to hear.
       if (this.#instances === instances) this.#send({ type: 'client-event', packed: pack(event) });
@@ -124,9 +118,9 @@ class ClientServer {
       case 'setup':
         return { outcome: await instances.setUp(command) };
       case 'clients':
-        this.#startClock(command);
+        this.#place.start(command);
         await Promise.all(command.clients.map((client) => instances.live(client)));
-        this.#gate.begin(undefined);
+        this.#place.stop();
         return {};
       case 'flush':
         return { outcome: await instances.flush(command.instance) };
@@ -137,13 +131,6 @@ class ClientServer {
       case 'end':
         return this.#end(instances);
     }
-  }
-
-  #startClock({ slow, dieAt = Number.POSITIVE_INFINITY }: Extract<ClientCommand, { do: 'clients' }>): void {
-    let primitives = 0;
-    this.#gate.begin(slow === undefined ? undefined : new Random(slow), () => {
-      if (primitives++ === dieAt) die();
-    });
   }
 
   async #end(instances: HostedInstances): Promise<ClientAnswer> {

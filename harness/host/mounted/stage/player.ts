@@ -1,0 +1,43 @@
+import { ThreadWatch } from '../../own-time/thread-watch.ts';
+
+/** A process on a stage, with whatever it has started: all of it is one process group. */
+export class Player {
+  readonly pid: number;
+  readonly threads: ThreadWatch;
+  #isFrozen = false;
+
+  /** @throws Error for a process that has not begun. */
+  constructor(pid: number | undefined) {
+    if (pid === undefined) throw new Error('there is no such process');
+    this.pid = pid;
+    this.threads = new ThreadWatch(pid);
+  }
+
+  /** No time passes for it: what it waits for by the clock does not come. Not to be used on one that waits for a lock, whose call would fail. */
+  freeze(): void {
+    if (!this.#isFrozen) this.#isFrozen = this.#signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    if (this.#isFrozen) this.#signal('SIGCONT');
+    this.#isFrozen = false;
+  }
+
+  get isFrozen(): boolean {
+    return this.#isFrozen;
+  }
+
+  /** It leaves the stage. */
+  leave(): void {
+    this.thaw();
+    this.threads.close();
+  }
+
+  #signal(name: 'SIGSTOP' | 'SIGCONT'): boolean {
+    try {
+      return process.kill(-this.pid, name);
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+
+/** Captured at load: a host puts its own file system in their place. */
+const real = { closeSync, openSync, readdirSync, readFileSync, readSync };
+
+interface ThreadFiles {
+  readonly stat: number;
+  readonly schedule: number;
+}
+
+/** Where those wait inside the kernel who wait for another process: for its lock on a directory or a file, or for its look at a name. */
+const BLOCKED = /^(rwsem_|d_alloc_parallel|d_wait|request_wait_answer|fuse_|__fuse_|mutex_|__mutex_)/;
+/** Whoever waits in the kernel, and does not say for what, waits for a device; but not so long. */
+const LONGEST_LOOKS = 50;
+
+/** What the kernel tells of all threads of a process, looked at again and again. Linux only. To be closed. */
+export class ThreadWatch {
+  readonly #directory: string;
+  readonly #files = new Map<string, ThreadFiles>();
+  readonly #bytes = Buffer.alloc(1024);
+  /** For how many looks a thread has been where it is, in the kernel. */
+  readonly #stuck = new Map<string, { readonly ran: string; looks: number }>();
+
+  constructor(pid: number) {
+    this.#directory = `/proc/${pid}/task`;
+  }
+
+  /**
+   * How much each thread has run so far; `undefined` while one of them runs or could. Equal twice: nobody ran in between.
+   *
+   * @param mayBlock whoever waits inside the kernel, and cannot be interrupted, may be waiting for somebody who is held.
+   */
+  look(mayBlock: boolean): string | undefined {
+    let seen = '';
+    const ids = this.#ids;
+    for (const id of ids) {
+      const files = this.#files.get(id) ?? this.#open(id);
+      const stat = files && this.#read(files.stat);
+      if (stat === undefined) {
+        this.#forget(id);
+        continue;
+      }
+      const state = stateIn(stat);
+      if (state === 'R') return undefined;
+      const ran = this.#read(files?.schedule) ?? '';
+      if (state === 'D' && !(mayBlock && this.#isBlocked(id, ran))) return undefined;
+      seen += `${id} ${ran}`;
+    }
+    for (const id of this.#files.keys()) if (!ids.includes(id)) this.#forget(id);
+    return seen;
+  }
+
+  /** Whether one of them waits inside the kernel, and cannot be interrupted. */
+  get isBlocked(): boolean {
+    return [...this.#files.values()].some(({ stat }) => stateIn(this.#read(stat) ?? '') === 'D');
+  }
+
+  close(): void {
+    for (const id of [...this.#files.keys()]) this.#forget(id);
+  }
+
+  /** It waits for another process. */
+  #isBlocked(id: string, ran: string): boolean {
+    if (BLOCKED.test(waitingIn(`${this.#directory}/${id}/wchan`))) return true;
+    const known = this.#stuck.get(id);
+    const looks = known?.ran === ran ? known.looks + 1 : 0;
+    this.#stuck.set(id, { ran, looks });
+    return looks > LONGEST_LOOKS;
+  }
+
+  /** By number, as gettid(2) has it. */
+  get threads(): readonly number[] {
+    return this.#ids.map(Number);
+  }
+
+  /** None, once the process is gone. */
+  get #ids(): string[] {
+    try {
+      return real.readdirSync(this.#directory);
+    } catch {
+      return [];
+    }
+  }
+
+  #open(id: string): ThreadFiles | undefined {
+    const opened: number[] = [];
+    try {
+      for (const name of ['stat', 'schedstat']) opened.push(real.openSync(`${this.#directory}/${id}/${name}`, 'r'));
+    } catch {
+      for (const file of opened) real.closeSync(file);
+      return undefined;
+    }
+    const [stat = -1, schedule = -1] = opened;
+    const files = { stat, schedule };
+    this.#files.set(id, files);
+    return files;
+  }
+
+  /** `undefined` of a thread that has ended. */
+  #read(file: number | undefined): string | undefined {
+    if (file === undefined) return undefined;
+    try {
+      return this.#bytes.toString('latin1', 0, real.readSync(file, this.#bytes, 0, this.#bytes.length, 0));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #forget(id: string): void {
+    const files = this.#files.get(id);
+    this.#files.delete(id);
+    if (files !== undefined) for (const file of [files.stat, files.schedule]) real.closeSync(file);
+  }
+}
+
+function stateIn(stat: string): string {
+  return stat.charAt(stat.lastIndexOf(')') + 2);
+}
+
+/** A function of the kernel; empty or `0` where it does not say. */
+function waitingIn(file: string): string {
+  try {
+    return real.readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}
