@@ -67,6 +67,8 @@ export class ClientHost {
   ask(command: Exclude<ClientCommand, Begin>, quietMs: number): Promise<Answered> {
     if (this.#refusal !== undefined) return Promise.reject(this.#refusal.failure);
     if (this.#gone) return Promise.resolve({ how: 'gone' });
+    // Nobody waits for what was asked before: it would be waited for for ever.
+    this.#waiting?.answered({ how: 'overdue' });
     return new Promise((resolve, reject) => {
       const patience = new Patience(quietMs, this.#whom, () => answered({ how: 'overdue' }));
       const over = (): void => {
