@@ -17,7 +17,7 @@ import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-imag
 import { HostProcesses } from '../process/host-processes.ts';
 import { reportOf } from '../process/lost-report.ts';
 import type { StoreFacts, TimedHistoryEvent } from '../process/pipe-protocol.ts';
-import { type ProcessDeadlines, usualDeadlines } from '../process/store-process.ts';
+import { type ProcessDeadlines, type ProcessLife, usualDeadlines } from '../process/store-process.ts';
 import { putInPlace } from '../put-in-place.ts';
 import type { ReadingBeside, ReadingPlan } from '../reading.ts';
 import { whatWasLived } from '../simulated/what-was-lived.ts';
@@ -59,7 +59,15 @@ export interface MountedHostOptions {
  */
 export class MountedHost implements StoreHost<Disk> {
   readonly name = 'mounted';
-  readonly abilities: ReadonlySet<Ability>;
+  readonly abilities: ReadonlySet<Ability> = new Set<Ability>([
+    'isolates-modules',
+    'round-trips',
+    'sees-changes',
+    'sees-bytes',
+    'reads-beside',
+    'clients-together',
+    'schedules',
+  ]);
   readonly notices = emptyNotices();
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
   /** Paths below `/` that lives wrote through mappings, but for those that SQLite shares: power loss of them cannot be tried. */
@@ -102,7 +110,6 @@ export class MountedHost implements StoreHost<Disk> {
 
   private constructor(options: MountedHostOptions, place: MountedPlace, held: Map<number, OnHeld>, loading: MountedImage) {
     this.#options = options;
-    this.abilities = new Set(options.command === undefined ? [...ABILITIES, 'reads-beside'] : ABILITIES);
     this.#place = place;
     this.#held = held;
     this.#loading = loading;
@@ -192,7 +199,7 @@ export class MountedHost implements StoreHost<Disk> {
     try {
       const root = image.directory;
       const command: LiveCommand = { do: 'live', job: { root, incarnation, plan, callDeadlineMs: this.#deadlines.callMs } };
-      const life = await this.#processes.unlessStopped(lent.process.liveNext(command, this.#deadlines));
+      const life = await this.#processes.unlessStopped(this.#livesOn(lent.process, command));
       this.#processes.spend(life.spentMs);
       this.statistics.lives++;
       const events = (await image.events()).map(named);
@@ -205,6 +212,11 @@ export class MountedHost implements StoreHost<Disk> {
       if (lent.process.isAlive) given.catch(() => {});
       else await given;
     }
+  }
+
+  async #livesOn(process: LivingProcess, command: LiveCommand): Promise<ProcessLife> {
+    await process.comesTo?.(command.job.root);
+    return process.liveNext(command, this.#deadlines);
   }
 
   async #giveBack({ process }: Lent): Promise<void> {
@@ -292,16 +304,6 @@ export class MountedHost implements StoreHost<Disk> {
 }
 
 type OnHeld = (call: HeldFacts) => void;
-
-/** Of any store; whoever reads beside a writer has loaded its module. */
-const ABILITIES: readonly Ability[] = [
-  'isolates-modules',
-  'round-trips',
-  'sees-changes',
-  'sees-bytes',
-  'clients-together',
-  'schedules',
-];
 
 interface LifeJob {
   readonly start: Disk;

@@ -25,6 +25,7 @@ export class ProgramLife {
   readonly #strayed: Promise<void>;
   #stray: Problem | undefined;
   #isOver = false;
+  #patience: Patience | undefined;
   #giveUp: () => void = () => {};
   #stop: (end: 'at-crash-point' | 'overdue') => void = () => {};
   #break: (failure: Failure) => void = () => {};
@@ -47,12 +48,15 @@ export class ProgramLife {
       this.#break = reject;
     });
     const patience = new Patience(lifeMs, program, () => this.#stop('overdue'));
+    this.#patience = patience;
     let told: LifeReport | undefined;
     const context = {
       adapter: this.#watched(),
       dir: `${root}/data`,
       besideDir: `${root}/${BESIDE_DIRECTORY}`,
       runtime,
+      // Before a request is written, and after its answer was heard: a call takes no longer than that.
+      now: nowNs,
       onBegin: (report: LifeReport) => {
         told = report;
       },
@@ -74,6 +78,18 @@ export class ProgramLife {
       runtime.end();
       this.#isOver = true;
     }
+  }
+
+  /** Somebody else holds the program: nobody waits for it meanwhile. */
+  standsStill(): void {
+    this.#patience?.pause();
+    this.#client.standsStill();
+  }
+
+  /** It may go on. */
+  goesOn(): void {
+    if (!this.#isOver) this.#patience?.resume();
+    this.#client.goesOn();
   }
 
   /** Something was thrown in the program where nobody could catch it, or it ended. */
@@ -98,7 +114,7 @@ export class ProgramLife {
   #note(event: HistoryEvent): void {
     if (this.#isOver) return;
     const last = this.#trace.at(-1)?.atNs ?? 0;
-    const atNs = event.type === 'invoke' ? Number(process.hrtime.bigint()) : Math.max(last, this.#client.heardAtNs);
+    const atNs = event.type === 'invoke' ? nowNs() : Math.max(last, this.#client.heardAtNs);
     this.#trace.push({ ...event, atNs });
   }
 
@@ -110,4 +126,8 @@ export class ProgramLife {
     };
     return { ...this.#adapter, open };
   }
+}
+
+function nowNs(): number {
+  return Number(process.hrtime.bigint());
 }

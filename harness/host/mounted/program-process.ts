@@ -77,11 +77,16 @@ export class ProgramProcess implements LivingProcess {
     return this.#ready;
   }
 
+  /** Its temporary directory is there from now on; what it does before it says hello is no part of a life. Rejects as `readyWithin`. */
+  async comesTo(root: string): Promise<void> {
+    await this.#ready;
+    await this.#options.temporary.leadTo(root);
+  }
+
   async liveNext({ job }: LiveCommand, deadlines: ProcessDeadlines): Promise<ProcessLife> {
     const { name, claims } = await this.#ready;
     const broken = this.#options.broken();
     if (broken !== undefined) throw broken;
-    await this.#options.temporary.leadTo(job.root);
     const adapter: Adapter = { name, claims, open: (context) => this.#stores.open(this.#client, context) };
     const life = new ProgramLife(this.#client, adapter);
     this.#life = life;
@@ -92,6 +97,14 @@ export class ProgramProcess implements LivingProcess {
     if (lived.end === 'at-crash-point') await this.#killHeld();
     else if (lived.end === 'overdue') await this.#client.kill();
     return { ...lived, endedBy: this.#client.endedBy };
+  }
+
+  standsStill(): void {
+    this.#life?.standsStill();
+  }
+
+  goesOn(): void {
+    this.#life?.goesOn();
   }
 
   standsAtCrashPoint(call: HeldFacts): void {

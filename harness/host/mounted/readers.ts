@@ -8,10 +8,11 @@ import type { Life } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import { reportOf } from '../process/lost-report.ts';
 import type { TimedHistoryEvent } from '../process/pipe-protocol.ts';
-import type { ProcessDeadlines, ProcessLife, StoreProcess } from '../process/store-process.ts';
+import type { ProcessDeadlines, ProcessLife } from '../process/store-process.ts';
 import type { ReadingBeside, ReadingPlan } from '../reading.ts';
 import type { Sight } from '../sight.ts';
-import type { MountedCommand } from './mounted-job.ts';
+import type { LivingProcess } from './living-process.ts';
+import type { LiveCommand } from './mounted-job.ts';
 import { Player } from './stage/player.ts';
 import type { Scene } from './stage/scene.ts';
 import type { Stage } from './stage/stage.ts';
@@ -29,8 +30,8 @@ export interface WriterLife {
 
 export interface ReaderParts {
   readonly stage: Stage;
-  readonly writer: StoreProcess;
-  readonly reader: StoreProcess;
+  readonly writer: LivingProcess;
+  readonly reader: LivingProcess;
   readonly deadlines: ProcessDeadlines;
 }
 
@@ -50,7 +51,7 @@ export interface StagedReading {
  * in front of those that are planned the writer goes on, as far as it is planned. Both are alive until the reader is done.
  */
 export async function readOnStage(parts: ReaderParts, writing: WriterLife, plan: ReadingPlan): Promise<StagedReading> {
-  const players = { writer: new Player(parts.writer.pid), reader: new Player(parts.reader.pid) };
+  const players = { writer: new Player(parts.writer.pids), reader: new Player(parts.reader.pids) };
   const { writer, reader } = players;
   const scene = await parts.stage.set(writing.start, [writer, reader], crashAt(writing, plan.at));
   const duo = new Duo(parts, writing, plan, { scene, ...players });
@@ -100,7 +101,9 @@ class Duo {
 
   async play(): Promise<{ reading: ReadingBeside; spentMs: number }> {
     const scene = this.#scene;
-    const { writer, deadlines } = this.#parts;
+    const { writer, reader, deadlines } = this.#parts;
+    // From then on whoever stands still waits for nobody but the other.
+    for (const process of [writer, reader]) await process.comesTo?.(scene.image.directory);
     this.#written = this.#live(writer, this.#writing).finally(() => {
       this.#writerIsOver = true;
       scene.tell();
@@ -120,10 +123,10 @@ class Duo {
     return { reading: this.#readingOf(reportOf(read, READS, deadlines.callMs), times, calls), spentMs: read.spentMs };
   }
 
-  #live(process: StoreProcess, { plan, incarnation }: Pick<WriterLife, 'plan' | 'incarnation'>): Promise<ProcessLife> {
+  #live(process: LivingProcess, { plan, incarnation }: Pick<WriterLife, 'plan' | 'incarnation'>): Promise<ProcessLife> {
     const { deadlines } = this.#parts;
     const root = this.#scene.image.directory;
-    const command: MountedCommand = { do: 'live', job: { root, incarnation, plan, callDeadlineMs: deadlines.callMs } };
+    const command: LiveCommand = { do: 'live', job: { root, incarnation, plan, callDeadlineMs: deadlines.callMs } };
     return process.liveNext(command, deadlines);
   }
 

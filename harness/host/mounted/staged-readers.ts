@@ -1,5 +1,6 @@
-import type { ProcessDeadlines, StoreProcess } from '../process/store-process.ts';
+import type { ProcessDeadlines } from '../process/store-process.ts';
 import type { ReadingBeside, ReadingPlan } from '../reading.ts';
+import type { LivingProcess } from './living-process.ts';
 import { ProcessPool } from './process-pool.ts';
 import { readOnStage, type WriterLife } from './readers.ts';
 import type { Stage } from './stage/stage.ts';
@@ -8,15 +9,15 @@ export interface StagingParts {
   readonly stage: Stage;
   readonly deadlines: ProcessDeadlines;
   /** Begins a process of the store where the stage is. Throws where there is to be no further one. */
-  readonly start: () => StoreProcess;
+  readonly start: () => LivingProcess;
   /** It is gone. */
-  readonly forget: (process: StoreProcess) => void;
+  readonly forget: (process: LivingProcess) => void;
 }
 
 /** Readers beside a writer, one pair after the other, in processes that live on from reading to reading. */
 export class StagedReaders {
   readonly #parts: StagingParts;
-  readonly #pool: ProcessPool<StoreProcess>;
+  readonly #pool: ProcessPool;
 
   constructor(parts: StagingParts) {
     this.#parts = parts;
@@ -54,7 +55,7 @@ export class StagedReaders {
     }
   }
 
-  async #giveBack(process: StoreProcess, fresh: boolean): Promise<void> {
+  async #giveBack(process: LivingProcess, fresh: boolean): Promise<void> {
     if (process.isAlive && !fresh) {
       await this.#pool.giveBack(process);
       return;

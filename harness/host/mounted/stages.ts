@@ -5,6 +5,7 @@ import type { HostProcesses } from '../process/host-processes.ts';
 import type { ProcessDeadlines, StoreProcess } from '../process/store-process.ts';
 import { putInPlace } from '../put-in-place.ts';
 import type { ReadingBeside, ReadingPlan } from '../reading.ts';
+import type { ProgramCommand } from '../stdio/program.ts';
 import { DATA } from '../store-images.ts';
 import type { TogetherPlan, TogetherRun } from '../together.ts';
 import type { WriterLife } from './readers.ts';
@@ -16,6 +17,8 @@ export interface StagesParts {
   /** The program of a store's process, and of one that hosts clients; see `MountedHostOptions`. */
   readonly program: URL;
   readonly clientProgram?: URL;
+  /** The store is this program. */
+  readonly command?: ProgramCommand | undefined;
   readonly argument: string;
   readonly empty: () => Disk;
   readonly deadlines: ProcessDeadlines;
@@ -38,16 +41,8 @@ export class Stages {
 
   /** @param fresh in processes that have lived nothing before. */
   async read(writing: WriterLife, plan: ReadingPlan, fresh: boolean): Promise<ReadingBeside> {
-    const { program, deadlines, processes } = this.#parts;
-    this.#readers ??= this.#begun().then(
-      (stage) =>
-        new StagedReaders({
-          stage,
-          deadlines,
-          start: () => this.#start(stage, program),
-          forget: (process) => void processes.forget(process),
-        }),
-    );
+    const { processes } = this.#parts;
+    this.#readers ??= this.#begun().then((stage) => this.#readersOn(stage));
     const readers = await this.#readers;
     const { reading, spentMs } = await readers.read(writing, plan, fresh);
     processes.spend(spentMs);
@@ -68,6 +63,17 @@ export class Stages {
   #begun(): Promise<Stage> {
     this.#stage ??= Stage.start(this.#parts.empty());
     return this.#stage;
+  }
+
+  async #readersOn(stage: Stage): Promise<StagedReaders> {
+    const { program, command, deadlines, processes } = this.#parts;
+    const programs = command && (await stage.programs(command, deadlines));
+    return new StagedReaders({
+      stage,
+      deadlines,
+      start: () => (programs === undefined ? this.#start(stage, program) : processes.keep(() => programs.start())),
+      forget: (process) => void processes.forget(process),
+    });
   }
 
   #clientsOn(stage: Stage): MountedTogether {

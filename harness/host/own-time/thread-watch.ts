@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import path from 'node:path';
 
 /** Captured at load: a host puts its own file system in their place. */
 const real = { closeSync, openSync, readdirSync, readFileSync, readSync };
@@ -13,16 +14,16 @@ const BLOCKED = /^(rwsem_|d_alloc_parallel|d_wait|request_wait_answer|fuse_|__fu
 /** Whoever waits in the kernel, and does not say for what, waits for a device; but not so long. */
 const LONGEST_LOOKS = 50;
 
-/** What the kernel tells of all threads of a process, looked at again and again. Linux only. To be closed. */
+/** What the kernel tells of all threads of a process, or of several that work as one, looked at again and again. Linux only. To be closed. */
 export class ThreadWatch {
-  readonly #directory: string;
+  readonly #directories: readonly string[];
   readonly #files = new Map<string, ThreadFiles>();
   readonly #bytes = Buffer.alloc(1024);
   /** For how many looks a thread has been where it is, in the kernel. */
   readonly #stuck = new Map<string, { readonly ran: string; looks: number }>();
 
-  constructor(pid: number) {
-    this.#directory = `/proc/${pid}/task`;
+  constructor(...pids: readonly number[]) {
+    this.#directories = pids.map((pid) => `/proc/${pid}/task`);
   }
 
   /**
@@ -32,21 +33,21 @@ export class ThreadWatch {
    */
   look(mayBlock: boolean): string | undefined {
     let seen = '';
-    const ids = this.#ids;
-    for (const id of ids) {
-      const files = this.#files.get(id) ?? this.#open(id);
+    const tasks = this.#tasks;
+    for (const task of tasks) {
+      const files = this.#files.get(task) ?? this.#open(task);
       const stat = files && this.#read(files.stat);
       if (stat === undefined) {
-        this.#forget(id);
+        this.#forget(task);
         continue;
       }
       const state = stateIn(stat);
       if (state === 'R') return undefined;
       const ran = this.#read(files?.schedule) ?? '';
-      if (state === 'D' && !(mayBlock && this.#isBlocked(id, ran))) return undefined;
-      seen += `${id} ${ran}`;
+      if (state === 'D' && !(mayBlock && this.#isBlocked(task, ran))) return undefined;
+      seen += `${task} ${ran}`;
     }
-    for (const id of this.#files.keys()) if (!ids.includes(id)) this.#forget(id);
+    for (const task of this.#files.keys()) if (!tasks.includes(task)) this.#forget(task);
     return seen;
   }
 
@@ -56,43 +57,39 @@ export class ThreadWatch {
   }
 
   close(): void {
-    for (const id of [...this.#files.keys()]) this.#forget(id);
+    for (const task of [...this.#files.keys()]) this.#forget(task);
   }
 
   /** It waits for another process. */
-  #isBlocked(id: string, ran: string): boolean {
-    if (BLOCKED.test(waitingIn(`${this.#directory}/${id}/wchan`))) return true;
-    const known = this.#stuck.get(id);
+  #isBlocked(task: string, ran: string): boolean {
+    if (BLOCKED.test(waitingIn(`${task}/wchan`))) return true;
+    const known = this.#stuck.get(task);
     const looks = known?.ran === ran ? known.looks + 1 : 0;
-    this.#stuck.set(id, { ran, looks });
+    this.#stuck.set(task, { ran, looks });
     return looks > LONGEST_LOOKS;
   }
 
   /** By number, as gettid(2) has it. */
   get threads(): readonly number[] {
-    return this.#ids.map(Number);
+    return this.#tasks.map((task) => Number(path.basename(task)));
   }
 
-  /** None, once the process is gone. */
-  get #ids(): string[] {
-    try {
-      return real.readdirSync(this.#directory);
-    } catch {
-      return [];
-    }
+  /** The directory of each. None, once the process is gone. */
+  get #tasks(): string[] {
+    return this.#directories.flatMap(listed);
   }
 
-  #open(id: string): ThreadFiles | undefined {
+  #open(task: string): ThreadFiles | undefined {
     const opened: number[] = [];
     try {
-      for (const name of ['stat', 'schedstat']) opened.push(real.openSync(`${this.#directory}/${id}/${name}`, 'r'));
+      for (const name of ['stat', 'schedstat']) opened.push(real.openSync(`${task}/${name}`, 'r'));
     } catch {
       for (const file of opened) real.closeSync(file);
       return undefined;
     }
     const [stat = -1, schedule = -1] = opened;
     const files = { stat, schedule };
-    this.#files.set(id, files);
+    this.#files.set(task, files);
     return files;
   }
 
@@ -106,15 +103,23 @@ export class ThreadWatch {
     }
   }
 
-  #forget(id: string): void {
-    const files = this.#files.get(id);
-    this.#files.delete(id);
+  #forget(task: string): void {
+    const files = this.#files.get(task);
+    this.#files.delete(task);
     if (files !== undefined) for (const file of [files.stat, files.schedule]) real.closeSync(file);
   }
 }
 
 function stateIn(stat: string): string {
   return stat.charAt(stat.lastIndexOf(')') + 2);
+}
+
+function listed(directory: string): string[] {
+  try {
+    return real.readdirSync(directory).map((name) => `${directory}/${name}`);
+  } catch {
+    return [];
+  }
 }
 
 /** A function of the kernel; empty or `0` where it does not say. */

@@ -29,6 +29,7 @@ export class Requests {
   readonly #inFlight = new Map<number, Request>();
   #waiting: Request[] = [];
   #next = 0;
+  #isHeld = false;
 
   constructor(parts: RequestsParts) {
     this.#parts = parts;
@@ -65,6 +66,18 @@ export class Requests {
     return Number.isInteger(id) && id >= 0 && id < this.#next && !this.#waiting.some((request) => request.id === id);
   }
 
+  /** Somebody holds the program: it is waited for no longer. */
+  standsStill(): void {
+    this.#isHeld = true;
+    for (const { patience } of this.#inFlight.values()) patience?.pause();
+  }
+
+  /** And may go on. */
+  goesOn(): void {
+    this.#isHeld = false;
+    for (const { patience } of this.#inFlight.values()) patience?.resume();
+  }
+
   /** None of them will be answered. */
   rejectAll(error: unknown): void {
     const all = [...this.#inFlight.values(), ...this.#waiting];
@@ -82,6 +95,7 @@ export class Requests {
       if (request === undefined) return;
       this.#inFlight.set(request.id, request);
       request.patience = new Patience(request.limitMs, this.#parts.whom, () => this.#parts.onLate(request.op));
+      if (this.#isHeld) request.patience.pause();
       this.#parts.write(`${request.line}\n`);
     }
   }

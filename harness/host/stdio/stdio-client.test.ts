@@ -181,6 +181,17 @@ test.each(['loops', 'sleeps'])('who %s in a call is killed, and has given no ans
   expect(client.isAlive).toBe(false);
 });
 
+test('who is held by somebody is not late before it may go on', async () => {
+  const options = { limits: { startMs: 5_000, callMs: 500 } };
+  const [held, other] = [await opened('sleeps', options), await opened('sleeps', options)];
+  const answer = append(held);
+  held.standsStill();
+  await expect(append(other)).rejects.toMatchObject({ name: 'NoAnswer' });
+  expect(held.isAlive).toBe(true);
+  held.goesOn();
+  await expect(answer).rejects.toMatchObject({ name: 'NoAnswer' });
+});
+
 test('who does not leave when told to is killed', async () => {
   const client = await opened('stays', { limits: { startMs: 5_000, callMs: 500 } });
   expect(await client.exit()).toBe(false);

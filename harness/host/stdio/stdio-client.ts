@@ -135,6 +135,16 @@ export class StdioClient {
     return this.#requests.ask(op, fields, op === 'open' ? this.#limits.startMs : this.#limits.callMs);
   }
 
+  /** Somebody holds it: no request is waited for meanwhile. */
+  standsStill(): void {
+    this.#requests.standsStill();
+  }
+
+  /** It may go on. */
+  goesOn(): void {
+    this.#requests.goesOn();
+  }
+
   /** Breaks off with a program whose answer makes no sense. @returns what to throw. */
   refuse(why: string): Failure {
     const failure = answerAmiss(this.#name, why);

@@ -15,7 +15,7 @@ does not apply, unless a session of several MiB is torn within the one process.
 
 What to do: let the file system do the separating (rename, O_APPEND with a checksum or a newline at the end of each record), not only a
 queue in memory.`,
-  defects: ['large-documents-in-place', 'reader-maps-parse-error-to-null'],
+  defects: ['large-documents-in-place', 'reader-maps-parse-error-to-null', 'python-large-in-place'],
   notApplicable: always,
   concerns: ({ schedule, large }) => large || schedule.reader === 'other-process',
   isBrokenBy: () => true,

@@ -6,11 +6,12 @@ export class Player {
   readonly threads: ThreadWatch;
   #isFrozen = false;
 
-  /** @throws Error for a process that has not begun. */
-  constructor(pid: number | undefined) {
+  /** @param pids of what it consists of; first who leads the group. @throws Error for a process that has not begun. */
+  constructor(pids: readonly number[]) {
+    const [pid] = pids;
     if (pid === undefined) throw new Error('there is no such process');
     this.pid = pid;
-    this.threads = new ThreadWatch(pid);
+    this.threads = new ThreadWatch(...pids);
   }
 
   /** No time passes for it: what it waits for by the clock does not come. Not to be used on one that waits for a lock, whose call would fail. */

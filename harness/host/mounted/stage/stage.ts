@@ -2,6 +2,9 @@ import type { Disk } from '../../../disk/disk.ts';
 import type { MountedImage } from '../../../disk/mount/mounted-image.ts';
 import { MountedPlace } from '../../../disk/mount/mounted-place.ts';
 import type { Plan } from '../../../disk/mount/plan.ts';
+import type { ProcessDeadlines } from '../../process/store-process.ts';
+import type { ProgramCommand } from '../../stdio/program.ts';
+import { Programs } from '../programs.ts';
 import type { Player } from './player.ts';
 import { Scene } from './scene.ts';
 
@@ -59,6 +62,11 @@ export class Stage {
 
   inside(file: string, args: readonly string[]): [file: string, args: string[]] {
     return this.#place.inside(file, args);
+  }
+
+  /** Starts this program again and again, on the stage; without a scene it uses the anteroom. */
+  programs(command: ProgramCommand, deadlines: ProcessDeadlines): Promise<Programs> {
+    return Programs.create({ command, deadlines, place: this.#place, idle: this.anteroom });
   }
 
   /** Kills everything on it. */

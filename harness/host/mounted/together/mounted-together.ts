@@ -67,7 +67,7 @@ export class MountedTogether {
     const { stage, empty } = this.#parts;
     const company = await companyOf(this.#pool, program);
     const start = empty();
-    const players = company.processes.map(({ pid }) => new Player(pid));
+    const players = company.processes.map(({ pids }) => new Player(pids));
     const scene = await stage.set(start, players);
     try {
       const { result, drive, clientsNs, overNs } = await this.#attempt(program, plan, { company, scene, players });

@@ -34,8 +34,8 @@ export class ClientProcess {
     return !this.#killed && this.#process.isAlive;
   }
 
-  get pid(): number | undefined {
-    return this.#process.pid;
+  get pids(): readonly number[] {
+    return this.#process.pids;
   }
 
   get endedBy(): string {
