@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { someOf } from '../../suites/some-of.test-data.ts';
-import type { Report } from '../verdict/report.ts';
 import { sumOf } from '../verdict/statistics.ts';
 import { withoutProgress } from './without-progress.test-data.ts';
 
@@ -303,49 +302,6 @@ describe('the same seed gives the same report', () => {
     expect(one).not.toBe(two);
     expect(steady(one)).toEqual(steady(two));
   });
-});
-
-describe('Ctrl-C', () => {
-  test.each([
-    ['the simulated disk', 'simulated', 3000],
-    ['real processes', 'process', 6000],
-  ])('on %s: a partial report, exit status 130, and nothing is left', async (_where, host, usualMs) => {
-    const temporary = path.join(cwd, `tmp-${host}`);
-    mkdirSync(temporary);
-    let report = await interrupted({ host, temporary, afterMs: usualMs });
-    // On a busy machine nothing may have been checked by then: later.
-    for (let later = 2; sumOf(report.statistics, 'images') === 0 && later <= 16; later *= 2)
-      report = await interrupted({ host, temporary, afterMs: usualMs * later });
-    expect(report.verdict).toBe('interrupted');
-    expect(sumOf(report.statistics, 'images')).toBeGreaterThan(0);
-    expect(readdirSync(temporary)).toEqual([]);
-  });
-
-  async function interrupted({ host, temporary, afterMs }: { host: string; temporary: string; afterMs: number }) {
-    const file = `interrupted-${host}.json`;
-    const args = ['run', 'json-file', '--effort', 'thorough', '--host', host, '--reporter', `json=${file}`];
-    // A terminal sends the signal to the whole group.
-    const running = execa(process.execPath, [program, ...args], {
-      cwd,
-      env: { NO_COLOR: '1', TMPDIR: temporary },
-      reject: false,
-      timeout: LONGEST_MS,
-      detached: true,
-    });
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-    const { pid } = running;
-    if (pid === undefined) throw new Error('it did not start');
-    // Once for the run, and once more by somebody who is in a hurry: the report comes all the same.
-    process.kill(-pid, 'SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    process.kill(-pid, 'SIGINT');
-    const { exitCode, stdout } = await running;
-    expect(exitCode).toBe(130);
-    expect(stdout).toMatch(/^INTERRUPTED /m);
-    expect(() => process.kill(-pid, 0)).toThrow('ESRCH');
-    const report: Pick<Report, 'verdict' | 'statistics'> = JSON.parse(readFileSync(path.join(cwd, file), 'utf8'));
-    return report;
-  }
 });
 
 describe('adapters in TypeScript', () => {
