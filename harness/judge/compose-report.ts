@@ -1,6 +1,6 @@
 import type { FailureCore } from '../suite/failure-core.ts';
 import { unclaimedModels } from '../suite/models-of-claims.ts';
-import type { Counterexample, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Confirmation, Counterexample, PersistenceModelName } from '../verdict/counterexample.ts';
 import type { Finding, ModelReport, Observation, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import { siteSeenFrom } from './in-adapter.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
@@ -119,7 +119,9 @@ function observations(target: Target, record: RunRecord, options: ResolvedJudgeO
   return unclaimedModels(claims, options.models).map((model): Observation => {
     const base = { guarantee: 'power-loss', model, checked: record.observedUnder[model] ?? 0 } as const;
     const failures = record.observed.filter(({ core }) => isUnder(core, model));
-    const failure = failures.find(({ confirmations }) => isConfirmed(confirmations));
+    const failure = failures.find(({ confirmations }) =>
+      confirmations.some((one) => decides(one, options) && one.result === 'confirmed'),
+    );
     // What went wrong once is not unsaid by not happening again.
     if (failure === undefined && failures.length > 0) return { ...base, outcome: 'undecided' };
     if (failure === undefined) return { ...base, outcome: base.checked === 0 ? 'not-tried' : 'not-refuted' };
@@ -133,8 +135,9 @@ function isUnder(core: FailureCore, model: PersistenceModelName): boolean {
   return core.models?.includes(model) === true;
 }
 
-function isConfirmed(confirmations: FoundFailure['confirmations']): boolean {
-  return confirmations.some(({ how, result }) => how === 'fresh-worker' && result === 'confirmed');
+/** Real processes decide where the failure was found in them; else a fresh worker does. */
+function decides({ how }: Confirmation, { host }: Pick<ResolvedJudgeOptions, 'host'>): boolean {
+  return (how === 'fresh-worker') === (host === 'simulated');
 }
 
 /** What throws doubt on everything that seemed to hold. A flood of output is wrong, but hides nothing. */
@@ -153,10 +156,7 @@ function failureReport(
   const blindness = record.findings.find(({ level, code }) => level === 'harness' || code === 'CW_OUTSIDE_WRITE');
   if (blindness !== undefined) return { verdict: 'not-testable', reason: `${blindness.code}, see the findings` };
   const onProcesses = options.host !== 'simulated';
-  // Real processes decide where the failure was found in them; else a fresh worker does.
-  const unconfirmed = failure.confirmations.find(
-    ({ how, result }) => (how === 'fresh-worker') !== onProcesses && result !== 'confirmed',
-  );
+  const unconfirmed = failure.confirmations.find((one) => decides(one, options) && one.result !== 'confirmed');
   if (unconfirmed !== undefined) {
     if (record.interrupted) return { verdict: 'not-testable', reason: 'interrupted before the failure was confirmed' };
     const where = onProcesses ? 'when it was tried again' : 'in a fresh worker';

@@ -24,7 +24,7 @@ test('says what was seen under which model, and accuses nobody', () => {
 test.each<[what: string, outcomes: Observation['outcome'][], text: RegExp | undefined]>([
   ['everything refuted', ['refuted'], /Tried all the same: it does not under ext4\.$/],
   ['nothing refuted', ['not-refuted'], /Tried all the same: nothing refuted it under ext4\.$/],
-  ['something seen once', ['undecided'], /: under ext4 it did not, once, and that could not be confirmed in a fresh worker\.$/],
+  ['something seen once', ['undecided'], /: under ext4 it did not, once, and not when it was tried again\.$/],
   ['nothing tried', ['not-tried'], undefined],
   ['nothing at all', [], undefined],
 ])('%s', (_what, outcomes, text) => {

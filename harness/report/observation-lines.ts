@@ -29,9 +29,7 @@ function powerLoss({ observations }: Report): string[] {
   const clauses = [
     ...(refuted.length === 0 ? [] : [`it does not under ${refuted.join(', ')}`]),
     ...(held.length === 0 ? [] : [`nothing refuted it under ${held.join(', ')}`]),
-    ...(undecided.length === 0
-      ? []
-      : [`under ${undecided.join(', ')} it did not, once, and that could not be confirmed in a fresh worker`]),
+    ...(undecided.length === 0 ? [] : [`under ${undecided.join(', ')} it did not, once, and not when it was tried again`]),
   ];
   return [`The store does not claim to survive power loss. Tried all the same: ${clauses.join('; ')}.`];
 }
