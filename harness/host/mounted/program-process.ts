@@ -24,7 +24,7 @@ export interface ProgramProcessOptions {
   readonly directory: string;
   readonly temporary: TemporaryLink;
   readonly deadlines: ProcessDeadlines;
-  /** It broke the protocol while it did not live. */
+  /** It broke the protocol. */
   readonly onBroken: (failure: Failure) => void;
   /** Any of them did: there are no further lives. */
   readonly broken: () => Failure | undefined;
@@ -37,7 +37,6 @@ export class ProgramProcess implements LivingProcess {
   readonly #stores = new ProgramStores();
   readonly #ready: Promise<StoreFacts>;
   #life: ProgramLife | undefined;
-  #lives = false;
   #heldAt: HeldFacts | undefined;
   #before: ProgramKeeps | undefined;
   #gone: Promise<void> | undefined;
@@ -52,7 +51,11 @@ export class ProgramProcess implements LivingProcess {
         limits: deadlines,
         events: {
           onError: this.#stores.told,
-          onBroken: (failure) => (this.#lives ? this.#life?.breaks(failure) : options.onBroken(failure)),
+          // The life may have come to its end right before.
+          onBroken: (failure) => {
+            options.onBroken(failure);
+            this.#life?.breaks(failure);
+          },
           onEnded: (how) => this.#life?.strays('exited', how),
           onUnhandled: (error) => this.#life?.strays('uncaught', errorText(new ProgramError(error))),
         },
@@ -90,10 +93,7 @@ export class ProgramProcess implements LivingProcess {
     const adapter: Adapter = { name, claims, open: (context) => this.#stores.open(this.#client, context) };
     const life = new ProgramLife(this.#client, adapter);
     this.#life = life;
-    this.#lives = true;
-    const lived = await life.live(job, deadlines.lifeMs).finally(() => {
-      this.#lives = false;
-    });
+    const lived = await life.live(job, deadlines.lifeMs);
     if (lived.end === 'at-crash-point') await this.#killHeld();
     else if (lived.end === 'overdue') await this.#client.kill();
     return { ...lived, endedBy: this.#client.endedBy };

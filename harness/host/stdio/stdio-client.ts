@@ -55,6 +55,7 @@ export class StdioClient {
   #over: unknown;
   #end: ProgramEnd | undefined;
   #heard = 0;
+  #hasAnsweredHello = false;
   #heardAtNs = 0;
   #directory: string | undefined;
 
@@ -239,6 +240,7 @@ export class StdioClient {
       this.refuse(known ? `request ${id} has been answered before` : `there is no request ${id}`);
       return;
     }
+    if (request.op === 'hello') this.#hasAnsweredHello = true;
     if (message.type === 'ok') request.resolve(message.ok);
     else request.reject(new ProgramError(message.error));
     const now = workingDirectory(this.pid);
@@ -263,9 +265,9 @@ export class StdioClient {
   /** It is not as it should be, and nothing more is made of it. */
   #break(failure: Failure): void {
     if (this.#over !== undefined) return;
-    const saidHello = this.#facts !== undefined;
     this.#over = failure;
-    if (saidHello) this.#events.onBroken?.(failure);
+    // Else whoever waits for its hello is told.
+    if (this.#hasAnsweredHello) this.#events.onBroken?.(failure);
     this.#close(failure);
     this.#program.killAll();
   }
