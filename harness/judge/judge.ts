@@ -92,11 +92,7 @@ async function judgeProgram(
   const mounted = resolvedOn('mounted');
   const onMount = await judgeOnProcesses(target, mounted);
   if (onMount.error?.code !== 'CW_NO_MOUNT') {
-    onMount.findings.unshift(
-      mountedChosen(
-        'A program over stdio was judged on a mounted disk, as with --host mounted. --host process judges what is not testable there.',
-      ),
-    );
+    onMount.findings.unshift(mountedChosen('A program over stdio was judged on a mounted disk, as with --host mounted.'));
     return { record: onMount, on: mounted };
   }
   const on = resolvedOn('process');

@@ -1,35 +1,20 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { lackingMount } from '../../disk/mount/lacking-mount.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { LifePlan } from '../life.ts';
-import { MountedHost, type MountedHostOptions } from './mounted-host.ts';
+import type { MountedHostOptions } from './mounted-host.ts';
+import { StoresOnMounts } from './stores.test-data.ts';
 
 const lacking = await lackingMount();
-const program = new URL('../../../dist/harness/judge/store-in-mount.js', import.meta.url);
-const modules = mkdtempSync(path.join(os.tmpdir(), 'stores-'));
-const hosts: MountedHost[] = [];
+const stores = new StoresOnMounts();
+afterEach(() => stores.end());
+afterAll(() => stores.remove());
 
-afterAll(() => rmSync(modules, { recursive: true }));
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.dispose();
-});
-
-async function hostOf(body: string, options: Partial<MountedHostOptions> = {}): Promise<MountedHost> {
-  const file = path.join(modules, `${readdirSync(modules).length}.mjs`);
-  writeFileSync(
-    file,
-    `import fs from 'node:fs'; import { execFileSync } from 'node:child_process';
-     export default { name: 'test', claims: { survives: 'process-kill' }, ${body} };`,
-  );
-  const argument = JSON.stringify({ shown: 'test', url: pathToFileURL(file).href });
-  const host = await MountedHost.create({ program, argument, ...options });
-  hosts.push(host);
-  return host;
-}
+const hostOf = (body: string, options: Partial<MountedHostOptions> = {}) =>
+  stores.hostOfAdapter(`claims: { survives: 'process-kill' }, ${body}`, options);
 
 const create: Operation = { op: 'create', session: 'a', fields: {} };
 const remove: Operation = { op: 'delete', session: 'a' };

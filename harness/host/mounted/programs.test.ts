@@ -1,40 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { lackingMount } from '../../disk/mount/lacking-mount.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { LifePlan } from '../life.ts';
-import { MountedHost, type MountedHostOptions } from './mounted-host.ts';
+import type { MountedHostOptions } from './mounted-host.ts';
+import { StoresOnMounts } from './stores.test-data.ts';
 
 // Programs over stdio on a mounted host: what is asked of them, what is seen of them, and how they die.
 
 const lacking = await lackingMount();
-const program = new URL('../../../dist/harness/judge/store-in-mount.js', import.meta.url);
-const HOST_FILE = fileURLToPath(new URL('../../../hosts/javascript/crashworthy-host.mjs', import.meta.url));
-const modules = mkdtempSync(path.join(os.tmpdir(), 'programs-'));
-const hosts: MountedHost[] = [];
+const stores = new StoresOnMounts();
+afterEach(() => stores.end());
+afterAll(() => stores.remove());
 
-afterAll(() => rmSync(modules, { recursive: true }));
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.dispose();
-});
-
-/** A program, in a process of its own, with this as `open` of its adapter. */
-async function hostOf(open: string, options: Partial<MountedHostOptions> = {}): Promise<MountedHost> {
-  const file = path.join(modules, `${readdirSync(modules).length}.mjs`);
-  writeFileSync(
-    file,
-    `import fs from 'node:fs'; import os from 'node:os'; import { spawn, execFileSync } from 'node:child_process';
-     const rest = { read: () => null, patch: () => {}, close: () => {} };
-     export default { name: 'test', claims: { survives: 'process-kill' }, open: ${open} };`,
-  );
-  const command = { argv: [process.execPath, HOST_FILE, pathToFileURL(file).pathname] };
-  const host = await MountedHost.create({ program, argument: '{}', command, ...options });
-  hosts.push(host);
-  return host;
-}
+const hostOf = (open: string, options: Partial<MountedHostOptions> = {}) => stores.hostOfProgram(open, options);
 
 const create: Operation = { op: 'create', session: 'a', fields: {} };
 const remove: Operation = { op: 'delete', session: 'a' };
@@ -161,15 +140,15 @@ describe.skipIf(lacking !== undefined)(`programs in a mount${lacking === undefin
   test('an abort ends the life in progress, and nothing stays', async () => {
     const controller = new AbortController();
     const host = await hostOf(
-      `({ dir }) => { fs.writeFileSync('${modules}/alive', String(process.pid)); return new Promise(() => setInterval(() => {}, 1000)); }`,
+      `({ dir }) => { fs.writeFileSync('${stores.directory}/alive', String(process.pid)); return new Promise(() => setInterval(() => {}, 1000)); }`,
       { signal: controller.signal },
     );
     const life = host.live(await host.emptyImage(), living(), { incarnation: 0 });
     life.catch(() => {});
-    while (!existsSync(`${modules}/alive`)) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!existsSync(`${stores.directory}/alive`)) await new Promise((resolve) => setTimeout(resolve, 5));
     controller.abort();
     await expect(life).rejects.toMatchObject({ code: 'CW_INTERRUPTED' });
     await host.dispose();
-    expect(() => process.kill(Number(readFileSync(`${modules}/alive`, 'utf8')), 0)).toThrow('ESRCH');
+    expect(() => process.kill(Number(readFileSync(`${stores.directory}/alive`, 'utf8')), 0)).toThrow('ESRCH');
   });
 });

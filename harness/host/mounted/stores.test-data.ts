@@ -1,28 +1,51 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MountedHost, type MountedHostOptions } from './mounted-host.ts';
 
 const program = new URL('../../../dist/harness/judge/store-in-mount.js', import.meta.url);
+const HOST_FILE = fileURLToPath(new URL('../../../hosts/javascript/crashworthy-host.mjs', import.meta.url));
 const clientProgram = new URL('../../../dist/harness/judge/store-client-in-mount.js', import.meta.url);
 
 /** Mounted hosts of stores that are written as they are needed. */
 export class StoresOnMounts {
-  readonly #modules = mkdtempSync(path.join(os.tmpdir(), 'stores-'));
+  /** Where they are. */
+  readonly directory = mkdtempSync(path.join(os.tmpdir(), 'stores-'));
   readonly #hosts: MountedHost[] = [];
 
   /** @param open JavaScript: what opens the store in `dir`. */
-  async hostOf(open: string, options: Partial<MountedHostOptions> = {}): Promise<MountedHost> {
-    const file = path.join(this.#modules, `${readdirSync(this.#modules).length}.mjs`);
+  hostOf(open: string, options: Partial<MountedHostOptions> = {}): Promise<MountedHost> {
+    const adapter = `claims: { survives: 'process-kill', writers: 'many-processes' }, open: ({ dir }) => ${open}`;
+    return this.hostOfAdapter(adapter, { clientProgram, ...options });
+  }
+
+  /** @param adapter JavaScript: its properties, but for the name. */
+  hostOfAdapter(adapter: string, options: Partial<MountedHostOptions> = {}): Promise<MountedHost> {
+    const argument = JSON.stringify({ shown: 'test', url: pathToFileURL(this.#module(adapter)).href });
+    return this.#host({ program, argument, ...options });
+  }
+
+  /** The store is a program over stdio. @param open JavaScript: `open` of its adapter. */
+  hostOfProgram(open: string, options: Partial<MountedHostOptions> = {}): Promise<MountedHost> {
+    const command = { argv: [process.execPath, HOST_FILE, this.#module(`claims: { survives: 'process-kill' }, open: ${open}`)] };
+    return this.#host({ program, argument: '{}', command, ...options });
+  }
+
+  #module(adapter: string): string {
+    const file = path.join(this.directory, `${readdirSync(this.directory).length}.mjs`);
     writeFileSync(
       file,
-      `import fs from 'node:fs'; import { execFileSync } from 'node:child_process';
+      `import fs from 'node:fs'; import os from 'node:os'; import { spawn, execFileSync } from 'node:child_process';
        const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-       export default { name: 'test', claims: { survives: 'process-kill', writers: 'many-processes' }, open: ({ dir }) => ${open} };`,
+       const rest = { read: () => null, patch: () => {}, close: () => {} };
+       export default { name: 'test', ${adapter} };`,
     );
-    const argument = JSON.stringify({ shown: 'test', url: pathToFileURL(file).href });
-    const host = await MountedHost.create({ program, clientProgram, argument, ...options });
+    return file;
+  }
+
+  async #host(options: MountedHostOptions): Promise<MountedHost> {
+    const host = await MountedHost.create(options);
     this.#hosts.push(host);
     return host;
   }
@@ -32,6 +55,6 @@ export class StoresOnMounts {
   }
 
   remove(): void {
-    rmSync(this.#modules, { recursive: true });
+    rmSync(this.directory, { recursive: true });
   }
 }
