@@ -1,7 +1,9 @@
 import { assumedClaims } from '../contract/assumed-claims.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
+import type { HostNotices } from '../host/host.ts';
 import { type Preflight, preflight } from '../host/preflight.ts';
+import type { Capabilities } from '../model/capabilities.ts';
 import type { StoreSubject } from '../suite/subject.ts';
 import type { FoundBy, ReplayOutcome } from '../suite/suite.ts';
 import type { HostName } from '../verdict/counterexample.ts';
@@ -10,9 +12,9 @@ import { notJudged } from './applying.ts';
 import { OF_NATIVE_CODE, OF_PROGRAM } from './changes-unseen.ts';
 import type { ChildHost } from './child-host.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
-import { floods, noticesAsFindings } from './notices.ts';
-import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord } from './part-record.ts';
-import { partsOf } from './parts.ts';
+import { floods, mergedNotices, noticesAsFindings } from './notices.ts';
+import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
+import { learnedBefore, partsOf } from './parts.ts';
 import { toldFailure, toldProgress } from './progress.ts';
 import { isMust, suiteOf } from './requirements.ts';
 import { roundTripFailed } from './round-trip-failed.ts';
@@ -22,6 +24,7 @@ import { storeOn } from './store-on-processes.ts';
 import type { Target } from './target.ts';
 import { withMountedHost } from './with-mounted-host.ts';
 import { withProcessHost } from './with-process-host.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 /** Gives work the host of that name, and leaves nothing of it behind. */
 function withChildHost<T>(
@@ -33,15 +36,13 @@ function withChildHost<T>(
   return host === 'mounted' ? withMountedHost(target, signal, work) : withProcessHost(target, signal, work);
 }
 
-/** Judges a store in processes, on real disks or mounted ones; every failure is made to happen a second time before it counts. */
-export async function judgeOnProcesses(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
-  const record = emptyRecord();
-  try {
-    await withChildHost(options.host, target, options.signal, (host) => judge(host, record, options));
-  } catch (error) {
-    noteError(error, record);
-  }
-  return record;
+/**
+ * Judges a store in processes, on real disks or mounted ones; every failure is made to happen a second time before it counts. Each part of the run has a
+ * host of its own, and on mounted disks as many are run at once as there are jobs: what comes out is the same. In real processes time decides what meets,
+ * and they have the machine to themselves.
+ */
+export function judgeOnProcesses(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
+  return new RunOnProcesses(target, options).run();
 }
 
 /** Runs a counterexample again, in processes. `error`: it could not be run. */
@@ -67,60 +68,152 @@ export async function replayOnProcesses(
   }
 }
 
-async function judge(host: ChildHost, record: RunRecord, options: ResolvedJudgeOptions): Promise<void> {
-  const { name, package: judged, claims: declared, overStdio = false } = await host.store();
-  const claims = assumedClaims(declared, options.assume);
-  record.store = { kind: 'store', name, claims, declared, ...(judged === undefined ? {} : { package: judged }) };
-  const looked = await lookedAt(host, claims);
-  if (!looked.ok || looked.broken !== undefined) {
-    // What the store does outside its directory explains a failed round trip better than the round trip does.
-    const because = noticesAsFindings(host.notices, { roundTripped: true }).find(
-      ({ level }) => level === 'error' || level === 'harness',
-    );
-    throw roundTripFailed(name, looked.ok ? looked.broken : looked, because);
+interface PartRun extends PartRecord {
+  /** Ends it: what it finds does not count. */
+  readonly stop: AbortController;
+  done: Promise<void>;
+  /** What its host noticed, once it is over. */
+  notices?: HostNotices;
+  mapped?: readonly string[];
+}
+
+/** What was found out about the store before anything is tried. */
+interface Prepared {
+  readonly claims: ResolvedClaims;
+  readonly capabilities: Capabilities;
+  readonly flooded: boolean;
+  /** Lives that share a process would see each other. */
+  readonly fresh: boolean;
+}
+
+class RunOnProcesses {
+  readonly #target: Target;
+  readonly #options: ResolvedJudgeOptions;
+  readonly #record = emptyRecord();
+  readonly #pool: WorkerPool;
+  #parts: PartRun[] = [];
+
+  constructor(target: Target, options: ResolvedJudgeOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#pool = new WorkerPool(options.host === 'mounted' ? options.jobs : 1);
   }
-  const flooded = floods(host.notices);
-  const { capabilities } = looked;
-  const subject = storeOn(host, claims, capabilities);
-  record.operations = capabilities.methods.concat();
-  const unseen = overStdio
-    ? OF_PROGRAM
-    : claims.survives !== 'nothing' && host.statistics.changesByOperations === 0
-      ? OF_NATIVE_CODE
-      : undefined;
-  const { notApplicable, notTestable } = notJudged(subject, unseen === undefined ? {} : { 'sees-changes': unseen.reason });
-  record.notApplicable = { ...notApplicable };
-  record.notTestable = { ...notTestable };
-  const applying = options.requirements.filter((id) => notApplicable[id] === undefined);
-  if (unseen !== undefined && applying.some((id) => notTestable[id] === unseen.reason)) record.findings.push(unseen.finding);
-  const requirements = applying.filter((id) => notTestable[id] === undefined);
-  const { effort, seed, models, depth } = options;
-  const parts: PartRecord[] = [];
-  try {
-    for (const part of partsOf({ kind: subject.kind, claims, requirements, models })) {
-      const own = emptyPartRecord(part);
-      parts.push(own);
-      const learned = Object.assign({}, ...parts.map((one) => one.learned));
-      for await (const event of runPart(part, { subject, effort, models, depth, seed, learned })) {
+
+  async run(): Promise<RunRecord> {
+    const { host: name, signal } = this.#options;
+    let prepared: Prepared | undefined;
+    const first = this.#pool.add(0, () =>
+      withChildHost(name, this.#target, signal, async (host) => {
+        prepared = await this.#prepare(host);
+        const [own] = this.#begin(prepared);
+        if (own !== undefined) await this.#runPart(own, host, prepared);
+      }),
+    );
+    try {
+      await first;
+    } catch (error) {
+      noteError(error, this.#record);
+    }
+    await Promise.all(this.#parts.map(({ done }) => done));
+    if (prepared !== undefined) this.#join(prepared);
+    return this.#record;
+  }
+
+  /** Looks at the store, and finds out what there is to be judged. */
+  async #prepare(host: ChildHost): Promise<Prepared> {
+    const record = this.#record;
+    const { name, package: judged, claims: declared, overStdio = false } = await host.store();
+    const claims = assumedClaims(declared, this.#options.assume);
+    record.store = { kind: 'store', name, claims, declared, ...(judged === undefined ? {} : { package: judged }) };
+    const looked = await lookedAt(host, claims);
+    if (!looked.ok || looked.broken !== undefined) {
+      // What the store does outside its directory explains a failed round trip better than the round trip does.
+      const because = noticesAsFindings(host.notices, { roundTripped: true }).find(
+        ({ level }) => level === 'error' || level === 'harness',
+      );
+      throw roundTripFailed(name, looked.ok ? looked.broken : looked, because);
+    }
+    const { capabilities } = looked;
+    record.operations = capabilities.methods.concat();
+    const unseen = overStdio
+      ? OF_PROGRAM
+      : claims.survives !== 'nothing' && host.statistics.changesByOperations === 0
+        ? OF_NATIVE_CODE
+        : undefined;
+    const lacking = unseen === undefined ? {} : { 'sees-changes': unseen.reason };
+    const { notApplicable, notTestable } = notJudged(storeOn(host, claims, capabilities), lacking);
+    record.notApplicable = { ...notApplicable };
+    record.notTestable = { ...notTestable };
+    const untested = this.#options.requirements.filter(
+      (id) => notApplicable[id] === undefined && notTestable[id] === unseen?.reason,
+    );
+    if (unseen !== undefined && untested.length > 0) record.findings.push(unseen.finding);
+    return { claims, capabilities, flooded: floods(host.notices), fresh: host.fresh === true };
+  }
+
+  /** Now it is known what there is to do. The first part has the host that is there; each other one gets a host of its own. */
+  #begin(prepared: Prepared): PartRun[] {
+    const { notApplicable, notTestable } = this.#record;
+    const { host: name, models, signal } = this.#options;
+    const requirements = this.#options.requirements.filter(
+      (id) => notApplicable[id] === undefined && notTestable[id] === undefined,
+    );
+    const parts = partsOf({ kind: 'store', claims: prepared.claims, requirements, models });
+    this.#parts = parts.map((part) => ({ ...emptyPartRecord(part), stop: new AbortController(), done: Promise.resolve() }));
+    for (const [index, run] of this.#parts.entries()) {
+      if (index === 0) continue;
+      const begin = (): Promise<void> => {
+        const ends = signal === undefined ? run.stop.signal : AbortSignal.any([signal, run.stop.signal]);
+        if (ends.aborted) {
+          run.interrupted = signal?.aborted === true;
+          return Promise.resolve();
+        }
+        return withChildHost(name, this.#target, ends, async (host) => {
+          if (prepared.fresh) host.fresh = true;
+          await this.#runPart(run, host, prepared);
+        }).catch((error: unknown) => noteError(error, run));
+      };
+      const before = Promise.all(learnedBefore(run.part, this.#parts).map(({ done }) => done));
+      run.done = before.then(() => this.#pool.add(index, begin));
+    }
+    return this.#parts;
+  }
+
+  async #runPart(run: PartRun, host: ChildHost, { claims, capabilities }: Prepared): Promise<void> {
+    const { effort, seed, models, depth, bail, onFailure, onProgress } = this.#options;
+    const subject = storeOn(host, claims, capabilities);
+    const learned = Object.assign({}, ...learnedBefore(run.part, this.#parts).map((one) => one.learned));
+    try {
+      for await (const event of runPart(run.part, { subject, effort, models, depth, seed, learned })) {
         if (event.type === 'failure') {
           const failure = await confirmed(host, subject, event);
-          own.failures.push(failure);
+          run.failures.push(failure);
           const happenedAgain = failure.confirmations.some(({ result }) => result === 'confirmed');
-          if (happenedAgain && part.does === 'judge') options.onFailure(toldFailure(failure));
-        } else noteEvent(event, own);
-        if (event.type === 'failure' && options.bail && isMust(event.requirement)) {
-          own.endedEarly = BAILED;
+          if (happenedAgain && run.part.does === 'judge') onFailure(toldFailure(failure));
+        } else noteEvent(event, run);
+        if (event.type === 'failure' && bail && isMust(event.requirement)) {
+          run.endedEarly = BAILED;
           break;
         }
-        if (event.type === 'progress') options.onProgress(toldProgress(parts));
+        if (event.type === 'progress') onProgress(toldProgress(this.#parts));
       }
-      own.finished = true;
-      if (endsRun(own)) break;
+      run.finished = true;
+    } catch (error) {
+      noteError(error, run);
+    } finally {
+      run.notices = host.notices;
+      run.mapped = [...(host.mapped ?? [])];
     }
-  } finally {
-    const mapped = [...(host.mapped ?? [])].sort();
-    if (mapped.length > 0) record.powerLossUntried = mappedReason(mapped);
-    joinParts(parts, record, noticesAsFindings(host.notices, { roundTripped: true, flooded }));
+    if (!endsRun(run)) return;
+    for (const later of this.#parts.slice(this.#parts.indexOf(run) + 1)) later.stop.abort();
+  }
+
+  #join({ flooded }: Prepared): void {
+    const counting = partsThatCount(this.#parts);
+    const mapped = [...new Set(counting.flatMap((run) => run.mapped ?? []))].sort();
+    if (mapped.length > 0) this.#record.powerLossUntried = mappedReason(mapped);
+    const noticed = mergedNotices(counting.flatMap(({ notices }) => notices ?? []));
+    joinParts(counting, this.#record, noticesAsFindings(noticed, { roundTripped: true, flooded }));
   }
 }
 
@@ -155,7 +248,7 @@ function mappedReason(files: readonly string[]): string {
   return `it writes ${shown.join(', ')} through a mapping, and when that happens nobody sees: power loss cannot be tried`;
 }
 
-function noteError(error: unknown, record: RunRecord): void {
+function noteError(error: unknown, record: Pick<RunRecord, 'interrupted' | 'error'>): void {
   if (error instanceof Failure && error.code === 'CW_INTERRUPTED') {
     record.interrupted = true;
     return;
