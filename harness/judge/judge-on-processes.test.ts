@@ -1,21 +1,22 @@
 import { isBuiltin } from 'node:module';
 import { expect, test } from 'vitest';
+import { SAMPLED } from '../../suites/some-of.test-data.ts';
 import { judge } from './judge.ts';
 
 const options = { host: 'process', effort: 'quick', out: false } as const;
 
 test.each([
-  ['memory', 'conforms'],
-  ['json-file', 'conforms'],
-] as const)('%s: %s in real processes', async (target, verdict) => {
-  // Where there is little time, what is left to tests of their own is skipped.
-  const only = process.env.CW_DEFECTS_EVERY === undefined ? [] : ['CRASH-1', 'CRASH-12', 'TORN-1'];
+  ['memory', 'conforms', ['PATCH-7']],
+  ['json-file', 'conforms', ['REPAIR-1']],
+] as const)('%s: %s in real processes', async (target, verdict, sample) => {
+  // A sound store lives and dies hundreds of times before it has passed what is about crashes and readers: the defects show that sooner.
+  const only = SAMPLED ? sample : [];
   const report = await judge(target, { ...options, only });
   expect(report).toMatchObject({ host: 'process', verdict });
 });
 
 test('a store that truncates in place loses sessions to a real SIGKILL, twice', async () => {
-  const report = await judge('defect:truncate-in-place', { ...options, only: ['CRASH-1'] });
+  const report = await judge('defect:truncate-in-place', { ...options, only: ['CRASH-1'], bail: true });
   expect(report.verdict).toBe('broken');
   const crash1 = report.requirements.find(({ id }) => id === 'CRASH-1');
   expect(crash1).toMatchObject({
@@ -35,26 +36,22 @@ test('an interrupted run says what it knows', async () => {
   expect(report).toMatchObject({ verdict: 'interrupted', store: { name: 'json-file' } });
 });
 
-test.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
-  'what fails on the simulated disk is tried with a real SIGKILL',
-  async () => {
-    const report = await judge('defect:unbounded-temp-files', { effort: 'quick', out: false, only: ['CRASH-7'] });
-    const confirmed = await judge('defect:torn-tail-append', { effort: 'quick', out: false, only: ['CRASH-4'] });
-    const confirmationOf = ({ requirements }: typeof report, id: string) =>
-      requirements
-        .find((requirement) => requirement.id === id)
-        ?.counterexample?.confirmations.find(({ how }) => how === 'process-kill');
-    expect(confirmationOf(confirmed, 'CRASH-4')).toMatchObject({ result: 'confirmed' });
-    expect(confirmationOf(report, 'CRASH-7')).toMatchObject({ result: 'not-possible' });
-  },
-);
+test.skipIf(SAMPLED)('what fails on the simulated disk is tried with a real SIGKILL', async () => {
+  const report = await judge('defect:unbounded-temp-files', { effort: 'quick', out: false, only: ['CRASH-7'] });
+  const confirmed = await judge('defect:torn-tail-append', { effort: 'quick', out: false, only: ['CRASH-4'] });
+  const confirmationOf = ({ requirements }: typeof report, id: string) =>
+    requirements
+      .find((requirement) => requirement.id === id)
+      ?.counterexample?.confirmations.find(({ how }) => how === 'process-kill');
+  expect(confirmationOf(confirmed, 'CRASH-4')).toMatchObject({ result: 'confirmed' });
+  expect(confirmationOf(report, 'CRASH-7')).toMatchObject({ result: 'not-possible' });
+});
 
 test('clients that race in real processes lose an update, and lose it again', async () => {
-  const report = await judge('defect:queue-in-one-process', { ...options, only: ['PATCH-4', 'PATCH-5', 'PATCH-7', 'PATCH-8'] });
+  const report = await judge('defect:queue-in-one-process', { ...options, only: ['PATCH-4', 'PATCH-5', 'PATCH-8'] });
   expect(verdictsOf(report)).toEqual({
     'PATCH-4': 'fail',
     'PATCH-5': 'not-applicable',
-    'PATCH-7': 'pass',
     'PATCH-8': 'not-applicable',
   });
   expect(report.requirements.find(({ id }) => id === 'PATCH-4')?.counterexample).toMatchObject({

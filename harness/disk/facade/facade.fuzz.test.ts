@@ -3,8 +3,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { SAMPLED } from '../../../suites/some-of.test-data.ts';
 
-const RUNS = Number(process.env.CW_FUZZ_RUNS ?? 20_000);
+const RUNS = Math.ceil(Number(process.env.CW_FUZZ_RUNS ?? 20_000) / (SAMPLED ? 2 : 1));
 const SEEDS = [20_261_121, 20_261_122];
 const main = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../dist/harness/disk/facade/fuzz/main.js');
 

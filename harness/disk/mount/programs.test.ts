@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { someOf } from '../../../suites/some-of.test-data.ts';
 import { Disk } from '../disk.ts';
 import type { HeldFacts } from './held.ts';
 import { lackingMount } from './lacking-mount.ts';
@@ -61,7 +62,7 @@ describe.skipIf(lacking !== undefined)(
 
     const MODES = ['wal', 'delete', 'truncate', 'persist'];
 
-    test.each(MODES.flatMap((mode) => [false, true].map((uncached) => ({ mode, uncached }))))(
+    test.each(someOf([false, true].flatMap((uncached) => MODES.map((mode) => ({ mode, uncached })))))(
       'SQLite in mode $mode, uncached: $uncached',
       async ({ mode, uncached }) => {
         const image = await place.present({ snapshot: EMPTY }, { uncached });
@@ -78,7 +79,7 @@ describe.skipIf(lacking !== undefined)(
       },
     );
 
-    test.each(MODES)('SQLite in mode %s, killed in front of a change, keeps what it acknowledged', async (mode) => {
+    test.each(someOf(MODES))('SQLite in mode %s, killed in front of a change, keeps what it acknowledged', async (mode) => {
       for (const changes of [12, 60, 61]) {
         const image = await place.present({ snapshot: EMPTY }, { plan: { crash: { changes } } });
         const { child, ended } = run(place, image.directory, 'python3', '-c', writer(mode));
@@ -179,7 +180,7 @@ print(os.listdir('.'), open('b').read(), os.path.exists('a'))
       expect(await python(place, image.directory, program)).toBe("Input/output error\n['b'] hello False\n");
     });
 
-    test.each([false, true])('mapped files, uncached: %s', async (uncached) => {
+    test.each(someOf([false, true]))('mapped files, uncached: %s', async (uncached) => {
       const image = await place.present({ snapshot: EMPTY }, { uncached });
       const program = `
 import mmap

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { someOf } from '../../../suites/some-of.test-data.ts';
 import type { Operation } from '../../model/operation.ts';
 import { text } from '../../model/text.ts';
 import type { LifePlan } from '../life.ts';
@@ -110,7 +111,7 @@ test('images are values', async () => {
   expect(await host.hash(without)).toBe(await host.hash(await host.emptyImage()));
 });
 
-test.each<[what: string, body: string, expected: object]>([
+const misbehaving: [what: string, body: string, expected: object][] = [
   ['exits', 'patch: () => process.exit(3)', { stray: { kind: 'exited', message: "the store's process exited with code 3" } }],
   ['aborts', 'patch: () => process.abort()', { stray: { kind: 'exited', message: expect.stringContaining('SIGABRT') } }],
   [
@@ -119,31 +120,35 @@ test.each<[what: string, body: string, expected: object]>([
     { stray: { kind: 'exited', message: "the store's process died of SIGKILL" } },
   ],
   ['throws', "patch() { throw new Error('no') }", { history: [{ type: 'invoke' }, { type: 'reject', error: 'Error: no' }] }],
+  ['loops for ever', 'patch() { for (;;); }', { stray: { kind: 'hung' }, history: [{ type: 'invoke' }] }],
   [
     'throws in a timer',
     "patch: () => new Promise(() => setTimeout(() => { throw new Error('late') }, 1))",
     { stray: { kind: 'uncaught', message: 'Error: late' } },
   ],
   ['drops a rejection', "patch() { Promise.reject(new Error('lost')) }", { stray: { kind: 'unhandled-rejection' } }],
-  ['loops for ever', 'patch() { for (;;); }', { stray: { kind: 'hung' }, history: [{ type: 'invoke' }] }],
   ['never comes back', 'patch: () => new Promise(() => {})', { closed: { ok: true }, history: [{ type: 'invoke' }] }],
   [
     'prints 100 MB',
     "patch() { for (let i = 0; i < 1600; i++) { console.log('x'.repeat(65536)); fs.writeSync(2, 'y'); } }",
     { history: [{ type: 'invoke' }, { type: 'acknowledge' }], closed: { ok: true } },
   ],
-])('a store that %s', async (_, body, expected) => {
+];
+
+test.each(someOf(misbehaving))('a store that %s', async (_, body, expected) => {
   const host = await hostOf(store(body), { deadlines: { callMs: 500 } });
   const { report } = await host.live(await host.emptyImage(), operations(patch), { incarnation: 0 });
   expect(report).toMatchObject({ opened: { ok: true }, ...expected });
 });
 
-test.each([
+const readingInput = [
   ['listens to it', "process.stdin.on('readable', () => process.stdin.read()).resume()"],
   ['waits for its end', "process.stdin.on('data', () => {}).on('end', () => {})"],
   ['reads it', 'fs.readFileSync(0); fs.readSync(process.stdin.fd, Buffer.alloc(1))'],
   ['closes it', 'fs.closeSync(0)'],
-])('the standard input is the module’s own: one that %s', async (_, top) => {
+];
+
+test.each(someOf(readingInput))('the standard input is the module’s own: one that %s', async (_, top) => {
   const host = await hostOf(store("patch: () => fs.promises.writeFile(dir + '/alpha', '1')", { top }));
   const { report, changes } = await host.live(await host.emptyImage(), operations(patch), { incarnation: 0 });
   expect(report).toMatchObject({ opened: { ok: true }, closed: { ok: true }, history: [{}, { type: 'acknowledge' }] });
@@ -182,12 +187,14 @@ test('writes outside the directory are noticed', async () => {
   expect([...host.notices.outsideWrites.keys()]).toEqual([outside]);
 });
 
-test.each<[what: string, url: () => string, code: string]>([
+const refused: [what: string, url: () => string, code: string][] = [
   ['does not parse', () => store('}{'), 'CW_ADAPTER_LOAD'],
   ['exits while it is loaded', () => store('', { top: 'process.exit(0)' }), 'CW_ADAPTER_LOAD'],
   ['is not there', () => pathToFileURL(path.join(modules, 'missing.mjs')).href, 'CW_ADAPTER_LOAD'],
   ['exports nothing', () => moduleOf('export const nothing = 1;'), 'CW_ADAPTER_NO_DEFAULT'],
-])('a module that %s is refused', async (_, url, code) => {
+];
+
+test.each(someOf(refused))('a module that %s is refused', async (_, url, code) => {
   const host = await hostOf(url());
   await expect(host.store()).rejects.toMatchObject({ name: 'Failure', code });
 });

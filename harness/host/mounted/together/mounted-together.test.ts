@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { someOf } from '../../../../suites/some-of.test-data.ts';
 import type { Disk } from '../../../disk/disk.ts';
 import { lackingMount } from '../../../disk/mount/lacking-mount.ts';
 import type { Program } from '../../../model/program.ts';
@@ -75,7 +76,7 @@ describe.skipIf(lacking !== undefined)(
 
     test('an update is lost in the schedule in which it is lost, each time, and in no other', async () => {
       const host = await stores.hostOf(LOSING);
-      const runs = [await run(host, inBetween), await run(host, inBetween), await run(host, inBetween)];
+      const runs = [await run(host, inBetween), await run(host, inBetween)];
       for (const one of runs) {
         expect(shown(one)).toEqual([
           { x: 'setup', y: 1 },
@@ -100,7 +101,7 @@ describe.skipIf(lacking !== undefined)(
 
     test('who waits for a lock of flock in another program gets it when it is free', async () => {
       const host = await stores.hostOf(FLOCKING);
-      for (const steps of [3, 5, 7]) {
+      for (const steps of someOf([5, 3, 7])) {
         const found = await run(host, [{ client: 'client-1', steps }, { client: 'client-2' }, { client: 'client-1' }]);
         expect([found.end, ...shown(found)]).toEqual(['done', { n: 3 }, { n: 3 }]);
       }

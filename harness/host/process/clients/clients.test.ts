@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { someOf } from '../../../../suites/some-of.test-data.ts';
 import type { Operation } from '../../../model/operation.ts';
 import type { Program } from '../../../model/program.ts';
 import type { TogetherPlan, TogetherRun } from '../../together.ts';
@@ -136,7 +137,7 @@ function fieldsIn({ reopened }: TogetherRun<DirectoryImage>): string[] {
   return found === undefined || 'problem' in found ? [] : Object.keys(found.state?.fields ?? {}).sort();
 }
 
-test.each(layouts)('%s lose an update that nobody protects', async (_, program) => {
+test.each(someOf(layouts))('%s lose an update that nobody protects', async (_, program) => {
   const host = await hostOf(documents());
   const lost = await firstWhere(host, program, (run) => fieldsIn(run).length === 2);
   expect(lost).toMatchObject({ opened: { ok: true }, setup: { ok: true }, end: 'done', flushed: { ok: true }, steps: [] });
@@ -146,7 +147,9 @@ test.each(layouts)('%s lose an update that nobody protects', async (_, program) 
   expect(await host.entries(lost?.image as DirectoryImage)).toMatchObject([{ path: 'a.json', kind: 'file' }]);
 });
 
-test.each(layouts.slice(0, 3))('%s, of which the second opens the store while the first is at work', async (_, program) => {
+// Where there is time for a sample only, each of the three shows another layout.
+const openedLate = [...layouts.slice(1, 3), ...layouts.slice(0, 1)];
+test.each(someOf(openedLate))('%s, of which the second opens the store while the first is at work', async (_, program) => {
   const host = await hostOf(documents());
   const [first, second] = program.clients;
   const late = second && { ...second, operations: [{ op: 'open' as const }, ...second.operations] };
@@ -165,9 +168,9 @@ async function firstWhere(host: ProcessHost, program: Program, sought: (run: Tog
   return undefined;
 }
 
-test.each(layouts)('%s that wait for each other lose nothing', async (_, program) => {
+test.each(someOf([...layouts].reverse()))('%s that wait for each other lose nothing', async (_, program) => {
   const host = await hostOf(documents({ turn: LOCK }));
-  for (let seed = 0; seed < 6; seed++) {
+  for (let seed = 0; seed < 4; seed++) {
     expect(fieldsIn(await host.runTogether(program, { ...plan, seed }))).toEqual(['made', 'x', 'y']);
   }
 });
@@ -204,10 +207,12 @@ test('a process that dies leaves its operation pending, and its instance does no
   expect(fieldsIn(await host.runTogether(two, plan))).toContain('made');
 });
 
-test.each([
-  ['never comes back', 'new Promise(() => {})'],
-  ['loops for ever', '(() => { for (;;); })()'],
-])('a client that %s makes the attempt endless, and the next one is run by others', async (_, body) => {
+test.each(
+  someOf([
+    ['never comes back', 'new Promise(() => {})'],
+    ['loops for ever', '(() => { for (;;); })()'],
+  ]),
+)('a client that %s makes the attempt endless, and the next one is run by others', async (_, body) => {
   const host = await hostOf(documents({ body: `patch: (session, fields) => 'y' in fields ? ${body} : save(session, fields),` }), {
     deadlines: { callMs: 1_000 },
   });
@@ -219,15 +224,17 @@ test.each([
   expect(await host.runTogether(reading, plan)).toMatchObject({ end: 'done' });
 });
 
-test.each([
-  ['exits', 'process.exit(3)', { kind: 'exited' }],
-  [
-    'throws in a timer',
-    "new Promise(() => setTimeout(() => { throw new Error('late') }))",
-    { kind: 'uncaught', message: 'Error: late' },
-  ],
-  ['drops a rejection', "void Promise.reject(new Error('lost'))", { kind: 'unhandled-rejection' }],
-])('a store that %s is told of', async (_, body, problem) => {
+test.each(
+  someOf([
+    ['exits', 'process.exit(3)', { kind: 'exited' }],
+    [
+      'throws in a timer',
+      "new Promise(() => setTimeout(() => { throw new Error('late') }))",
+      { kind: 'uncaught', message: 'Error: late' },
+    ],
+    ['drops a rejection', "void Promise.reject(new Error('lost'))", { kind: 'unhandled-rejection' }],
+  ]),
+)('a store that %s is told of', async (_, body, problem) => {
   const host = await hostOf(
     documents({ body: `patch: async (session, fields) => 'y' in fields ? ${body} : save(session, fields),` }),
   );
@@ -237,7 +244,7 @@ test.each([
 test('what an attempt left running is not held against the next one', async () => {
   const top = "let attempts = 0; const later = () => setTimeout(() => { throw new Error('of an attempt that is over') }, 30);";
   const host = await hostOf(documents({ top, body: 'close: () => void (attempts++ === 0 && later()),', turn: LOCK }));
-  for (let seed = 0; seed < 8; seed++) expect((await host.runTogether(two, { ...plan, seed })).stray).toBeUndefined();
+  for (let seed = 0; seed < 3; seed++) expect((await host.runTogether(two, { ...plan, seed })).stray).toBeUndefined();
 });
 
 test('a store with state in its module gets new processes for each attempt', async () => {
