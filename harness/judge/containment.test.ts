@@ -25,7 +25,7 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 async function judge(store: string, ...options: string[]) {
-  const args = ['run', path.join(data, store), '--effort', 'quick', '--only', 'CRASH-1', '--no-confirm-kill', '--out', 'out'];
+  const args = ['run', path.join(data, store), '--effort', 'quick', '--only', 'PATCH-1', '--no-confirm-kill', '--out', 'out'];
   const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args, ...options], {
     cwd,
     env: { NO_COLOR: '1', CW_OUTSIDE: outside, CRASHWORTHY_STALL_MS: '600000' },
