@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { someOf } from '../../suites/some-of.test-data.ts';
 import type { ProbeReport } from '../verdict/probe-report.ts';
 import { withoutProgress } from './without-progress.test-data.ts';
 
@@ -146,12 +147,14 @@ test('prose, with claims to paste', async () => {
 });
 
 describe.concurrent('what cannot be probed', () => {
-  test.each([
-    ['./gone.mjs', 'CW_TARGET_MISSING'],
-    ['./stores/open-throws.adapter.mjs', 'CW_STORE_OPEN_FAILED'],
-    ['./stores/no-default.adapter.mjs', 'CW_ADAPTER_NO_DEFAULT'],
-    ['./stores/writes-outside.adapter.mjs', 'CW_OUTSIDE_WRITE'],
-  ])('%s: %s, exit status 2', async (target, code) => {
+  test.each(
+    someOf([
+      ['./stores/open-throws.adapter.mjs', 'CW_STORE_OPEN_FAILED'],
+      ['./gone.mjs', 'CW_TARGET_MISSING'],
+      ['./stores/no-default.adapter.mjs', 'CW_ADAPTER_NO_DEFAULT'],
+      ['./stores/writes-outside.adapter.mjs', 'CW_OUTSIDE_WRITE'],
+    ]),
+  )('%s: %s, exit status 2', async (target, code) => {
     const { exitCode, stdout, stderr } = await crashworthy(['probe', target, '--effort', 'quick']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^error ${code}\n`));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SAMPLED } from '../../suites/some-of.test-data.ts';
 
 // A busy machine decides nothing: what is judged beside many processes that want the same core is told as on an idle one, byte for byte
 // but for the times, and for what real processes did when real time alone decided who came first. `npm run test:busy` runs all of it five times,
@@ -23,12 +24,15 @@ const ROUNDS = Number(rounds ?? 1);
 const BUSY = Number(busy);
 const TARGETS = targets.split(' ').map((target) => target.split('+'));
 
+/** Real processes take most of the time, and what is said of them is not compared but for what they were tried for. */
+const CONFIRMS = SAMPLED ? ['--no-confirm-kill'] : [];
+
 const cwd = mkdtempSync(path.join(tmpdir(), 'crashworthy-busy-'));
 const others: ChildProcess[] = [];
 
 async function judged(target: string, only: readonly string[], { busy }: { busy: boolean }): Promise<string> {
   const reports = path.join(cwd, `${busy}.json`);
-  const args = [MAIN, 'run', target, '--effort', 'quick', '--reporter', `json=${reports}`];
+  const args = [MAIN, 'run', target, '--effort', 'quick', '--reporter', `json=${reports}`, ...CONFIRMS];
   for (const id of only) args.push('--only', id);
   const command = busy ? ['taskset', '-c', CORE, process.execPath] : [process.execPath];
   const [program = '', ...before] = command;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { controls, defects } from '../../fixtures/defects/index.ts';
 import { anyCounterexampleShape } from '../../harness/judge/requirements.ts';
 import { runInWorker } from '../run-in-worker.test-data.ts';
+import { someOf } from '../some-of.test-data.ts';
 import { crashHeading } from './heading.ts';
 import { crashInjection } from './suite.ts';
 
@@ -38,7 +39,7 @@ test('what a killed process had not synced is taken from the one that went on wi
   expect(anyCounterexampleShape(JSON.parse(JSON.stringify(counterexample)), 'the counterexample')).toEqual(counterexample);
 });
 
-test.each(['durable-log', 'durable-documents', 'durable-queued-log'])(
+test.each(someOf(['durable-log', 'durable-documents', 'durable-queued-log']))(
   'the control %s keeps what it built on',
   async (control) => {
     const { events } = await runInWorker(crashInjection, `${controls[control]}`, { requirements: ['CRASH-8', 'CRASH-13'] });

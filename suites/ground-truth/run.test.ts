@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkedIn, failuresOf, runAllInWorker, runInWorker } from '../run-in-worker.test-data.ts';
+import { someOf } from '../some-of.test-data.ts';
 import { groundTruth } from './suite.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
@@ -9,12 +10,14 @@ const built = (module: string): string => new URL(`${module}.js`, DIST).href;
 const truths = (...numbers: readonly number[]): string[] => numbers.map((number) => `TRUTH-${number}`).sort();
 
 describe('sound registries fail nothing, and every requirement is put to the test', () => {
-  test.concurrent.each([
-    ['adapters/session-registry', truths(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)],
-    ['fixtures/controls/registries/plain-registry', truths(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)],
-    ['fixtures/controls/registries/sweeping-registry', truths(1, 2, 3, 4, 6, 7, 8, 9, 11)],
-    ['fixtures/controls/registries/sources-alone', truths(1, 2, 3, 5, 6, 9, 11)],
-  ])('%s', async (module, requirements) => {
+  test.concurrent.each(
+    someOf<[module: string, requirements: string[]]>([
+      ['adapters/session-registry', truths(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)],
+      ['fixtures/controls/registries/plain-registry', truths(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)],
+      ['fixtures/controls/registries/sweeping-registry', truths(1, 2, 3, 4, 6, 7, 8, 9, 11)],
+      ['fixtures/controls/registries/sources-alone', truths(1, 2, 3, 5, 6, 9, 11)],
+    ]),
+  )('%s', async (module, requirements) => {
     const run = await runInWorker(groundTruth, built(module));
     expect(failuresOf(run)).toEqual([]);
     expect(checkedIn(run)).toEqual(requirements);
@@ -23,7 +26,8 @@ describe('sound registries fail nothing, and every requirement is put to the tes
 
 describe('defects fail exactly what they are for, and do so again', () => {
   const folder = 'fixtures/defects/ground-truth/';
-  const names = readdirSync(new URL(folder, DIST)).flatMap((file) => (/^[a-z0-9-]+\.js$/.test(file) ? [file.slice(0, -3)] : []));
+  const all = readdirSync(new URL(folder, DIST)).flatMap((file) => (/^[a-z0-9-]+\.js$/.test(file) ? [file.slice(0, -3)] : []));
+  const names = someOf(all);
 
   // Two workers for all of them: each takes its while to start.
   test.concurrent.each([0, 1])('every second one, from number %i on', async (first) => {

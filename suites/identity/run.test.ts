@@ -3,7 +3,7 @@ import { defects } from '../../fixtures/defects/index.ts';
 import type { Json } from '../../harness/contract/session-store.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { text } from '../../harness/model/text.ts';
-import { failuresOf, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
+import { failuresOf, runAllInWorker, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
 import { someOf } from '../some-of.test-data.ts';
 import { identity } from './suite.ts';
 
@@ -83,7 +83,7 @@ test('a store that returns its cached object is aliased, and shares nothing with
 });
 
 test('what escaped is told by the line that did it', async () => {
-  const { replayed } = await runInWorker(identity, defect('path-traversal'));
+  const { replayed } = await runInWorker(identity, defect('path-traversal'), { requirements: ['IDENT-2'] });
   expect(replayed[0]?.replay.callSite).toMatchObject({ api: 'fs.promises.rename', functionName: 'replace' });
   expect(replayed[0]?.replay.story).toEqual([
     'The store was opened on an empty directory.',
@@ -92,6 +92,9 @@ test('what escaped is told by the line that did it', async () => {
 });
 
 test('equal runs give equal events', async () => {
-  const once = await runInWorker(identity, defect('truncated-file-names'), { seed: 5 });
-  expect((await runInWorker(identity, defect('truncated-file-names'), { seed: 5 })).events).toEqual(once.events);
+  const url = defect('truncated-file-names');
+  const options = { seed: 5, requirements: ['IDENT-1'] };
+  const [once, again] = await runAllInWorker(identity, [url, url], options);
+  expect(once?.events.map(({ type }) => type)).toContain('failure');
+  expect(again?.events).toEqual(once?.events);
 });

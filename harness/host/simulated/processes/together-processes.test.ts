@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
+import { SAMPLED, someOf } from '../../../../suites/some-of.test-data.ts';
 import type { Program } from '../../../model/program.ts';
 import type { TogetherJob, ToldRun } from './test-data/together-worker.ts';
 
@@ -13,6 +14,9 @@ function runAll(store: string, ...programs: TogetherJob['programs']): Promise<To
     worker.on('exit', () => reject(new Error('it ended without a result')));
   });
 }
+
+/** Of what is repeated many times: fewer where there is little time. */
+const REPEATED = SAMPLED ? 15 : 50;
 
 const seeds = (count: number) => Array.from({ length: count }, (_, seed) => seed);
 
@@ -39,12 +43,12 @@ describe.each(['async', 'sync', 'pid-lock'])('of a store of style %s', (store) =
     const busy = [1, 2].map(() => new Worker('for (;;);', { eval: true }));
     const runs = await runAll(store, {
       program: patches(),
-      seeds: [7, 8, ...Array<number>(50).fill(7), ...Array<number>(50).fill(8)],
+      seeds: [7, 8, ...Array<number>(REPEATED).fill(7), ...Array<number>(REPEATED).fill(8)],
     });
     for (const worker of busy) await worker.terminate();
     const [seven, eight, ...again] = runs.map(comparable);
-    expect(new Set(again.slice(0, 50))).toEqual(new Set([seven]));
-    expect(new Set(again.slice(50))).toEqual(new Set([eight]));
+    expect(new Set(again.slice(0, REPEATED))).toEqual(new Set([seven]));
+    expect(new Set(again.slice(REPEATED))).toEqual(new Set([eight]));
     expect(seven).not.toBe(eight);
   });
 });
@@ -60,19 +64,20 @@ describe('what a process answered before it need not do again', () => {
     calls: trace.map((entry) => (entry.type === 'fs' ? [entry.client, entry.primitive, entry.path, entry.to] : entry.type)),
   });
 
-  test.each(['async', 'sync', 'async-lock', 'sync-lock', 'pid-lock'])(
+  test.each(someOf(['sync', 'async', 'async-lock', 'sync-lock', 'pid-lock']))(
     'a store of style %s shows the same as without that',
     async (store) => {
       const program = patches();
-      const runs = await runAll(store, { program, seeds: seeds(60) }, { program, seeds: seeds(60), stacks: true });
-      expect(runs.slice(0, 60).map(happened)).toEqual(runs.slice(60).map(happened));
+      const some = seeds(REPEATED);
+      const runs = await runAll(store, { program, seeds: some }, { program, seeds: some, stacks: true });
+      expect(runs.slice(0, REPEATED).map(happened)).toEqual(runs.slice(REPEATED).map(happened));
     },
   );
 
   test.each(['counted-names', 'sync-counted-names'])(
     'a store that counts in its modules is asked itself, each time, as soon as that shows (%s)',
     async (store) => {
-      const runs = await runAll(store, { program: patches(), seeds: seeds(100) });
+      const runs = await runAll(store, { program: patches(), seeds: seeds(50) });
       expect(new Set(runs.map(({ end, stray }) => `${end} ${stray?.kind}`))).toEqual(new Set(['done undefined']));
       // Whoever was in front of a primitive when that showed is not taken for one who goes on in the next run.
       expect(runs.flatMap(({ opened, setup, flushed }) => [opened, setup, flushed]).filter(({ ok }) => !ok)).toEqual([]);
@@ -196,9 +201,10 @@ describe('the death of a process', () => {
   });
 
   test('is seen by those who ask for its pid', async () => {
-    const runs = await runAll('pid-lock', { program: dying, seeds: seeds(60) });
+    const runs = await runAll('pid-lock', { program: dying, seeds: seeds(REPEATED) });
     expect(new Set(runs.map(({ end }) => end))).toEqual(new Set(['done']));
-    const others = await runAll('async-lock', { program: dying, seeds: seeds(60) });
+    // Each that waits for the dead one without end takes its while.
+    const others = await runAll('async-lock', { program: dying, seeds: seeds(10) });
     expect(others.map(({ end }) => end)).toContain('endless');
   });
 
@@ -210,7 +216,7 @@ describe('the death of a process', () => {
 
 test('two who wait for a lock of the other wait in simulated time', async () => {
   const program = patches({ clients: [patch(0, 'a'), patch(1, 'b')] });
-  const runs = await runAll('deadlock', { program, seeds: seeds(20) });
+  const runs = await runAll('deadlock', { program, seeds: seeds(8) });
   const deadlocked = runs.filter(({ end }) => end === 'endless');
   expect(deadlocked.length).toBeGreaterThan(0);
   expect(runs.filter(({ end }) => end === 'done').length).toBeGreaterThan(0);
