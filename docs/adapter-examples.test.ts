@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const FROM_THE_ADAPTER = {
+const FROM_THE_ADAPTER: JudgeOptions = {
   effort: 'quick',
   confirmKill: false,
   out: false,
