@@ -141,7 +141,7 @@ test('a module may name the program; it is judged on a mounted disk where there 
   const argv = [process.execPath, BAD, 'good'];
   writeFileSync(path.join(cwd, 'program.mjs'), `export default { stdio: ${JSON.stringify(argv)}, env: { A: 'b' } };`);
   writeFileSync(path.join(cwd, 'wrong.mjs'), 'export default { stdio: [] };');
-  const { exitCode, stdout } = await crashworthy(['./program.mjs', '--only', 'IDENT-6', '-r', 'json']);
+  const { exitCode, stdout } = await crashworthy(['./program.mjs', '--only', 'IDENT-6', '--effort', 'quick', '-r', 'json']);
   const report: Report = JSON.parse(stdout);
   expect(report).toMatchObject({ host: MOUNTED, verdict: 'conforms', findings: [{ code: CHOSEN }] });
   expect(exitCode).toBe(0);

@@ -24,7 +24,7 @@ const ROUNDS = Number(rounds ?? 1);
 const BUSY = Number(busy);
 const TARGETS = targets.split(' ').map((target) => target.split('+'));
 
-/** Real processes take most of the time, and what is said of them is not compared but for what they were tried for. */
+/** What real processes did is not compared but for what they were tried for. */
 const CONFIRMS = SAMPLED ? ['--no-confirm-kill'] : [];
 
 const cwd = mkdtempSync(path.join(tmpdir(), 'crashworthy-busy-'));

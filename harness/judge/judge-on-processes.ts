@@ -170,6 +170,8 @@ class RunOnProcesses {
         }
         return withChildHost(name, this.#target, ends, async (host) => {
           if (prepared.fresh) host.fresh = true;
+          // What names a program says so now, and gets a host for that.
+          await host.store();
           await this.#runPart(run, host, prepared);
         }).catch((error: unknown) => noteError(error, run));
       };
