@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CommandName, CommandReply, Commands, ServerNotice } from './commands.ts';
 import type { HeldFacts } from './held.ts';
-import { killAllIn, mountNamespaceOf } from './namespace-processes.ts';
+import { HeldNamespace } from './held-namespace.ts';
+import { mountNamespaceOf } from './namespace-processes.ts';
 import { MountObstacle } from './obstacle.ts';
 import { MAPPED_ROOT, type Owner, ourselves } from './owners.ts';
 import type { FromProcess, ToProcess } from './process-messages.ts';
@@ -53,7 +54,7 @@ export class MountServer {
   readonly #options: MountServerOptions;
   readonly #waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   readonly #gone: Promise<void>;
-  #namespace: string | undefined;
+  #namespace: HeldNamespace | undefined;
   #said = '';
   #isEnding = false;
   #next = 1;
@@ -82,8 +83,7 @@ export class MountServer {
   static async start(directory: string, kind: NamespaceKind, options: MountServerOptions): Promise<MountServer> {
     const server = new MountServer(directory, kind, options);
     const pid = await server.#ready();
-    const namespace = mountNamespaceOf(pid);
-    server.#namespace = namespace === mountNamespaceOf(process.pid) ? undefined : namespace;
+    server.#hold(pid);
     server.entering = [
       ...(kind === 'user' ? ['--preserve-credentials', '--user'] : []),
       '--mount',
@@ -178,10 +178,19 @@ export class MountServer {
     for (const { reject } of this.#waiting.values()) reject(this.#failure());
     this.#waiting.clear();
     await this.#killAll();
+    this.#namespace?.close();
+    this.#namespace = undefined;
+  }
+
+  /** Unless it is our own: there nothing is ours to kill. */
+  #hold(pid: number): void {
+    const held = HeldNamespace.of(pid);
+    if (held?.name === mountNamespaceOf(process.pid)) held?.close();
+    else this.#namespace = held;
   }
 
   async #killAll(): Promise<void> {
-    if (this.#namespace !== undefined) await killAllIn(this.#namespace, [], PATIENCE_MS);
+    await this.#namespace?.killAll(PATIENCE_MS);
   }
 
   #failure(): MountObstacle {
