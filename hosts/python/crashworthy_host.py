@@ -210,7 +210,7 @@ class _Server:
         return on_error
 
     def _watch_threads(self):
-        """What is raised in a thread that nobody joins would only be printed."""
+        """What is raised in a thread that nobody joins would only be printed. So is what is raised in a `__del__`, and Python ignores it: nothing ends by that."""
 
         def unhandled(caught):
             if caught.exc_type is not SystemExit:
@@ -218,11 +218,6 @@ class _Server:
                 self._write(dict(_told(error), event="unhandled"))
 
         threading.excepthook = unhandled
-
-        def unraisable(caught):
-            self._write(dict(_told(caught.exc_value or caught.exc_type()), event="unhandled"))
-
-        sys.unraisablehook = unraisable
 
     def _write(self, message):
         # ASCII alone: lone surrogates are escaped, and U+2028 is too.

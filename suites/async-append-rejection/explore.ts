@@ -138,7 +138,7 @@ export class Explorer<Image> {
       return [];
     const looks: FreshLookAt[] = [];
     // Elsewhere a crash is another life, and a process of its own.
-    const moments = this.#context.host.abilities.has('repeats') ? momentsOf(faultCase) : [];
+    const moments = this.#context.host.abilities.has('sees-bytes') ? momentsOf(faultCase) : [];
     for (const moment of moments) {
       const { image } = await life.imageAt({ changes: changesBefore(life.trace, moment.at) });
       looks.push({ ...moment, look: await this.#look(image, workload) });
@@ -155,7 +155,7 @@ export class Explorer<Image> {
     const [strike] = timeline.strikes;
     const ended = !report.opened.ok || report.misbehaved !== undefined || report.stray !== undefined;
     if (index === undefined || span === undefined || strike === undefined || ended || claims.survives === 'nothing') return [];
-    if (!this.#context.host.abilities.has('repeats')) return [];
+    if (!this.#context.host.abilities.has('sees-bytes')) return [];
     const looks = await this.#looksAfter(killsAfterFailure(life.trace, strike.at, span), life, workload);
     if (looks.every((look) => killDeviations(look, faultCase).length === 0)) return [];
     const usual = unharmed.faultCase.timeline.spans[index];

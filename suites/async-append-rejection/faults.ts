@@ -1,6 +1,7 @@
 import { type DiskFault, errnosOf, factsOf } from '../../harness/disk/fault.ts';
 import type { Primitive } from '../../harness/disk/kernel.ts';
 import type { FsEvent } from '../../harness/disk/trace.ts';
+import type { Ability } from '../../harness/host/ability.ts';
 import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import { thinned } from './thinned.ts';
@@ -36,11 +37,41 @@ export const FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
   },
 };
 
-/** Where each life is a process. */
-export const PROCESS_FAULT_PLAN: FaultPlan = {
+/** Where a life takes 10 ms: the same kinds, fewer of each. */
+const MOUNTED_FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
+  quick: {
+    codes: 1,
+    most: { once: 24, refused: 4, short: 12, shortBesideOthers: 2, otherCodes: 0, afterEffect: 2, healing: 4, forEver: 3 },
+  },
+  default: {
+    codes: 2,
+    most: { once: 60, refused: 0, short: 30, shortBesideOthers: 6, otherCodes: 20, afterEffect: 8, healing: 16, forEver: 10 },
+  },
+  thorough: {
+    codes: 10,
+    most: {
+      once: 300,
+      refused: 0,
+      short: 200,
+      shortBesideOthers: 60,
+      otherCodes: 300,
+      afterEffect: 60,
+      healing: 100,
+      forEver: 60,
+    },
+  },
+};
+/** And 50 ms or more. */
+const PROCESS_FAULT_PLAN: FaultPlan = {
   codes: 1,
   most: { once: 10, refused: 0, short: 4, shortBesideOthers: 0, otherCodes: 0, afterEffect: 1, healing: 0, forEver: 1 },
 };
+
+/** @param abilities of the host: how fast a life is there. */
+export function faultPlan(effort: Effort, abilities: ReadonlySet<Ability>): FaultPlan {
+  if (abilities.has('repeats')) return FAULT_PLANS[effort];
+  return abilities.has('sees-bytes') ? MOUNTED_FAULT_PLANS[effort] : PROCESS_FAULT_PLAN;
+}
 
 /** A failure, and the primitive that it hits first. */
 export interface PlannedFault {

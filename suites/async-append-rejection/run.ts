@@ -5,7 +5,7 @@ import { coreOfFailingDisk, type FailingDiskCore } from './counterexample-core.t
 import { Endless } from './endless.ts';
 import { Explorer } from './explore.ts';
 import type { FaultWorkload } from './fault-workload.ts';
-import { FAULT_PLANS, type FaultPlan, PROCESS_FAULT_PLAN } from './faults.ts';
+import { type FaultPlan, faultPlan } from './faults.ts';
 import type { AppendRequirement } from './requirement.ts';
 import { shrinkFailingDisk } from './shrink.ts';
 import {
@@ -48,7 +48,7 @@ class AppendRun<Image> {
     const known = new Endless(endless);
     this.#endings = { hung: new Set(), endless: known };
     this.#open = requirements.filter(({ id }) => !known.requirements.has(id));
-    this.#plan = host.abilities.has('repeats') ? FAULT_PLANS[effort] : PROCESS_FAULT_PLAN;
+    this.#plan = faultPlan(effort, host.abilities);
     this.#workloads = requirements.length === 0 ? [] : workloadsOf(context);
   }
 
