@@ -137,8 +137,8 @@ export class Explorer<Image> {
     if (claims.survives === 'nothing' || !report.opened.ok || report.misbehaved !== undefined || report.stray !== undefined)
       return [];
     const looks: FreshLookAt[] = [];
-    // Elsewhere a crash is another life, and a process of its own.
-    const moments = this.#context.host.abilities.has('sees-bytes') ? momentsOf(faultCase) : [];
+    // Elsewhere a crash is another life, and a process of its own; and what instances share in memory is not on the disk of such a moment.
+    const moments = this.#context.host.abilities.has('repeats') ? momentsOf(faultCase) : [];
     for (const moment of moments) {
       const { image } = await life.imageAt({ changes: changesBefore(life.trace, moment.at) });
       looks.push({ ...moment, look: await this.#look(image, workload) });
