@@ -22,6 +22,7 @@ const trace = [
 test('calls are counted by the code, over all calls that can return it, and those that are not wanted are left alone', () => {
   const once = faultsOf(trace, (at) => at > 0, {
     codes: 1,
+    fullFor: [1],
     most: { ...FAULT_PLANS.quick.most, short: 0, afterEffect: 0, healing: 0, forEver: 0 },
   });
   expect(once.map(({ fault, primitive }) => [primitive, fault.code, fault.call, fault.lasts])).toEqual([

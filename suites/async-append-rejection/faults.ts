@@ -10,20 +10,25 @@ import { thinned } from './thinned.ts';
 export interface FaultPlan {
   /** Of each call the likeliest so many codes. */
   readonly codes: number;
+  /** After a short write: for how many calls the disk stays full, where it heals. */
+  readonly fullFor: readonly number[];
   readonly most: { readonly [T in keyof Tiers]: number };
 }
 
 export const FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
   quick: {
     codes: 1,
+    fullFor: [1],
     most: { once: 80, refused: 8, short: 24, shortBesideOthers: 6, otherCodes: 0, afterEffect: 6, healing: 12, forEver: 8 },
   },
   default: {
     codes: 3,
+    fullFor: [1],
     most: { once: 200, refused: 0, short: 80, shortBesideOthers: 20, otherCodes: 120, afterEffect: 24, healing: 80, forEver: 50 },
   },
   thorough: {
     codes: 10,
+    fullFor: [1],
     most: {
       once: 1000,
       refused: 0,
@@ -37,18 +42,24 @@ export const FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
   },
 };
 
+/** Of the calls that fail after a short write libuv makes the first one, where it writes to a real kernel, and keeps what came of it to itself. */
+const FULL_FOR_LIBUV = [1, 2];
+
 /** Where a life takes 10 ms: the same kinds, fewer of each. */
 const MOUNTED_FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
   quick: {
     codes: 1,
+    fullFor: FULL_FOR_LIBUV,
     most: { once: 24, refused: 4, short: 12, shortBesideOthers: 2, otherCodes: 0, afterEffect: 2, healing: 4, forEver: 3 },
   },
   default: {
     codes: 2,
+    fullFor: FULL_FOR_LIBUV,
     most: { once: 60, refused: 0, short: 30, shortBesideOthers: 6, otherCodes: 20, afterEffect: 8, healing: 16, forEver: 10 },
   },
   thorough: {
     codes: 10,
+    fullFor: FULL_FOR_LIBUV,
     most: {
       once: 300,
       refused: 0,
@@ -64,6 +75,7 @@ const MOUNTED_FAULT_PLANS: { readonly [E in Effort]: FaultPlan } = {
 /** And 50 ms or more. */
 const PROCESS_FAULT_PLAN: FaultPlan = {
   codes: 1,
+  fullFor: [1],
   most: { once: 10, refused: 0, short: 4, shortBesideOthers: 0, otherCodes: 0, afterEffect: 1, healing: 0, forEver: 1 },
 };
 
@@ -130,7 +142,7 @@ export function faultsOf(trace: readonly TraceEntry[], isWanted: (at: number) =>
       if (!isWanted(at)) continue;
       addFaults(tiers, entry.primitive, { code, rank, call, codes: plan.codes, at });
       if (isWrite && code === 'ENOSPC') {
-        tiers.short.push(...shortWrites(entry, cut, at));
+        tiers.short.push(...shortWrites(entry, cut, { at, fullFor: plan.fullFor }));
         if (isFollowedByAnother(trace, at, entry)) tiers.shortBesideOthers.push(...fullForTwo(entry, cut, at));
       }
       if (code === 'EIO' && AFTER_EFFECT.has(entry.primitive)) {
@@ -164,11 +176,16 @@ function addFaults(tiers: Tiers, primitive: Primitive, { code, rank, call, codes
 }
 
 /** Half of what was asked for, all but one byte, one byte: with nothing the matter afterwards, or with the disk full. */
-function shortWrites({ primitive, length = 0 }: FsEvent, call: number, at: number): PlannedFault[] {
+function shortWrites(
+  { primitive, length = 0 }: FsEvent,
+  call: number,
+  { at, fullFor }: { at: number; fullFor: readonly number[] },
+): PlannedFault[] {
   const sizes = [...new Set([Math.floor(length / 2), length - 1, 1])].filter((bytes) => bytes > 0 && bytes < length);
   return sizes.flatMap((bytes) => {
     const cut = { call, code: 'ENOSPC', manner: 'short', bytes } as const;
-    const faults: DiskFault[] = [cut, { ...cut, thenFails: true, lasts: 1 }, { ...cut, thenFails: true }];
+    const healing = fullFor.map((lasts): DiskFault => ({ ...cut, thenFails: true, lasts }));
+    const faults: DiskFault[] = [cut, ...healing, { ...cut, thenFails: true }];
     return faults.map((fault) => ({ fault, primitive, at }));
   });
 }
