@@ -1,4 +1,5 @@
 import type { Claims } from './claims.ts';
+import type { OlderVersion } from './older-version.ts';
 import type { Awaitable, Json, SessionStore } from './session-store.ts';
 
 /** What `open` gets. */
@@ -42,4 +43,6 @@ export interface Adapter {
    * the store comes ends with a slash. They are simulated, empty at first, and crash with the store's directory. The temporary directory needs no entry.
    */
   alsoWrites?: readonly string[];
+  /** Earlier versions of the store, the newest first: what they wrote the present one has to take over, whatever befalls it meanwhile. */
+  older?: readonly OlderVersion[];
 }

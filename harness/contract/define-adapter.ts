@@ -1,6 +1,7 @@
 import type { Adapter } from './adapter.ts';
 import { rememberSource } from './adapter-source.ts';
 import { ALSO_WRITES, COMMON_KEYS, checkKeys, claimsKey, type KeyRule, openKey } from './check-keys.ts';
+import { OLDER } from './older-version.ts';
 import { validateClaims } from './validate-claims.ts';
 
 /**
@@ -40,5 +41,6 @@ const KEYS: { readonly [K in keyof Adapter]-?: KeyRule } = {
     accepts: (value) => typeof value === 'function',
   },
   alsoWrites: ALSO_WRITES,
+  older: OLDER,
   package: COMMON_KEYS.package,
 };

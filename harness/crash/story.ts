@@ -18,13 +18,10 @@ export interface CrashTale {
 
 /** What happened up to the crash and after it, a sentence a step. */
 export function tellCrash({ life, point, statuses, recoveryCrash, queued = false }: CrashTale): string[] {
-  const { changes, report, diskLog } = life;
+  const { changes, report } = life;
   const story: string[] = ['The store was opened on an empty directory.'];
   story.push(...tellLives(report.operations, statuses, { changes, point, queued }));
-  const [last, next] = [changes[point.changes - 1], changes[point.changes]];
-  if (last !== undefined) story.push(`The last change to reach the disk was ${describeChange(last)}.`);
-  if (point.lost === undefined) story.push(`Then the process was killed${momentOf(point, next)}.`);
-  else story.push(...tellPowerLoss(point, { lost: point.lost, next, changes, log: diskLog?.() }));
+  story.push(...tellDeath(life, point));
   if (recoveryCrash === undefined) story.push(`${later(point)} new process opened the store on what was there.`);
   else {
     story.push(
@@ -33,6 +30,14 @@ export function tellCrash({ life, point, statuses, recoveryCrash, queued = false
     );
   }
   return story;
+}
+
+/** How a life was cut short, and after which change. */
+export function tellDeath({ changes, diskLog }: Pick<Life<unknown>, 'changes' | 'diskLog'>, point: CrashPoint): string[] {
+  const [last, next] = [changes[point.changes - 1], changes[point.changes]];
+  const told = last === undefined ? [] : [`The last change to reach the disk was ${describeChange(last)}.`];
+  if (point.lost === undefined) return [...told, `Then the process was killed${momentOf(point, next)}.`];
+  return [...told, ...tellPowerLoss(point, { lost: point.lost, next, changes, log: diskLog?.() })];
 }
 
 /** What was called, life by life. */

@@ -1,4 +1,5 @@
 import type { Adapter, RecordBackend } from '../contract/adapter.ts';
+import { traitsOfOlder } from '../contract/older-version.ts';
 import type { SessionStore } from '../contract/session-store.ts';
 import { validateStore } from '../contract/validate-store.ts';
 import { type Capabilities, capabilitiesOf } from '../model/capabilities.ts';
@@ -8,6 +9,7 @@ import { type Aliased, changeAliases } from './alias.ts';
 import { type Beside, openBeside } from './beside.ts';
 import { callOperation } from './call-operation.ts';
 import { type FollowUpRound, followUpOperations } from './follow-up.ts';
+import { openVersion } from './open-version.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from './problem.ts';
 import { readThrough } from './read-through.ts';
 import type { Runtime } from './runtime.ts';
@@ -44,6 +46,8 @@ export interface OperationsStep {
 export interface LifePlan {
   /** Opened on a backend all of whose appends return a promise that is rejected, where the adapter has `openOn`; otherwise nothing happens. */
   readonly backend?: 'rejects';
+  /** Name of the older version that is opened; absent: the present one. */
+  readonly version?: string;
   readonly steps: readonly LifeStep[];
 }
 
@@ -132,20 +136,21 @@ export async function live(context: LifeContext, plan: LifePlan): Promise<LifeRe
   }
   const opened = await runtime.settle<SessionStore>(() =>
     plan.backend === undefined || openOn === undefined
-      ? adapter.open({ dir, onError })
+      ? openVersion(adapter, { dir, onError }, plan.version)
       : openOn.call(adapter, { dir, onError }, REJECTING),
   );
   if (!opened.ok) {
     report.opened = opened;
     return report;
   }
-  const checked = checkShape(opened.value, adapter);
+  // Of an older version nobody asks that it can do what the present one claims.
+  const checked = plan.version === undefined ? checkShape(opened.value, adapter) : opened;
   if (!checked.ok) {
     report.opened = checked;
     return report;
   }
   report.opened = { ok: true, value: undefined };
-  report.capabilities = capabilitiesOf(opened.value);
+  report.capabilities = capabilitiesOf(opened.value, traitsOfOlder(adapter.older ?? []));
   for (const step of plan.steps) {
     await take(step, { ...context, store: opened.value, report, capabilities: report.capabilities });
   }

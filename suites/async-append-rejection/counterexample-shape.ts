@@ -1,31 +1,7 @@
-import type { DiskFault } from '../../harness/disk/fault.ts';
+import { faultShape } from '../../harness/verdict/fault-shape.ts';
 import { operationShape } from '../../harness/verdict/operation-shape.ts';
-import { array, described, integer, named, object, oneOf, type Shape, string, yes } from '../../harness/verdict/shape.ts';
+import { array, described, integer, object, oneOf, yes } from '../../harness/verdict/shape.ts';
 import type { FailingDiskCore } from './counterexample-core.ts';
-
-const fault = named(
-  'fault',
-  described(
-    'Calls of the file system that went wrong.',
-    object<DiskFault>(
-      {
-        call: described('The first that went wrong, of those that could have gone wrong this way, counted from 0.', integer(0)),
-        code: described('EIO, ENOSPC and so on.', string),
-        manner: described(
-          'The call did nothing; it did all that it should and reported failure; or it wrote less than it was asked to and said so by its count alone.',
-          oneOf('no-effect', 'after-effect', 'short'),
-        ),
-      },
-      {
-        bytes: described('What a short write wrote.', integer(0)),
-        thenFails: described('After the short write the disk was full.', yes),
-        lasts: described('How many calls went wrong; absent: all from there on.', integer(1)),
-        primitive: described('Only this primitive went wrong.', string as Shape<NonNullable<DiskFault['primitive']>>),
-        path: described("Only calls on this path, below the store's directory.", string),
-      },
-    ),
-  ),
-);
 
 /** What a counterexample of this suite has beside what all have. */
 export const failingDiskShape = object<Omit<FailingDiskCore, 'scenario' | 'expected' | 'observed'>>(
@@ -47,6 +23,6 @@ export const failingDiskShape = object<Omit<FailingDiskCore, 'scenario' | 'expec
       array(operationShape),
     ),
     unserialisable: described('The operation, by index, whose value cannot be serialised.', integer(0)),
-    fault: described('Which calls of the file system went wrong, and how; absent where none did.', fault),
+    fault: described('Which calls of the file system went wrong, and how; absent where none did.', faultShape),
   },
 );

@@ -4,7 +4,7 @@ import type { FsEvent } from '../../harness/disk/trace.ts';
 import type { Ability } from '../../harness/host/ability.ts';
 import type { TraceEntry } from '../../harness/host/trace-entry.ts';
 import type { Effort } from '../../harness/model/effort.ts';
-import { thinned } from './thinned.ts';
+import { thinned } from '../thinned.ts';
 
 /** How many failures are tried on one workload, by how they go: one call and one code; short writes; the rest. Counts, never times. */
 export interface FaultPlan {
