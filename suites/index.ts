@@ -7,6 +7,7 @@ import { groundTruth } from './ground-truth/suite.ts';
 import { identity } from './identity/suite.ts';
 import { lifecycle } from './lifecycle/suite.ts';
 import { tornRead } from './torn-read/suite.ts';
+import { upgrade } from './upgrade/suite.ts';
 
 /** Every suite, in the order of the specification, which is that in which they run. */
 export const suites: readonly Suite[] = [
@@ -16,6 +17,7 @@ export const suites: readonly Suite[] = [
   corruptFileRepair,
   asyncAppendRejection,
   identity,
+  upgrade,
   lifecycle,
   groundTruth,
 ];

@@ -28,6 +28,8 @@ export type LifeStep =
   | { readonly do: 'alias'; readonly session: string }
   /** Opens a second store, on another directory that is empty, in the same life; looks into it before and after these operations, and closes it. */
   | { readonly do: 'beside'; readonly operations: readonly Operation[]; readonly sessions: readonly string[] }
+  /** Opens this version of the store (absent: the present one) a second time, on the same directory; looks, tells it this, looks again, and closes it. */
+  | AnotherVersionStep
   /** Takes the session away for good; what came of it is in `LifeReport.consumed`. */
   | { readonly do: 'consume'; readonly session: string }
   | { readonly do: 'close' };
@@ -41,6 +43,13 @@ export interface OperationsStep {
   readonly ignoreReturned?: true;
   /** Each is called at once, and nobody awaits it: the next step begins while they are in flight. How they end is in the history all the same. */
   readonly unawaited?: true;
+}
+
+export interface AnotherVersionStep {
+  readonly do: 'another-version';
+  readonly version?: string;
+  readonly operations: readonly Operation[];
+  readonly sessions: readonly string[];
 }
 
 export interface LifePlan {
@@ -81,7 +90,7 @@ export interface LifeReport {
   aliased?: Aliased;
   /** What the last `consume` returned, or how it failed. */
   consumed?: Outcome<unknown>;
-  /** What each second store showed. */
+  /** What each second store showed, on a directory of its own or as another version. */
   besides: Beside[];
   /** What a reader saw; times are those of `LifeContext.now`. */
   readThrough?: ReadThrough;
@@ -208,6 +217,9 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
     case 'beside':
       report.besides.push(await openBeside(step, context));
       return;
+    case 'another-version':
+      report.besides.push(await openAnother(step, context));
+      return;
     case 'consume':
       report.consumed = await runtime.settle(async () => (await store.consume?.(step.session)) === true);
       return;
@@ -218,6 +230,19 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
           : await runtime.settle(async () => void (await store.close?.()));
       return;
   }
+}
+
+/** What it is told is part of this life's history. */
+async function openAnother({ version, operations, sessions }: AnotherVersionStep, context: StepContext): Promise<Beside> {
+  const { adapter, dir, runtime } = context;
+  const opened = await runtime.settle<SessionStore>(() => openVersion(adapter, { dir, onError: () => {} }, version));
+  if (!opened.ok) return { opened, snapshots: [] };
+  const another = { ...context, store: opened.value };
+  const snapshots: Snapshot[] = [await takeSnapshot(sessions, another)];
+  for (const operation of operations) await perform(operation, another);
+  snapshots.push(await takeSnapshot(sessions, another));
+  if (another.store.close !== undefined) await runtime.settle(async () => void (await another.store.close?.()));
+  return { opened: { ok: true, value: undefined }, snapshots };
 }
 
 /** Calls one operation and weaves its invocation and its end into the history. */
