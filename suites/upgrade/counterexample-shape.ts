@@ -24,7 +24,7 @@ const numberShape: Shape<number | string> = shape(
     if (typeof value === 'number' || typeof value === 'string') return value;
     throw new ShapeMismatch(where, 'a number or a text', describeValue(value));
   },
-  { type: ['number', 'string'] },
+  { anyOf: [{ type: 'number' }, { type: 'string' }] },
 );
 
 const lifeShape = named(

@@ -176,6 +176,7 @@ function sideBySide(lived: LivedTrial<unknown>, context: JudgingContext): Deviat
   return together.operations.flatMap((operation, index): Deviation[] => {
     const session = sessionOf(operation);
     if (session === undefined || together.statuses[index] !== 'acknowledged' || !isFirmThere(together, index, context)) return [];
+    if (isGoneSince(together.operations, index)) return [];
     const results = looks.map((look) => look?.read[session]);
     if (results.some((result) => result === undefined || 'problem' in result || holds(result.state, operation))) return [];
     const shown = results.map((result) => (result === undefined ? '' : describeFound(result, partsOf(context))));
@@ -187,6 +188,13 @@ function sideBySide(lived: LivedTrial<unknown>, context: JudgingContext): Deviat
       },
     ];
   });
+}
+
+/** Whether the session was deleted afterwards. */
+function isGoneSince(operations: readonly Operation[], index: number): boolean {
+  const operation = operations[index];
+  const session = operation === undefined ? undefined : sessionOf(operation);
+  return operations.some((other, at) => at > index && other.op === 'delete' && other.session === session);
 }
 
 function isFirmThere({ operations, statuses }: LivedChapter<unknown>, index: number, { claims }: JudgingContext): boolean {
