@@ -39,6 +39,8 @@ export interface SessionStore {
   patch?(session: string, fields: Fields): Awaitable<unknown>;
   /** Adds one record at the end of the session's log. Returning `undefined` where `claims.append` is `queued` means accepted, not stored. */
   append?(session: string, record: Json): Awaitable<unknown>;
+  /** Adds several records at the end, that belong together, such as a call and its result: all of them are there, in order and with nothing between, or none. */
+  appendAll?(session: string, records: Json[]): Awaitable<unknown>;
   /** Replaces all records of the session: compaction. */
   rewrite?(session: string, records: Json[]): Awaitable<unknown>;
   /** The session's whole state; `null` or `undefined` for a session that does not exist. Throws for one that cannot be read. */
@@ -67,6 +69,7 @@ export const OPTIONAL_METHODS = [
   'create',
   'patch',
   'append',
+  'appendAll',
   'rewrite',
   'list',
   'touch',

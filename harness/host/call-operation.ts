@@ -10,6 +10,8 @@ export function callOperation(store: SessionStore, operation: Operation): unknow
       return store.patch?.(operation.session, patchOf(operation));
     case 'append':
       return store.append?.(operation.session, copyOf(operation.record));
+    case 'appendAll':
+      return store.appendAll?.(operation.session, copyOf(operation.records));
     case 'rewrite':
       return store.rewrite?.(operation.session, copyOf(operation.records));
     case 'touch':

@@ -156,6 +156,7 @@ function roundTrip({ methods }: Capabilities, claims: ResolvedClaims): Operation
   if (methods.includes('create')) operations.push({ op: 'create', session: SESSION, fields: {} });
   if (methods.includes('patch')) operations.push({ op: 'patch', session: SESSION, fields: { turn: 1, text: 'p1 small' } });
   if (methods.includes('append')) operations.push({ op: 'append', session: SESSION, record: { turn: 2 } });
+  if (methods.includes('appendAll')) operations.push({ op: 'appendAll', session: SESSION, records: [{ turn: 4 }, { turn: 5 }] });
   if (methods.includes('rewrite')) operations.push({ op: 'rewrite', session: SESSION, records: [{ turn: 3 }] });
   if (methods.includes('append')) operations.push({ op: 'append', session: SESSION, record: { turn: 4 } });
   if (methods.includes('touch')) operations.push({ op: 'touch', session: SESSION });

@@ -9,6 +9,8 @@ export type Operation =
   /** `undefinedFields`: names of further fields that are given with the value `undefined`, which erases nothing. */
   | { op: 'patch'; session: string; fields: Fields; undefinedFields?: string[] }
   | { op: 'append'; session: string; record: Json }
+  /** Records that belong together. */
+  | { op: 'appendAll'; session: string; records: Json[] }
   | { op: 'rewrite'; session: string; records: Json[] }
   | { op: 'touch'; session: string }
   | { op: 'delete'; session: string }

@@ -18,6 +18,8 @@ export function applyOperation(state: ModelState, operation: Operation): ModelSt
       return { fields: { ...before.fields, ...expand(operation.fields) }, records: before.records };
     case 'append':
       return { fields: before.fields, records: [...before.records, expand(operation.record)] };
+    case 'appendAll':
+      return { fields: before.fields, records: [...before.records, ...operation.records.map((record) => expand(record))] };
     case 'rewrite':
       return { fields: before.fields, records: operation.records.map((record) => expand(record)) };
     case 'delete':

@@ -42,6 +42,7 @@ export function sessionModel({
         return state === null ? [applyOperation(state, operation)] : createdOver(state, applyOperation(state, operation));
       case 'patch':
       case 'append':
+      case 'appendAll':
       case 'rewrite':
         return state === null && creates ? [applyOperation(state, operation), state] : [applyOperation(state, operation)];
       default:

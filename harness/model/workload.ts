@@ -128,12 +128,13 @@ function letterOf(operation: Operation): Letter {
 function alphabetOf({ methods }: Capabilities): Letter[] {
   const letters: Letter[] = [];
   const [alpha, beta] = SESSIONS;
-  const add = (op: 'create' | 'patch' | 'append' | 'rewrite', session: string, ...sizes: PayloadSize[]) => {
+  const add = (op: 'create' | 'patch' | 'append' | 'appendAll' | 'rewrite', session: string, ...sizes: PayloadSize[]) => {
     if (methods.includes(op)) for (const size of sizes) letters.push({ op, session, size });
   };
   add('create', alpha, 'small');
   add('patch', alpha, 'small', 'pages', 'huge');
   add('append', alpha, 'small', 'pages', 'huge');
+  add('appendAll', alpha, 'small', 'pages');
   add('rewrite', alpha, 'pages');
   for (const op of ['delete', 'touch'] as const) if (methods.includes(op)) letters.push({ op, session: alpha });
   add('create', beta, 'small');
@@ -161,8 +162,11 @@ function mayFollow(prefix: readonly Letter[], letter: Letter, { methods }: Capab
   if (letter.op === 'create') return !alive;
   if (alive) return true;
   // Without `create` the first write creates; nothing else makes sense on a session that is not there.
-  return !methods.includes('create') && (letter.op === 'patch' || letter.op === 'append');
+  return !methods.includes('create') && MAKES.has(letter.op);
 }
+
+/** Writes that make a session where there is no `create`. */
+const MAKES: ReadonlySet<Operation['op']> = new Set(['patch', 'append', 'appendAll']);
 
 /** A flush or a rest as the first operation, or after a flush, tells nothing; a flush after a rest finds what the background has done. */
 function mayPause(prefix: readonly Letter[], { op }: Letter): boolean {
@@ -186,6 +190,15 @@ function spellLetter({ op, session = '', size = 'small' }: Letter, index: number
       return { op, session, fields: { [`field${index % 3}`]: payload, turn } };
     case 'append':
       return { op, session, record: { turn, text: payload } };
+    case 'appendAll':
+      return {
+        op,
+        session,
+        records: [
+          { turn, call: payload },
+          { turn, result: payload },
+        ],
+      };
     case 'rewrite': {
       const records = [
         { compacted: payload, turn },

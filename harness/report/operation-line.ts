@@ -18,6 +18,7 @@ export function operationLine(operation: ClientOperation): string {
       return `${subject} ${object(operation.fields)}${undefinedNames(operation.undefinedFields)}`;
     case 'append':
       return `${subject} ${value(operation.record)}`;
+    case 'appendAll':
     case 'rewrite':
       return `${subject} ${value(operation.records)}`;
     case 'open':

@@ -30,6 +30,13 @@ const OPERATIONS: { readonly [Name in OperationName]: Shape<Of<Name>> } = {
       {},
     ),
   ),
+  appendAll: described(
+    'Adds records that belong together at the end of the log.',
+    object<Of<'appendAll'>>(
+      { op: oneOf('appendAll'), session, records: described('The records, in order.', array(anyJson)) },
+      {},
+    ),
+  ),
   rewrite: described(
     'Replaces all records.',
     object<Of<'rewrite'>>(

@@ -43,6 +43,9 @@ type Patcher interface {
 type Appender interface {
 	Append(session string, record json.RawMessage) error
 }
+type GroupAppender interface {
+	AppendAll(session string, records []json.RawMessage) error
+}
 type Rewriter interface {
 	Rewrite(session string, records []json.RawMessage) error
 }
@@ -179,7 +182,7 @@ func (host Host) hello(asked *request) (any, error) {
 		return nil, NotDone(errors.New("this host speaks protocol 1"))
 	}
 	ops := []string{}
-	for _, op := range []string{"create", "patch", "append", "rewrite", "read", "list", "touch", "delete", "consume", "flush", "close"} {
+	for _, op := range []string{"create", "patch", "append", "appendAll", "rewrite", "read", "list", "touch", "delete", "consume", "flush", "close"} {
 		if has(host.Prototype, op) {
 			ops = append(ops, op)
 		}
@@ -202,6 +205,8 @@ func has(store Store, op string) bool {
 		_, found = store.(Patcher)
 	case "append":
 		_, found = store.(Appender)
+	case "appendAll":
+		_, found = store.(GroupAppender)
 	case "rewrite":
 		_, found = store.(Rewriter)
 	case "list":
@@ -250,6 +255,8 @@ func call(store Store, asked *request) (any, error) {
 		return store.(Consumer).Consume(session)
 	case "append":
 		return nil, store.(Appender).Append(session, asked.Record)
+	case "appendAll":
+		return nil, store.(GroupAppender).AppendAll(session, asked.Records)
 	case "rewrite":
 		return nil, store.(Rewriter).Rewrite(session, asked.Records)
 	}

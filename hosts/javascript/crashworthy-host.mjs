@@ -10,9 +10,22 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const LONGEST_LINE = 16 * 1024 * 1024;
-const METHODS = ['create', 'patch', 'append', 'rewrite', 'read', 'list', 'touch', 'delete', 'consume', 'flush', 'close'];
+const METHODS = [
+  'create',
+  'patch',
+  'append',
+  'appendAll',
+  'rewrite',
+  'read',
+  'list',
+  'touch',
+  'delete',
+  'consume',
+  'flush',
+  'close',
+];
 /** What each method is given, beside its instance. */
-const GIVEN = { create: 'fields', patch: 'fields', append: 'record', rewrite: 'records' };
+const GIVEN = { create: 'fields', patch: 'fields', append: 'record', appendAll: 'records', rewrite: 'records' };
 
 const stores = new Map();
 

@@ -30,7 +30,8 @@ import traceback
 
 PROTOCOL = 1
 LONGEST_LINE = 16 * 1024 * 1024
-OPERATIONS = ("create", "patch", "append", "rewrite", "read", "list", "touch", "delete", "consume", "flush", "close")
+OPERATIONS = ("create", "patch", "append", "appendAll", "rewrite", "read", "list", "touch", "delete", "consume", "flush", "close")
+METHODS = {"appendAll": "append_all"}
 
 
 class NotDone(Exception):
@@ -50,6 +51,7 @@ class Store:
     create(session, fields)    a session that does not exist yet
     patch(session, fields)     sets these fields and leaves the others
     append(session, record)    one more record at the end
+    append_all(session, records)  several that belong together: all of them or none
     rewrite(session, records)  all records anew
     read(session)              {"fields": {...}} or {"records": [...]} or both; None for a session that does not exist
     list()                     the ids of all sessions
@@ -182,7 +184,7 @@ class _Server:
                 del self.open_stores[instance]
             return encode(getattr(store, op)())
         arguments = [decode(request[key]) for key in ("session", "fields", "record", "records") if key in request]
-        answer = getattr(store, op)(*arguments)
+        answer = getattr(store, METHODS.get(op, op))(*arguments)
         return encode(answer) if op in ("read", "consume") else None
 
     def _hello(self, request):
@@ -200,7 +202,7 @@ class _Server:
         return hello if self.version is None else dict(hello, version=self.version)
 
     def _operations(self):
-        return [name for name in OPERATIONS if callable(getattr(self.store, name, None))]
+        return [name for name in OPERATIONS if callable(getattr(self.store, METHODS.get(name, name), None))]
 
     def _on_error(self, instance):
         def on_error(error, session=None):

@@ -39,6 +39,9 @@ pub trait Store {
     fn append(&mut self, _session: &str, _record: &str) -> Result<()> {
         unsupported()
     }
+    fn append_all(&mut self, _session: &str, _records: Vec<String>) -> Result<()> {
+        unsupported()
+    }
     fn rewrite(&mut self, _session: &str, _records: Vec<String>) -> Result<()> {
         unsupported()
     }
@@ -248,6 +251,10 @@ fn call(store: &mut impl Store, op: &str, asked: &Json) -> Result<String> {
         "create" => store.create(&session, asked.fields()?).map(null),
         "patch" => store.patch(&session, asked.fields()?).map(null),
         "append" => store.append(&session, asked.needed("record")?.text).map(null),
+        "appendAll" => {
+            let records = asked.needed("records")?.items()?.iter().map(|one| one.text.to_string()).collect();
+            store.append_all(&session, records).map(null)
+        }
         "rewrite" => {
             let records = asked.needed("records")?.items()?.iter().map(|one| one.text.to_string()).collect();
             store.rewrite(&session, records).map(null)

@@ -11,6 +11,7 @@
  * - `not-alone`: a value that cannot be stored took others with it.
  * - `twice`: a record is stored twice, or out of order.
  * - `promise-ignored`: the promise that a queued append returned fails, and nobody is told otherwise.
+ * - `part-of-group`: of records that were appended as one and refused some are there.
  * - `failed-write`: another write failed and took the state before it along, or resolved and is not stored.
  * - `leak`: a descriptor or a file is left over.
  * - `pile`: descriptors or temporary files grow in number although nothing fails.
@@ -28,6 +29,7 @@ export type DeviationKind =
   | 'not-alone'
   | 'twice'
   | 'promise-ignored'
+  | 'part-of-group'
   | 'failed-write'
   | 'leak'
   | 'pile'

@@ -85,6 +85,7 @@ function inRound(operation: Operation, round: number): Operation {
       return { ...operation, fields: { ...operation.fields, round } };
     case 'append':
       return { ...operation, record: [operation.record, round] };
+    case 'appendAll':
     case 'rewrite':
       return { ...operation, records: [...operation.records, round] };
     default:

@@ -14,7 +14,8 @@ export function recordTroubles(found: readonly Json[], steps: readonly Step[]): 
   const places = new Map<string, number>();
   for (const { operation } of steps) {
     if (operation.op === 'append') places.set(keyOf(operation.record), places.size);
-    if (operation.op === 'rewrite') for (const record of operation.records) places.set(keyOf(record), places.size);
+    if (operation.op === 'rewrite' || operation.op === 'appendAll')
+      for (const record of operation.records) places.set(keyOf(record), places.size);
   }
   const order = found.map((record) => places.get(keyOf(record)));
   const known = order.filter((place) => place !== undefined);

@@ -13,6 +13,7 @@ import { append11 } from './requirements/append-11.ts';
 import { append12 } from './requirements/append-12.ts';
 import { append13 } from './requirements/append-13.ts';
 import { append14 } from './requirements/append-14.ts';
+import { append15 } from './requirements/append-15.ts';
 import { append16 } from './requirements/append-16.ts';
 
 export const APPEND_SUITE_NAME = 'async-append-rejection';
@@ -33,5 +34,6 @@ export const APPEND_REQUIREMENTS: readonly AppendRequirement[] = [
   append12,
   append13,
   append14,
+  append15,
   append16,
 ];

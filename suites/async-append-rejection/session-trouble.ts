@@ -15,6 +15,8 @@ export type Trouble =
   | { readonly what: 'came-back' }
   /** Part of an operation, or something that nobody wrote. */
   | { readonly what: 'not-whole' }
+  /** Some records of a group that was not acknowledged. */
+  | { readonly what: 'part-of-group' }
   | { readonly what: 'twice' }
   | { readonly what: 'out-of-order' };
 
@@ -35,11 +37,19 @@ export function troublesOf(
   ).get(key);
   const lost = any === undefined ? undefined : steps.find(({ index, must }) => must && !any.applied.has(index));
   if (lost !== undefined) return [{ what: 'lost', step: lost.index }];
+  if (worldsAfter(steps.flatMap(inParts), options).has(key)) return [{ what: 'part-of-group' }];
   const records = options.parts.records ? (result.state?.records ?? []) : [];
   const troubles = recordTroubles(records as readonly Json[], steps).map(
     (trouble): Trouble => ({ what: trouble === 'never-written' ? 'not-whole' : trouble }),
   );
   return troubles.length > 0 ? troubles : [{ what: 'not-whole' }];
+}
+
+/** A group that need not be there, record by record. */
+function inParts(step: Step): Step[] {
+  const { operation, must } = step;
+  if (must || operation.op !== 'appendAll') return [step];
+  return operation.records.map((record) => ({ ...step, operation: { op: 'append', session: operation.session, record } }));
 }
 
 /** Equal for results that show the same. */

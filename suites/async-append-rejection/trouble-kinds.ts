@@ -22,6 +22,8 @@ export function kindsOf(trouble: Trouble, context: TroubleContext, faultCase: Fa
   switch (trouble.what) {
     case 'came-back':
       return [unnoticed ? 'short-write' : 'disagree'];
+    case 'part-of-group':
+      return mayHaveKnown(faultCase) ? ['part-of-group'] : [];
     case 'twice':
     case 'out-of-order':
       if (!mayHaveKnown(faultCase)) return [];

@@ -69,9 +69,19 @@ const FURTHER: readonly (readonly Letter[])[] = [
   ],
 ];
 
+/** Of stores that append groups of records: short ones, so that each call of theirs fails. */
+const GROUPS: readonly Letter[] = [
+  alpha('create'),
+  alpha('append'),
+  alpha('appendAll'),
+  alpha('appendAll', true),
+  alpha('append'),
+];
+
 /** Sequences that are tried with failures of the disk, the likeliest first. Equal for equal stores. */
 export function faultWorkloads(effort: Effort, capabilities: Capabilities): FaultWorkload[] {
-  const all = effort === 'thorough' ? [...USUAL, ...FURTHER] : USUAL;
+  const groups = capabilities.methods.includes('appendAll') ? [GROUPS] : [];
+  const all = [...USUAL, ...groups, ...(effort === 'thorough' ? FURTHER : [])];
   const workloads = all.map((letters) => workloadOf(spell(letters, capabilities), capabilities));
   const known = new Set<string>();
   return workloads.filter((workload) => workload.operations.length > 0 && known.size < known.add(JSON.stringify(workload)).size);
@@ -178,7 +188,7 @@ function spell(letters: readonly Letter[], { methods }: Capabilities): Operation
   const kept = letters.filter(({ op, session }) => {
     if (!has(op)) return false;
     if (session === undefined) return there.size > 0;
-    const begins = op === 'create' || (!methods.includes('create') && (op === 'append' || op === 'patch'));
+    const begins = op === 'create' || (!methods.includes('create') && (op === 'append' || op === 'appendAll' || op === 'patch'));
     if (!begins && !there.has(session)) return false;
     if (op === 'delete') there.delete(session);
     else there.add(session);
@@ -199,6 +209,15 @@ function spellLetter({ op, session = '', large }: Letter, index: number): Operat
       return { op, session, fields: { [`field${turn}`]: payload, turn } };
     case 'append':
       return { op, session, record: { turn, text: payload } };
+    case 'appendAll':
+      return {
+        op,
+        session,
+        records: [
+          { turn, call: payload },
+          { turn, result: payload },
+        ],
+      };
     case 'rewrite':
       return {
         op,

@@ -209,6 +209,7 @@ const WRITES: ReadonlySet<ClientOperation['op']> = new Set([
   'create',
   'patch',
   'append',
+  'appendAll',
   'rewrite',
   'touch',
   'delete',

@@ -91,7 +91,7 @@ function contentOf(operation: StoreOperation): string {
       ? operation.fields
       : operation.op === 'append'
         ? operation.record
-        : operation.op === 'rewrite'
+        : operation.op === 'rewrite' || operation.op === 'appendAll'
           ? operation.records
           : undefined;
   return content === undefined ? '' : ` of ${describeJson(expand(content))}`;

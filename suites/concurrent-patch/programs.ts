@@ -30,6 +30,12 @@ export const append = (name: string, bytes?: number): ClientOperation => ({
   session: SESSION,
   record: { r: bytes === undefined ? name : text(name, bytes) },
 });
+/** A group of two records. */
+export const appendAll = (name: string): ClientOperation => ({
+  op: 'appendAll',
+  session: SESSION,
+  records: [{ call: name }, { result: name }],
+});
 export const rewrite = (...names: string[]): ClientOperation => ({
   op: 'rewrite',
   session: SESSION,

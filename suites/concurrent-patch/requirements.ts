@@ -12,6 +12,7 @@ import { patch10 } from './requirements/patch-10.ts';
 import { patch11 } from './requirements/patch-11.ts';
 import { patch12 } from './requirements/patch-12.ts';
 import { patch13 } from './requirements/patch-13.ts';
+import { patch14 } from './requirements/patch-14.ts';
 
 export const PATCH_SUITE_NAME = 'concurrent-patch';
 
@@ -30,4 +31,5 @@ export const PATCH_REQUIREMENTS: readonly PatchRequirement[] = [
   patch11,
   patch12,
   patch13,
+  patch14,
 ];

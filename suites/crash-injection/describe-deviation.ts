@@ -8,6 +8,7 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
       return { expected: 'The store opens and can be read.', observed: `The store ${describeProblem(deviation.problem)}.` };
     case 'lost':
     case 'partial':
+    case 'torn-group':
     case 'hole':
     case 'resurrected':
       return {

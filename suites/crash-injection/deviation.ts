@@ -12,6 +12,8 @@ export type Deviation =
   | SessionDeviation<'lost'>
   /** The session is in no state that any prefix of its operations leads to, though what had to survive is there. */
   | SessionDeviation<'partial'>
+  /** Some records of a group are there, and not all. */
+  | SessionDeviation<'torn-group'>
   /** A later operation survived and an earlier one did not. */
   | SessionDeviation<'hole'>
   /** A deleted session is back. */

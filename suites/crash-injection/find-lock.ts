@@ -32,7 +32,7 @@ async function works<Image>(host: Host<Image>, image: Image, crashCase: CrashCas
   if (!report.opened.ok || snapshot === undefined || parts === undefined || report.closed?.ok !== true) return false;
   if (report.stray !== undefined || report.followUp === undefined || report.followUp.problems.length > 0) return false;
   return crashCase.expectations.every(
-    (expectation) => sessionDeviations({ inFlight: undefined }, expectation, snapshot, parts).length === 0,
+    (expectation) => sessionDeviations({ inFlight: undefined, operations: [] }, expectation, snapshot, parts).length === 0,
   );
 }
 

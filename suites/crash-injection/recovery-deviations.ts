@@ -40,8 +40,8 @@ export function recoveryCrashDeviations({ recovery, expectations }: CrashCase, p
     }
     if (snapshot === undefined || uncrashed === undefined) return [];
     return expectations.flatMap((expectation): Deviation[] => {
-      const before = sessionDeviations({ inFlight: undefined }, expectation, uncrashed, parts);
-      const after = sessionDeviations({ inFlight: undefined }, expectation, snapshot, parts);
+      const before = sessionDeviations({ inFlight: undefined, operations: [] }, expectation, uncrashed, parts);
+      const after = sessionDeviations({ inFlight: undefined, operations: [] }, expectation, snapshot, parts);
       return after
         .filter(({ view }) => !before.some((one) => one.view === view || one.view === 'read'))
         .map(({ session, view, expected, found }) => ({ kind: 'recovery-crash', point, session, view, expected, found }));

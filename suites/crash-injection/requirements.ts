@@ -12,6 +12,7 @@ import { crash10 } from './requirements/crash-10.ts';
 import { crash11 } from './requirements/crash-11.ts';
 import { crash12 } from './requirements/crash-12.ts';
 import { crash13 } from './requirements/crash-13.ts';
+import { crash14 } from './requirements/crash-14.ts';
 
 export const SUITE_NAME = 'crash-injection';
 
@@ -30,4 +31,5 @@ export const CRASH_REQUIREMENTS: readonly CrashRequirement[] = [
   crash11,
   crash12,
   crash13,
+  crash14,
 ];

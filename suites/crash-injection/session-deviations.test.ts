@@ -22,7 +22,7 @@ function wrong(snapshot: Partial<Snapshot>, statuses: OperationStatus[] = ['ackn
   const [expectation] = expectationsOf(operations, statuses, ['a'], { acknowledgedBy: 'call' });
   if (expectation === undefined) throw new Error('no expectation');
   const whole: Snapshot = { read: { a: state({ x: 1 }) }, views: {}, ...snapshot };
-  return sessionDeviations({ inFlight: 1 }, expectation, whole, parts).map(({ kind, view }) => `${kind} in ${view}`);
+  return sessionDeviations({ inFlight: 1, operations }, expectation, whole, parts).map(({ kind, view }) => `${kind} in ${view}`);
 }
 
 describe('one session through every sight', () => {

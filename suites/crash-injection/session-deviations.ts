@@ -2,25 +2,30 @@ import type { CrashCase } from '../../harness/crash/explore.ts';
 import { describeLegal, describeRead } from '../../harness/host/describe-state.ts';
 import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import type { SessionExpectation } from '../../harness/model/history.ts';
+import type { Operation } from '../../harness/model/operation.ts';
 import { type ComparedParts, sameJson, sameState } from '../../harness/model/reference.ts';
+import { holdsPartOfGroup } from '../../harness/model/torn-group.ts';
 import { type Assessment, assessState, mayBe } from './assess.ts';
 import type { SessionDeviation } from './deviation.ts';
 
+type SessionKind = 'lost' | 'partial' | 'hole' | 'torn-group' | 'resurrected';
+
 /** The ways in which one session, through `read`, `list` and every view, is not in a legal state. */
 export function sessionDeviations(
-  crashCase: Pick<CrashCase, 'inFlight' | 'atInvocation'>,
+  crashCase: Pick<CrashCase, 'inFlight' | 'atInvocation' | 'operations'>,
   expectation: SessionExpectation,
   snapshot: Snapshot,
   parts: ComparedParts,
-): SessionDeviation<'lost' | 'partial' | 'hole' | 'resurrected'>[] {
+): SessionDeviation<SessionKind>[] {
   const { session } = expectation;
-  const deviations: SessionDeviation<'lost' | 'partial' | 'hole' | 'resurrected'>[] = [];
+  const deviations: SessionDeviation<SessionKind>[] = [];
   for (const { view, result, presenceOnly } of sightsOf(snapshot, session)) {
     const seen = assessSight(expectation, result, presenceOnly, parts);
     const assessment = seen === 'legal' && contradicts(result, snapshot.read[session]) ? 'partial' : seen;
     if (assessment === 'legal') continue;
+    const isTorn = !presenceOnly && holdsTornGroup(expectation, result, crashCase.operations, parts);
     deviations.push({
-      kind: assessment,
+      kind: isTorn ? 'torn-group' : assessment,
       session,
       view,
       expected: describeLegal(expectation, parts),
@@ -33,6 +38,22 @@ export function sessionDeviations(
     });
   }
   return deviations;
+}
+
+/** Of a group that need not have survived. */
+function holdsTornGroup(
+  { states, operations: indices, required }: SessionExpectation,
+  result: ReadResult,
+  operations: readonly Operation[],
+  parts: ComparedParts,
+): boolean {
+  if ('problem' in result) return false;
+  return indices.some(
+    (index, step) =>
+      step >= required &&
+      operations[index]?.op === 'appendAll' &&
+      holdsPartOfGroup(result.state, states[step] ?? null, states[step + 1] ?? null, parts),
+  );
 }
 
 interface Sight {

@@ -8,6 +8,8 @@ export type Deviation =
   | SessionDeviation<'missing'>
   /** Reading failed, or gave what no version of the session ever was. */
   | SessionDeviation<'torn'>
+  /** Some records of a group, and not all. */
+  | SessionDeviation<'torn-group'>
   /** Whole, but an older version than the same reader had seen before. */
   | SessionDeviation<'backwards'>
   /** `list` or a view failed, does not show a session, or shows what no version is. */

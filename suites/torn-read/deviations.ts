@@ -4,6 +4,7 @@ import { describeProblem, type Problem } from '../../harness/host/problem.ts';
 import type { ListSight, SessionSight } from '../../harness/host/sight.ts';
 import { sessionOf } from '../../harness/model/operation.ts';
 import { type ComparedParts, type ModelState, sameJson, sameState } from '../../harness/model/reference.ts';
+import { holdsPartOfGroup } from '../../harness/model/torn-group.ts';
 import type { Deviation } from './deviation.ts';
 import type { BesideSchedule } from './reader-schedule.ts';
 import type { ReadingCase } from './reading-case.ts';
@@ -54,10 +55,10 @@ class ReaderMemory {
     this.#parts = parts;
   }
 
-  readDeviations({ session, result }: SessionSight, { states, required }: Versions): Deviation[] {
+  readDeviations({ session, result }: SessionSight, { states, required, groups }: Versions): Deviation[] {
     const parts = this.#parts;
     const found = describeRead(result, parts);
-    const deviation = (kind: 'missing' | 'torn' | 'backwards', from: number): Deviation[] => [
+    const deviation = (kind: 'missing' | 'torn' | 'torn-group' | 'backwards', from: number): Deviation[] => [
       { kind, session, view: 'read', expected: describeVersions(states.slice(from), parts), found },
     ];
     const seen = this.#seen.get(session) ?? 0;
@@ -73,6 +74,10 @@ class ReaderMemory {
       return [];
     }
     if (state === null) return deviation('missing', first);
+    const isPart = groups.some(
+      (group, step) => group && holdsPartOfGroup(state, states[step] ?? null, states[step + 1] ?? null, parts),
+    );
+    if (isPart) return deviation('torn-group', seen);
     return deviation(states.some((candidate) => sameState(candidate, state, parts)) ? 'backwards' : 'torn', seen);
   }
 }

@@ -18,6 +18,8 @@ export type Visibility = 'acknowledged' | 'settled';
 export interface Versions {
   readonly states: readonly ModelState[];
   readonly required: number;
+  /** Whether the step from `states[k]` to the next one was a group of records. */
+  readonly groups: readonly boolean[];
 }
 
 /** Looks versions up by session and by the part of the history during which a read took place. */
@@ -45,7 +47,9 @@ export class VersionTable {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const { required } = this.#expectation(session, this.#visibility === 'settled' ? this.#lastRest(since) : since);
-    const versions = { states: this.#expectation(session, until).states, required };
+    const { states, operations } = this.#expectation(session, until);
+    const groups = operations.map((index) => this.#operations[index]?.op === 'appendAll');
+    const versions = { states, required, groups };
     this.#known.set(key, versions);
     return versions;
   }

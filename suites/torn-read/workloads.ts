@@ -83,6 +83,14 @@ function* chosenWorkloads({ methods }: Capabilities, effort: Effort): Generator<
     session,
     record: { turn, text: payload(turn, bytes) },
   });
+  const appendAll = (turn: number, bytes: number): Operation => ({
+    op: 'appendAll',
+    session,
+    records: [
+      { turn, call: payload(turn, bytes) },
+      { turn, result: true },
+    ],
+  });
   const rewrite = (turn: number, bytes: number): Operation => ({
     op: 'rewrite',
     session,
@@ -107,6 +115,7 @@ function* chosenWorkloads({ methods }: Capabilities, effort: Effort): Generator<
     yield [...created, write(3, pages), write(4, small)];
     yield [...created, write(3, LARGE_BYTES), write(4, small)];
   }
+  if (has('appendAll')) for (const bytes of [small, pages]) yield [...base, appendAll(4, bytes)];
   if (has('rewrite')) {
     yield [...base, rewrite(4, pages)];
     if (effort !== 'quick') yield [...base, rewrite(4, LARGE_BYTES)];

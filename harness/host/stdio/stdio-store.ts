@@ -12,6 +12,7 @@ export function storeOver(client: StdioClient, instance: string): SessionStore {
     create: (session: string, fields: Fields) => ask('create', { session, fields: encodeValue(fields) }),
     patch: (session: string, fields: Fields) => ask('patch', { session, fields: encodeValue(fields) }),
     append: (session: string, record: Json) => ask('append', { session, record: encodeValue(record) }),
+    appendAll: (session: string, records: Json[]) => ask('appendAll', { session, records: encodeValue(records) }),
     rewrite: (session: string, records: Json[]) => ask('rewrite', { session, records: encodeValue(records) }),
     // What it is is looked at where it is read.
     read: (session: string) => ask('read', { session }) as Promise<ShownState | null>,
