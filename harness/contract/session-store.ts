@@ -56,6 +56,8 @@ export interface SessionStore {
    * there is none any more.
    */
   consume?(session: string): Awaitable<boolean>;
+  /** Makes the session `id` of the first `at` records of `session`, and its fields. From then on each goes its own way. */
+  fork?(session: string, at: number, id: string): Awaitable<unknown>;
   /** Resolves when everything accepted so far is stored. */
   flush?(): Awaitable<unknown>;
   /** Drains, releases locks and descriptors. The object is not used afterwards. */
@@ -75,6 +77,7 @@ export const OPTIONAL_METHODS = [
   'touch',
   'delete',
   'consume',
+  'fork',
   'flush',
   'close',
 ] as const;

@@ -30,6 +30,8 @@ export type LifeStep =
   | { readonly do: 'beside'; readonly operations: readonly Operation[]; readonly sessions: readonly string[] }
   /** Opens this version of the store (absent: the present one) a second time, on the same directory; looks, tells it this, looks again, and closes it. */
   | AnotherVersionStep
+  /** Makes a session of the first records of another one; what came of it is in `LifeReport.forked`. */
+  | { readonly do: 'fork'; readonly session: string; readonly at: number; readonly id: string }
   /** Takes the session away for good; what came of it is in `LifeReport.consumed`. */
   | { readonly do: 'consume'; readonly session: string }
   | { readonly do: 'close' };
@@ -90,6 +92,8 @@ export interface LifeReport {
   aliased?: Aliased;
   /** What the last `consume` returned, or how it failed. */
   consumed?: Outcome<unknown>;
+  /** Whether the last `fork` was done, or how it failed. */
+  forked?: Outcome;
   /** What each second store showed, on a directory of its own or as another version. */
   besides: Beside[];
   /** What a reader saw; times are those of `LifeContext.now`. */
@@ -219,6 +223,9 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       return;
     case 'another-version':
       report.besides.push(await openAnother(step, context));
+      return;
+    case 'fork':
+      report.forked = await runtime.settle(async () => void (await store.fork?.(step.session, step.at, step.id)));
       return;
     case 'consume':
       report.consumed = await runtime.settle(async () => (await store.consume?.(step.session)) === true);

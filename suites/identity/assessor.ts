@@ -58,6 +58,7 @@ export class Assessor<Image> {
       case 'escaped':
       case 'aliased':
       case 'leaked':
+      case 'shared':
         return { trial, deviation };
     }
   }

@@ -14,6 +14,8 @@ export interface IdentityCore {
   readonly looks: Trial['looks'];
   /** What was done in a second store, and in front of which operation. */
   readonly beside?: { readonly before: number; readonly operations: Operation[] };
+  /** In front of which operation the second session was made of so many records of the first. */
+  readonly fork?: { readonly before: number; readonly at: number };
   readonly expected: string;
   readonly observed: string;
 }
@@ -23,7 +25,7 @@ export function coreOfIdentity({ trial, deviation }: Found): IdentityCore {
 }
 
 export function coreOfTrial(trial: Trial, told: Pick<IdentityCore, 'expected' | 'observed'>): IdentityCore {
-  const { kind, operations, reopenBefore, sessions, looks, beside } = trial;
+  const { kind, operations, reopenBefore, sessions, looks, beside, fork } = trial;
   return {
     scenario: 'identity',
     operations: [...operations],
@@ -32,10 +34,19 @@ export function coreOfTrial(trial: Trial, told: Pick<IdentityCore, 'expected' | 
     sessions: [...sessions],
     looks,
     ...(beside === undefined ? {} : { beside: { before: beside.before, operations: [...beside.operations] } }),
+    ...(fork === undefined ? {} : { fork }),
     ...told,
   };
 }
 
-export function trialOf({ trial, operations, reopenBefore, sessions, looks, beside }: IdentityCore): Trial {
-  return { kind: trial, operations, reopenBefore, sessions, looks, ...(beside === undefined ? {} : { beside }) };
+export function trialOf({ trial, operations, reopenBefore, sessions, looks, beside, fork }: IdentityCore): Trial {
+  return {
+    kind: trial,
+    operations,
+    reopenBefore,
+    sessions,
+    looks,
+    ...(beside === undefined ? {} : { beside }),
+    ...(fork === undefined ? {} : { fork }),
+  };
 }

@@ -16,6 +16,8 @@ export type Deviation =
   | SessionDeviation<'aliased'>
   /** One store shows or loses something because of a store on another directory. */
   | SessionDeviation<'leaked'>
+  /** A fork or its parent shows or loses something because of the other one. */
+  | SessionDeviation<'shared'>
   | EscapeDeviation;
 
 export interface SessionDeviation<Kind extends string> {

@@ -35,7 +35,7 @@ export function judgeTrial(lived: LivedTrial<unknown>, traits: StoreTraits): Jud
   return new Judgement(lived, traits).judged();
 }
 
-type Read = SessionDeviation<'confused' | 'unusable' | 'changed' | 'leaked'>;
+type Read = SessionDeviation<'confused' | 'unusable' | 'changed' | 'leaked' | 'shared'>;
 
 class Judgement {
   readonly #lived: LivedTrial<unknown>;
@@ -93,6 +93,10 @@ class Judgement {
       } else if (step.do === 'beside') {
         const [beside] = report.besides;
         if (beside !== undefined) this.#reads.push(...besideDeviations(beside, step, this.#ledger, this.#parts));
+      } else if (step.do === 'fork') {
+        // A fork that was refused has made nothing, and there is no more to be asked.
+        if (report.forked?.ok !== true) return false;
+        this.#ledger.forked(step);
       } else if (step.do === 'alias' && report.aliased !== undefined) {
         this.#reads.push(...aliasDeviations(report.aliased, step.session, this.#parts));
       }
@@ -192,6 +196,7 @@ class Judgement {
     const { kind } = this.#lived.trial;
     if (kind === 'payload' || kind === 'ordinary' || kind === 'foreign') return 'changed';
     if (kind === 'beside') return 'leaked';
+    if (kind === 'fork') return 'shared';
     return [...this.#ledger.written].some((other) => other !== session) ? 'confused' : 'unusable';
   }
 

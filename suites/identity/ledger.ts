@@ -69,6 +69,14 @@ export class Ledger {
     }
   }
 
+  /** A session was made of the first records of another one, and its fields. */
+  forked({ session, at, id }: { readonly session: string; readonly at: number; readonly id: string }): void {
+    const { state } = this.#waiting.get(session) ?? this.of(session);
+    if (state === null) return;
+    this.note({ op: 'create', session: id, fields: state.fields }, 'acknowledged');
+    for (const record of state.records.slice(0, at)) this.note({ op: 'append', session: id, record }, 'acknowledged');
+  }
+
   /** The store is opened again. What waits may be there or not. */
   reopened(): void {
     this.#waiting = new Map();

@@ -49,7 +49,7 @@ function partsOf({ operations, reopenBefore }: Trial): Part[] {
 
 /** A life begins and ends with a look. */
 function stepsOf(trial: Trial, incarnation: number, { first, operations }: Part): LifeStep[] {
-  const { kind, sessions, looks, beside } = trial;
+  const { kind, sessions, looks, beside, fork } = trial;
   const look: LifeStep = { do: 'snapshot', sessions };
   const [session] = sessions;
   if (kind === 'alias' && session !== undefined && incarnation === 0) return [{ do: 'alias', session }, look, { do: 'close' }];
@@ -57,6 +57,12 @@ function stepsOf(trial: Trial, incarnation: number, { first, operations }: Part)
   for (const [index, operation] of operations.entries()) {
     if (beside !== undefined && first + index === beside.before) {
       steps.push({ do: 'beside', operations: beside.operations, sessions }, look);
+    }
+    const [parent, child] = sessions;
+    if (fork !== undefined && first + index === fork.before && parent !== undefined && child !== undefined) {
+      steps.push({ do: 'fork', session: parent, at: fork.at, id: child });
+      // What only a flush acknowledges is not looked for before.
+      if (looks === 'each' && operation.op !== 'rest' && operation.op !== 'flush') steps.push(look);
     }
     steps.push({ do: 'operations', operations: [operation], goOn: true });
     // Not before the store is at rest, where that is waited for.

@@ -11,7 +11,7 @@ import type { IdentityRequirement } from './requirement.ts';
 import { showsEarlierLives } from './shows-earlier-lives.ts';
 import { shrinkIdentity } from './shrink.ts';
 import type { StoreTraits, Trial } from './trial.ts';
-import { aliasTrial, besideTrial, foreignTrials, idTrial, idTrials, payloadTrials } from './trials.ts';
+import { aliasTrial, besideTrial, foreignTrials, forkTrials, idTrial, idTrials, payloadTrials } from './trials.ts';
 
 export type IdentityRunContext<Image> = OneClientContext<Image, IdentityRequirement>;
 export type IdentityEvent = OneClientEvent<IdentityCore>;
@@ -67,7 +67,8 @@ class IdentityRun<Image> {
     }
     const ownNames = await namesOfFiles(host, idTrial(['plain-1'], this.#traits));
     const ids = idTrials({ ...plan, ownNames }, this.#traits);
-    const all = [aliasTrial(this.#traits), ...ids, ...payloads];
+    const forks = this.#traits.capabilities.methods.includes('fork') ? forkTrials(this.#traits) : [];
+    const all = [aliasTrial(this.#traits), ...forks, ...ids, ...payloads];
     this.#total = all.length + 1;
     for (const [index, trial] of all.entries()) {
       if (index % TRIALS_BETWEEN_PROGRESS === 0) yield this.tally('progress');
@@ -192,6 +193,7 @@ const BROKEN_BY_LOOP: { readonly [K in Trial['kind']]?: string } = {
   payload: 'IDENT-4',
   ordinary: 'IDENT-4',
   foreign: 'IDENT-4',
+  fork: 'IDENT-8',
 };
 const IF_ENDLESS = { expected: 'Every call comes back, or refuses what it was given.', observed: LOOPED };
 

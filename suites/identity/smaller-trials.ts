@@ -6,7 +6,7 @@ import { renamed, type Trial, withoutOperations } from './trial.ts';
 
 /** Every trial that is one step smaller, the smallest first: with fewer sessions, operations and lives, shorter ids, smaller payloads. */
 export function* smallerTrials(trial: Trial): Generator<Trial> {
-  if (trial.kind === 'alias' || trial.kind === 'beside') return;
+  if (trial.kind === 'alias' || trial.kind === 'beside' || trial.kind === 'fork') return;
   yield* fewerSessions(trial);
   if (trial.kind !== 'ids') yield* fewerHalves(trial);
   for (const index of trial.reopenBefore.keys()) yield { ...trial, reopenBefore: trial.reopenBefore.toSpliced(index, 1) };

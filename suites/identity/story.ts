@@ -49,6 +49,9 @@ function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>, a
     if (step.do === 'beside') {
       const names = step.operations.map(nameOf).join(', ');
       told.push(`A second store was opened on another, empty directory. There: ${names}. Then it was closed.`);
+    } else if (step.do === 'fork') {
+      const what = `A fork of the first ${step.at} records of ${named(step.session)}, called ${named(step.id)},`;
+      told.push(report.forked?.ok === true ? `${what} was made.` : `${what} was refused.`);
     } else if (step.do === 'operations') {
       const operation = step.operations[0];
       const error = report.history.find((event) => event.type === 'reject' && event.operation === done)?.error;

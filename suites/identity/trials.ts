@@ -135,6 +135,39 @@ export function besideTrial(traits: StoreTraits): Trial {
   };
 }
 
+const FORKED = ['parent', 'fork'] as const;
+
+/** A session is made of another one; both are written to, one of them is deleted, and the store is opened again. Once with either deleted, and once with neither. */
+export function forkTrials(traits: StoreTraits): Trial[] {
+  const { methods, fields } = traits.capabilities;
+  const [parent, fork] = FORKED;
+  const acknowledged = acknowledgement(traits);
+  const record = (session: string, nth: number): Operation => ({ op: 'append', session, record: { of: session, nth } });
+  const made = [...creation(parent, 'first', traits), record(parent, 2), record(parent, 3), ...acknowledged];
+  const further = [parent, fork].flatMap((session): Operation[] => [
+    record(session, 4),
+    ...(fields ? [{ op: 'patch' as const, session, fields: { tag: session } }] : []),
+  ]);
+  const rewritten: Operation[] = methods.includes('rewrite')
+    ? [{ op: 'rewrite', session: parent, records: [{ anew: true }] }]
+    : [];
+  const written = [...made, ...further, ...acknowledged];
+  const others: Operation[][] = methods.includes('delete')
+    ? [[{ op: 'delete', session: parent }], [{ op: 'delete', session: fork }]]
+    : [];
+  return [[], rewritten, ...others].map((last) => {
+    const operations = [...written, ...last, ...(last.length === 0 ? [] : acknowledged)];
+    return {
+      kind: 'fork',
+      operations,
+      reopenBefore: survivesReopening(traits.claims) ? [operations.length] : [],
+      sessions: FORKED,
+      looks: 'each',
+      fork: { before: made.length, at: 2 },
+    };
+  });
+}
+
 /** A value that JSON has no form for, with the name that it is told by. */
 export function foreignTrials(traits: StoreTraits): { readonly name: string; readonly trial: Trial }[] {
   return FOREIGN_VALUES.map(({ name, value }) => ({ name, trial: { ...valueTrial(value, traits), kind: 'foreign' } }));
