@@ -11,6 +11,7 @@ export const ABILITIES = [
   'schedules',
   'scripts',
   'owns-disk',
+  'limits-strings',
 ] as const;
 
 /**
@@ -25,6 +26,7 @@ export const ABILITIES = [
  * - `schedules`: somebody decides which of them goes on when.
  * - `scripts`: it runs what is no store.
  * - `owns-disk`: every path is the host's own, so that a store may be led out of its directory.
+ * - `limits-strings`: the longest string can be a short one, so that what is too long is met in no time.
  */
 export type Ability = (typeof ABILITIES)[number];
 
@@ -40,5 +42,6 @@ export const WITHOUT: { readonly [A in Ability]: string } = {
   'clients-together': 'on this host nobody decides who goes on when',
   schedules: 'on this host nobody decides who goes on when',
   scripts: 'on this host only stores run',
+  'limits-strings': 'strings are as long here as they always may be',
   'owns-disk': 'the disk is a real one here, and nothing may be written outside the directory',
 };

@@ -84,6 +84,8 @@ export interface LiveOptions {
   readonly fault?: DiskFault | undefined;
   /** When it begins, in milliseconds since 1970, where time is simulated; absent: a day after the incarnation before it began. */
   readonly atMs?: number | undefined;
+  /** No string of more characters can be made of bytes. Only with `limits-strings`. */
+  readonly longestString?: number | undefined;
   /** The directory `OUTSIDE` is simulated too, so that what reaches it shows in the trace. Only where the disk is simulated. */
   readonly outside?: boolean;
 }

@@ -5,6 +5,7 @@ import type { Deviation, SessionDeviation } from './deviation.ts';
 import { type Judged, judgeTrial } from './deviations.ts';
 import { escapesOf, NOTHING_OUTSIDE, type UsualOutside, usualOutside } from './escapes.ts';
 import { type LivedTrial, liveTrial } from './live-trial.ts';
+import { longDeviations } from './long-deviations.ts';
 import type { StoreTraits } from './trial.ts';
 import { type Trial, withoutOperations, withPlainIds } from './trial.ts';
 import { idTrial } from './trials.ts';
@@ -37,6 +38,7 @@ export class Assessor<Image> {
     // It did not open at all: other suites say what is to be said of that.
     if (capabilities === undefined) return { deviations: [], lostSigns: [], reserved: [], lived };
     const traits = { claims: this.#claims, capabilities };
+    if (trial.kind === 'long') return { deviations: longDeviations(lived, capabilities), lostSigns: [], reserved: [], lived };
     const usual = trial.kind === 'ids' ? await this.#usualOutside(traits) : NOTHING_OUTSIDE;
     const judged = judgeTrial(lived, traits);
     const escapes = escapesOf(lived, usual);
@@ -59,6 +61,7 @@ export class Assessor<Image> {
       case 'aliased':
       case 'leaked':
       case 'shared':
+      case 'cut':
         return { trial, deviation };
     }
   }

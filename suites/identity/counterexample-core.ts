@@ -14,6 +14,8 @@ export interface IdentityCore {
   readonly looks: Trial['looks'];
   /** What was done in a second store, and in front of which operation. */
   readonly beside?: { readonly before: number; readonly operations: Operation[] };
+  /** In the second life no string could be longer. */
+  readonly longestString?: number;
   /** In front of which operation the second session was made of so many records of the first. */
   readonly fork?: { readonly before: number; readonly at: number };
   readonly expected: string;
@@ -25,7 +27,7 @@ export function coreOfIdentity({ trial, deviation }: Found): IdentityCore {
 }
 
 export function coreOfTrial(trial: Trial, told: Pick<IdentityCore, 'expected' | 'observed'>): IdentityCore {
-  const { kind, operations, reopenBefore, sessions, looks, beside, fork } = trial;
+  const { kind, operations, reopenBefore, sessions, looks, beside, fork, longestString } = trial;
   return {
     scenario: 'identity',
     operations: [...operations],
@@ -35,11 +37,12 @@ export function coreOfTrial(trial: Trial, told: Pick<IdentityCore, 'expected' | 
     looks,
     ...(beside === undefined ? {} : { beside: { before: beside.before, operations: [...beside.operations] } }),
     ...(fork === undefined ? {} : { fork }),
+    ...(longestString === undefined ? {} : { longestString }),
     ...told,
   };
 }
 
-export function trialOf({ trial, operations, reopenBefore, sessions, looks, beside, fork }: IdentityCore): Trial {
+export function trialOf({ trial, operations, reopenBefore, sessions, looks, beside, fork, longestString }: IdentityCore): Trial {
   return {
     kind: trial,
     operations,
@@ -48,5 +51,6 @@ export function trialOf({ trial, operations, reopenBefore, sessions, looks, besi
     looks,
     ...(beside === undefined ? {} : { beside }),
     ...(fork === undefined ? {} : { fork }),
+    ...(longestString === undefined ? {} : { longestString }),
   };
 }

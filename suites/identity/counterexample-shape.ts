@@ -8,7 +8,7 @@ export const identityShape = object<Omit<IdentityCore, 'scenario' | 'expected' |
   {
     operations: described('The shrunk workload, run in this order.', array(operationShape)),
     trial: described(
-      'What it is about: ids, what is stored under plain ones, the same where JSON has no form for it, objects that the caller changes afterwards, a second store in the same process, or a session that is made of another one.',
+      'What it is about: ids, what is stored under plain ones, the same where JSON has no form for it, objects that the caller changes afterwards, a second store in the same process, a session that is made of another one, or one that is too long to be read in one piece.',
       oneOf(...TRIAL_KINDS),
     ),
     reopenBefore: described(
@@ -22,6 +22,7 @@ export const identityShape = object<Omit<IdentityCore, 'scenario' | 'expected' |
     ),
   },
   {
+    longestString: described('In the second life no string of more characters could be made of bytes.', integer(1)),
     fork: described(
       'The second session was made of so many records of the first, and in front of which operation.',
       object<NonNullable<IdentityCore['fork']>>({ before: integer(0), at: integer(0) }, {}),

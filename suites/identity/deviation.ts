@@ -16,6 +16,8 @@ export type Deviation =
   | SessionDeviation<'aliased'>
   /** One store shows or loses something because of a store on another directory. */
   | SessionDeviation<'leaked'>
+  /** A session that was too long to be read in one piece was told as less than it was, or is less afterwards. */
+  | SessionDeviation<'cut'>
   /** A fork or its parent shows or loses something because of the other one. */
   | SessionDeviation<'shared'>
   | EscapeDeviation;

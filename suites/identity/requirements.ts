@@ -7,6 +7,7 @@ import { ident5 } from './requirements/ident-5.ts';
 import { ident6 } from './requirements/ident-6.ts';
 import { ident7 } from './requirements/ident-7.ts';
 import { ident8 } from './requirements/ident-8.ts';
+import { ident9 } from './requirements/ident-9.ts';
 
 export const IDENTITY_SUITE_NAME = 'identity';
 
@@ -20,4 +21,5 @@ export const IDENTITY_REQUIREMENTS: readonly IdentityRequirement[] = [
   ident6,
   ident7,
   ident8,
+  ident9,
 ];

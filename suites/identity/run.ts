@@ -10,8 +10,8 @@ import { namesOfFiles } from './names-of-files.ts';
 import type { IdentityRequirement } from './requirement.ts';
 import { showsEarlierLives } from './shows-earlier-lives.ts';
 import { shrinkIdentity } from './shrink.ts';
-import type { StoreTraits, Trial } from './trial.ts';
-import { aliasTrial, besideTrial, foreignTrials, forkTrials, idTrial, idTrials, payloadTrials } from './trials.ts';
+import { type StoreTraits, survivesReopening, type Trial } from './trial.ts';
+import { aliasTrial, besideTrial, foreignTrials, forkTrials, idTrial, idTrials, longTrials, payloadTrials } from './trials.ts';
 
 export type IdentityRunContext<Image> = OneClientContext<Image, IdentityRequirement>;
 export type IdentityEvent = OneClientEvent<IdentityCore>;
@@ -68,7 +68,8 @@ class IdentityRun<Image> {
     const ownNames = await namesOfFiles(host, idTrial(['plain-1'], this.#traits));
     const ids = idTrials({ ...plan, ownNames }, this.#traits);
     const forks = this.#traits.capabilities.methods.includes('fork') ? forkTrials(this.#traits) : [];
-    const all = [aliasTrial(this.#traits), ...forks, ...ids, ...payloads];
+    const long = host.abilities.has('limits-strings') && survivesReopening(this.#traits.claims) ? longTrials(this.#traits) : [];
+    const all = [aliasTrial(this.#traits), ...forks, ...long, ...ids, ...payloads];
     this.#total = all.length + 1;
     for (const [index, trial] of all.entries()) {
       if (index % TRIALS_BETWEEN_PROGRESS === 0) yield this.tally('progress');
@@ -194,6 +195,7 @@ const BROKEN_BY_LOOP: { readonly [K in Trial['kind']]?: string } = {
   ordinary: 'IDENT-4',
   foreign: 'IDENT-4',
   fork: 'IDENT-8',
+  long: 'IDENT-9',
 };
 const IF_ENDLESS = { expected: 'Every call comes back, or refuses what it was given.', observed: LOOPED };
 

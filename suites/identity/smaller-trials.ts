@@ -4,9 +4,12 @@ import { ESCAPE_MARK } from './escapes.ts';
 import { smallerTexts, smallerValues } from './smaller-values.ts';
 import { renamed, type Trial, withoutOperations } from './trial.ts';
 
+/** Made for the purpose, of what it takes. */
+const WHOLE: ReadonlySet<Trial['kind']> = new Set(['alias', 'beside', 'fork', 'long']);
+
 /** Every trial that is one step smaller, the smallest first: with fewer sessions, operations and lives, shorter ids, smaller payloads. */
 export function* smallerTrials(trial: Trial): Generator<Trial> {
-  if (trial.kind === 'alias' || trial.kind === 'beside' || trial.kind === 'fork') return;
+  if (WHOLE.has(trial.kind)) return;
   yield* fewerSessions(trial);
   if (trial.kind !== 'ids') yield* fewerHalves(trial);
   for (const index of trial.reopenBefore.keys()) yield { ...trial, reopenBefore: trial.reopenBefore.toSpliced(index, 1) };

@@ -14,6 +14,10 @@ export function tellTrial({ trial, lives }: LivedTrial<unknown>, { append }: Pic
     story.push(
       index === 0 ? 'The store was opened on an empty directory.' : 'It was closed, and opened again on what it had left.',
     );
+    if (index === 1 && trial.longestString !== undefined)
+      story.push(
+        `No string of more than ${trial.longestString} characters could be made of bytes, as none of half a gigabyte can otherwise.`,
+      );
     if (!part.life.report.opened.ok) story.push('It did not open.');
     else story.push(...tellLife(part, append));
     if (trial.kind === 'alias' && index === 0) story.push(...aliasing(part));

@@ -29,6 +29,7 @@ export const identity: Suite<StoreSubject, IdentityCore> = oneClientSuite({
       inReality: 'in a real process',
     },
   },
+  notInReality: ({ longestString }) => (longestString === undefined ? undefined : 'in a real process it takes half a gigabyte'),
   during: 'During',
   run: generatorLoadedLate(async () => (await import('./run.ts')).runIdentity),
   replay: functionLoadedLate(async () => (await import('./replay.ts')).replayIdentity),

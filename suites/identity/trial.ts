@@ -5,9 +5,10 @@ import type { Operation } from '../../harness/model/operation.ts';
 
 /**
  * What a trial is about: the ids of its sessions, what is stored under plain ones, the same where no store may refuse it or where JSON has no form for it, objects that the caller
- * changes afterwards, a second store in the same process, or a session that is made of another one.
+ * changes afterwards, a second store in the same process, a session that is made of another one, or one that is
+ * too long to be read in one piece.
  */
-export const TRIAL_KINDS = ['ids', 'payload', 'ordinary', 'foreign', 'alias', 'beside', 'fork'] as const;
+export const TRIAL_KINDS = ['ids', 'payload', 'ordinary', 'foreign', 'alias', 'beside', 'fork', 'long'] as const;
 export type TrialKind = (typeof TRIAL_KINDS)[number];
 
 /** One thing that is tried. Plain data: with the store it is all that decides what happens. */
@@ -22,6 +23,8 @@ export interface Trial {
   readonly looks: 'each' | 'ends';
   /** What is done in a second store, on another directory, and in front of which operation. */
   readonly beside?: { readonly before: number; readonly operations: readonly Operation[] };
+  /** In the second life no string can be longer, in characters. */
+  readonly longestString?: number;
   /** In front of which operation the second session is made of so many records of the first. */
   readonly fork?: { readonly before: number; readonly at: number };
 }

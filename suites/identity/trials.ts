@@ -1,6 +1,7 @@
 import type { Json } from '../../harness/contract/session-store.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import { text } from '../../harness/model/text.ts';
 import { FOREIGN_VALUES } from './foreign-values.ts';
 import { generatedPairs } from './generated-ids.ts';
 import { generatedPayloads } from './generated-payloads.ts';
@@ -166,6 +167,34 @@ export function forkTrials(traits: StoreTraits): Trial[] {
       fork: { before: made.length, at: 2 },
     };
   });
+}
+
+/** So that three of the texts are too long together, and each by itself is not. */
+const LONGEST_CHARACTERS = 262_144;
+const LONG_BYTES = 100_000;
+
+/** A session that grows too long to be read in one piece: only read while that is so, and written to. */
+export function longTrials(traits: StoreTraits): Trial[] {
+  const { fields, records, methods } = traits.capabilities;
+  const session = 'long';
+  const acknowledged = acknowledgement(traits);
+  const grown = ['one', 'two', 'three'].map((name): Operation => {
+    const long = text(name, LONG_BYTES);
+    return records ? { op: 'append', session, record: { long } } : { op: 'patch', session, fields: { [name]: long } };
+  });
+  const made: Operation[] = methods.includes('create') ? [{ op: 'create', session, fields: fields ? { tag: 1 } : {} }] : [];
+  const operations = [...made, ...grown, ...acknowledged];
+  const write: Operation = records
+    ? { op: 'append', session, record: { later: true } }
+    : { op: 'patch', session, fields: { later: true } };
+  return [[], [write, ...acknowledged]].map((later) => ({
+    kind: 'long',
+    operations: [...operations, ...later],
+    reopenBefore: [operations.length, operations.length + later.length],
+    sessions: [session],
+    looks: 'ends',
+    longestString: LONGEST_CHARACTERS,
+  }));
 }
 
 /** A value that JSON has no form for, with the name that it is told by. */

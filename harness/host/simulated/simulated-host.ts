@@ -21,6 +21,7 @@ import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { refuseBindings, refuseDirectoryChanges, refuseServers, watchEscapes } from './escapes.ts';
 import { HeapWatch } from './heap-watch.ts';
+import { LongStrings } from './long-strings.ts';
 import { mountOutside } from './mount-outside.ts';
 import { OuterPlaces } from './outer-places.ts';
 import { ProcessIdentity } from './process-identity.ts';
@@ -77,6 +78,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   readonly #listeners: ProcessListeners;
   readonly #processes: ProcessRuns | undefined;
   readonly #heap = new HeapWatch();
+  readonly #longStrings = new LongStrings();
   #adapter: Adapter | undefined;
   #lives = 0;
   #kill: () => void = () => {};
@@ -147,7 +149,9 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const begun = this.#beginLife(disk, { ...options, faults });
     const { root, trace, note, runtime } = begun;
     const place = { dir: root + DATA, ...(besideDir === undefined ? {} : { besideDir: root + besideDir }) };
+    this.#longStrings.begin(options.longestString);
     const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note }, plan);
+    this.#longStrings.end();
     const endedMs = this.#time.nowMs;
     const stray = await begun.end();
     if (stray !== undefined) report.stray = stray;
