@@ -1,3 +1,4 @@
+import { type Conditions, USUAL_UMASK } from './conditions.ts';
 import { Descriptor, uniqueDescriptor } from './descriptor.ts';
 import { type Attributes, type Disk, ROOT_INO } from './disk.ts';
 import type { DirentChange, Effect } from './effect.ts';
@@ -14,7 +15,7 @@ export class Mount {
   readonly disk: Disk;
   readonly root: string;
   readonly walk: PathWalk;
-  readonly umask: number;
+  umask: number;
   /** What the call in progress changed, if it is being recorded. */
   effects: Effect[] | undefined = undefined;
   /** The inode that the call in progress is about; 0 if it did not get that far. */
@@ -32,14 +33,14 @@ export class Mount {
   constructor({
     disk,
     root,
-    umask,
+    conditions = {},
     openInodes,
     nowMs,
     nextDescriptor = uniqueDescriptor,
   }: {
     disk: Disk;
     root: string;
-    umask: number;
+    conditions?: Conditions | undefined;
     openInodes: OpenInodes;
     nowMs: () => number;
     nextDescriptor?: (() => number) | undefined;
@@ -47,7 +48,7 @@ export class Mount {
     this.disk = disk;
     this.root = root;
     this.walk = new PathWalk(disk, root);
-    this.umask = umask;
+    this.umask = conditions.umask ?? USUAL_UMASK;
     this.#openInodes = openInodes;
     this.#nowMs = nowMs;
     this.#nextDescriptor = nextDescriptor;

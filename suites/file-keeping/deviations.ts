@@ -1,0 +1,89 @@
+import { describeRead, describeState } from '../../harness/host/describe-state.ts';
+import type { Keeping } from '../../harness/host/keeping.ts';
+import { describeProblem } from '../../harness/host/problem.ts';
+import { statusesOf } from '../../harness/model/history.ts';
+import { sameState } from '../../harness/model/reference.ts';
+import type { Deviation, LostDeviation } from './deviation.ts';
+import { ExpectedStates } from './expected-states.ts';
+import { linkDeviations, readsThroughLink } from './link-deviations.ts';
+import type { LivedPart, LivedTrial } from './live-trial.ts';
+import { beginsPrivate, exposedDeviations } from './mode-deviations.ts';
+import { acknowledgesLater, type StoreTraits } from './trial.ts';
+
+/** What a trial showed. */
+export interface Judged {
+  readonly deviations: readonly Deviation[];
+  /** Why it put nothing to the test; absent where it did. */
+  readonly untested?: string;
+}
+
+/** All the ways in which a trial went wrong. */
+export function judgeTrial<Image>(keeping: Keeping<Image>, lived: LivedTrial<Image>, traits: StoreTraits): Judged {
+  if (lived.unprepared !== undefined) return { deviations: [], untested: lived.unprepared };
+  switch (lived.trial.kind) {
+    case 'umask-022':
+    case 'umask-077':
+      return judgeModes(keeping, lived);
+    case 'link-beside':
+    case 'link-elsewhere':
+      return judgeLinks(keeping, lived, traits);
+    case 'plain':
+      return { deviations: lostDeviations(lived, traits) };
+  }
+}
+
+function judgeModes<Image>(keeping: Keeping<Image>, { lives }: LivedTrial<Image>): Judged {
+  const later = lives.slice(1);
+  const deviations = later.flatMap((part) => exposedDeviations(keeping, part)).slice(0, 1);
+  const tested = later.some((part) => beginsPrivate(keeping, part));
+  return tested ? { deviations } : { deviations, untested: 'no file that holds a session is private' };
+}
+
+function judgeLinks<Image>(keeping: Keeping<Image>, lived: LivedTrial<Image>, traits: StoreTraits): Judged {
+  const [first, second] = lived.lives;
+  if (first === undefined || second === undefined) return { deviations: [] };
+  const expected = new ExpectedStates({ later: acknowledgesLater(traits.claims) });
+  follow(first, expected);
+  if (!readsThroughLink(second, expected, traits)) return { deviations: [] };
+  const replaced = linkDeviations(keeping, second);
+  if (replaced.length > 0) return { deviations: replaced };
+  const isThere = keeping.entries(lived.lives.at(-1)?.life.end ?? second.life.end).some(({ path }) => path === second.link?.to);
+  return { deviations: isThere ? lostDeviations(lived, traits) : [] };
+}
+
+/** What the last life showed when it began is held against what was acknowledged and refused in those before. */
+export function lostDeviations<Image>(
+  { trial, lives }: LivedTrial<Image>,
+  { claims, capabilities }: StoreTraits,
+): LostDeviation[] {
+  const last = lives.at(-1);
+  if (last === undefined || lives.length < 2) return [];
+  const expected = new ExpectedStates({ later: acknowledgesLater(claims) });
+  for (const part of lives.slice(0, -1)) follow(part, expected);
+  const { opened, snapshots } = last.life.report;
+  const [session] = trial.sessions;
+  if (!opened.ok) {
+    const found = `the store does not open: it ${describeProblem(opened.problem)}`;
+    return session === undefined ? [] : [{ kind: 'lost', session, expected: 'the store opens', found }];
+  }
+  const [look] = snapshots;
+  return trial.sessions.flatMap((one): LostDeviation[] => {
+    const result = look?.read[one];
+    const states = expected.of(one);
+    if (result === undefined) return [];
+    const fits = 'state' in result && states.some((state) => sameState(state, result.state, capabilities));
+    // A session that may never have come into being may also be refused.
+    if (fits || ('problem' in result && states.includes(null))) return [];
+    const told = [...new Set(states.map((state) => describeState(state, capabilities)))].join(', or ');
+    return [{ kind: 'lost', session: one, expected: told, found: describeRead(result, capabilities) }];
+  });
+}
+
+function follow<Image>({ operations, life: { report } }: LivedPart<Image>, expected: ExpectedStates): void {
+  const statuses = statusesOf(report.history, operations.length);
+  if (report.reportedErrors > 0) expected.trouble();
+  for (const [index, operation] of operations.entries()) {
+    const status = statuses[index] ?? 'not-invoked';
+    if (status !== 'not-invoked') expected.note(operation, status);
+  }
+}

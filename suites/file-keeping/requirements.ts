@@ -1,0 +1,8 @@
+import type { KeepRequirement } from './requirement.ts';
+import { keep1 } from './requirements/keep-1.ts';
+import { keep2 } from './requirements/keep-2.ts';
+
+export const KEEP_SUITE_NAME = 'file-keeping';
+
+/** The requirements of this suite, in the order of the specification. */
+export const KEEP_REQUIREMENTS: readonly KeepRequirement[] = [keep1, keep2];
