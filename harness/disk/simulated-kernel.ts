@@ -36,7 +36,7 @@ export interface SimulatedKernelOptions {
 }
 
 /**
- * The primitives over a simulated disk, with the results and errors of Linux on ext4 or tmpfs, called as root: mode bits deny nothing.
+ * The primitives over a simulated disk, with the results and errors of Linux on ext4 or tmpfs; called as root, whom mode bits deny nothing, unless the conditions say otherwise.
  * Reads do not change the atime. Files are limited to 1 GiB (EFBIG).
  *
  * With a recorder each call is reported when it took effect or failed. Without one no event is built.
