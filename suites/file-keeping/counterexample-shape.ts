@@ -8,7 +8,7 @@ export const keepShape = object<Omit<KeepCore, 'scenario' | 'expected' | 'observ
   {
     operations: described('The shrunk workload, run in this order.', array(operationShape)),
     trial: described(
-      "What was unusual: the processes' umask, or that a symbolic link was put in the place of the session's file before the store was opened again.",
+      "What was unusual: the processes' umask, a symbolic link in the place of the session's file, a temporary directory on another file system, a read-only directory, or names that are folded or long.",
       oneOf(...TRIAL_KINDS),
     ),
     reopenBefore: described(

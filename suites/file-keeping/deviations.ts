@@ -27,7 +27,7 @@ export function judgeTrial<Image>(keeping: Keeping<Image>, lived: LivedTrial<Ima
     case 'link-beside':
     case 'link-elsewhere':
       return judgeLinks(keeping, lived, traits);
-    case 'plain':
+    default:
       return { deviations: lostDeviations(lived, traits) };
   }
 }
@@ -70,10 +70,9 @@ export function lostDeviations<Image>(
   return trial.sessions.flatMap((one): LostDeviation[] => {
     const result = look?.read[one];
     const states = expected.of(one);
-    if (result === undefined) return [];
-    const fits = 'state' in result && states.some((state) => sameState(state, result.state, capabilities));
-    // A session that may never have come into being may also be refused.
-    if (fits || ('problem' in result && states.includes(null))) return [];
+    // Of a session that may never have come into being nothing can be lost.
+    if (result === undefined || states.includes(null)) return [];
+    if ('state' in result && states.some((state) => sameState(state, result.state, capabilities))) return [];
     const told = [...new Set(states.map((state) => describeState(state, capabilities)))].join(', or ');
     return [{ kind: 'lost', session: one, expected: told, found: describeRead(result, capabilities) }];
   });

@@ -3,7 +3,7 @@ import type { Host, Life } from '../../harness/host/host.ts';
 import type { Keeping } from '../../harness/host/keeping.ts';
 import type { LifeStep } from '../../harness/host/life.ts';
 import type { Operation } from '../../harness/model/operation.ts';
-import { type PutLink, prepared } from './prepared.ts';
+import { OWNER, type PutLink, prepared } from './prepared.ts';
 import type { Trial } from './trial.ts';
 
 /** A host that can say what a disk keeps of files. */
@@ -43,7 +43,7 @@ export async function liveTrial<Image>(
     if ('unprepared' in ready) return { trial, lives, unprepared: ready.unprepared };
     const { start, link } = ready;
     const operations = trial.operations.slice(first, starts[incarnation + 1] ?? trial.operations.length);
-    const options = { incarnation, stacks, outside: true, conditions: conditionsOf(trial) };
+    const options = { incarnation, stacks, outside: true, conditions: conditionsOf(trial, incarnation) };
     const life = await host.live(start, { steps: stepsOf(trial, operations) }, options);
     lives.push({ first, operations, start, ...(link === undefined ? {} : { link }), life });
     image = life.end;
@@ -51,8 +51,20 @@ export async function liveTrial<Image>(
   return { trial, lives };
 }
 
-function conditionsOf({ kind }: Trial): Conditions {
-  return kind === 'umask-077' ? { umask: 0o077 } : {};
+function conditionsOf({ kind }: Trial, incarnation: number): Conditions {
+  switch (kind) {
+    case 'umask-077':
+      return { umask: 0o077 };
+    case 'temporary-apart':
+      // A session is there already: of one that cannot be made nothing can be lost.
+      return incarnation === 0 ? {} : { apart: ['tmp'] };
+    case 'read-only-directory':
+      return { user: OWNER };
+    case 'folded-names':
+      return { foldsNames: true };
+    default:
+      return {};
+  }
 }
 
 function stepsOf({ sessions }: Trial, operations: readonly Operation[]): LifeStep[] {

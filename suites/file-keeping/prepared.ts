@@ -1,10 +1,17 @@
 import path from 'node:path';
-import type { Keeping } from '../../harness/host/keeping.ts';
+import type { User } from '../../harness/disk/conditions.ts';
+import type { Keeping, KeptEntry } from '../../harness/host/keeping.ts';
 import { holdsSession } from './session-files.ts';
 import type { Trial } from './trial.ts';
 
 /** Where a link leads to: outside the store's directory, as in a folder that is synchronised. */
 const ELSEWHERE = '/linked';
+
+/** Whose the store's directory is where root is not at work. */
+export const OWNER: User = { uid: 1000, gid: 1000 };
+
+const STORE_DIRECTORY = '/data';
+const WRITE_BITS = 0o222;
 
 /** A symbolic link that was put in the place of a session's file, and where that is now. */
 export interface PutLink {
@@ -18,7 +25,22 @@ export function prepared<Image>(
   image: Image,
   { trial: { kind }, incarnation }: { trial: Trial; incarnation: number },
 ): { readonly start: Image; readonly link?: PutLink } | { readonly unprepared: string } {
-  if (incarnation !== 1 || (kind !== 'link-beside' && kind !== 'link-elsewhere')) return { start: image };
+  switch (kind) {
+    case 'link-beside':
+    case 'link-elsewhere':
+      return incarnation === 1 ? linked(keeping, image, kind) : { start: image };
+    case 'read-only-directory':
+      return { start: withDirectoryModes(keeping, image, incarnation) };
+    default:
+      return { start: image };
+  }
+}
+
+function linked<Image>(
+  keeping: Keeping<Image>,
+  image: Image,
+  kind: 'link-beside' | 'link-elsewhere',
+): { readonly start: Image; readonly link: PutLink } | { readonly unprepared: string } {
   const [file, ...others] = keeping.entries(image).filter(holdsSession);
   if (file === undefined) return { unprepared: 'no file holds a session as it was stored' };
   if (others.length > 0) return { unprepared: 'more than one file holds a session' };
@@ -27,4 +49,18 @@ export function prepared<Image>(
   const name = kind === 'link-beside' ? `cw-linked-${path.basename(file.path)}.moved` : path.basename(file.path);
   const link = { path: file.path, to: path.join(directory, name) };
   return { start: keeping.linkedTo(image, link.path, link.to), link };
+}
+
+/** They belong to the one at work, who may write to them but in the second life. */
+function withDirectoryModes<Image>(keeping: Keeping<Image>, image: Image, incarnation: number): Image {
+  if (incarnation === 0) return keeping.withAttributes(image, STORE_DIRECTORY, OWNER);
+  const isOfStore = ({ kind, path: at }: KeptEntry): boolean =>
+    kind === 'directory' && (at === STORE_DIRECTORY || at.startsWith(`${STORE_DIRECTORY}/`));
+  return keeping
+    .entries(image)
+    .filter(isOfStore)
+    .reduce((one, { path: at, mode }) => {
+      const changed = incarnation === 1 ? mode & ~WRITE_BITS : mode | 0o200;
+      return keeping.withAttributes(one, at, { mode: changed });
+    }, image);
 }

@@ -39,6 +39,14 @@ const UNUSUAL: { readonly [K in TrialKind]: readonly string[] } = {
   'umask-077': ['The umask of its processes is 077: what they make can be read by its owner alone, unless they say otherwise.'],
   'link-beside': [],
   'link-elsewhere': [],
+  'temporary-apart': [
+    'From the second life on the directory that `os.tmpdir()` gives is on another file system: no rename leads from there to here (EXDEV).',
+  ],
+  'read-only-directory': [
+    'The process is not root. The directory and its files belong to it; in the second life the directory is read-only (mode 0555), and the files can be written to.',
+  ],
+  'folded-names': ['The file system folds names: those that differ only in case, or in how Unicode composes them, are one name.'],
+  'long-names': ['A name may have 255 bytes.'],
 };
 
 function tellLife<Image>({ operations, life: { report } }: LivedPart<Image>): string[] {
@@ -50,11 +58,16 @@ function tellLife<Image>({ operations, life: { report } }: LivedPart<Image>): st
     if (statuses[index] === 'acknowledged') return [`${told} was acknowledged.`];
     if (statuses[index] !== 'rejected') return [`${told} never came back.`];
     const error = report.history.find((event) => event.type === 'reject' && event.operation === index)?.error;
-    return [`${told} was refused: ${error ?? 'no reason was given'}.`];
+    return [`${told} was refused: ${error === undefined ? 'no reason was given' : withoutRoot(error)}.`];
   });
 }
 
 function nameOf(operation: Operation): string {
   const session = sessionOf(operation);
   return session === undefined ? operation.op : `${operation.op} of ${JSON.stringify(session)}`;
+}
+
+/** The root of the disk is another one in each life. */
+function withoutRoot(error: string): string {
+  return error.replaceAll(/\/cw-\d+\/tmp\//g, '<os.tmpdir()>/');
 }

@@ -4,9 +4,21 @@ import type { Operation } from '../../harness/model/operation.ts';
 
 /**
  * What is unusual about a trial: the umask that its processes have; or that between its first two lives the file of its session is moved, and a
- * symbolic link put in its place, to the same directory or to another one; or nothing.
+ * symbolic link put in its place, to the same directory or to another one; or that the temporary directory is another file system, that the
+ * store's directory is read-only in the second life, for a user who is not root, that names are folded, or that they are as long as they can
+ * be; or nothing.
  */
-export const TRIAL_KINDS = ['plain', 'umask-022', 'umask-077', 'link-beside', 'link-elsewhere'] as const;
+export const TRIAL_KINDS = [
+  'plain',
+  'umask-022',
+  'umask-077',
+  'link-beside',
+  'link-elsewhere',
+  'temporary-apart',
+  'read-only-directory',
+  'folded-names',
+  'long-names',
+] as const;
 export type TrialKind = (typeof TRIAL_KINDS)[number];
 
 /** One thing that is tried. Plain data: with the store it is all that decides what happens. */
