@@ -10,6 +10,8 @@ export interface KeptEntry {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** Equal for names of one file, and for no two files of a disk. */
+  readonly ino: number;
   /** Of a file. Valid until the next moment. */
   readonly content?: Uint8Array;
   /** Of a symbolic link. */

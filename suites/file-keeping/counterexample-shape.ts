@@ -8,7 +8,7 @@ export const keepShape = object<Omit<KeepCore, 'scenario' | 'expected' | 'observ
   {
     operations: described('The shrunk workload, run in this order.', array(operationShape)),
     trial: described(
-      "What was unusual: the processes' umask, a symbolic link in the place of the session's file, a temporary directory on another file system, a read-only directory, or names that are folded or long.",
+      "What was unusual: the processes' umask, another mode or owner of the session's file, a symbolic link in its place, a temporary directory on another file system, a read-only directory, or names that are folded or long.",
       oneOf(...TRIAL_KINDS),
     ),
     reopenBefore: described(

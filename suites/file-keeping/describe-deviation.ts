@@ -20,6 +20,13 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
         observed: `${shownPath(path)} is a file of its own now, and ${shownPath(to)} has the old content.`,
       };
     }
+    case 'owner': {
+      const { path, before, after } = deviation;
+      return {
+        expected: `${shownPath(path)} belongs to ${before} (user and group), as before.`,
+        observed: `${shownPath(path)} belongs to ${after}.`,
+      };
+    }
     case 'lost': {
       const { session, expected, found } = deviation;
       const named = `Session ${JSON.stringify(session)}`;

@@ -1,7 +1,7 @@
 import type { FsEvent } from '../../harness/disk/trace.ts';
 
 /** One way in which a store did not keep what was around a session's content. The requirements are predicates over these. */
-export type Deviation = ExposedDeviation | ReplacedLinkDeviation | LostDeviation;
+export type Deviation = ExposedDeviation | ReplacedLinkDeviation | LostDeviation | OwnerDeviation;
 
 /** A file that holds something of the session could be read by more than could read it when the life began. */
 export interface ExposedDeviation {
@@ -24,6 +24,16 @@ export interface ReplacedLinkDeviation {
   readonly to: string;
   /** What put the file there. */
   readonly event: FsEvent | undefined;
+}
+
+/** A file has not the owner and group that it had, as `uid:gid`. */
+export interface OwnerDeviation {
+  readonly kind: 'owner';
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+  /** What gave it only one of the two. */
+  readonly event: FsEvent;
 }
 
 /** A session is neither what was acknowledged, nor what it was before a write that was refused. */

@@ -1,14 +1,20 @@
+import type { Json, SessionState } from '../../harness/contract/session-store.ts';
 import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import type { Keeping } from '../../harness/host/keeping.ts';
 import { describeProblem } from '../../harness/host/problem.ts';
+import type { Capabilities } from '../../harness/model/capabilities.ts';
 import { statusesOf } from '../../harness/model/history.ts';
-import { sameState } from '../../harness/model/reference.ts';
+import { type ModelState, sameJson, sameState } from '../../harness/model/reference.ts';
 import type { Deviation, LostDeviation } from './deviation.ts';
 import { ExpectedStates } from './expected-states.ts';
 import { linkDeviations, readsThroughLink } from './link-deviations.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
-import { beginsPrivate, exposedDeviations } from './mode-deviations.ts';
-import { acknowledgesLater, type StoreTraits } from './trial.ts';
+import { beginsPrivate, exposedDeviations, replacesAsPrivate } from './mode-deviations.ts';
+import { ownerDeviations } from './owner-deviations.ts';
+import { acknowledgesLater, type StoreTraits, type Trial } from './trial.ts';
+
+const NOT_ITS_OWN = 'the store does not keep a mode that its files were given by others';
+const NO_OWNERS = 'the store puts new files in the place of old ones, and gives none an owner';
 
 /** What a trial showed. */
 export interface Judged {
@@ -24,6 +30,10 @@ export function judgeTrial<Image>(keeping: Keeping<Image>, lived: LivedTrial<Ima
     case 'umask-022':
     case 'umask-077':
       return judgeModes(keeping, lived);
+    case 'made-private':
+      return judgeMadePrivate(keeping, lived);
+    case 'owner':
+      return judgeOwners(keeping, lived);
     case 'link-beside':
     case 'link-elsewhere':
       return judgeLinks(keeping, lived, traits);
@@ -37,6 +47,23 @@ function judgeModes<Image>(keeping: Keeping<Image>, { lives }: LivedTrial<Image>
   const deviations = later.flatMap((part) => exposedDeviations(keeping, part)).slice(0, 1);
   const tested = later.some((part) => beginsPrivate(keeping, part));
   return tested ? { deviations } : { deviations, untested: 'no file that holds a session is private' };
+}
+
+/**
+ * What a user has closed to others is not what the store made of it: one that opens it again has said nothing else. But one that gives the new file
+ * the mode of the old one means to keep it, and then does so at every moment.
+ */
+function judgeMadePrivate<Image>(keeping: Keeping<Image>, { lives }: LivedTrial<Image>): Judged {
+  const [, part] = lives;
+  if (part === undefined || !replacesAsPrivate(keeping, part)) return { deviations: [], untested: NOT_ITS_OWN };
+  return { deviations: exposedDeviations(keeping, part) };
+}
+
+function judgeOwners<Image>(keeping: Keeping<Image>, { lives }: LivedTrial<Image>): Judged {
+  const [, part] = lives;
+  if (part === undefined) return { deviations: [] };
+  const { deviations, replacedUnowned } = ownerDeviations(keeping, part);
+  return deviations.length === 0 && replacedUnowned ? { deviations, untested: NO_OWNERS } : { deviations };
 }
 
 function judgeLinks<Image>(keeping: Keeping<Image>, lived: LivedTrial<Image>, traits: StoreTraits): Judged {
@@ -72,10 +99,27 @@ export function lostDeviations<Image>(
     const states = expected.of(one);
     // Of a session that may never have come into being nothing can be lost.
     if (result === undefined || states.includes(null)) return [];
-    if ('state' in result && states.some((state) => sameState(state, result.state, capabilities))) return [];
+    if ('state' in result && states.some((state) => keeps(state, result.state, { trial, capabilities }))) return [];
     const told = [...new Set(states.map((state) => describeState(state, capabilities)))].join(', or ');
     return [{ kind: 'lost', session: one, expected: told, found: describeRead(result, capabilities) }];
   });
+}
+
+/** Where two sessions may have one name, it is enough that nothing is lost: what the other one wrote may be there too. */
+function keeps(
+  state: ModelState,
+  found: SessionState | null,
+  { trial, capabilities }: { trial: Trial; capabilities: Capabilities },
+): boolean {
+  if (sameState(state, found, capabilities)) return true;
+  if (trial.kind !== 'folded-names' || state === null || found === null) return false;
+  const { fields = {}, records = [] } = found;
+  const hasField = ([name, value]: [string, Json]): boolean => sameJson(fields[name], value);
+  const hasRecord = (record: Json): boolean => records.some((one) => sameJson(one, record));
+  return (
+    (!capabilities.fields || Object.entries(state.fields).every(hasField)) &&
+    (!capabilities.records || state.records.every(hasRecord))
+  );
 }
 
 function follow<Image>({ operations, life: { report } }: LivedPart<Image>, expected: ExpectedStates): void {

@@ -51,10 +51,14 @@ export async function liveTrial<Image>(
   return { trial, lives };
 }
 
+const ROOT = { uid: 0, gid: 0 };
+
 function conditionsOf({ kind }: Trial, incarnation: number): Conditions {
   switch (kind) {
     case 'umask-077':
       return { umask: 0o077 };
+    case 'owner':
+      return { user: ROOT };
     case 'temporary-apart':
       // A session is there already: of one that cannot be made nothing can be lost.
       return incarnation === 0 ? {} : { apart: ['tmp'] };

@@ -46,6 +46,23 @@ export function beginsPrivate<Image>(keeping: Keeping<Image>, { start }: LivedPa
   return before !== undefined && [...before.exposures.values()].some(({ group, others }) => !group || !others);
 }
 
+/**
+ * Whether each file that held the session is another one when the life ends, open to no more than before. A file that is written in place keeps its
+ * mode by itself; a new one has that of the old one only if the store gave it that.
+ */
+export function replacesAsPrivate<Image>(keeping: Keeping<Image>, { start, life }: LivedPart<Image>): boolean {
+  const entries = keeping.entries(life.end);
+  const modes = directoryModes(entries);
+  const before = keeping.entries(start).filter(holdsSession);
+  return (
+    before.length > 0 &&
+    before.every(({ path, ino }) => {
+      const now = entries.find((entry) => entry.path === path);
+      return now?.kind === 'file' && now.ino !== ino && isPrivate(exposureOf(now, modes));
+    })
+  );
+}
+
 function beforeOf(entries: readonly KeptEntry[]): Before | undefined {
   const modes = directoryModes(entries);
   const holding = entries.filter(holdsSession);

@@ -10,6 +10,7 @@ const MOST_SENTENCES = 24;
 export function tellTrial<Image>({ trial, lives }: LivedTrial<Image>): string[] {
   const story = [...UNUSUAL[trial.kind]];
   for (const [index, part] of lives.entries()) {
+    if (index === 1) story.push(...(BETWEEN[trial.kind] ?? []));
     if (part.link !== undefined) {
       const { path, to } = part.link;
       story.push(
@@ -33,10 +34,17 @@ export function tellEndlessTrial({ kind, operations }: Trial): string[] {
   ];
 }
 
+/** What is done between the first two lives. */
+const BETWEEN: { readonly [K in TrialKind]?: readonly string[] } = {
+  'made-private': ['When it was closed, somebody gave the files that hold the session mode 0600.'],
+  owner: ['When it was closed, the files that hold the session were given to user 1234 and group 1235.'],
+};
+
 const UNUSUAL: { readonly [K in TrialKind]: readonly string[] } = {
   plain: [],
   'umask-022': ['The umask of its processes is 022: what they make can be read by everybody, unless they say otherwise.'],
   'umask-077': ['The umask of its processes is 077: what they make can be read by its owner alone, unless they say otherwise.'],
+  'made-private': [],
   'link-beside': [],
   'link-elsewhere': [],
   'temporary-apart': [
@@ -46,6 +54,7 @@ const UNUSUAL: { readonly [K in TrialKind]: readonly string[] } = {
     'The process is not root. The directory and its files belong to it; in the second life the directory is read-only (mode 0555), and the files can be written to.',
   ],
   'folded-names': ['The file system folds names: those that differ only in case, or in how Unicode composes them, are one name.'],
+  owner: ['The process is root.'],
   'long-names': ['A name may have 255 bytes.'],
 };
 

@@ -3,8 +3,8 @@ import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 
 /**
- * What is unusual about a trial: the umask that its processes have; or that between its first two lives the file of its session is moved, and a
- * symbolic link put in its place, to the same directory or to another one; or that the temporary directory is another file system, that the
+ * What is unusual about a trial: the umask that its processes have; or that between its first two lives somebody closes the file of its session to others, gives
+ * it to another owner, or moves it and puts a symbolic link in its place, to the same directory or to another one; or that the temporary directory is another file system, that the
  * store's directory is read-only in the second life, for a user who is not root, that names are folded, or that they are as long as they can
  * be; or nothing.
  */
@@ -12,12 +12,14 @@ export const TRIAL_KINDS = [
   'plain',
   'umask-022',
   'umask-077',
+  'made-private',
   'link-beside',
   'link-elsewhere',
   'temporary-apart',
   'read-only-directory',
   'folded-names',
   'long-names',
+  'owner',
 ] as const;
 export type TrialKind = (typeof TRIAL_KINDS)[number];
 

@@ -41,6 +41,6 @@ function entriesOf(disk: Disk): KeptEntry[] {
   return disk.entries().map(({ path: at, kind, mode, ino, content, target }) => {
     const { uid = 0, gid = 0 } = disk.inode(ino) ?? {};
     const more = { ...(content === undefined ? {} : { content }), ...(target === undefined ? {} : { target }) };
-    return { path: at, kind, mode, uid, gid, ...more };
+    return { path: at, kind, mode, uid, gid, ino, ...more };
   });
 }

@@ -13,8 +13,8 @@ atomic rewrite makes a new file, which gets the umask's mode unless it is given 
 as the file was open to all, everybody could read it, and whoever has opened it goes on reading. Every file that holds something of the session is looked at after every call of the file system.
 
 What to do: give the mode to the call that makes the file (\`open(path, 'wx', 0o600)\`), that of the file that is replaced where there is one, before anything is written to it.`,
-  defects: ['rewrite-opens-to-all', 'chmod-after-write', 'backup-for-all'],
+  defects: ['rewrite-opens-to-all', 'chmod-after-write', 'chmod-after-rename', 'backup-for-all'],
   notApplicable: needsSurvival,
-  kinds: ['umask-022', 'umask-077'],
+  kinds: ['umask-022', 'umask-077', 'made-private'],
   isBrokenBy: ({ kind }) => kind === 'exposed',
 };
