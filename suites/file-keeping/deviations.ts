@@ -79,7 +79,7 @@ function judgeLinks<Image>(keeping: Keeping<Image>, lived: LivedTrial<Image>, tr
 }
 
 /** What the last life showed when it began is held against what was acknowledged and refused in those before. */
-export function lostDeviations<Image>(
+function lostDeviations<Image>(
   { trial, lives }: LivedTrial<Image>,
   { claims, capabilities }: StoreTraits,
 ): LostDeviation[] {
