@@ -15,10 +15,10 @@ export interface SimulatedRun {
 /** @throws Errno if a call of the program fails */
 export function simulate({ start, calls }: Program): SimulatedRun {
   const begin = Disk.empty(0);
-  makeStartTree(new SimulatedKernel({ disk: begin, root: ROOT, umask: UMASK, nowMs: () => 0 }), ROOT, start);
+  makeStartTree(new SimulatedKernel({ disk: begin, root: ROOT, conditions: { umask: UMASK }, nowMs: () => 0 }), ROOT, start);
   const trace: FsEvent[] = [];
   const recorder = { stacks: false, event: (event: FsEvent) => void trace.push(event) };
-  const kernel = new SimulatedKernel({ disk: begin.clone(), root: ROOT, umask: UMASK, nowMs: () => 1, recorder });
+  const kernel = new SimulatedKernel({ disk: begin.clone(), root: ROOT, conditions: { umask: UMASK }, nowMs: () => 1, recorder });
   const run = new ProgramRun(kernel, ROOT);
   for (const call of calls) run.perform(call);
   return { start: begin, trace, end: kernel.disk };

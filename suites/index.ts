@@ -3,6 +3,7 @@ import { asyncAppendRejection } from './async-append-rejection/suite.ts';
 import { concurrentPatch } from './concurrent-patch/suite.ts';
 import { corruptFileRepair } from './corrupt-file-repair/suite.ts';
 import { crashInjection } from './crash-injection/suite.ts';
+import { fileKeeping } from './file-keeping/suite.ts';
 import { groundTruth } from './ground-truth/suite.ts';
 import { identity } from './identity/suite.ts';
 import { lifecycle } from './lifecycle/suite.ts';
@@ -18,6 +19,7 @@ export const suites: readonly Suite[] = [
   asyncAppendRejection,
   identity,
   upgrade,
+  fileKeeping,
   lifecycle,
   groundTruth,
 ];

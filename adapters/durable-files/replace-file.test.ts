@@ -1,4 +1,4 @@
-import { type FileHandle, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, type FileHandle, mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -71,6 +71,19 @@ test('when the directory cannot be synchronised, what was new is gone and what w
   failCall('sync', 1);
   await expect(removeFile(file)).rejects.toThrow('EIO');
   expect([await readFile(file, 'utf8'), await readdir(dir)]).toEqual(['old', ['file']]);
+});
+
+test('mode and owner stay, whatever the umask', async () => {
+  await replaceFile(file, old, undefined);
+  for (const mode of [0o600, 0o666]) {
+    await chmod(file, mode);
+    await replaceFile(file, fresh, old);
+    expect((await stat(file)).mode & 0o777).toBe(mode);
+  }
+  if (process.getuid?.() !== 0) return;
+  await chown(file, 1234, 1235);
+  await replaceFile(file, fresh, old);
+  expect(await stat(file)).toMatchObject({ uid: 1234, gid: 1235 });
 });
 
 test('short writes are completed', async () => {

@@ -1,24 +1,32 @@
 import { open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { attributesOf, type FileAttributes, giveAttributes } from './keep-attributes.ts';
 import { openDirectory } from './open-directory.ts';
 import { temporaryPath } from './temporary-file.ts';
 import { writeFully } from './write-fully.ts';
 
 /**
  * Gives `file` new content, durably: whoever reads it, and whatever crashes, finds the old content or the new one, whole.
- * When it resolves the new one survives power loss; when it rejects the old one is in place.
+ * When it resolves the new one survives power loss; when it rejects the old one is in place. Mode and owner stay as they were.
  *
  * @param previous the old content, to go back to; `undefined` if the file does not exist yet.
+ * @param like the file whose mode and owner it has, if it is there.
  */
-export async function replaceFile(file: string, bytes: Uint8Array, previous: Uint8Array | undefined): Promise<void> {
+export async function replaceFile(
+  file: string,
+  bytes: Uint8Array,
+  previous: Uint8Array | undefined,
+  like: string | undefined = previous === undefined ? undefined : file,
+): Promise<void> {
+  const attributes = like === undefined ? undefined : await attributesOf(like);
   const directory = await openDirectory(path.dirname(file));
   try {
-    await moveIntoPlace(file, bytes);
+    await moveIntoPlace(file, bytes, attributes);
     try {
       await directory.sync();
     } catch (error) {
       // The rename is visible but may not last. A caller who is told that it failed must not find it done.
-      await (previous === undefined ? unlink(file) : moveIntoPlace(file, previous)).catch(() => {});
+      await (previous === undefined ? unlink(file) : moveIntoPlace(file, previous, attributes)).catch(() => {});
       throw error;
     }
   } finally {
@@ -52,10 +60,10 @@ export async function removeFile(file: string): Promise<boolean> {
   }
 }
 
-async function moveIntoPlace(file: string, bytes: Uint8Array): Promise<void> {
+async function moveIntoPlace(file: string, bytes: Uint8Array, attributes: FileAttributes | undefined): Promise<void> {
   const temporary = temporaryPath(path.dirname(file));
   try {
-    await writeDurably(temporary, bytes);
+    await writeDurably(temporary, bytes, attributes);
     await rename(temporary, file);
   } catch (error) {
     await unlink(temporary).catch(() => {});
@@ -64,9 +72,10 @@ async function moveIntoPlace(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** The content must be on disk before a name leads to it, or power loss leaves the name with an empty file behind it. */
-async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, 'wx');
+async function writeDurably(file: string, bytes: Uint8Array, attributes: FileAttributes | undefined): Promise<void> {
+  const handle = await open(file, 'wx', attributes?.mode);
   try {
+    if (attributes !== undefined) await giveAttributes(handle, attributes);
     await writeFully(handle, bytes);
     await handle.sync();
   } finally {

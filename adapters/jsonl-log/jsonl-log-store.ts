@@ -220,7 +220,8 @@ async function cutAt(handle: FileHandle, size: number): Promise<void> {
 /** Keeps damaged bytes for a person to look at. Named by content: repairing twice keeps one copy. */
 async function quarantine(file: string, bytes: Buffer): Promise<void> {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-  await replaceFile(`${file}.${hash}.corrupt`, bytes, bytes);
+  // As private as the log itself.
+  await replaceFile(`${file}.${hash}.corrupt`, bytes, bytes, file);
 }
 
 /** `undefined` only if there is no file: whatever else is wrong is the caller's to hear about. */

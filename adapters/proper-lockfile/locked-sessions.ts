@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Fields, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
@@ -6,6 +7,9 @@ import { exactCopy, exactJson } from '../durable-files/exact-json.ts';
 import { removeFile, replaceFile } from '../durable-files/replace-file.ts';
 import { sessionFileName } from '../durable-files/session-file-name.ts';
 import { sweepTemporaryFiles } from '../durable-files/temporary-file.ts';
+
+/** What replaces a file would replace a link to it, so links are refused. */
+const NO_LINKS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 /** Resolves when the file is locked, to what unlocks it. */
 export type LockFile = (file: string) => Promise<() => Promise<void>>;
@@ -82,7 +86,7 @@ export class LockedSessions implements SessionStore {
 /** @throws {SyntaxError} if the file is not JSON, {Error} if it holds no object. */
 async function load(file: string): Promise<Loaded | undefined> {
   try {
-    const bytes = await readFile(file);
+    const bytes = await readFile(file, { flag: NO_LINKS });
     const fields: unknown = JSON.parse(bytes.toString());
     if (isFields(fields)) return { fields, bytes };
     throw new Error(`${path.basename(file)} holds no object`);

@@ -3,6 +3,7 @@ import type { Attributes } from './disk.ts';
 import type { Inode } from './inode.ts';
 import { type DirectoryEntry, Errno, type KernelStat, type KernelStatFs } from './kernel.ts';
 import type { Mount } from './mount.ts';
+import { MAY_READ } from './permission.ts';
 
 /** stat(2), lstat(2). */
 export function stat(mount: Mount, path: string, follow: boolean): KernelStat {
@@ -13,10 +14,11 @@ export function fstat(mount: Mount, fd: number): KernelStat {
   return describe(mount.inode(mount.descriptor(fd).ino));
 }
 
-/** access(2) as root: everything but executing a file that nobody may execute. @throws Errno EACCES, EINVAL, ENOENT, ... */
+/** access(2). Root may everything but execute a file that nobody may execute. @throws Errno EACCES, EINVAL, ENOENT, ... */
 export function access(mount: Mount, path: string, mode: number): void {
   if (mode & ~(constants.R_OK | constants.W_OK | constants.X_OK)) throw new Errno('EINVAL');
   const inode = find(mount, path, true);
+  if (mode !== constants.F_OK) mount.permission.access(inode, mode);
   if (mode & constants.X_OK && inode.kind === 'file' && !(inode.mode & 0o111)) throw new Errno('EACCES');
 }
 
@@ -24,6 +26,7 @@ export function access(mount: Mount, path: string, mode: number): void {
 export function readdir(mount: Mount, path: string): DirectoryEntry[] {
   const inode = find(mount, path, true);
   if (inode.kind !== 'directory') throw new Errno('ENOTDIR');
+  mount.permission.access(inode, MAY_READ);
   const entries: DirectoryEntry[] = [];
   for (const [name, ino] of inode.entries) entries.push({ name, kind: mount.inode(ino).kind });
   return entries.sort(byName);
@@ -45,11 +48,11 @@ export function realpath(mount: Mount, path: string): string {
 }
 
 export function chmod(mount: Mount, path: string, mode: number): void {
-  mount.setAttributes(find(mount, path, true).ino, { mode: mode & 0o7777 });
+  changeMode(mount, find(mount, path, true), mode);
 }
 
 export function fchmod(mount: Mount, fd: number, mode: number): void {
-  mount.setAttributes(mount.descriptor(fd).ino, { mode: mode & 0o7777 });
+  changeMode(mount, mount.inode(mount.descriptor(fd).ino), mode);
 }
 
 /** An id of -1 stays as it is, chown(2). */
@@ -63,11 +66,11 @@ export function fchown(mount: Mount, fd: number, owner: Owner): void {
 
 /** Times in seconds since the epoch. */
 export function utimes(mount: Mount, path: string, times: Times, follow: boolean): void {
-  mount.setAttributes(find(mount, path, follow).ino, milliseconds(times));
+  changeTimes(mount, find(mount, path, follow), times);
 }
 
 export function futimes(mount: Mount, fd: number, times: Times): void {
-  mount.setAttributes(mount.descriptor(fd).ino, milliseconds(times));
+  changeTimes(mount, mount.inode(mount.descriptor(fd).ino), times);
 }
 
 /** Made up, but for a file system of some room that says it is ext4. */
@@ -101,11 +104,22 @@ function byName(left: DirectoryEntry, right: DirectoryEntry): number {
   return left.name < right.name ? -1 : 1;
 }
 
+function changeMode(mount: Mount, inode: Inode, mode: number): void {
+  mount.permission.ownership(inode);
+  mount.setAttributes(inode.ino, { mode: mode & 0o7777 });
+}
+
+function changeTimes(mount: Mount, inode: Inode, times: Times): void {
+  mount.permission.ownership(inode);
+  mount.setAttributes(inode.ino, milliseconds(times));
+}
+
 /** Also drops the set-id bits of what is no directory, as Linux does even for root. */
 function changeOwner(mount: Mount, inode: Inode, { uid, gid }: Owner): void {
   const attributes: Attributes = {};
   if (uid !== UNCHANGED && uid !== -1) attributes.uid = uid;
   if (gid !== UNCHANGED && gid !== -1) attributes.gid = gid;
+  mount.permission.giving(inode, attributes);
   if (inode.kind !== 'directory') {
     const dropped = inode.mode & 0o10 ? 0o6000 : 0o4000;
     if (inode.mode & dropped) attributes.mode = inode.mode & ~dropped;

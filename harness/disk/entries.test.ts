@@ -14,7 +14,13 @@ const paths = () => mount.disk.entries().map(({ path }) => path);
 const text = (path: string) => Buffer.from(mount.disk.readFile(path) ?? []).toString();
 
 beforeEach(() => {
-  mount = new Mount({ disk: Disk.empty(0), root: '/cw-1', umask: 0, openInodes: new OpenInodes(), nowMs: () => 1 });
+  mount = new Mount({
+    disk: Disk.empty(0),
+    root: '/cw-1',
+    conditions: { umask: 0 },
+    openInodes: new OpenInodes(),
+    nowMs: () => 1,
+  });
   for (const name of ['a', 'b']) {
     const ino = mount.create(ROOT_INO, name, 'file', 0o644);
     store(mount, ino, 0, Buffer.from(`bytes of ${name}`), 0, 10);

@@ -1,6 +1,7 @@
 import type { Inode } from './inode.ts';
 import { Errno } from './kernel.ts';
 import type { Mount } from './mount.ts';
+import { MAY_WRITE } from './permission.ts';
 
 /** A name in a directory, whether or not there is anything of that name. */
 export interface Entry {
@@ -76,12 +77,22 @@ interface Renamed {
 function checkRename(mount: Mount, { inode, other, from, to, rules }: Renamed): void {
   if (inode.kind !== 'directory' && rules.slash) throw new Errno('ENOTDIR');
   if (isWithin(mount, to.dir, inode.ino)) throw new Errno('EINVAL');
-  if (other === undefined || other === inode) return;
-  if (isWithin(mount, from.dir, other.ino)) throw new Errno(rules.exchange ? 'EINVAL' : 'ENOTEMPTY');
-  if (rules.exchange) return;
+  if (other === inode) return;
+  if (other !== undefined && isWithin(mount, from.dir, other.ino)) throw new Errno(rules.exchange ? 'EINVAL' : 'ENOTEMPTY');
+  if (mount.permission.restricts) requirePermission(mount, { inode, other, from, to, rules });
+  if (other === undefined || rules.exchange) return;
   if (inode.kind === 'directory' && other.kind !== 'directory') throw new Errno('ENOTDIR');
   if (inode.kind !== 'directory' && other.kind === 'directory') throw new Errno('EISDIR');
   if (other.entries.size > 0) throw new Errno('ENOTEMPTY');
+}
+
+/** A directory that moves has its `..` changed. */
+function requirePermission({ permission, disk }: Mount, { inode, other, from, to }: Renamed): void {
+  const [source, target] = [disk.inode(from.dir), disk.inode(to.dir)];
+  if (source !== undefined) permission.removal(source, inode);
+  if (target !== undefined && other === undefined) permission.creation(target);
+  if (target !== undefined && other !== undefined) permission.removal(target, other);
+  if (inode.kind === 'directory' && from.dir !== to.dir) permission.access(inode, MAY_WRITE);
 }
 
 /** The root is its own parent. */

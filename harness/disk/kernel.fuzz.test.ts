@@ -42,14 +42,25 @@ function compare(populated: boolean, calls: FuzzCall[]): void {
   const effects: Effect[] = [];
   const start = Disk.empty(0);
   FuzzRun.makeBase(
-    new SimulatedKernel({ disk: start, root: mounted, umask: process.umask(), nowMs: () => 0 }),
+    new SimulatedKernel({ disk: start, root: mounted, conditions: { umask: process.umask() }, nowMs: () => 0 }),
     mounted,
     populated,
   );
   const startHash = start.hash();
   const recorder = { stacks: false, event: (event: { effects: readonly Effect[] }) => void effects.push(...event.effects) };
-  const recorded = new SimulatedKernel({ disk: start.clone(), root: mounted, umask: process.umask(), nowMs: () => 1, recorder });
-  const silent = new SimulatedKernel({ disk: start.clone(), root: mounted, umask: process.umask(), nowMs: () => 1 });
+  const recorded = new SimulatedKernel({
+    disk: start.clone(),
+    root: mounted,
+    conditions: { umask: process.umask() },
+    nowMs: () => 1,
+    recorder,
+  });
+  const silent = new SimulatedKernel({
+    disk: start.clone(),
+    root: mounted,
+    conditions: { umask: process.umask() },
+    nowMs: () => 1,
+  });
   const actual = new FuzzRun(recorded, mounted);
   const unseen = new FuzzRun(silent, mounted);
 

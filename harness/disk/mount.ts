@@ -1,3 +1,4 @@
+import { type Conditions, USUAL_UMASK } from './conditions.ts';
 import { Descriptor, uniqueDescriptor } from './descriptor.ts';
 import { type Attributes, type Disk, ROOT_INO } from './disk.ts';
 import type { DirentChange, Effect } from './effect.ts';
@@ -5,6 +6,7 @@ import type { Inode } from './inode.ts';
 import { Errno, type FileKind } from './kernel.ts';
 import type { OpenInodes } from './open-inodes.ts';
 import { PathWalk } from './path-walk.ts';
+import { Permission } from './permission.ts';
 
 /**
  * A disk in use: mounted at a root path, with open descriptors. All changes of the disk go through here, so that each is applied
@@ -14,7 +16,8 @@ export class Mount {
   readonly disk: Disk;
   readonly root: string;
   readonly walk: PathWalk;
-  readonly umask: number;
+  umask: number;
+  readonly permission: Permission;
   /** What the call in progress changed, if it is being recorded. */
   effects: Effect[] | undefined = undefined;
   /** The inode that the call in progress is about; 0 if it did not get that far. */
@@ -26,28 +29,31 @@ export class Mount {
   synchronous = false;
   readonly #descriptors = new Map<number, Descriptor>();
   readonly #openInodes: OpenInodes;
+  readonly #conditions: Conditions;
   readonly #nowMs: () => number;
   readonly #nextDescriptor: () => number;
 
   constructor({
     disk,
     root,
-    umask,
+    conditions = {},
     openInodes,
     nowMs,
     nextDescriptor = uniqueDescriptor,
   }: {
     disk: Disk;
     root: string;
-    umask: number;
+    conditions?: Conditions | undefined;
     openInodes: OpenInodes;
     nowMs: () => number;
     nextDescriptor?: (() => number) | undefined;
   }) {
     this.disk = disk;
     this.root = root;
-    this.walk = new PathWalk(disk, root);
-    this.umask = umask;
+    this.permission = new Permission(conditions);
+    this.walk = new PathWalk(disk, root, { permission: this.permission, folds: conditions.foldsNames === true });
+    this.#conditions = conditions;
+    this.umask = conditions.umask ?? USUAL_UMASK;
     this.#openInodes = openInodes;
     this.#nowMs = nowMs;
     this.#nextDescriptor = nextDescriptor;
@@ -119,11 +125,19 @@ export class Mount {
     this.effects?.push({ op: 'inode', ino, kind, mode, ...(target === undefined ? {} : { target }) });
     this.disk.nowMs = this.#nowMs();
     this.disk.createInode(ino, kind, mode, target);
-    const parent = this.inode(dir);
-    if (parent.mode & SET_GROUP_ID && parent.gid !== this.inode(ino).gid) this.setAttributes(ino, { gid: parent.gid });
+    this.#giveOwner(ino, this.inode(dir));
     this.changeEntries([{ dir, name, ino }]);
     this.subject = ino;
     return ino;
+  }
+
+  /** Who makes it owns it. */
+  #giveOwner(ino: number, parent: Inode): void {
+    const inode = this.inode(ino);
+    const { uid = inode.uid, gid: own = inode.gid } = this.#conditions.user ?? {};
+    const gid = parent.mode & SET_GROUP_ID ? parent.gid : own;
+    const owner = { ...(uid === inode.uid ? {} : { uid }), ...(gid === inode.gid ? {} : { gid }) };
+    if (Object.keys(owner).length > 0) this.setAttributes(ino, owner);
   }
 
   changeEntries(changes: readonly DirentChange[]): void {
@@ -136,6 +150,19 @@ export class Mount {
     this.effects?.push({ op: 'attributes', ino, ...attributes });
     this.disk.nowMs = this.#nowMs();
     this.disk.setAttributes(ino, attributes);
+  }
+
+  /** Whether two directories are on different file systems. */
+  areApart(one: number, other: number): boolean {
+    const { apart } = this.#conditions;
+    return apart !== undefined && one !== other && this.#fileSystemOf(one, apart) !== this.#fileSystemOf(other, apart);
+  }
+
+  /** By the name of its root; the one on which all others are has none. */
+  #fileSystemOf(dir: number, apart: readonly string[]): string {
+    let at = this.inode(dir);
+    while (at.parent !== ROOT_INO && at.ino !== ROOT_INO) at = this.inode(at.parent);
+    return apart.includes(at.nameInParent) ? at.nameInParent : '';
   }
 
   /** To be called for an inode that has just lost a name. */

@@ -7,6 +7,7 @@ import type { Mount } from './mount.ts';
 export function mkdir(mount: Mount, path: string, mode: number): void {
   toNewName(mount, path, true);
   const { dir, name } = mount.walk;
+  mount.permission.creation(mount.inode(dir));
   makeDirectory(mount, { dir, name }, mode & ~mount.umask);
 }
 
@@ -15,14 +16,18 @@ export function symlink(mount: Mount, target: string, path: string): void {
   if (target === '') throw new Errno('ENOENT');
   if (Buffer.byteLength(target) > TARGET_BYTES_MAX) throw new Errno('ENAMETOOLONG');
   toNewName(mount, path, false);
+  mount.permission.creation(mount.inode(mount.walk.dir));
   mount.create(mount.walk.dir, mount.walk.name, 'symlink', 0o777, target);
 }
 
 /** link(2). Does not follow a symbolic link: that gets a second name itself. @throws Errno EPERM for a directory, else as mkdir */
 export function link(mount: Mount, existing: string, path: string): void {
   const inode = mount.walk.toInode(existing, false);
+  const from = mount.walk.dir;
   mount.subject = inode.ino;
   toNewName(mount, path, false);
+  if (mount.areApart(from, mount.walk.dir)) throw new Errno('EXDEV');
+  mount.permission.creation(mount.inode(mount.walk.dir));
   if (inode.kind === 'directory') throw new Errno('EPERM');
   mount.changeEntries([{ dir: mount.walk.dir, name: mount.walk.name, ino: inode.ino }]);
 }
@@ -34,8 +39,9 @@ export function unlink(mount: Mount, path: string): void {
   if (walk.last !== 'name') throw new Errno('EISDIR');
   const inode = found(walk.lookup());
   mount.subject = inode.ino;
+  if (walk.slash) throw new Errno(inode.kind === 'directory' ? 'EISDIR' : 'ENOTDIR');
+  mount.permission.removal(mount.inode(walk.dir), inode);
   if (inode.kind === 'directory') throw new Errno('EISDIR');
-  if (walk.slash) throw new Errno('ENOTDIR');
   removeEntry(mount, { dir: walk.dir, name: walk.name }, inode);
 }
 
@@ -47,6 +53,7 @@ export function rmdir(mount: Mount, path: string): void {
   if (walk.last === 'dotdot') throw new Errno('ENOTEMPTY');
   const inode = found(walk.lookup());
   mount.subject = inode.ino;
+  if (walk.last === 'name') mount.permission.removal(mount.inode(walk.dir), inode);
   if (inode.kind !== 'directory') throw new Errno('ENOTDIR');
   if (inode.entries.size > 0) throw new Errno('ENOTEMPTY');
   if (walk.last === 'root') throw new Errno('EBUSY');
@@ -59,6 +66,7 @@ export function rename(mount: Mount, from: string, to: string): void {
   walk.toParent(from);
   const { dir, name, last, slash } = walk;
   walk.toParent(to);
+  if (mount.areApart(dir, walk.dir)) throw new Errno('EXDEV');
   if (last !== 'name' || walk.last !== 'name') throw new Errno('EBUSY');
   renameEntry(mount, { dir, name }, { dir: walk.dir, name: walk.name }, { slash: slash || walk.slash });
 }

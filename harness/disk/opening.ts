@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import type { Inode } from './inode.ts';
 import { Errno } from './kernel.ts';
 import type { Mount } from './mount.ts';
+import { MAY_READ, MAY_WRITE } from './permission.ts';
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_DSYNC, O_EXCL, O_NOFOLLOW, O_RDWR, O_TRUNC, O_WRONLY } = constants;
 
@@ -44,6 +45,7 @@ function findOrCreate(mount: Mount, path: string, flags: number, mode: number): 
     const inode = walk.lookup();
     if (inode === undefined) {
       if (walk.last !== 'name') throw new Errno('EISDIR');
+      mount.permission.creation(mount.inode(walk.dir));
       return mount.create(walk.dir, walk.name, 'file', mode & 0o7777 & ~mount.umask);
     }
     mount.subject = inode.ino;
@@ -58,7 +60,14 @@ function findOrCreate(mount: Mount, path: string, flags: number, mode: number): 
 function use(mount: Mount, inode: Inode, flags: number): number {
   if (inode.kind === 'symlink') throw new Errno('ELOOP');
   if (inode.kind === 'directory' && flags & (O_WRONLY | O_RDWR | O_TRUNC)) throw new Errno('EISDIR');
+  mount.permission.access(inode, bitsOf(flags));
   if (flags & O_TRUNC && inode.size > 0) mount.setSize(inode.ino, 0);
   else if (flags & O_TRUNC) mount.disk.touched(inode.ino);
   return inode.ino;
+}
+
+function bitsOf(flags: number): number {
+  const access = flags & (O_WRONLY | O_RDWR);
+  const reading = access === O_WRONLY ? 0 : MAY_READ;
+  return access === 0 && !(flags & O_TRUNC) ? reading : reading | MAY_WRITE;
 }

@@ -1,6 +1,7 @@
 import { type Disk, ROOT_INO } from './disk.ts';
 import type { Inode } from './inode.ts';
 import { Errno } from './kernel.ts';
+import { MAY_SEARCH, type Permission } from './permission.ts';
 
 /** Path resolution as path_resolution(7) describes it and Linux does it, on a disk mounted at a root path of one component. */
 export class PathWalk {
@@ -8,6 +9,8 @@ export class PathWalk {
   /** `/cw-0000012` */
   readonly #root: string;
   readonly #rootName: string;
+  readonly #permission: Permission;
+  readonly #folds: boolean;
   /** Symbolic links followed by the resolution in progress. */
   #links = 0;
 
@@ -21,10 +24,12 @@ export class PathWalk {
   /** Whether slashes follow the last component: it has to be a directory then. */
   slash = false;
 
-  constructor(disk: Disk, root: string) {
+  constructor(disk: Disk, root: string, { permission, folds }: WalkRules) {
     this.#disk = disk;
     this.#root = root;
     this.#rootName = root.slice(1);
+    this.#permission = permission;
+    this.#folds = folds;
   }
 
   /**
@@ -60,6 +65,7 @@ export class PathWalk {
       case 'name':
         return this.entry(this.dir, this.name);
       case 'dotdot':
+        this.#search(this.dir);
         return this.#disk.inode(this.#parentOf(this.dir));
       case 'dot':
         return this.#disk.inode(this.dir);
@@ -115,7 +121,10 @@ export class PathWalk {
       if (from === length) break;
       // There is a further component, so what came before it was not the last one.
       if (last === 'name') dir = this.#enter(dir, name);
-      else if (last === 'dotdot') dir = this.#parentOf(dir);
+      else if (last === 'dotdot') {
+        this.#search(dir);
+        dir = this.#parentOf(dir);
+      }
       const slash = path.indexOf('/', from);
       const to = slash === -1 ? length : slash;
       name = path.slice(from, to);
@@ -128,7 +137,7 @@ export class PathWalk {
       last = 'root';
     }
     this.dir = dir;
-    this.name = name;
+    this.name = last === 'name' ? this.#spelled(dir, name) : name;
     this.last = last;
     this.slash = length > position && path.charCodeAt(length - 1) === SLASH;
   }
@@ -139,7 +148,7 @@ export class PathWalk {
       if (name === this.#rootName) return ROOT_INO;
       throw new Errno('ENOENT');
     }
-    let inode = this.entry(dir, name);
+    let inode = this.entry(dir, this.#spelled(dir, name));
     if (inode === undefined) throw new Errno('ENOENT');
     if (inode.kind === 'symlink') {
       this.dir = dir;
@@ -150,16 +159,42 @@ export class PathWalk {
     return inode.ino;
   }
 
-  /** What a directory has under a name. @throws Errno ENAMETOOLONG */
+  /** What a directory has under a name. @throws Errno ENAMETOOLONG, EACCES */
   entry(dir: number, name: string): Inode | undefined {
+    this.#search(dir);
     if (name.length * 3 > NAME_BYTES_MAX && Buffer.byteLength(name) > NAME_BYTES_MAX) throw new Errno('ENAMETOOLONG');
     return this.#disk.inode(this.#disk.inode(dir)?.entries.get(name) ?? 0);
+  }
+
+  #search(dir: number): void {
+    if (!this.#permission.restricts) return;
+    const directory = this.#disk.inode(dir);
+    if (directory !== undefined) this.#permission.access(directory, MAY_SEARCH);
+  }
+
+  /** The name as the directory has it, where that is one that folds to the same. */
+  #spelled(dir: number, name: string): string {
+    if (!this.#folds) return name;
+    const entries = this.#disk.inode(dir)?.entries;
+    if (entries === undefined || entries.has(name)) return name;
+    const folded = fold(name);
+    return [...entries.keys()].find((one) => fold(one) === folded) ?? name;
   }
 
   #parentOf(dir: number): number {
     if (dir === ROOT_INO || dir === OUTSIDE) return OUTSIDE;
     return this.#disk.inode(dir)?.parent ?? OUTSIDE;
   }
+}
+
+export interface WalkRules {
+  readonly permission: Permission;
+  /** Names that differ only in case, or in how Unicode composes them, are one name. */
+  readonly folds: boolean;
+}
+
+function fold(name: string): string {
+  return name.normalize('NFD').toLowerCase();
 }
 
 /** What the last component is: `root` stands for the mount's root itself. */

@@ -207,7 +207,7 @@ describe('events', () => {
 
 test('times follow the clock that is given, and creation takes the umask', () => {
   let nowMs = 5;
-  const kernel = kernelOf({ nowMs: () => nowMs, umask: 0o077 });
+  const kernel = kernelOf({ nowMs: () => nowMs, conditions: { umask: 0o077 } });
   put(kernel, '/cw-1/a', 'x');
   nowMs = 9;
   put(kernel, '/cw-1/a', 'y', O_WRONLY | O_APPEND);

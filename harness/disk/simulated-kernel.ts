@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import * as attributes from './attributes.ts';
+import type { Conditions } from './conditions.ts';
 import type { Disk } from './disk.ts';
 import { type FaultInjector, performStruck, refusalOf, type Strike } from './fault.ts';
 import { type DirectoryEntry, Errno, type Kernel, type KernelStat, type KernelStatFs, type Primitive } from './kernel.ts';
@@ -23,7 +24,7 @@ export interface SimulatedKernelOptions {
   api?: () => string;
   /** The stack for an event, without the first line; by default that of the call itself, which ends at the last `await`. */
   currentStack?: () => string | undefined;
-  umask?: number;
+  conditions?: Conditions | undefined;
   /** The fsync or fdatasync of a good descriptor, counted from 0, that fails with EIO, once. */
   failedSync?: number | undefined;
   /** Makes calls go wrong. Only with a recorder. */
@@ -35,7 +36,7 @@ export interface SimulatedKernelOptions {
 }
 
 /**
- * The primitives over a simulated disk, with the results and errors of Linux on ext4 or tmpfs, called as root: mode bits deny nothing.
+ * The primitives over a simulated disk, with the results and errors of Linux on ext4 or tmpfs; called as root, whom mode bits deny nothing, unless the conditions say otherwise.
  * Reads do not change the atime. Files are limited to 1 GiB (EFBIG).
  *
  * With a recorder each call is reported when it took effect or failed. Without one no event is built.
@@ -56,18 +57,23 @@ export class SimulatedKernel implements Kernel {
     nowMs,
     api,
     currentStack,
-    umask = 0o022,
+    conditions,
     failedSync = -1,
     faults,
     openInodes = new OpenInodes(),
     nextDescriptor,
   }: SimulatedKernelOptions) {
-    this.#mount = new Mount({ disk, root, umask, openInodes, nowMs, nextDescriptor });
+    this.#mount = new Mount({ disk, root, conditions, openInodes, nowMs, nextDescriptor });
     this.#recorder = recorder;
     this.#api = api ?? (() => 'kernel');
     this.#currentStack = currentStack ?? stackOfCall;
     this.#faults = faults;
     this.#syncsBeforeFailure = failedSync;
+  }
+
+  /** umask(2) */
+  setUmask(umask: number): void {
+    this.#mount.umask = umask;
   }
 
   get disk(): Disk {

@@ -1,9 +1,11 @@
+import type { Conditions } from '../disk/conditions.ts';
 import type { DiskLog } from '../disk/disk-log.ts';
 import type { DiskFault } from '../disk/fault.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import type { CrashPoint, HostName, KillPoint } from '../verdict/counterexample.ts';
 import type { Ability } from './ability.ts';
 import type { Change } from './change.ts';
+import type { Keeping } from './keeping.ts';
 import type { LifePlan, LifeReport } from './life.ts';
 import type { TraceEntry } from './trace-entry.ts';
 
@@ -70,6 +72,8 @@ export interface Host<Image> {
   without(image: Image, path: string): Promise<Image>;
   /** The image with something else at one path; directories above it are made. */
   replaced(image: Image, path: string, by: Replacement): Promise<Image>;
+  /** What is kept of files beside their content; absent where the disk is not the host's own. */
+  readonly keeping?: Keeping<Image>;
   /** What the place noticed beside: writes outside the directory, native code, calls it cannot simulate. */
   readonly notices: HostNotices;
 }
@@ -88,6 +92,8 @@ export interface LiveOptions {
   readonly longestString?: number | undefined;
   /** The directory `OUTSIDE` is simulated too, so that what reaches it shows in the trace. Only where the disk is simulated. */
   readonly outside?: boolean;
+  /** Who the process is, and what its file system is like. Only where the disk is simulated. */
+  readonly conditions?: Conditions;
 }
 
 /** An absolute path that no store has any business with. On a real disk nothing is there. */

@@ -14,11 +14,11 @@ const triedDefects = Object.entries(defects).filter(([, { program }], index) => 
 
 const triedControls = Object.entries(controls).filter((_, index) => index % everyNth === 0);
 
-const OTHER_TROUBLES = ['corrupt-file-repair', 'async-append-rejection', 'identity'];
+const OTHER_TROUBLES = ['corrupt-file-repair', 'async-append-rejection', 'identity', 'file-keeping'];
 
 const all = requirementsOf('store').map(({ id }) => id);
 /** Of each suite what goes wrong first: where there is little time, the adapters alone are put to the rest. */
-const ONE_OF_EACH = ['CRASH-1', 'CRASH-3', 'PATCH-1', 'TORN-1', 'REPAIR-1', 'APPEND-11', 'IDENT-1'];
+const ONE_OF_EACH = ['CRASH-1', 'CRASH-3', 'PATCH-1', 'TORN-1', 'REPAIR-1', 'APPEND-11', 'IDENT-1', 'KEEP-1'];
 const RACES_IN_MEMORY = ['PATCH-1', 'PATCH-2', 'PATCH-6', 'PATCH-7', 'PATCH-9', 'PATCH-10', 'PATCH-11'];
 
 const IDENTITY = all.filter((id) => id.startsWith('IDENT-'));

@@ -56,7 +56,7 @@ export class Image {
     this.start = disk.clone();
     this.#silent = silent;
     // The empty root makes paths begin with the slash of what is below it.
-    this.mount = new Mount({ disk, root: '', umask: 0, openInodes: this.#open, nowMs: advancingClock() });
+    this.mount = new Mount({ disk, root: '', conditions: { umask: 0 }, openInodes: this.#open, nowMs: advancingClock() });
     this.follow(plan ?? {});
   }
 

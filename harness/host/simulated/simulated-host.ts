@@ -19,6 +19,8 @@ import type { Script, ScriptHost, ScriptLife, ScriptOptions } from '../script.ts
 import { DATA, entriesOf, imageWith, imageWithout } from '../store-images.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
+import { Credentials } from './credentials.ts';
+import { DISK_KEEPING } from './disk-keeping.ts';
 import { refuseBindings, refuseDirectoryChanges, refuseServers, watchEscapes } from './escapes.ts';
 import { HeapWatch } from './heap-watch.ts';
 import { LongStrings } from './long-strings.ts';
@@ -54,6 +56,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   readonly name = 'simulated';
   readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES);
   readonly notices = emptyNotices();
+  readonly keeping = DISK_KEEPING;
   /**
    * Whether every life gets a root path of its own, so that caches keyed by path cannot leak from one life to another. Not possible
    * for stores that write absolute paths into their files.
@@ -71,6 +74,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   readonly #time: VirtualTime;
   readonly #random: SeededRandom;
   readonly #identity: ProcessIdentity;
+  readonly #credentials: Credentials;
   readonly #stray: StrayErrors;
   readonly #beat: () => void;
   readonly #quickGate: QuickGate;
@@ -120,6 +124,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
         this.#kill();
       },
     });
+    this.#credentials = new Credentials();
     this.#listeners = new ProcessListeners();
     this.#random.begin(0);
   }
@@ -189,7 +194,10 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   }
 
   /** Puts a process in place that has this disk; what `end` gives was thrown where nobody could catch it. */
-  #beginLife(disk: Disk, { incarnation, stacks = false, failedSync, faults, outside = false, ...given }: BeginOptions) {
+  #beginLife(
+    disk: Disk,
+    { incarnation, stacks = false, failedSync, faults, outside = false, conditions, ...given }: BeginOptions,
+  ) {
     this.#beat();
     const root = this.#nextRoot();
     const trace: TraceEntry[] = [];
@@ -209,6 +217,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
       currentStack: () => currentCall.stack,
       failedSync,
       faults,
+      conditions,
     });
     // Only recoveries are many enough for speed to matter; replays, which confirm failures, take no short cut.
     const { quick = incarnation > 0 && !this.careful } = given;
@@ -218,6 +227,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     this.#quickGate.begin();
     this.#kill = () => mount.kill();
     this.#begin(incarnation, root);
+    this.#credentials.begin(conditions, (umask) => kernel.setUmask(umask));
     if (given.atMs !== undefined) this.#time.beginAt(given.atMs);
     const runtime = new SimulatedRuntime({
       time: this.#time,
@@ -358,6 +368,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     this.#time.begin(incarnation);
     this.#random.begin(incarnation);
     this.#identity.begin(incarnation);
+    this.#credentials.begin();
     this.#stray.begin();
     this.#outerPlaces.leadTo(root);
   }

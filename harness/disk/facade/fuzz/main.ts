@@ -19,7 +19,7 @@ async function main(runs: number, seed: number): Promise<void> {
   const property = fc.asyncProperty(apiCalls, async (calls) => {
     count++;
     const root = `/cw-${count}`;
-    const kernel = new SimulatedKernel({ disk: Disk.empty(0), root, umask: process.umask(), nowMs: Date.now });
+    const kernel = new SimulatedKernel({ disk: Disk.empty(0), root, conditions: { umask: process.umask() }, nowMs: Date.now });
     const mounted = mount({ root, kernel });
     const simulated = await narrate(calls, `${root}/base`);
     mounted.unmount();
