@@ -30,6 +30,8 @@ export interface Life<Image> {
   readonly changes: readonly Change[];
   /** The disk at the life's end. */
   readonly end: Image;
+  /** What the clock showed when it began, in milliseconds since 1970; absent where no time is simulated. */
+  readonly begunMs?: number;
   /** What the clock showed at its end, in milliseconds since 1970; absent where no time is simulated. */
   readonly endedMs?: number;
   /** Paths that were open at its end; absent where the host cannot tell. */
@@ -70,6 +72,8 @@ export interface Host<Image> {
   without(image: Image, path: string): Promise<Image>;
   /** The image with something else at one path; directories above it are made. */
   replaced(image: Image, path: string, by: Replacement): Promise<Image>;
+  /** The image with one modification time for all its files and directories, in milliseconds since 1970. */
+  retimed(image: Image, toMs: number): Promise<Image>;
   /** What the place noticed beside: writes outside the directory, native code, calls it cannot simulate. */
   readonly notices: HostNotices;
 }
@@ -82,7 +86,7 @@ export interface LiveOptions {
   readonly failedSync?: number | undefined;
   /** Makes calls of the file system go wrong. */
   readonly fault?: DiskFault | undefined;
-  /** When it begins, in milliseconds since 1970, where time is simulated; absent: a day after the incarnation before it began. */
+  /** When it begins, in milliseconds since 1970, where time is simulated; absent: as long after the incarnation before it began as lives are apart, a day by default. */
   readonly atMs?: number | undefined;
   /** The directory `OUTSIDE` is simulated too, so that what reaches it shows in the trace. Only where the disk is simulated. */
   readonly outside?: boolean;

@@ -17,6 +17,7 @@ export function withLongIds<Image>(host: Host<Image>): Host<Image> {
     entries: (image) => host.entries(image),
     without: (image, path) => host.without(image, path),
     replaced: (image, path, by) => host.replaced(image, path, by),
+    retimed: (image, toMs) => host.retimed(image, toMs),
     async live(start, plan, options) {
       const life = await host.live(start, renamed(plan, lengthened), options);
       return { ...life, report: renamed(life.report, shortened), imageAt: (point) => life.imageAt(point) };

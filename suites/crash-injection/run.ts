@@ -28,6 +28,9 @@ import { type CrashRequirement, judges } from './requirement.ts';
 import { shrink } from './shrink.ts';
 import { leastLoss } from './shrink-loss.ts';
 
+/** From a workload to the last look at what came of it. */
+const LONGEST_BETWEEN_LIVES_MS = 50 * 24 * 3_600_000;
+
 export interface CrashRunContext<Image> {
   readonly host: Host<Image>;
   readonly claims: ResolvedClaims;
@@ -166,6 +169,9 @@ class CrashRun<Image> {
 
   /** By turns a day later, within minutes and after 40 days: what goes by dates or ages shows at one of them. */
   #nextLife(workload: number): NextLife | undefined {
+    const { retention } = this.#context.claims;
+    // What may be gone by then says nothing; lives that are closer together are the host's to choose.
+    if (retention !== undefined && retention < LONGEST_BETWEEN_LIVES_MS) return undefined;
     const turn = workload % (NEXT_LIVES.length + 1);
     return this.#context.host.abilities.has('virtual-time') && turn > 0 ? NEXT_LIVES[turn - 1] : undefined;
   }
