@@ -62,6 +62,8 @@ export interface CrashedLife<Image> {
 export interface Host<Image> {
   readonly name: HostName;
   readonly abilities: ReadonlySet<Ability>;
+  /** How much later each life begins than the one before, where nothing else is said; absent where no time is simulated. */
+  readonly betweenLivesMs?: number;
   emptyImage(): Promise<Image>;
   /** One life of the store on this disk. `incarnation` counts lives on one disk: each has its own pid, and its clock starts later. */
   live(start: Image, plan: LifePlan, options: LiveOptions): Promise<Life<Image>>;

@@ -11,6 +11,7 @@ export function withLongIds<Image>(host: Host<Image>): Host<Image> {
   return {
     name: host.name,
     abilities: host.abilities,
+    ...(host.betweenLivesMs === undefined ? {} : { betweenLivesMs: host.betweenLivesMs }),
     notices: host.notices,
     emptyImage: () => host.emptyImage(),
     hash: (image) => host.hash(image),
