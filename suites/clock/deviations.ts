@@ -153,10 +153,12 @@ interface Look {
   readonly mayRefuse: boolean;
 }
 
-function whenOpened({ reopening }: LivedPart<unknown>): string {
+function whenOpened({ reopening, life }: LivedPart<unknown>): string {
   if (reopening === undefined) return 'after the store was opened';
   const { timesMs } = reopening;
-  if (timesMs === undefined) return `after the store was opened again ${reopenedText(reopening)}`;
+  const again = 'after the store was opened again';
+  // Where time is real, it is not what the trial says.
+  if (timesMs === undefined) return life.begunMs === undefined ? again : `${again} ${reopenedText(reopening)}`;
   const times = timesMs === 0 ? 'the same' : `${durationText(timesMs)} ${timesMs < 0 ? 'before' : 'ahead'}`;
   return `after all modification times were ${times}`;
 }

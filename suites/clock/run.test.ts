@@ -8,6 +8,7 @@ import { clock } from './suite.ts';
 const built = (module: string): string => new URL(`../../dist/${module}.js`, import.meta.url).href;
 const defect = (name: string): string => `${defects[name]?.module}`;
 const ALL = ['TIME-1', 'TIME-2', 'TIME-4'];
+const APART = { requirements: ['TIME-3'], processes: true };
 
 const create = (session: string, turn: number): Operation => ({ op: 'create', session, fields: content(turn) });
 const append = (session: string, turn: number): Operation => ({ op: 'append', session, record: content(turn) });
@@ -78,4 +79,39 @@ test('who removes what is an hour old is told as that, and judged otherwise by l
   expect(failuresOf(once ?? { events: [], replayed: [] })).toEqual(['TIME-4']);
   expect(checkedIn(once ?? { events: [], replayed: [] })).toEqual(ALL);
   expect(again?.events).toEqual(once?.events);
+});
+
+test('two processes whose clocks differ lose nothing under a lock that goes by pids', async () => {
+  const run = await runInWorker(clock, built('fixtures/controls/processes'), APART);
+  expect(failuresOf(run)).toEqual([]);
+  expect(checkedIn(run)).toEqual(['TIME-3']);
+});
+
+test.each(
+  someOf<[name: string, aheadMs: number, clients: object[], observed: RegExp]>([
+    [
+      'lock-stale-by-clock',
+      3_600_000,
+      [
+        { process: 0, operations: [{ op: 'patch', session: 'alpha', fields: { own0: 0 } }] },
+        { process: 1, operations: [{ op: 'patch', session: 'alpha', fields: { own1: 1 } }] },
+      ],
+      /reads session `alpha` as \{"turn":0,"own[01]":[01]\}/,
+    ],
+    [
+      'later-clock-wins',
+      3_600_000,
+      [
+        { process: 1, operations: [{ op: 'patch', session: 'alpha', fields: { turn: 1 } }] },
+        { process: 0, operations: [{ op: 'patch', session: 'alpha', fields: { turn: 4 } }] },
+      ],
+      /^In the end process 1 reads session `alpha` as \{"turn":1\}\.$/,
+    ],
+  ]),
+)('%s fails TIME-3, and does so again', async (name, aheadMs, clients, observed) => {
+  const run = await runInWorker(clock, defect(name), { ...APART, replays: 2 });
+  expect(failuresOf(run)).toEqual(['TIME-3']);
+  const failure = run.events.find((event) => event.type === 'failure');
+  expect(failure?.core).toMatchObject({ aheadMs, clients, observed: expect.stringMatching(observed) });
+  expect(run.replayed).toMatchObject([{ reproduced: 2, distinct: 1, replay: { observed: failure?.core.observed } }]);
 });

@@ -15,7 +15,8 @@ export function tellTrial({ trial, lives }: LivedTrial<unknown>, { append }: Pic
     if (part.life.report.opened.ok) story.push(...tellLife(part, trial, append));
     else story.push('It did not open.');
   }
-  if (trial.kind === 'tick') story.splice(1, 0, 'By its clock no time passed between one call and the next.');
+  if (trial.kind === 'tick' && lives[0]?.life.begunMs !== undefined)
+    story.splice(1, 0, 'By its clock no time passed between one call and the next.');
   return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
 }
 
@@ -35,13 +36,14 @@ function inFrontOf(before: number, operations: readonly Operation[]): string {
   return operation === undefined ? 'In the end ' : `In front of ${operationName(operation)} `;
 }
 
-function tellOpening({ reopening }: LivedPart<unknown>): string[] {
+function tellOpening({ reopening, life }: LivedPart<unknown>): string[] {
   if (reopening === undefined) return ['The store was opened on an empty directory.'];
   const { timesMs } = reopening;
-  if (timesMs === undefined) return [`It was closed, and opened again ${reopenedText(reopening)}.`];
+  const isReal = life.begunMs === undefined;
+  if (timesMs === undefined) return [`It was closed, and opened again${isReal ? '' : ` ${reopenedText(reopening)}`}.`];
   return [
     `It was closed. The modification times of all its files were ${timesText(timesMs)}.`,
-    `It was opened again${reopening.laterMs === 0 ? '' : ` ${reopenedText(reopening)}`}.`,
+    `It was opened again${reopening.laterMs === 0 || isReal ? '' : ` ${reopenedText(reopening)}`}.`,
   ];
 }
 
