@@ -109,9 +109,9 @@ test.each(
     ],
   ]),
 )('%s fails TIME-3, and does so again', async (name, aheadMs, clients, observed) => {
-  const run = await runInWorker(clock, defect(name), { ...APART, replays: 2 });
+  const run = await runInWorker(clock, defect(name), APART);
   expect(failuresOf(run)).toEqual(['TIME-3']);
   const failure = run.events.find((event) => event.type === 'failure');
   expect(failure?.core).toMatchObject({ aheadMs, clients, observed: expect.stringMatching(observed) });
-  expect(run.replayed).toMatchObject([{ reproduced: 2, distinct: 1, replay: { observed: failure?.core.observed } }]);
+  expect(run.replayed).toMatchObject([{ reproduced: 1, replay: { observed: failure?.core.observed } }]);
 });

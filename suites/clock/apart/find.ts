@@ -63,12 +63,17 @@ function schedulerNumber(index: number, program: ApartProgram, seed: number): Sc
   return schedulerOf(strategyOf(index), new Random(seed * 7919 + index), STEPS);
 }
 
-/** The same once more in processes that have run nothing before, and nothing of it with one clock for both. */
+/** The same once more, in processes that have run nothing before unless it is said otherwise, and nothing of it with one clock for both. */
 export async function again(
   { program, aheadMs, turns }: Omit<FoundApart, 'deviation'>,
-  { host, traits, stacks = false }: Pick<ApartSearch, 'host' | 'traits'> & { readonly stacks?: boolean },
+  {
+    host,
+    traits,
+    stacks = false,
+    fresh = true,
+  }: Pick<ApartSearch, 'host' | 'traits'> & { readonly stacks?: boolean; readonly fresh?: boolean },
 ): Promise<Awaited<ReturnType<typeof runApart>> | undefined> {
-  const plan = { scheduler: schedulerOfTurns(program, turns), fresh: true };
+  const plan = { scheduler: schedulerOfTurns(program, turns), fresh };
   const apart = await runApart(host, program, { ...plan, aheadMs, stacks }, traits);
   if (apart.deviation === undefined) return undefined;
   const together = await runApart(host, program, { ...plan, scheduler: schedulerOfTurns(program, turns), aheadMs: 0 }, traits);
@@ -82,8 +87,8 @@ async function shrunk(found: FoundApart, context: Pick<ApartSearch, 'host' | 'tr
   for (let drop = found.program.clients.length - 1; drop >= 0; drop--) {
     const program = { ...best.program, clients: best.program.clients.toSpliced(drop, 1) };
     const smaller = { program, aheadMs: best.aheadMs, turns: [] };
-    const deviation = (await again(smaller, context))?.deviation;
+    const deviation = (await again(smaller, { ...context, fresh: false }))?.deviation;
     if (deviation !== undefined) best = { ...smaller, deviation };
   }
-  return best;
+  return (await again(best, context)) === undefined ? found : best;
 }
