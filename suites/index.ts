@@ -1,5 +1,6 @@
 import type { Suite } from '../harness/suite/suite.ts';
 import { asyncAppendRejection } from './async-append-rejection/suite.ts';
+import { clock } from './clock/suite.ts';
 import { concurrentPatch } from './concurrent-patch/suite.ts';
 import { corruptFileRepair } from './corrupt-file-repair/suite.ts';
 import { crashInjection } from './crash-injection/suite.ts';
@@ -20,6 +21,7 @@ export const suites: readonly Suite[] = [
   identity,
   upgrade,
   fileKeeping,
+  clock,
   lifecycle,
   groundTruth,
 ];

@@ -3,10 +3,15 @@ import { describeValue } from './describe-value.ts';
 import { Failure } from './failure.ts';
 import { nearest } from './nearest.ts';
 
+/** A claim that is a whole number. */
+export interface NumberFrom {
+  readonly atLeast: number;
+}
+
 /** What one kind of subject can claim. */
 export interface ClaimRules<Resolved> {
   /** The values of each claim. */
-  readonly values: { readonly [C in keyof Resolved]: readonly string[] };
+  readonly values: { readonly [C in keyof Resolved]: readonly string[] | NumberFrom };
   /** The claim that nobody can leave out. */
   readonly required: keyof Resolved & string;
   /** Asks for the required one, and ends before its values: `Say what an acknowledged write survives`. */
@@ -40,16 +45,21 @@ export function checkClaims<Resolved>(given: UnknownRecord, rules: ClaimRules<Re
     const allowed = values[key as keyof Resolved];
     // An explicit undefined reads as "not claimed", except where a claim is required.
     if (claimed === undefined && key !== required) continue;
-    if (typeof claimed !== 'string' || !allowed.includes(claimed)) throw wrongValue(key, claimed, allowed, rules, source);
+    if (!isAllowed(claimed, allowed)) throw wrongValue(key, claimed, allowed, rules, source);
   }
   if (!Object.hasOwn(given, required)) {
     throw new Failure('CW_CLAIMS_KEY', `${source}: \`claims.${required}\` is missing.`, {
-      hint: `${ask}: ${quoteAll(values[required])}.`,
+      hint: `${ask}: ${choiceText(values[required])}.`,
     });
   }
   const claims = resolve(given);
   const found = contradictions.find(({ when }) => when(claims));
   if (found !== undefined) throw new Failure('CW_CLAIMS_CONTRADICT', `${source}: ${found.message}`, { hint: found.hint });
+}
+
+function isAllowed(claimed: unknown, allowed: readonly string[] | NumberFrom): boolean {
+  if ('atLeast' in allowed) return Number.isSafeInteger(claimed) && (claimed as number) >= allowed.atLeast;
+  return typeof claimed === 'string' && allowed.includes(claimed);
 }
 
 function unknownClaim<Resolved>(key: string, { values, claim }: ClaimRules<Resolved>, source: string): Failure {
@@ -63,12 +73,12 @@ function unknownClaim<Resolved>(key: string, { values, claim }: ClaimRules<Resol
 function wrongValue<Resolved>(
   key: string,
   found: unknown,
-  allowed: readonly string[],
+  allowed: readonly string[] | NumberFrom,
   { subject }: ClaimRules<Resolved>,
   source: string,
 ): Failure {
-  const message = `${source}: \`claims.${key}\` must be one of ${quoteAll(allowed)}; found ${describeValue(found)}.`;
-  const suggestion = typeof found === 'string' ? nearest(found, allowed) : undefined;
+  const message = `${source}: \`claims.${key}\` must be ${'atLeast' in allowed ? '' : 'one of '}${choiceText(allowed)}; found ${describeValue(found)}.`;
+  const suggestion = typeof found === 'string' && !('atLeast' in allowed) ? nearest(found, allowed) : undefined;
   return new Failure('CW_CLAIMS_VALUE', message, {
     hint:
       suggestion === undefined
@@ -77,6 +87,7 @@ function wrongValue<Resolved>(
   });
 }
 
-function quoteAll(values: readonly string[]): string {
-  return values.map((value) => `'${value}'`).join(', ');
+function choiceText(allowed: readonly string[] | NumberFrom): string {
+  if ('atLeast' in allowed) return `a whole number of at least ${allowed.atLeast}`;
+  return allowed.map((value) => `'${value}'`).join(', ');
 }

@@ -1,3 +1,5 @@
+import type { NumberFrom } from './check-claims.ts';
+
 /** What an acknowledged write survives. Each level includes the ones before it. */
 export type Survival = 'nothing' | 'process-kill' | 'power-loss';
 
@@ -13,6 +15,8 @@ export type Survival = 'nothing' | 'process-kill' | 'power-loss';
  * @property corruption what a damaged session gets: as much of it back as is intact (`repair`), or an error that names it (`reject`).
  * @property values that what JSON has no form for (NaN, a Date, a Map, `undefined` in an array) is kept exactly as well, or refused with an error (`exact`);
  *   not claimed, the caller passes JSON values only.
+ * @property retention the age in milliseconds, counted from the last write to a session, from which on it may be removed; an hour at least. Not
+ *   claimed, no session is ever removed for its age.
  */
 export interface Claims {
   survives: Survival;
@@ -22,10 +26,17 @@ export interface Claims {
   append?: 'awaited' | 'queued';
   corruption?: 'repair' | 'reject';
   values?: 'exact';
+  retention?: number;
 }
 
-/** Claims with every default filled in; `corruption` and `values` stay absent where nothing is claimed. */
-export type ResolvedClaims = Required<Omit<Claims, 'corruption' | 'values'>> & Pick<Claims, 'corruption' | 'values'>;
+/** Those that have no default: they stay absent where nothing is claimed. */
+type OpenClaim = 'corruption' | 'values' | 'retention';
+
+/** Claims with every default filled in. */
+export type ResolvedClaims = Required<Omit<Claims, OpenClaim>> & Pick<Claims, OpenClaim>;
+
+/** Lives of a store are minutes apart at least; what is removed sooner nothing can be said of. */
+const SHORTEST_RETENTION_MS = 3_600_000;
 
 export const CLAIM_VALUES = {
   survives: ['nothing', 'process-kill', 'power-loss'],
@@ -35,7 +46,10 @@ export const CLAIM_VALUES = {
   append: ['awaited', 'queued'],
   corruption: ['repair', 'reject'],
   values: ['exact'],
-} as const satisfies { [K in keyof Claims]-?: readonly NonNullable<Claims[K]>[] };
+  retention: { atLeast: SHORTEST_RETENTION_MS },
+} as const satisfies {
+  [K in keyof Claims]-?: NonNullable<Claims[K]> extends number ? NumberFrom : readonly NonNullable<Claims[K]>[];
+};
 
 export function resolveClaims(claims: Claims): ResolvedClaims {
   return {
@@ -46,5 +60,6 @@ export function resolveClaims(claims: Claims): ResolvedClaims {
     append: claims.append ?? 'awaited',
     ...(claims.corruption === undefined ? {} : { corruption: claims.corruption }),
     ...(claims.values === undefined ? {} : { values: claims.values }),
+    ...(claims.retention === undefined ? {} : { retention: claims.retention }),
   };
 }

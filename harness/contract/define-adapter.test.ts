@@ -81,6 +81,13 @@ test.each<[what: string, value: unknown, code: string, message: RegExp, hint: Re
     /'power-loss'\?/,
   ],
   [
+    'a retention that is too short to be told from none',
+    { name: 'n', claims: { ...claims, retention: 60_000 }, open },
+    'CW_CLAIMS_VALUE',
+    /must be a whole number of at least 3600000; found the number 60000/,
+    /Claim only/,
+  ],
+  [
     'undefined survives',
     { name: 'n', claims: { survives: undefined }, open },
     'CW_CLAIMS_VALUE',

@@ -32,6 +32,8 @@ export interface Life<Image> {
   readonly changes: readonly Change[];
   /** The disk at the life's end. */
   readonly end: Image;
+  /** What the clock showed when it began, in milliseconds since 1970; absent where no time is simulated. */
+  readonly begunMs?: number;
   /** What the clock showed at its end, in milliseconds since 1970; absent where no time is simulated. */
   readonly endedMs?: number;
   /** Paths that were open at its end; absent where the host cannot tell. */
@@ -62,6 +64,8 @@ export interface CrashedLife<Image> {
 export interface Host<Image> {
   readonly name: HostName;
   readonly abilities: ReadonlySet<Ability>;
+  /** How much later each life begins than the one before, where nothing else is said; absent where no time is simulated. */
+  readonly betweenLivesMs?: number;
   emptyImage(): Promise<Image>;
   /** One life of the store on this disk. `incarnation` counts lives on one disk: each has its own pid, and its clock starts later. */
   live(start: Image, plan: LifePlan, options: LiveOptions): Promise<Life<Image>>;
@@ -74,6 +78,8 @@ export interface Host<Image> {
   replaced(image: Image, path: string, by: Replacement): Promise<Image>;
   /** What is kept of files beside their content; absent where the disk is not the host's own. */
   readonly keeping?: Keeping<Image>;
+  /** The image with one modification time for all its files and directories, in milliseconds since 1970. */
+  retimed(image: Image, toMs: number): Promise<Image>;
   /** What the place noticed beside: writes outside the directory, native code, calls it cannot simulate. */
   readonly notices: HostNotices;
 }
@@ -86,7 +92,7 @@ export interface LiveOptions {
   readonly failedSync?: number | undefined;
   /** Makes calls of the file system go wrong. */
   readonly fault?: DiskFault | undefined;
-  /** When it begins, in milliseconds since 1970, where time is simulated; absent: a day after the incarnation before it began. */
+  /** When it begins, in milliseconds since 1970, where time is simulated; absent: as long after the incarnation before it began as lives are apart, a day by default. */
   readonly atMs?: number | undefined;
   /** No string of more characters can be made of bytes. Only with `limits-strings`. */
   readonly longestString?: number | undefined;

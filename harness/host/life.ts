@@ -34,6 +34,8 @@ export type LifeStep =
   | { readonly do: 'fork'; readonly session: string; readonly at: number; readonly id: string }
   /** Takes the session away for good; what came of it is in `LifeReport.consumed`. */
   | { readonly do: 'consume'; readonly session: string }
+  /** Somebody sets the clock, backwards if negative. Timers keep their distance. Only where time is simulated. */
+  | { readonly do: 'step-clock'; readonly byMs: number }
   | { readonly do: 'close' };
 
 export interface OperationsStep {
@@ -117,6 +119,8 @@ export interface LifeContext {
   readonly runtime: Runtime;
   /** An existing, empty directory, for a second store; needed by the step `beside` alone. */
   readonly besideDir?: string;
+  /** Needed by the step `step-clock` alone. */
+  readonly stepClock?: (byMs: number) => void;
   /** The time as `read-through` notes it; by default it does not pass. */
   readonly now?: () => number;
   /** Called for each history event as it happens, so that traces and pipes can weave it in. */
@@ -229,6 +233,9 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       return;
     case 'consume':
       report.consumed = await runtime.settle(async () => (await store.consume?.(step.session)) === true);
+      return;
+    case 'step-clock':
+      context.stepClock?.(step.byMs);
       return;
     case 'close':
       report.closed =

@@ -26,6 +26,13 @@ export function imageWithout(image: Disk, path: string): Disk {
   return copy;
 }
 
+/** The image with one modification time for everything. */
+export function imageAtTime(image: Disk, mtimeMs: number): Disk {
+  const copy = image.clone();
+  for (const { path } of copy.entries()) copy.setAttributes(copy.find(path), { mtimeMs, atimeMs: mtimeMs });
+  return copy;
+}
+
 /** The image with something else at one path below the store's directory. */
 export function imageWith(image: Disk, path: string, by: Replacement): Disk {
   const copy = image.clone();

@@ -96,6 +96,11 @@ export interface TogetherPlan {
   readonly reopen?: boolean;
   /** In processes that have run nothing before. */
   readonly fresh?: boolean;
+  /**
+   * How far the clock of each process is ahead of the one that modification times come from, in milliseconds; behind if negative. Absent: all have that
+   * one. Only where time is simulated.
+   */
+  readonly clocksAheadMs?: readonly number[];
 }
 
 /** A host on which several clients use a store at the same time. Where time is simulated, the plan decides who goes on when. */

@@ -158,7 +158,11 @@ function claims({ strongest, notes, store }: ProbeReport, { paint, width }: Page
 /** Claims as they stand in an adapter; those that are the default are left out. */
 export function claimsLiteral(strongest: ResolvedClaims): string {
   const { survives } = strongest;
-  const defaults: { readonly [claim: string]: string | undefined } = { ...resolveClaims({ survives }) };
+  const defaults: { readonly [claim: string]: string | number | undefined } = { ...resolveClaims({ survives }) };
   const others = Object.entries(strongest).filter(([claim, value]) => claim !== 'survives' && defaults[claim] !== value);
-  return `claims: { ${[['survives', survives], ...others].map(([claim, value]) => `${claim}: '${value}'`).join(', ')} },`;
+  return `claims: { ${[['survives', survives], ...others].map(([claim, value]) => `${claim}: ${literal(value)}`).join(', ')} },`;
+}
+
+function literal(value: string | number): string {
+  return typeof value === 'number' ? `${value}` : `'${value}'`;
 }

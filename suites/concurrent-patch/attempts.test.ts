@@ -68,6 +68,7 @@ function hostOf(...runs: readonly TogetherRun<string>[]): TogetherHost<string> &
     entries: async () => [],
     without: async (image) => image,
     replaced: async (image) => image,
+    retimed: async (image) => image,
     runTogether: async (_, plan) => {
       plans.push(plan);
       return runs[Math.min(plans.length, runs.length) - 1] ?? done;

@@ -11,12 +11,14 @@ export function withLongIds<Image>(host: Host<Image>): Host<Image> {
   return {
     name: host.name,
     abilities: host.abilities,
+    ...(host.betweenLivesMs === undefined ? {} : { betweenLivesMs: host.betweenLivesMs }),
     notices: host.notices,
     emptyImage: () => host.emptyImage(),
     hash: (image) => host.hash(image),
     entries: (image) => host.entries(image),
     without: (image, path) => host.without(image, path),
     replaced: (image, path, by) => host.replaced(image, path, by),
+    retimed: (image, toMs) => host.retimed(image, toMs),
     async live(start, plan, options) {
       const life = await host.live(start, renamed(plan, lengthened), options);
       return { ...life, report: renamed(life.report, shortened), imageAt: (point) => life.imageAt(point) };

@@ -28,6 +28,10 @@ import { type CrashRequirement, judges } from './requirement.ts';
 import { shrink } from './shrink.ts';
 import { leastLoss } from './shrink-loss.ts';
 
+const DAY_MS = 24 * 3_600_000;
+/** From a workload to the last look at what came of it. */
+const LONGEST_BETWEEN_LIVES_MS = 50 * DAY_MS;
+
 export interface CrashRunContext<Image> {
   readonly host: Host<Image>;
   readonly claims: ResolvedClaims;
@@ -166,8 +170,12 @@ class CrashRun<Image> {
 
   /** By turns a day later, within minutes and after 40 days: what goes by dates or ages shows at one of them. */
   #nextLife(workload: number): NextLife | undefined {
+    const { host, claims } = this.#context;
+    // What may be gone by then says nothing. Nor does a store whose lives follow soon, since it would not keep its sessions for a day.
+    if ((claims.retention ?? LONGEST_BETWEEN_LIVES_MS) < LONGEST_BETWEEN_LIVES_MS) return undefined;
+    if (host.betweenLivesMs !== undefined && host.betweenLivesMs < DAY_MS) return undefined;
     const turn = workload % (NEXT_LIVES.length + 1);
-    return this.#context.host.abilities.has('virtual-time') && turn > 0 ? NEXT_LIVES[turn - 1] : undefined;
+    return host.abilities.has('virtual-time') && turn > 0 ? NEXT_LIVES[turn - 1] : undefined;
   }
 
   /** Huge payloads take a hundred times as long, and power loss shows what it does on the second one as on the twentieth. */

@@ -79,10 +79,7 @@ function judgeLinks<Image>(keeping: Keeping<Image>, lived: LivedTrial<Image>, tr
 }
 
 /** What the last life showed when it began is held against what was acknowledged and refused in those before. */
-function lostDeviations<Image>(
-  { trial, lives }: LivedTrial<Image>,
-  { claims, capabilities }: StoreTraits,
-): LostDeviation[] {
+function lostDeviations<Image>({ trial, lives }: LivedTrial<Image>, { claims, capabilities }: StoreTraits): LostDeviation[] {
   const last = lives.at(-1);
   if (last === undefined || lives.length < 2) return [];
   const expected = new ExpectedStates({ later: acknowledgesLater(claims) });

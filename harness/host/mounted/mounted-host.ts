@@ -24,7 +24,7 @@ import { whatWasLived } from '../simulated/what-was-lived.ts';
 import { writesPath } from '../simulated/writes-path.ts';
 import type { ProgramCommand } from '../stdio/program.ts';
 import type { StoreHost } from '../store-host.ts';
-import { DATA, entriesOf, imageWith, imageWithout } from '../store-images.ts';
+import { DATA, entriesOf, imageAtTime, imageWith, imageWithout } from '../store-images.ts';
 import type { TogetherPlan, TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import type { LivingProcess } from './living-process.ts';
@@ -281,6 +281,10 @@ export class MountedHost implements StoreHost<Disk> {
 
   async replaced(image: Disk, path: string, by: Replacement): Promise<Disk> {
     return imageWith(image, path, by);
+  }
+
+  async retimed(image: Disk, toMs: number): Promise<Disk> {
+    return imageAtTime(image, toMs);
   }
 
   /** Ends all processes, and the mount with everything in it. */

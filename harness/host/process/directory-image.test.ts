@@ -25,6 +25,16 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true }));
 
+test('one modification time for everything', async () => {
+  await images.restore(await images.empty());
+  mkdirSync(live('sub'));
+  writeFileSync(live('sub', 'a'), 'text');
+  const image = await images.take();
+  await images.restore(await images.retimed(image, 1_000_000));
+  expect([live('sub'), live('sub', 'a')].map((file) => statSync(file).mtimeMs)).toEqual([1_000_000, 1_000_000]);
+  expect(statSync(path.join(image.path, 'data', 'sub', 'a')).mtimeMs).not.toBe(1_000_000);
+});
+
 const live = (...names: string[]): string => path.join(images.live, 'data', ...names);
 
 test('a disk is taken away, put back and looked at, with all that is in it', async () => {

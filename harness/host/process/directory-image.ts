@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ImageEntry, Replacement } from '../host.ts';
 import { copyDirectory } from './copy-directory.ts';
@@ -74,6 +74,16 @@ export class DirectoryImages {
     await mkdir(by.kind === 'directory' ? full : path.dirname(full), { recursive: true });
     if (by.kind === 'file') await writeFile(full, by.bytes);
     if (by.kind === 'symlink') await symlink(by.target, full);
+    return copy;
+  }
+
+  async retimed(image: DirectoryImage, toMs: number): Promise<DirectoryImage> {
+    const copy = this.#next();
+    await copyDirectory(image.path, copy.path);
+    for (const { path: name, kind } of entriesBelow(copy.path)) {
+      const change = kind === 'symlink' ? lutimes : utimes;
+      await change(path.join(copy.path, name), toMs / 1000, toMs / 1000);
+    }
     return copy;
   }
 

@@ -168,6 +168,10 @@ export class ProcessHost implements ReadingHost<DirectoryImage>, TogetherHost<Di
     return this.#images.without(image, file);
   }
 
+  async retimed(image: DirectoryImage, toMs: number): Promise<DirectoryImage> {
+    return this.#images.retimed(image, toMs);
+  }
+
   async replaced(image: DirectoryImage, file: string, by: Replacement): Promise<DirectoryImage> {
     return this.#images.replaced(image, file, by);
   }

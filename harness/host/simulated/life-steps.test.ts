@@ -57,3 +57,11 @@ test('things are put in the place of files', () => {
 test('what reaches outside is seen, and is no change of the disk', () => {
   expect(results.outside).toEqual(['open /cw-outside/x', 'write /cw-outside/x', 'close /cw-outside/x', '0 changes']);
 });
+
+test('a clock that is set shows in dates and modification times, and not in how long something takes', () => {
+  expect(results.stepped).toEqual({ shown: -3_600_000, modified: -3_600_000, lasted: 0, firedAfter: 1000 });
+});
+
+test('modification times are set on a copy', () => {
+  expect(results.retimed).toEqual([1_000_000, 1_000_000, 0]);
+});

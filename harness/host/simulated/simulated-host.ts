@@ -16,7 +16,7 @@ import type { Problem } from '../problem.ts';
 import { putInPlace } from '../put-in-place.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
 import type { Script, ScriptHost, ScriptLife, ScriptOptions } from '../script.ts';
-import { DATA, entriesOf, imageWith, imageWithout } from '../store-images.ts';
+import { DATA, entriesOf, imageAtTime, imageWith, imageWithout } from '../store-images.ts';
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { Credentials } from './credentials.ts';
@@ -40,7 +40,7 @@ import { SeededRandom } from './seeded-random.ts';
 import { SimulatedRuntime } from './simulated-runtime.ts';
 import { StrayErrors } from './stray-errors.ts';
 import { runTogetherHere, type TogetherPlace } from './together-here.ts';
-import { EPOCH_MS, VirtualTime } from './virtual-time.ts';
+import { BETWEEN_LIVES_MS, EPOCH_MS, VirtualTime } from './virtual-time.ts';
 import { whatWasLived } from './what-was-lived.ts';
 import { writesPath } from './writes-path.ts';
 
@@ -62,6 +62,8 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
    * for stores that write absolute paths into their files.
    */
   ownRoots = true;
+  /** How much later each incarnation begins than the one before, where nothing else is said. */
+  betweenLivesMs = BETWEEN_LIVES_MS;
   /** Give every asynchronous call a turn of the event loop, as the real system does, also in recoveries. Slower. */
   careful = false;
   /** Give every program of several processes threads that have loaded the store anew. Much slower. */
@@ -153,9 +155,11 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const faults = fault === undefined ? undefined : new FaultInjector(fault);
     const begun = this.#beginLife(disk, { ...options, faults });
     const { root, trace, note, runtime } = begun;
+    const begunMs = this.#time.nowMs;
     const place = { dir: root + DATA, ...(besideDir === undefined ? {} : { besideDir: root + besideDir }) };
     this.#longStrings.begin(options.longestString);
-    const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note }, plan);
+    const stepClock = (byMs: number): void => this.#time.step(byMs);
+    const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note, stepClock }, plan);
     this.#longStrings.end();
     const endedMs = this.#time.nowMs;
     const stray = await begun.end();
@@ -167,6 +171,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     return {
       report,
       ...whatWasLived(start, disk, trace),
+      begunMs,
       endedMs,
       openDescriptors: begun.openDescriptors(),
     };
@@ -363,9 +368,13 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     return imageWith(image, path, by);
   }
 
+  async retimed(image: Disk, toMs: number): Promise<Disk> {
+    return imageAtTime(image, toMs);
+  }
+
   #begin(incarnation: number, root: string): void {
     this.#heap.look();
-    this.#time.begin(incarnation);
+    this.#time.beginAt(EPOCH_MS + incarnation * this.betweenLivesMs);
     this.#random.begin(incarnation);
     this.#identity.begin(incarnation);
     this.#credentials.begin();

@@ -6,8 +6,8 @@ import { asClient, currentClient } from '../../schedule/client.ts';
 /** Where every first life's clock starts: 2024-01-01T00:00:00Z. */
 export const EPOCH_MS = 1_704_067_200_000;
 
-/** How much later each further incarnation starts than the one before: longer than any sensible lease or age limit of a temp file. */
-const BETWEEN_INCARNATIONS_MS = 24 * 3600 * 1000;
+/** How much later each further incarnation usually starts than the one before: longer than any sensible lease or age limit of a temp file. */
+export const BETWEEN_LIVES_MS = 24 * 3600 * 1000;
 
 /**
  * The clock of simulated processes: `Date`, `performance.now`, timers (also of `node:timers` and `node:timers/promises`). It moves only
@@ -18,6 +18,8 @@ export class VirtualTime {
   /** It is the clock of one process of several. */
   besideOthers = false;
   #looks = 0;
+  /** By how much somebody has set the clock in this life: what measures how long something takes does not show it. */
+  #steppedMs = 0;
 
   constructor() {
     this.#clock = FakeTimers.install({
@@ -44,7 +46,7 @@ export class VirtualTime {
     const clock = performance.now.bind(performance);
     const finer = () => this.#looks++ / 1000;
     Object.defineProperty(performance, 'now', { value: () => clock() + finer(), configurable: true, writable: true });
-    const bigint = () => BigInt(Math.round(this.#clock.now * 1000 + this.#looks++)) * 1000n;
+    const bigint = () => BigInt(Math.round((this.#clock.now - this.#steppedMs) * 1000 + this.#looks++)) * 1000n;
     const hrtime = (since?: [number, number]): [number, number] => {
       const now = bigint();
       const [seconds, nanoseconds] = [Number(now / 1_000_000_000n), Number(now % 1_000_000_000n)];
@@ -70,15 +72,11 @@ export class VirtualTime {
     Object.assign(Atomics, { wait: sleep });
   }
 
-  /** Begins a life: no timer of an earlier one is left, and the clock stands at the incarnation's start. */
-  begin(incarnation: number): void {
-    this.beginAt(EPOCH_MS + incarnation * BETWEEN_INCARNATIONS_MS);
-  }
-
-  /** The same at any time: of a process that begins while another one lives. */
+  /** Begins a life: no timer of an earlier one is left, and the clock stands at this time. */
   beginAt(ms: number): void {
     this.#clock.reset();
     this.#looks = 0;
+    this.#steppedMs = 0;
     this.#clock.setSystemTime(ms);
   }
 
@@ -95,6 +93,12 @@ export class VirtualTime {
   passTo(toMs: number): void {
     for (let due = this.nextTimerMs; due !== undefined && due <= toMs; due = this.nextTimerMs) this.next();
     if (this.#clock.now < toMs) this.#clock.tick(toMs - this.#clock.now);
+  }
+
+  /** Somebody sets the clock: `Date` and modification times show it, timers keep their distance. */
+  step(ms: number): void {
+    this.#steppedMs += ms;
+    this.#clock.setSystemTime(this.#clock.now + ms);
   }
 
   /** Moves the clock alone, as while a synchronous call lasts: timers that fall due meanwhile run as soon as time passes again. */

@@ -4,6 +4,7 @@ import { type ResolvedClaims, resolveClaims } from '../../contract/claims.ts';
 import { validateAdapter } from '../../contract/define-adapter.ts';
 import { type Preflight, preflight, type RoundTripFailure } from '../../host/preflight.ts';
 import type { SimulatedHost } from '../../host/simulated/simulated-host.ts';
+import { BETWEEN_LIVES_MS } from '../../host/simulated/virtual-time.ts';
 import type { StoreSubject } from '../../suite/subject.ts';
 import type { FoundBy } from '../../suite/suite.ts';
 import type { Finding } from '../../verdict/report.ts';
@@ -19,6 +20,8 @@ export const storeKind: SubjectKind<Adapter> = {
   async prepare(host, adapter, assume) {
     const claims = assumedClaims(resolveClaims(adapter.claims), assume);
     host.use(adapter);
+    // What may be removed for its age is not to be that old by the time when somebody looks.
+    host.betweenLivesMs = Math.min(BETWEEN_LIVES_MS, (claims.retention ?? Number.POSITIVE_INFINITY) / LIVES_WITHIN_RETENTION);
     const looked = await whereItRoundTrips(host, claims);
     if (!looked.ok) return looked;
     const { capabilities, checks, shared, broken } = looked;
@@ -45,20 +48,34 @@ export const storeKind: SubjectKind<Adapter> = {
   },
 };
 
+/** More than any suite lets a session see. */
+const LIVES_WITHIN_RETENTION = 12;
+/** Longer than a store may take for anything, so that no lock of a dead process is in the way. */
+const SOON_MS = 600_000;
+
 /**
- * What the store does when nothing goes wrong. The directory is another one in each life; of a store that does not find its files again where that
- * is so, and does where it is not, the directory stays.
+ * What the store does when nothing goes wrong. The directory is another one in each life, and lives are a day apart. Of a store that does not find its
+ * files again where that is so, and does where it is not, the directory stays; or lives follow each other soon, for a session that is gone a day
+ * later is a matter of its age, which a requirement of its own judges.
  */
 async function whereItRoundTrips(host: SimulatedHost, claims: ResolvedClaims): Promise<Preflight> {
   const looked = await preflight(host, claims);
-  if (!looked.ok || looked.broken === undefined || !host.ownRoots) return looked;
-  host.ownRoots = false;
-  const unmoved = await preflight(host, claims);
-  if (unmoved.ok && unmoved.broken === undefined) {
-    if (unmoved.shared === undefined) return unmoved;
-    return { ok: false, checks: looked.checks, ...looked.broken };
+  if (!looked.ok || looked.broken === undefined) return looked;
+  const { ownRoots, betweenLivesMs } = host;
+  if (ownRoots) {
+    host.ownRoots = false;
+    const unmoved = await preflight(host, claims);
+    if (unmoved.ok && unmoved.broken === undefined) {
+      if (unmoved.shared === undefined) return unmoved;
+      return { ok: false, checks: looked.checks, ...looked.broken };
+    }
+    host.ownRoots = true;
   }
-  host.ownRoots = true;
+  if (betweenLivesMs <= SOON_MS) return looked;
+  host.betweenLivesMs = SOON_MS;
+  const soon = await preflight(host, claims);
+  if (soon.ok && soon.broken === undefined) return soon;
+  host.betweenLivesMs = betweenLivesMs;
   return looked;
 }
 

@@ -26,6 +26,8 @@ export interface RunOrder {
   readonly onePid: boolean;
   readonly root: string;
   readonly stacks: boolean;
+  /** By how much its clock is ahead of the engine's, in which orders and reports give times. */
+  readonly aheadMs?: number;
 }
 
 /** @param living the processes that are alive, as bits. */

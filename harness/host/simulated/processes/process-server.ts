@@ -32,6 +32,7 @@ export interface ProcessPlace extends TogetherPlace {
 }
 
 interface Run extends RunOrder {
+  readonly aheadMs: number;
   readonly cell: Cell;
   readonly mount: Mount;
 }
@@ -99,7 +100,7 @@ export class ProcessServer {
         await cell.step(order.actor);
         break;
       case 'pass-time':
-        await this.#passTime(cell, order.toMs);
+        await this.#passTime(cell, order.toMs + this.#current.aheadMs);
         break;
       case 'notices':
         for (const notice of order.notices) this.#kernel.notices.add(notice);
@@ -119,10 +120,10 @@ export class ProcessServer {
 
   #begin(run: RunOrder): void {
     const place = this.#place;
-    const { process, root, stacks, onePid } = run;
+    const { process, root, stacks, onePid, aheadMs = 0 } = run;
     if (this.#run !== undefined) place.end(this.#run.mount);
     this.#kernel.begin();
-    place.begin({ incarnation: process, others: [], atMs: EPOCH_MS, root });
+    place.begin({ incarnation: process, others: [], atMs: EPOCH_MS + aheadMs, root });
     this.#events = [];
     this.#reported = { ...NOTHING_REPORTED, notices: this.#reported.notices };
     let pending = () => 0;
@@ -139,7 +140,7 @@ export class ProcessServer {
     });
     const mount = place.mount({ root, kernel: this.#kernel, gate: cell.gate, recorder: { stacks } });
     pending = () => mount.pending;
-    this.#run = { process, root, stacks, onePid, cell, mount };
+    this.#run = { process, root, stacks, onePid, aheadMs, cell, mount };
     this.#identify();
   }
 
@@ -220,12 +221,13 @@ export class ProcessServer {
   }
 
   #send({ blocked, heads }: Pick<ProcessReport, 'blocked' | 'heads'>): void {
-    const { cell } = this.#current;
+    const { cell, aheadMs } = this.#current;
     const { news, reported } = newsOf(cell, this.#place.notices, this.#reported);
     this.#reported = reported;
     const events = this.#events;
     this.#events = [];
-    const { busy, nextTimerMs } = cell;
+    const { busy } = cell;
+    const nextTimerMs = cell.nextTimerMs === undefined ? undefined : cell.nextTimerMs - aheadMs;
     writeReport(this.#message.begin(), { events, news, busy, nextTimerMs, heads, ...(blocked === undefined ? {} : { blocked }) });
     this.#channel.send(this.#message);
   }

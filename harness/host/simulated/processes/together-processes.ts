@@ -51,6 +51,7 @@ export async function runTogetherInProcesses(
   let living = 2 ** place.conversations.length - 1;
   const cells = place.conversations.map((conversation, process) => {
     let next = FIRST_DESCRIPTOR;
+    const ahead = plan.clocksAheadMs?.[process];
     const own = new SimulatedKernel({ ...options, openInodes, nextDescriptor: () => next++ });
     const faulty = withFault(own, program, () => caller.client);
     struck.push(faulty.struck);
@@ -59,7 +60,13 @@ export async function runTogetherInProcesses(
       kernel: faulty.kernel,
       run: {
         order: 'run',
-        run: { process, onePid: program.onePid ?? false, root: place.root, stacks: recorder.stacks },
+        run: {
+          process,
+          onePid: program.onePid ?? false,
+          root: place.root,
+          stacks: recorder.stacks,
+          ...(ahead === undefined ? {} : { aheadMs: ahead }),
+        },
       },
       living: () => living,
       onTime: (toMs) => {

@@ -16,6 +16,8 @@ export interface StepResults {
   readonly struck: { readonly times: number | undefined; readonly errors: readonly string[]; readonly open: readonly string[] };
   readonly replaced: readonly string[];
   readonly outside: readonly string[];
+  readonly stepped: { readonly shown: number; readonly modified: number; readonly lasted: number; readonly firedAfter: number };
+  readonly retimed: readonly number[];
 }
 
 const host = new SimulatedHost();
@@ -72,6 +74,8 @@ parentPort?.postMessage({
   struck: await strike(),
   replaced: await replace(),
   outside: await reachOutside(),
+  stepped: await stepClock(),
+  retimed: await retime(),
 } satisfies StepResults);
 
 async function goOn(): Promise<string[]> {
@@ -154,4 +158,39 @@ async function reachOutside(): Promise<string[]> {
   );
   const paths = trace.flatMap((entry) => (entry.type === 'fs' ? [`${entry.primitive} ${entry.path}`] : []));
   return [...paths, `${changes.length} changes`];
+}
+
+/** What a store sees of a clock that is set back by an hour while it waits for a timer of a second. */
+async function stepClock(): Promise<StepResults['stepped']> {
+  let begun = { at: 0, measured: 0 };
+  let found = { shown: 0, modified: 0, lasted: 0, firedAfter: 0 };
+  const look = (dir: string): void => {
+    fs.writeFileSync(`${dir}/x`, '');
+    const [shown, modified] = [Date.now() - begun.at, fs.statSync(`${dir}/x`).mtimeMs - begun.at];
+    found = { ...found, shown, modified, lasted: Math.round(performance.now() - begun.measured) };
+  };
+  host.use({
+    name: 'looks',
+    claims: { survives: 'process-kill' },
+    open: ({ dir }) => {
+      begun = { at: Date.now(), measured: performance.now() };
+      setTimeout(() => {
+        found = { ...found, firedAfter: Math.round(performance.now() - begun.measured) };
+      }, 1000);
+      return { read: () => null, patch: () => look(dir) };
+    },
+  });
+  const steps = [
+    { do: 'step-clock', byMs: -3_600_000 },
+    { do: 'operations', operations: [patch({}), { op: 'rest' }] },
+  ] as const;
+  await live({ steps });
+  return found;
+}
+
+async function retime(): Promise<number[]> {
+  const image = await host.replaced(empty, 'deep/file', { kind: 'file', bytes: Buffer.from('bytes') });
+  const retimed = await host.retimed(image, 1_000_000);
+  const times = ['/data/deep', '/data/deep/file'].map((path) => retimed.inode(retimed.find(path))?.mtimeMs ?? 0);
+  return [...times, image.inode(image.find('/data/deep'))?.mtimeMs === 1_000_000 ? 1 : 0];
 }

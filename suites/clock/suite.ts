@@ -1,0 +1,68 @@
+import { operationLine } from '../../harness/report/operation-line.ts';
+import { functionLoadedLate, generatorLoadedLate } from '../../harness/suite/loaded-late.ts';
+import { ofStores, wanted } from '../../harness/suite/store-requirement.ts';
+import type { StoreSubject } from '../../harness/suite/subject.ts';
+import type { Suite } from '../../harness/suite/suite.ts';
+import { LOOPED, LOOPS_EVERYWHERE } from '../../harness/verdict/looped.ts';
+import { eventOfOneClient, type OneClientContext } from '../one-client-run.ts';
+import { type ApartCore, apartShape } from './apart/counterexample-core.ts';
+import { ONE_CLOCK } from './apart/one-clock.ts';
+import { tellApartClients } from './apart/tell-clients.ts';
+import { type ClockCore, needsOwnClock } from './counterexample-core.ts';
+import { clockShape } from './counterexample-shape.ts';
+import type { ClockRequirement } from './requirement.ts';
+import { CLOCK_REQUIREMENTS, CLOCK_SUITE_NAME } from './requirements.ts';
+
+const run = generatorLoadedLate(async () => (await import('./run.ts')).runClock);
+const replay = functionLoadedLate(async () => (await import('./replay.ts')).replayClock);
+const replayApart = functionLoadedLate(async () => (await import('./apart/replay.ts')).replayApart);
+
+/** What the clock and modification times show: ticks that hold two writes, steps back, months that pass, processes that do not agree. */
+export const clock: Suite<StoreSubject, ClockCore | ApartCore> = {
+  name: CLOCK_SUITE_NAME,
+  subject: 'store',
+  requirements: ofStores(CLOCK_REQUIREMENTS),
+  // A store that does not even keep what it is given without any crash may owe that to the clock: a usual one shows whether it does.
+  needs: ['isolates-modules'],
+  tallies: {
+    workloads: { description: 'Trials that were run.' },
+  },
+  scenarios: {
+    clock: {
+      description: 'What the clock or modification times showed.',
+      shape: clockShape,
+      heading: () => 'What the clock did, and what was read',
+      operationLine,
+      disk: { heading: 'Disk in the end', ifEmpty: 'say' },
+      elsewhere: 'with another clock',
+      inReality: 'in a real process',
+    },
+    'clocks-apart': {
+      description: 'Two processes whose clocks did not show the same.',
+      shape: apartShape,
+      before: 'Before the clients began',
+      heading: () => 'What the processes did',
+      operationLine,
+      disk: { heading: 'Disk as they left it', ifEmpty: 'say' },
+      sections: tellApartClients,
+      elsewhere: 'with other clocks',
+      inReality: 'between real processes',
+    },
+  },
+  during: 'During',
+  async *run({ subject: { host, claims, capabilities }, requirements: ids, effort, seed, endless, onPlace: tell }) {
+    const onPlace: NonNullable<OneClientContext<unknown, ClockRequirement>['onPlace']> = (operations, trial) =>
+      tell(operations, undefined, trial);
+    const context = { host, claims, capabilities, effort, seed, endless, onPlace, requirements: wanted(CLOCK_REQUIREMENTS, ids) };
+    for await (const event of run(context)) yield eventOfOneClient(event);
+  },
+  replay({ host, claims, capabilities }, { core }, { onCrash }) {
+    if (core.scenario === 'clocks-apart') return replayApart(host, core, { claims, capabilities });
+    return replay(host, { core }, { claims, ...(onCrash === undefined ? {} : { onCrash }) });
+  },
+  inReality: (core) => {
+    const notPossible = core.scenario === 'clocks-apart' ? ONE_CLOCK : needsOwnClock(core);
+    const reason = core.observed === LOOPED ? LOOPS_EVERYWHERE : notPossible;
+    return { how: 'real-processes', ...(reason === undefined ? {} : { notPossible: reason }) };
+  },
+};
