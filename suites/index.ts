@@ -20,8 +20,8 @@ export const suites: readonly Suite[] = [
   asyncAppendRejection,
   identity,
   upgrade,
-  fileKeeping,
   clock,
+  fileKeeping,
   lifecycle,
   groundTruth,
 ];

@@ -17,6 +17,8 @@ export type Survival = 'nothing' | 'process-kill' | 'power-loss';
  *   not claimed, the caller passes JSON values only.
  * @property retention the age in milliseconds, counted from the last write to a session, from which on it may be removed; an hour at least. Not
  *   claimed, no session is ever removed for its age.
+ * @property clocks that the processes which write may have clocks that differ, as those of several machines on one volume do (`apart`); not claimed, they
+ *   are on one machine, which has one clock.
  */
 export interface Claims {
   survives: Survival;
@@ -27,10 +29,11 @@ export interface Claims {
   corruption?: 'repair' | 'reject';
   values?: 'exact';
   retention?: number;
+  clocks?: 'apart';
 }
 
 /** Those that have no default: they stay absent where nothing is claimed. */
-type OpenClaim = 'corruption' | 'values' | 'retention';
+type OpenClaim = 'corruption' | 'values' | 'retention' | 'clocks';
 
 /** Claims with every default filled in. */
 export type ResolvedClaims = Required<Omit<Claims, OpenClaim>> & Pick<Claims, OpenClaim>;
@@ -47,6 +50,7 @@ export const CLAIM_VALUES = {
   corruption: ['repair', 'reject'],
   values: ['exact'],
   retention: { atLeast: SHORTEST_RETENTION_MS },
+  clocks: ['apart'],
 } as const satisfies {
   [K in keyof Claims]-?: NonNullable<Claims[K]> extends number ? NumberFrom : readonly NonNullable<Claims[K]>[];
 };
@@ -61,5 +65,6 @@ export function resolveClaims(claims: Claims): ResolvedClaims {
     ...(claims.corruption === undefined ? {} : { corruption: claims.corruption }),
     ...(claims.values === undefined ? {} : { values: claims.values }),
     ...(claims.retention === undefined ? {} : { retention: claims.retention }),
+    ...(claims.clocks === undefined ? {} : { clocks: claims.clocks }),
   };
 }

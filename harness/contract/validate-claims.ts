@@ -36,5 +36,10 @@ const RULES: ClaimRules<ResolvedClaims> = {
       message: "survives: 'nothing' contradicts writers: 'many-processes': processes can only share what outlives each of them.",
       hint: "Claim survives: 'process-kill', or writers: 'many-instances'.",
     },
+    {
+      when: ({ clocks, writers }) => clocks === 'apart' && writers !== 'many-processes',
+      message: "clocks: 'apart' is about several processes, and the store does not claim writers: 'many-processes'.",
+      hint: "Claim writers: 'many-processes' too, or leave `clocks` out.",
+    },
   ],
 };

@@ -39,6 +39,7 @@ import { ScriptClock } from './script-clock.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedRuntime } from './simulated-runtime.ts';
 import { StrayErrors } from './stray-errors.ts';
+import { swallowOutput } from './swallow-output.ts';
 import { runTogetherHere, type TogetherPlace } from './together-here.ts';
 import { BETWEEN_LIVES_MS, EPOCH_MS, VirtualTime } from './virtual-time.ts';
 import { whatWasLived } from './what-was-lived.ts';
@@ -111,7 +112,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
       },
     });
     this.#outerPlaces = new OuterPlaces(this.#fs);
-    this.#swallowOutput();
+    swallowOutput(this.notices);
     watchEscapes((name) => void this.notices.nativeCode.add(name));
     const refuse = (name: string): void => void this.notices.unsimulated.add(name);
     for (const refuseThese of [refuseServers, refuseDirectoryChanges, refuseBindings]) refuseThese(refuse);
@@ -380,17 +381,6 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     this.#credentials.begin();
     this.#stray.begin();
     this.#outerPlaces.leadTo(root);
-  }
-
-  #swallowOutput(): void {
-    const swallow = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-      this.notices.printedBytes += chunk.length;
-      const callback = rest.at(-1);
-      if (typeof callback === 'function') setImmediate(() => callback());
-      return true;
-    };
-    process.stdout.write = swallow;
-    process.stderr.write = swallow;
   }
 }
 

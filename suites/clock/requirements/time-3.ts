@@ -5,7 +5,7 @@ export const time3: ClockRequirement = {
   id: 'TIME-3',
   title: 'clocks that differ by an hour between processes lose and reorder nothing acknowledged',
   severity: 'MUST',
-  needs: 'many processes',
+  needs: "claims.clocks of 'apart'",
   origin:
     'locks that count as abandoned by the reader’s clock, on volumes that containers and machines share; latest time stamp wins',
   explanation: `Two containers, a virtual machine that slept, a machine and the server of its files: several processes write one directory, and their clocks do not show
@@ -17,7 +17,7 @@ dated); order writes by a number that goes on from what is stored. Where an age 
 files, of which one was written just now.`,
   defects: ['lock-stale-by-clock', 'later-clock-wins'],
   abilities: ['isolates-modules', 'round-trips', 'clients-together'],
-  notApplicable: ({ writers }) =>
-    writers === 'many-processes' ? undefined : `the store claims writers: '${writers}', and this is about many processes`,
+  notApplicable: ({ clocks }) =>
+    clocks === 'apart' ? undefined : "the store does not claim to bear clocks that differ (claims.clocks: 'apart')",
   kind: 'apart',
 };
