@@ -38,7 +38,8 @@ export class Assessor<Image> {
     // It did not open at all: other suites say what is to be said of that.
     if (capabilities === undefined) return { deviations: [], lostSigns: [], reserved: [], lived };
     const traits = { claims: this.#claims, capabilities };
-    if (trial.kind === 'long') return { deviations: longDeviations(lived, capabilities), lostSigns: [], reserved: [], lived };
+    if (trial.kind === 'long')
+      return { deviations: longDeviations(lived, { claims: this.#claims, capabilities }), lostSigns: [], reserved: [], lived };
     const usual = trial.kind === 'ids' ? await this.#usualOutside(traits) : NOTHING_OUTSIDE;
     const judged = judgeTrial(lived, traits);
     const escapes = escapesOf(lived, usual);

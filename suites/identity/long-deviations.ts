@@ -1,16 +1,18 @@
+import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
-import { statusesOf } from '../../harness/model/history.ts';
-import { sessionOf } from '../../harness/model/operation.ts';
+import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
+import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../harness/model/reference.ts';
 import type { Deviation } from './deviation.ts';
 import type { LivedTrial } from './live-trial.ts';
+import { acknowledgesLater, type StoreTraits } from './trial.ts';
 
 /**
  * Whether a session that had become too long to be read in one piece was told as none or cut, or had something written over it. An error is an answer as long as it is
  * too long; afterwards it is there.
  */
-export function longDeviations({ trial, lives }: LivedTrial<unknown>, parts: ComparedParts): Deviation[] {
+export function longDeviations({ trial, lives }: LivedTrial<unknown>, { claims, capabilities: parts }: StoreTraits): Deviation[] {
   const [session] = trial.sessions;
   if (session === undefined) return [];
   let legal: ModelState[] = [null];
@@ -26,13 +28,23 @@ export function longDeviations({ trial, lives }: LivedTrial<unknown>, parts: Com
     for (const [at, operation] of operations.entries()) {
       if (sessionOf(operation) !== session || (statuses[at] ?? 'not-invoked') === 'not-invoked') continue;
       const after = legal.map((state) => applyOperation(state, operation));
-      // What was refused may have been done.
-      legal = statuses[at] === 'acknowledged' ? after : [...legal, ...after];
+      // What was refused may have been done, and what was only accepted too.
+      legal = isFirm(at, operations, statuses, claims) ? after : [...legal, ...after];
     }
     // Whatever was not all accepted from the start says nothing.
     if (index === 0 && legal.length > 1) return [];
   }
   return [];
+}
+
+function isFirm(
+  index: number,
+  operations: readonly Operation[],
+  statuses: readonly OperationStatus[],
+  claims: ResolvedClaims,
+): boolean {
+  if (statuses[index] !== 'acknowledged' || !acknowledgesLater(claims)) return statuses[index] === 'acknowledged';
+  return operations.some(({ op }, at) => at > index && op === 'flush' && statuses[at] === 'acknowledged');
 }
 
 function isAnswer(

@@ -49,7 +49,7 @@ function isFirm(
 ): boolean {
   const later = acknowledgedBy === 'flush' || (append === 'queued' && operations[index]?.op === 'append');
   if (!later) return true;
-  return operations.some(({ op }, at) => at > index && (op === 'flush' || op === 'rest') && statuses[at] === 'acknowledged');
+  return operations.some(({ op }, at) => at > index && op === 'flush' && statuses[at] === 'acknowledged');
 }
 
 /** Whether what is read is a legal state. A migration may add fields of its own. */
