@@ -1,14 +1,9 @@
 import type { Claims } from './claims.ts';
 import type { OlderVersion } from './older-version.ts';
+import type { OpenContext } from './open-context.ts';
 import type { Awaitable, Json, SessionStore } from './session-store.ts';
 
-/** What `open` gets. */
-export interface OpenContext {
-  /** Absolute path of an existing directory. The store keeps everything it persists below it. */
-  readonly dir: string;
-  /** For stores that report background errors: pass each one on. */
-  onError(error: unknown): void;
-}
+export type { OpenContext } from './open-context.ts';
 
 /** Where a store keeps its records that lets its users say where. It stores nothing: it is there to fail. */
 export interface RecordBackend {

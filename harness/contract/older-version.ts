@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import type { OpenContext } from './adapter.ts';
 import type { KeyRule, UnknownRecord } from './check-keys.ts';
+import type { OpenContext } from './open-context.ts';
 import type { Awaitable, SessionState, SessionStore } from './session-store.ts';
 
 /** An earlier version of the store, whose directories the present one has to take over. */

@@ -1,4 +1,4 @@
-import { faultShape } from '../../harness/verdict/fault-shape.ts';
+import { faultShape } from '../../harness/crash/fault-shape.ts';
 import { operationShape } from '../../harness/verdict/operation-shape.ts';
 import { array, described, integer, object, oneOf, yes } from '../../harness/verdict/shape.ts';
 import type { FailingDiskCore } from './counterexample-core.ts';

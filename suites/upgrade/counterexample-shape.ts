@@ -1,6 +1,6 @@
 import { describeValue } from '../../harness/contract/describe-value.ts';
+import { faultShape } from '../../harness/crash/fault-shape.ts';
 import { crashPointShape, modelShape } from '../../harness/verdict/crash-shapes.ts';
-import { faultShape } from '../../harness/verdict/fault-shape.ts';
 import { operationShape } from '../../harness/verdict/operation-shape.ts';
 import {
   array,

@@ -1,5 +1,5 @@
 import type { DiskFault } from '../disk/fault.ts';
-import { described, integer, named, object, oneOf, type Shape, string, yes } from './shape.ts';
+import { described, integer, named, object, oneOf, type Shape, string, yes } from '../verdict/shape.ts';
 
 /** How a counterexample tells which calls of the file system went wrong. */
 export const faultShape = named(
