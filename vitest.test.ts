@@ -61,9 +61,10 @@ test('there is a test for every requirement, in the order of the specification',
 });
 
 test('an adapter object: passes, but for what its store does not have; a SHOULD that fails is a warning', () => {
-  const crashes = ['CRASH-8', 'CRASH-9', 'CRASH-10', 'CRASH-13'];
-  const others = requirementsOf('store').flatMap(({ id }) => (/^(REPAIR|APPEND|IDENT)-/.test(id) ? [id] : []));
-  const skipped = [...others, ...crashes, 'PATCH-3', 'PATCH-4', 'PATCH-9', 'PATCH-10', 'PATCH-11', 'PATCH-12', 'PATCH-13'];
+  const crashes = ['CRASH-8', 'CRASH-9', 'CRASH-10', 'CRASH-13', 'CRASH-14'];
+  const others = requirementsOf('store').flatMap(({ id }) => (/^(REPAIR|APPEND|IDENT|UPG|TIME|KEEP)-/.test(id) ? [id] : []));
+  const races = [3, 4, 9, 10, 11, 12, 13, 14].map((number) => `PATCH-${number}`);
+  const skipped = [...others, ...crashes, ...races, 'TORN-6'];
   expect(suites.object?.status).toBe('passed');
   expect(statusesOf('object')).toEqual(
     requirementsOf('store').map(({ id }) => `${id} ${skipped.includes(id) ? 'skipped' : 'passed'}`),
