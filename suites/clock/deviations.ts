@@ -11,10 +11,11 @@ import {
   statusesOf,
 } from '../../harness/model/history.ts';
 import { type ComparedParts, sameState } from '../../harness/model/reference.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
+import { acknowledgesLater, survivesReopening } from '../acknowledgement.ts';
 import type { Deviation } from './deviation.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { durationText, operationName, reopenedText, stepText } from './moments.ts';
-import { acknowledgesLater, type StoreTraits, survivesReopening } from './trial.ts';
 
 /**
  * All the ways in which a trial went wrong. Pure.

@@ -2,6 +2,7 @@ import { WITHOUT } from '../../harness/host/ability.ts';
 import type { StoreHost } from '../../harness/host/store-host.ts';
 import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
 import { LOOPED } from '../../harness/verdict/looped.ts';
+import { survivesReopening } from '../acknowledgement.ts';
 import type { OneClientContext, OneClientEvent } from '../one-client-run.ts';
 import { type ApartCore, coreOfApart } from './apart/counterexample-core.ts';
 import { findApart } from './apart/find.ts';
@@ -10,7 +11,7 @@ import { Assessor } from './assessor.ts';
 import { type ClockCore, coreOfClock, coreOfTrial } from './counterexample-core.ts';
 import type { ClockRequirement } from './requirement.ts';
 import { shrinkClock } from './shrink.ts';
-import { survivesReopening, type Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 import { trialsOf } from './trials.ts';
 
 export interface ClockRunContext extends OneClientContext<unknown, ClockRequirement> {

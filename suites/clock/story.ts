@@ -1,6 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
+import { statusesOf } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import { tellCalled } from '../tell-called.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { operationName, reopenedText, stepText, timesText } from './moments.ts';
 import type { Trial } from './trial.ts';
@@ -62,22 +63,10 @@ function tellLife(
       const operation = step.operations[0];
       const error = report.history.find((event) => event.type === 'reject' && event.operation === done)?.error;
       if (operation?.op === 'rest') told.push('Nothing was called until nothing more was to come.');
-      else if (operation !== undefined) told.push(tellOperation(operation, statuses[done], error, append));
+      else if (operation !== undefined)
+        told.push(tellCalled(operation, statuses[done], { name: operationName(operation), error, queued: append === 'queued' }));
       done++;
     }
   }
   return told;
-}
-
-function tellOperation(
-  operation: Operation,
-  status: OperationStatus | undefined,
-  error: string | undefined,
-  append: ResolvedClaims['append'],
-): string {
-  const name = operationName(operation);
-  const subject = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  if (status === 'acknowledged')
-    return `${subject} was ${append === 'queued' && operation.op === 'append' ? 'accepted' : 'acknowledged'}.`;
-  return status === 'rejected' ? `${subject} was refused: ${error ?? 'no reason was given'}.` : `${subject} never came back.`;
 }

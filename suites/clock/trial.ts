@@ -1,5 +1,3 @@
-import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 
 /**
@@ -38,12 +36,6 @@ export interface Reopening {
   readonly timesMs?: number;
 }
 
-/** What a store makes of its claims and operations, as far as trials depend on it. */
-export interface StoreTraits {
-  readonly claims: ResolvedClaims;
-  readonly capabilities: Capabilities;
-}
-
 export const SECOND_MS = 1000;
 export const HOUR_MS = 3600 * SECOND_MS;
 export const DAY_MS = 24 * HOUR_MS;
@@ -61,16 +53,6 @@ export function withUsualClock(trial: Trial): Trial {
     steps: [],
     reopenings: trial.reopenings.map(({ before }) => ({ before, laterMs: USUALLY_LATER_MS })),
   };
-}
-
-/** Whether what was written is still to be found when the store is opened again. */
-export function survivesReopening({ survives }: ResolvedClaims): boolean {
-  return survives !== 'nothing';
-}
-
-/** Whether it is a flush that acknowledges. */
-export function acknowledgesLater({ acknowledgedBy, append }: ResolvedClaims): boolean {
-  return acknowledgedBy === 'flush' || append === 'queued';
 }
 
 /** Without these operations; the clock does the same at the same places. */

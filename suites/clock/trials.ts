@@ -1,14 +1,13 @@
 import type { Fields, Json } from '../../harness/contract/session-store.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
+import { acknowledgement, survivesReopening } from '../acknowledgement.ts';
 import {
-  acknowledgesLater,
   type ClockStep,
   DAY_MS,
   HOUR_MS,
   type Reopening,
   SECOND_MS,
-  type StoreTraits,
-  survivesReopening,
   type Trial,
   type TrialKind,
   USUALLY_APART_MS,
@@ -159,12 +158,4 @@ function writes({ capabilities }: StoreTraits): Operation[] {
 
 function content(turn: number): Fields {
   return { turn, text: `text ${turn}` };
-}
-
-/**
- * What makes the writes before it acknowledged, where their own calls do not; then whatever goes on in the background comes to its end.
- */
-function acknowledgement({ claims, capabilities }: StoreTraits): Operation[] {
-  if (!acknowledgesLater(claims)) return [];
-  return [...(capabilities.methods.includes('flush') ? [{ op: 'flush' } as const] : []), { op: 'rest' }];
 }

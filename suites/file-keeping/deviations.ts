@@ -5,13 +5,15 @@ import { describeProblem } from '../../harness/host/problem.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import { type ModelState, sameJson, sameState } from '../../harness/model/reference.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
+import { acknowledgesLater } from '../acknowledgement.ts';
+import { ExpectedStates } from '../expected-states.ts';
 import type { Deviation, LostDeviation } from './deviation.ts';
-import { ExpectedStates } from './expected-states.ts';
 import { linkDeviations, readsThroughLink } from './link-deviations.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { beginsPrivate, exposedDeviations, replacesAsPrivate } from './mode-deviations.ts';
 import { ownerDeviations } from './owner-deviations.ts';
-import { acknowledgesLater, type StoreTraits, type Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 
 const NOT_ITS_OWN = 'the store does not keep a mode that its files were given by others';
 const NO_OWNERS = 'the store puts new files in the place of old ones, and gives none an owner';
@@ -121,9 +123,7 @@ function keeps(
 
 function follow<Image>({ operations, life: { report } }: LivedPart<Image>, expected: ExpectedStates): void {
   const statuses = statusesOf(report.history, operations.length);
+  expected.reopened();
   if (report.reportedErrors > 0) expected.trouble();
-  for (const [index, operation] of operations.entries()) {
-    const status = statuses[index] ?? 'not-invoked';
-    if (status !== 'not-invoked') expected.note(operation, status);
-  }
+  for (const [index, operation] of operations.entries()) expected.note(operation, statuses[index] ?? 'not-invoked');
 }

@@ -3,10 +3,10 @@ import type { Keeping } from '../../harness/host/keeping.ts';
 import { statusesOf } from '../../harness/model/history.ts';
 import { sessionOf } from '../../harness/model/operation.ts';
 import { sameState } from '../../harness/model/reference.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
+import type { ExpectedStates } from '../expected-states.ts';
 import type { ReplacedLinkDeviation } from './deviation.ts';
-import type { ExpectedStates } from './expected-states.ts';
 import type { LivedPart } from './live-trial.ts';
-import type { StoreTraits } from './trial.ts';
 
 /** Where the store put a file in the place of the link, when a write was acknowledged. The life is the one that found the link. */
 export function linkDeviations<Image>(

@@ -1,4 +1,5 @@
 import { sessionOf } from '../../harness/model/operation.ts';
+import { shrinkTrial } from '../shrink-trial.ts';
 import type { Assessor, Found } from './assessor.ts';
 import type { KeepRequirement } from './requirement.ts';
 import { type Trial, withoutOperation } from './trial.ts';
@@ -6,26 +7,14 @@ import { type Trial, withoutOperation } from './trial.ts';
 const MOST_ATTEMPTS = 200;
 
 /** The smallest trial that can be found which breaks the same requirement. Deterministic. */
-export async function shrinkKeeping<Image>(
-  found: Found,
-  requirement: KeepRequirement,
-  assessor: Assessor<Image>,
-): Promise<Found> {
-  let best = found;
-  let attempts = 0;
-  for (let improved = true; improved && attempts < MOST_ATTEMPTS; ) {
-    improved = false;
-    for (const trial of smallerTrials(best.trial)) {
-      if (attempts++ >= MOST_ATTEMPTS) break;
-      const { deviations } = await assessor.assess(trial);
-      const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));
-      if (deviation === undefined || !(await assessor.isGrounded({ trial, deviation }))) continue;
-      best = { trial, deviation };
-      improved = true;
-      break;
-    }
-  }
-  return best;
+export function shrinkKeeping<Image>(found: Found, requirement: KeepRequirement, assessor: Assessor<Image>): Promise<Found> {
+  const fails = async (trial: Trial): Promise<Found | undefined> => {
+    const { deviations } = await assessor.assess(trial);
+    const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));
+    if (deviation === undefined || !(await assessor.isGrounded({ trial, deviation }))) return undefined;
+    return { trial, deviation };
+  };
+  return shrinkTrial(found, smallerTrials, fails, MOST_ATTEMPTS);
 }
 
 /** With fewer lives, then with fewer operations. */

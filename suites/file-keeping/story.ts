@@ -1,5 +1,6 @@
 import { statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import { tellCalled } from '../tell-called.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { shownPath } from './session-files.ts';
 import type { Trial, TrialKind } from './trial.ts';
@@ -62,12 +63,9 @@ function tellLife<Image>({ operations, life: { report } }: LivedPart<Image>): st
   const statuses = statusesOf(report.history, operations.length);
   return operations.flatMap((operation, index) => {
     if (operation.op === 'rest') return [];
-    const name = nameOf(operation);
-    const told = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    if (statuses[index] === 'acknowledged') return [`${told} was acknowledged.`];
-    if (statuses[index] !== 'rejected') return [`${told} never came back.`];
     const error = report.history.find((event) => event.type === 'reject' && event.operation === index)?.error;
-    return [`${told} was refused: ${error === undefined ? 'no reason was given' : withoutRoot(error)}.`];
+    const call = { name: nameOf(operation), error: error === undefined ? undefined : withoutRoot(error) };
+    return [tellCalled(operation, statuses[index], call)];
   });
 }
 

@@ -1,5 +1,3 @@
-import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 
 /**
@@ -33,12 +31,6 @@ export interface Trial {
   readonly sessions: readonly string[];
 }
 
-/** What a store makes of its claims and operations, as far as trials depend on it. */
-export interface StoreTraits {
-  readonly claims: ResolvedClaims;
-  readonly capabilities: Capabilities;
-}
-
 /** The same trial where nothing is unusual. */
 export function plainly(trial: Trial): Trial {
   return { ...trial, kind: 'plain' };
@@ -51,9 +43,4 @@ export function withoutOperation(trial: Trial, dropped: number): Trial {
     operations: trial.operations.toSpliced(dropped, 1),
     reopenBefore: trial.reopenBefore.map((before) => (before > dropped ? before - 1 : before)),
   };
-}
-
-/** Whether a later operation acknowledges what a write's own call does not. */
-export function acknowledgesLater({ acknowledgedBy, append }: ResolvedClaims): boolean {
-  return acknowledgedBy === 'flush' || append === 'queued';
 }

@@ -1,7 +1,9 @@
 import type { Json } from '../../harness/contract/session-store.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
+import { acknowledgement } from '../acknowledgement.ts';
 import { SECRET } from './session-files.ts';
-import { acknowledgesLater, type StoreTraits, type Trial, type TrialKind } from './trial.ts';
+import type { Trial, TrialKind } from './trial.ts';
 
 const SESSION = 'kept';
 
@@ -84,10 +86,4 @@ function laterWrites(session: string, tag: string, { capabilities }: StoreTraits
 
 function secret(tag: string): Json {
   return `${SECRET}-${tag}`;
-}
-
-/** What makes the writes before it acknowledged, where their own calls do not; then whatever goes on in the background comes to its end. */
-function acknowledgement({ claims, capabilities }: StoreTraits): Operation[] {
-  if (!acknowledgesLater(claims)) return [];
-  return [...(capabilities.methods.includes('flush') ? [{ op: 'flush' } as const] : []), { op: 'rest' }];
 }

@@ -1,12 +1,12 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Host } from '../../harness/host/host.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
 import type { Deviation, SessionDeviation } from './deviation.ts';
 import { type Judged, judgeTrial } from './deviations.ts';
 import { escapesOf, NOTHING_OUTSIDE, type UsualOutside, usualOutside } from './escapes.ts';
 import { type LivedTrial, liveTrial } from './live-trial.ts';
 import { longDeviations } from './long-deviations.ts';
-import type { StoreTraits } from './trial.ts';
 import { type Trial, withoutOperations, withPlainIds } from './trial.ts';
 import { idTrial } from './trials.ts';
 

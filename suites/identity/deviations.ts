@@ -5,6 +5,7 @@ import type { ReadResult, Snapshot } from '../../harness/host/snapshot.ts';
 import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { ComparedParts } from '../../harness/model/reference.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
 import { aliasDeviation, aliasDeviations } from './alias-deviations.ts';
 import { besideDeviations } from './beside-deviations.ts';
 import { reservedFieldsOnly, sameExceptZeros } from './compare-payloads.ts';
@@ -14,7 +15,6 @@ import { sameForeign } from './foreign-values.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { named } from './named.ts';
-import type { StoreTraits } from './trial.ts';
 
 /** What a trial showed, besides what is wrong. */
 export interface Judged {

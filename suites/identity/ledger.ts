@@ -2,7 +2,7 @@ import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { OperationStatus } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ModelState } from '../../harness/model/reference.ts';
-import { acknowledgesLater } from './trial.ts';
+import { acknowledgesLater } from '../acknowledgement.ts';
 
 /** What is known of one session. */
 export interface Entry {

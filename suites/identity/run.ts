@@ -1,5 +1,7 @@
 import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
 import { LOOPED } from '../../harness/verdict/looped.ts';
+import { survivesReopening } from '../acknowledgement.ts';
 import type { OneClientContext, OneClientEvent } from '../one-client-run.ts';
 import { Assessor, type Found } from './assessor.ts';
 import { coreOfIdentity, coreOfTrial, type IdentityCore } from './counterexample-core.ts';
@@ -10,7 +12,7 @@ import { namesOfFiles } from './names-of-files.ts';
 import type { IdentityRequirement } from './requirement.ts';
 import { showsEarlierLives } from './shows-earlier-lives.ts';
 import { shrinkIdentity } from './shrink.ts';
-import { type StoreTraits, survivesReopening, type Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 import { aliasTrial, besideTrial, foreignTrials, forkTrials, idTrial, idTrials, longTrials, payloadTrials } from './trials.ts';
 
 export type IdentityRunContext<Image> = OneClientContext<Image, IdentityRequirement>;

@@ -1,6 +1,7 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import { type OperationStatus, statusesOf } from '../../harness/model/history.ts';
+import { statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
+import { tellCalled } from '../tell-called.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { named } from './named.ts';
 import type { Trial } from './trial.ts';
@@ -59,23 +60,12 @@ function tellLife({ steps, operations, life: { report } }: LivedPart<unknown>, a
     } else if (step.do === 'operations') {
       const operation = step.operations[0];
       const error = report.history.find((event) => event.type === 'reject' && event.operation === done)?.error;
-      if (operation !== undefined && operation.op !== 'rest') told.push(tellOperation(operation, statuses[done], error, append));
+      if (operation !== undefined && operation.op !== 'rest')
+        told.push(tellCalled(operation, statuses[done], { name: nameOf(operation), error, queued: append === 'queued' }));
       done++;
     }
   }
   return told;
-}
-
-function tellOperation(
-  operation: Operation,
-  status: OperationStatus | undefined,
-  error: string | undefined,
-  append: ResolvedClaims['append'],
-): string {
-  const name = capitalised(nameOf(operation));
-  if (status === 'acknowledged')
-    return `${name} was ${append === 'queued' && operation.op === 'append' ? 'accepted' : 'acknowledged'}.`;
-  return status === 'rejected' ? `${name} was refused: ${error ?? 'no reason was given'}.` : `${name} never came back.`;
 }
 
 function nameOf(operation: Operation): string {

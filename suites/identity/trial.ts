@@ -1,7 +1,6 @@
-import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Fields, Json } from '../../harness/contract/session-store.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
 
 /**
  * What a trial is about: the ids of its sessions, what is stored under plain ones, the same where no store may refuse it or where JSON has no form for it, objects that the caller
@@ -29,12 +28,6 @@ export interface Trial {
   readonly fork?: { readonly before: number; readonly at: number };
 }
 
-/** What a store makes of its claims and operations, as far as trials depend on it. */
-export interface StoreTraits {
-  readonly claims: ResolvedClaims;
-  readonly capabilities: Capabilities;
-}
-
 /** Brings a session into being, with a content of its own. */
 export function creation(session: string, tag: Json, { capabilities }: StoreTraits): Operation[] {
   const { methods, fields, records } = capabilities;
@@ -50,24 +43,6 @@ export function change(session: string, later: Json, { capabilities }: StoreTrai
   const fields: Fields = { later };
   if (capabilities.fields) return [{ op: 'patch', session, fields }];
   return capabilities.records ? [{ op: 'append', session, record: fields }] : [];
-}
-
-/**
- * What makes the writes before it acknowledged, where their own calls do not; then whatever goes on in the background comes to its end, for a
- * store that is not done is another suite's matter.
- */
-export function acknowledgement({ claims, capabilities }: StoreTraits): Operation[] {
-  if (!acknowledgesLater(claims)) return [];
-  return [...(capabilities.methods.includes('flush') ? [{ op: 'flush' } as const] : []), { op: 'rest' }];
-}
-
-export function acknowledgesLater({ acknowledgedBy, append }: ResolvedClaims): boolean {
-  return acknowledgedBy === 'flush' || append === 'queued';
-}
-
-/** Whether what was written is still to be found when the store is opened again. */
-export function survivesReopening({ survives }: ResolvedClaims): boolean {
-  return survives !== 'nothing';
 }
 
 /** Without these operations; the store is opened again at the same places. */

@@ -2,13 +2,15 @@ import type { Json } from '../../harness/contract/session-store.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { text } from '../../harness/model/text.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
+import { acknowledgement, survivesReopening } from '../acknowledgement.ts';
 import { FOREIGN_VALUES } from './foreign-values.ts';
 import { generatedPairs } from './generated-ids.ts';
 import { generatedPayloads } from './generated-payloads.ts';
 import { ABSOLUTE_ID, ESCAPING_IDS, ID_PAIRS, ODD_IDS } from './ids.ts';
 import { ORDINARY_VALUES } from './ordinary-payloads.ts';
 import { FIELD_NAMES, own, PAYLOADS } from './payloads.ts';
-import { acknowledgement, change, creation, type StoreTraits, survivesReopening, type Trial } from './trial.ts';
+import { change, creation, type Trial } from './trial.ts';
 
 const GENERATED: { readonly [E in Effort]: { readonly pairs: number; readonly payloads: number } } = {
   quick: { pairs: 20, payloads: 20 },

@@ -4,8 +4,9 @@ import type { Snapshot } from '../../harness/host/snapshot.ts';
 import type { Capabilities } from '../../harness/model/capabilities.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { type ComparedParts, sameJson } from '../../harness/model/reference.ts';
+import type { InitialStates } from '../expected-states.ts';
 import type { Deviation } from './deviation.ts';
-import { describeFound, describeLegalStates, type InitialStates, isLegal, type LegalStates, legalAfter } from './legal-states.ts';
+import { describeFound, describeLegalStates, isLegal, type LegalStates, legalAfter } from './legal-states.ts';
 import { type LivedChapter, type LivedTrial, looksOf } from './live-trial.ts';
 
 export interface JudgingContext {

@@ -2,54 +2,25 @@ import type { ResolvedClaims } from '../../harness/contract/claims.ts';
 import type { Json, SessionState } from '../../harness/contract/session-store.ts';
 import { describeRead, describeState } from '../../harness/host/describe-state.ts';
 import type { ReadResult } from '../../harness/host/snapshot.ts';
-import { type Operation, sessionOf } from '../../harness/model/operation.ts';
-import { applyOperation, type ComparedParts, type ModelState, sameJson } from '../../harness/model/reference.ts';
+import { type ComparedParts, type ModelState, sameJson } from '../../harness/model/reference.ts';
+import { acknowledgesLater } from '../acknowledgement.ts';
+import { ExpectedStates, type InitialStates } from '../expected-states.ts';
 import type { LivedChapter } from './live-trial.ts';
 
 /** What a session may be, after all that was done: one of these, or one of them with more in it. */
 export type LegalStates = ReadonlyMap<string, readonly ModelState[]>;
-
-/** What older files hold, or nothing. */
-export type InitialStates = { readonly [session: string]: SessionState };
 
 /** What is legal after these lives. An operation that was not acknowledged may have happened, or not. */
 export function legalAfter(
   chapters: readonly LivedChapter<unknown>[],
   { sessions, initial, claims }: { sessions: readonly string[]; initial: InitialStates; claims: ResolvedClaims },
 ): LegalStates {
-  const steps = chapters.flatMap(({ operations, statuses }) =>
-    operations.flatMap((operation, index) => {
-      const status = statuses[index] ?? 'not-invoked';
-      return status === 'not-invoked'
-        ? []
-        : [{ operation, firm: status === 'acknowledged' && isFirm(index, operations, statuses, claims) }];
-    }),
-  );
-  const ids = [...new Set([...Object.keys(initial), ...sessions])];
-  return new Map(
-    ids.map((session) => {
-      const given = Object.hasOwn(initial, session) ? initial[session] : undefined;
-      let legal: ModelState[] = [given === undefined ? null : { fields: given.fields ?? {}, records: given.records ?? [] }];
-      for (const { operation, firm } of steps) {
-        if (sessionOf(operation) !== session) continue;
-        const after = legal.map((state) => applyOperation(state, operation));
-        legal = firm ? after : [...legal, ...after];
-      }
-      return [session, legal];
-    }),
-  );
-}
-
-/** Whether an acknowledged operation has to be there: at once, or from the next flush on. */
-function isFirm(
-  index: number,
-  operations: readonly Operation[],
-  statuses: readonly (string | undefined)[],
-  { acknowledgedBy, append }: ResolvedClaims,
-): boolean {
-  const later = acknowledgedBy === 'flush' || (append === 'queued' && operations[index]?.op === 'append');
-  if (!later) return true;
-  return operations.some(({ op }, at) => at > index && op === 'flush' && statuses[at] === 'acknowledged');
+  const expected = new ExpectedStates({ later: acknowledgesLater(claims), initial });
+  for (const { operations, statuses } of chapters) {
+    expected.reopened();
+    for (const [index, operation] of operations.entries()) expected.note(operation, statuses[index] ?? 'not-invoked');
+  }
+  return new Map([...Object.keys(initial), ...sessions].map((session) => [session, expected.of(session)]));
 }
 
 /** Whether what is read is a legal state. A migration may add fields of its own. */

@@ -5,7 +5,7 @@ import { type DiskFault, errnosOf, factsOf } from '../../harness/disk/fault.ts';
 import type { Host } from '../../harness/host/host.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
-import type { StoreSubject } from '../../harness/suite/subject.ts';
+import type { StoreSubject, StoreTraits } from '../../harness/suite/subject.ts';
 import type { SuiteContext, SuiteEvent } from '../../harness/suite/suite.ts';
 import type { CrashPoint, PersistenceModelName } from '../../harness/verdict/counterexample.ts';
 import { LOOPED } from '../../harness/verdict/looped.ts';
@@ -17,7 +17,7 @@ import type { UpgradeRequirement } from './requirement.ts';
 import type { TrialKind, UpgradeTrial } from './trial.ts';
 import { backAgain, type KnownOlder, numberTrials, openedAgain, sideBySide, takenOver, takenOverFiles } from './trials.ts';
 import { type VersionNumber, versionNumbersOf } from './version-numbers.ts';
-import { sessionsLeftBy, type VersionTraits, workloadsFor, writesTo } from './workloads.ts';
+import { sessionsLeftBy, workloadsFor, writesTo } from './workloads.ts';
 
 export interface UpgradeRunContext extends Omit<SuiteContext<StoreSubject>, 'requirements'> {
   readonly requirements: readonly UpgradeRequirement[];
@@ -41,7 +41,7 @@ export async function* runUpgrade(context: UpgradeRunContext): AsyncGenerator<Su
 class UpgradeRun {
   readonly #context: UpgradeRunContext;
   readonly #host: Host<unknown>;
-  readonly #present: VersionTraits;
+  readonly #present: StoreTraits;
   readonly #assessor: UpgradeAssessor<unknown>;
   readonly #endless: EndlessTrials;
   readonly #checked: { [requirement: string]: number } = {};

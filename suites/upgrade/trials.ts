@@ -1,11 +1,13 @@
 import type { OlderVersionTraits } from '../../harness/contract/older-version.ts';
 import type { Operation } from '../../harness/model/operation.ts';
+import type { StoreTraits } from '../../harness/suite/subject.ts';
+import { acknowledgement } from '../acknowledgement.ts';
 import type { UpgradeTrial } from './trial.ts';
 import { raised, restored, type VersionNumber } from './version-numbers.ts';
-import { acknowledgement, sessionsLeftBy, type VersionTraits, writesTo } from './workloads.ts';
+import { sessionsLeftBy, writesTo } from './workloads.ts';
 
 /** An older version as trials need it. */
-export interface KnownOlder extends VersionTraits {
+export interface KnownOlder extends StoreTraits {
   readonly version: OlderVersionTraits;
 }
 
@@ -13,7 +15,7 @@ export interface KnownOlder extends VersionTraits {
 export function takenOver(
   { version: { name } }: KnownOlder,
   operations: readonly Operation[],
-  present: VersionTraits,
+  present: StoreTraits,
 ): UpgradeTrial {
   const [session = 'alpha'] = sessionsLeftBy(operations);
   const writes = [...writesTo(session, 'taken-over', present), ...acknowledgement(present)];
@@ -28,7 +30,7 @@ export function takenOver(
 }
 
 /** The same from what the older version is known to have left. */
-export function takenOverFiles({ name, sessions = {} }: OlderVersionTraits, present: VersionTraits): UpgradeTrial {
+export function takenOverFiles({ name, sessions = {} }: OlderVersionTraits, present: StoreTraits): UpgradeTrial {
   const ids = Object.keys(sessions);
   const writes = [...ids.slice(0, 1).flatMap((one) => writesTo(one, 'taken-over', present)), ...acknowledgement(present)];
   const afterwards = [...ids.flatMap((one) => writesTo(one, 'after', present)), ...acknowledgement(present)];
@@ -39,7 +41,7 @@ export function takenOverFiles({ name, sessions = {} }: OlderVersionTraits, pres
 }
 
 /** The older version comes back to what the present one has written, or taken over. */
-export function backAgain(older: KnownOlder, operations: readonly Operation[], present: VersionTraits): UpgradeTrial[] {
+export function backAgain(older: KnownOlder, operations: readonly Operation[], present: StoreTraits): UpgradeTrial[] {
   const sessions = sessionsLeftBy(operations);
   const newer = [...sessions.flatMap((one) => writesTo(one, 'newer', present)), ...acknowledgement(present)];
   const old = [...sessions.flatMap((one) => writesTo(one, 'older', older)), ...acknowledgement(older)];
@@ -58,10 +60,10 @@ export function openedAgain({ version: { name } }: KnownOlder, operations: reado
 }
 
 /** One version at work, and the other one opened on the same directory in between, whichever comes first. */
-export function sideBySide(older: KnownOlder, operations: readonly Operation[], present: VersionTraits): UpgradeTrial[] {
+export function sideBySide(older: KnownOlder, operations: readonly Operation[], present: StoreTraits): UpgradeTrial[] {
   const { name: version } = older.version;
   const [session = 'alpha'] = sessionsLeftBy(operations);
-  const last = (tag: string, traits: VersionTraits): Operation[] => writesTo(session, tag, traits).slice(-1);
+  const last = (tag: string, traits: StoreTraits): Operation[] => writesTo(session, tag, traits).slice(-1);
   const byNewer = [...sessionsLeftBy(operations).flatMap((one) => writesTo(one, 'newer', present)), ...acknowledgement(present)];
   const byOlder = [...writesTo(session, 'older', older), ...acknowledgement(older)];
   const after = [{ operations: [] }, { version, operations: [] }];
@@ -78,7 +80,7 @@ export function sideBySide(older: KnownOlder, operations: readonly Operation[], 
 }
 
 /** The files have the version number of a much newer version, are looked at, or written to, and get their own back. */
-export function numberTrials(number: VersionNumber, operations: readonly Operation[], present: VersionTraits): UpgradeTrial[] {
+export function numberTrials(number: VersionNumber, operations: readonly Operation[], present: StoreTraits): UpgradeTrial[] {
   const writes = [
     ...sessionsLeftBy(operations).flatMap((one) => writesTo(one, 'unknowing', present)),
     ...acknowledgement(present),

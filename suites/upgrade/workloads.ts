@@ -1,17 +1,11 @@
-import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { text } from '../../harness/model/text.ts';
-
-/** Of a version: what it can be told, and what acknowledges that. */
-export interface VersionTraits {
-  readonly claims: ResolvedClaims;
-  readonly capabilities: Capabilities;
-}
+import type { StoreTraits } from '../../harness/suite/subject.ts';
+import { acknowledgement } from '../acknowledgement.ts';
 
 /** What a version is told before another one comes, the shortest first: one session; two, and one that was deleted; more, with longer contents. */
-export function workloadsFor(effort: Effort, traits: VersionTraits): Operation[][] {
+export function workloadsFor(effort: Effort, traits: StoreTraits): Operation[][] {
   const one = sessionOf('alpha', traits);
   const deleted = traits.capabilities.methods.includes('delete')
     ? [...sessionOf('gamma', traits), { op: 'delete', session: 'gamma' } as const]
@@ -23,7 +17,7 @@ export function workloadsFor(effort: Effort, traits: VersionTraits): Operation[]
 }
 
 /** A session that holds something. */
-function sessionOf(session: string, { capabilities }: VersionTraits, bytes = 0): Operation[] {
+function sessionOf(session: string, { capabilities }: StoreTraits, bytes = 0): Operation[] {
   const { methods, fields, records } = capabilities;
   const content = { of: session, ...(bytes > 0 ? { long: text(session, bytes) } : {}) };
   const made: Operation[] = [];
@@ -35,17 +29,11 @@ function sessionOf(session: string, { capabilities }: VersionTraits, bytes = 0):
 }
 
 /** A change of a session, as far as the version can make one. @param tag what is written: no two changes write the same. */
-export function writesTo(session: string, tag: string, { capabilities: { fields, records } }: VersionTraits): Operation[] {
+export function writesTo(session: string, tag: string, { capabilities: { fields, records } }: StoreTraits): Operation[] {
   const writes: Operation[] = [];
   if (fields) writes.push({ op: 'patch', session, fields: { [tag]: `to ${session}` } });
   if (records) writes.push({ op: 'append', session, record: { [tag]: `to ${session}` } });
   return writes;
-}
-
-/** What makes the writes before it acknowledged, where their own calls do not. */
-export function acknowledgement({ claims: { acknowledgedBy, append }, capabilities }: VersionTraits): Operation[] {
-  if (acknowledgedBy !== 'flush' && append !== 'queued') return [];
-  return [...(capabilities.methods.includes('flush') ? [{ op: 'flush' } as const] : []), { op: 'rest' }];
 }
 
 /** The sessions that a workload leaves. */

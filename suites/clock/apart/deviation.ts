@@ -5,7 +5,8 @@ import type { TogetherRun } from '../../../harness/host/together.ts';
 import type { Operation } from '../../../harness/model/operation.ts';
 import { SETUP } from '../../../harness/model/program.ts';
 import { sameJson } from '../../../harness/model/reference.ts';
-import { acknowledgesLater, type StoreTraits } from '../trial.ts';
+import type { StoreTraits } from '../../../harness/suite/subject.ts';
+import { acknowledgesLater } from '../../acknowledgement.ts';
 import { type ApartProgram, SESSION } from './program.ts';
 
 /** What was lost, or stands in another order than it was acknowledged in. */

@@ -2,7 +2,8 @@ import type { Fields, Json } from '../../../harness/contract/session-store.ts';
 import type { Operation } from '../../../harness/model/operation.ts';
 import type { Program } from '../../../harness/model/program.ts';
 import { actorNames } from '../../../harness/schedule/turns.ts';
-import { acknowledgesLater, type StoreTraits } from '../trial.ts';
+import type { StoreTraits } from '../../../harness/suite/subject.ts';
+import { acknowledgesLater } from '../../acknowledgement.ts';
 
 /** Somebody who calls one operation after the other in a process: 0 or 1. */
 export interface ApartClient {

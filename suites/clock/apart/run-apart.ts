@@ -2,8 +2,8 @@ import type { StoreHost } from '../../../harness/host/store-host.ts';
 import type { TogetherRun } from '../../../harness/host/together.ts';
 import type { Scheduler } from '../../../harness/schedule/scheduler.ts';
 import { TurnScheduler } from '../../../harness/schedule/turns.ts';
+import type { StoreTraits } from '../../../harness/suite/subject.ts';
 import type { Turn } from '../../../harness/verdict/counterexample.ts';
-import type { StoreTraits } from '../trial.ts';
 import { type ApartDeviation, apartDeviation, type Shown } from './deviation.ts';
 import { type ApartProgram, asProgram, namesOf, SESSION } from './program.ts';
 
