@@ -191,14 +191,7 @@ function spellLetter({ op, session = '', size = 'small' }: Letter, index: number
     case 'append':
       return { op, session, record: { turn, text: payload } };
     case 'appendAll':
-      return {
-        op,
-        session,
-        records: [
-          { turn, call: payload },
-          { turn, result: payload },
-        ],
-      };
+      return { op, session, records: groupOf(turn, payload) };
     case 'rewrite': {
       const records = [
         { compacted: payload, turn },
@@ -213,4 +206,12 @@ function spellLetter({ op, session = '', size = 'small' }: Letter, index: number
     case 'touch':
       return { op, session };
   }
+}
+
+/** Two records that belong together. */
+export function groupOf(turn: number, payload: Json): Json[] {
+  return [
+    { turn, call: payload },
+    { turn, result: payload },
+  ];
 }

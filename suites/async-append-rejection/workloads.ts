@@ -3,7 +3,7 @@ import type { Capabilities } from '../../harness/model/capabilities.ts';
 import type { Effort } from '../../harness/model/effort.ts';
 import { type Operation, type OperationName, sessionOf } from '../../harness/model/operation.ts';
 import { text } from '../../harness/model/text.ts';
-import { SESSIONS } from '../../harness/model/workload.ts';
+import { groupOf, SESSIONS } from '../../harness/model/workload.ts';
 import type { FaultWorkload } from './fault-workload.ts';
 
 /** Several pages, so that a write of it can be cut short in many places; still one call of the disk. */
@@ -210,14 +210,7 @@ function spellLetter({ op, session = '', large }: Letter, index: number): Operat
     case 'append':
       return { op, session, record: { turn, text: payload } };
     case 'appendAll':
-      return {
-        op,
-        session,
-        records: [
-          { turn, call: payload },
-          { turn, result: payload },
-        ],
-      };
+      return { op, session, records: groupOf(turn, payload) };
     case 'rewrite':
       return {
         op,

@@ -37,7 +37,7 @@ describe('defects', () => {
       ],
       ['records-sorted-by-time', 'TIME-2', [append('alpha', 1), append('alpha', 3)], 'The clock was set back by a second.'],
       [
-        'latest-time-wins',
+        'later-clock-wins',
         'TIME-2',
         [create('beta', 2), patch('beta', 9)],
         'It was closed, and opened again when the clock showed a second less.',

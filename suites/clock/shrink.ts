@@ -1,4 +1,4 @@
-import { shrinkTrial } from '../shrink-trial.ts';
+import { shrink } from '../shrink.ts';
 import type { Assessor, Found } from './assessor.ts';
 import { smallerTrials } from './smaller-trials.ts';
 
@@ -7,5 +7,10 @@ export function shrinkClock<Image>(
   found: Found,
   { assessor, mostAttempts }: { assessor: Assessor<Image>; mostAttempts: number },
 ): Promise<Found> {
-  return shrinkTrial(found, smallerTrials, (trial) => assessor.firstOf(trial), mostAttempts);
+  return shrink(
+    found,
+    ({ trial }) => smallerTrials(trial),
+    (trial) => assessor.firstOf(trial),
+    mostAttempts,
+  );
 }

@@ -1,5 +1,5 @@
 import { sessionOf } from '../../harness/model/operation.ts';
-import { shrinkTrial } from '../shrink-trial.ts';
+import { shrink } from '../shrink.ts';
 import type { Assessor, Found } from './assessor.ts';
 import type { KeepRequirement } from './requirement.ts';
 import { type Trial, withoutOperation } from './trial.ts';
@@ -14,7 +14,7 @@ export function shrinkKeeping<Image>(found: Found, requirement: KeepRequirement,
     if (deviation === undefined || !(await assessor.isGrounded({ trial, deviation }))) return undefined;
     return { trial, deviation };
   };
-  return shrinkTrial(found, smallerTrials, fails, MOST_ATTEMPTS);
+  return shrink(found, ({ trial }) => smallerTrials(trial), fails, MOST_ATTEMPTS);
 }
 
 /** With fewer lives, then with fewer operations. */

@@ -1,5 +1,6 @@
 import type { RegistryOperation } from '../../harness/model/registry/operation.ts';
 import type { RegistrySubject } from '../../harness/suite/registry-subject.ts';
+import { shrink } from '../shrink.ts';
 import { assess } from './assess.ts';
 import type { FoundDeviation } from './counterexample-core.ts';
 import type { TruthRequirement } from './requirement.ts';
@@ -8,25 +9,13 @@ import { smallerRuns } from './smaller-runs.ts';
 const MOST_ATTEMPTS = 300;
 
 /** The smallest run that can be found which breaks the same requirement. Deterministic. */
-export async function shrinkTruth<Image>(
+export function shrinkTruth<Image>(
   subject: RegistrySubject<Image>,
   found: FoundDeviation,
   requirement: TruthRequirement,
 ): Promise<FoundDeviation> {
-  let best = found;
-  let attempts = 0;
-  for (let improved = true; improved; ) {
-    improved = false;
-    for (const operations of smallerRuns(best.operations)) {
-      if (attempts++ >= MOST_ATTEMPTS) return best;
-      const smaller = await breaks(subject, operations, requirement);
-      if (smaller === undefined) continue;
-      best = smaller;
-      improved = true;
-      break;
-    }
-  }
-  return best;
+  const fails = (operations: readonly RegistryOperation[]) => breaks(subject, operations, requirement);
+  return shrink(found, ({ operations }) => smallerRuns(operations), fails, MOST_ATTEMPTS);
 }
 
 async function breaks<Image>(

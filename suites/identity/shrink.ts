@@ -1,4 +1,4 @@
-import { shrinkTrial } from '../shrink-trial.ts';
+import { shrink } from '../shrink.ts';
 import type { Assessor, Found } from './assessor.ts';
 import type { IdentityRequirement } from './requirement.ts';
 import { smallerTrials } from './smaller-trials.ts';
@@ -17,5 +17,5 @@ export function shrinkIdentity<Image>(
     const grounded = deviation === undefined ? undefined : await assessor.grounded({ trial, deviation });
     return grounded !== undefined && requirement.isBrokenBy(grounded.deviation) ? grounded : undefined;
   };
-  return shrinkTrial(found, smallerTrials, fails, mostAttempts);
+  return shrink(found, ({ trial }) => smallerTrials(trial), fails, mostAttempts);
 }

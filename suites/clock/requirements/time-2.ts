@@ -14,7 +14,7 @@ anew, and one that waits until a moment has come waits for a day.
 
 What to do: order by a number that the store itself counts up, and that goes on from what is stored; never by the time alone. Measure how long something
 takes with \`performance.now()\`, which is never set.`,
-  defects: ['records-sorted-by-time', 'latest-time-wins', 'log-of-the-day'],
+  defects: ['records-sorted-by-time', 'later-clock-wins', 'log-of-the-day'],
   notApplicable: always,
   kind: 'back',
 };
