@@ -19,7 +19,7 @@ const FROM_THE_ADAPTER: JudgeOptions = {
   effort: 'quick',
   confirmKill: false,
   out: false,
-  only: [...(SAMPLED ? ['PATCH-1', 'PATCH-2', 'PATCH-11'] : ['concurrent-patch']), 'identity'],
+  only: [...(SAMPLED ? ['PATCH-1', 'PATCH-2', 'PATCH-11'] : ['concurrent-patch', 'upgrade', 'clock']), 'identity'],
 };
 
 /** The block of code in a document that defines the adapter of this name. */

@@ -66,6 +66,14 @@ describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined
     expect(report).toMatchObject({ verdict: 'conforms', findings: [] });
   });
 
+  test('of a program that waits for a directory, which the kernel keeps from it while another one is held there, nothing is taken for a run that does not end', {
+    timeout: 60_000,
+  }, async () => {
+    const report = await judge('harness/judge/test-data/my-store-py.adapter.mjs', { ...options, only: ['PATCH-6'] });
+    expect(report.findings).toEqual([]);
+    expect(report.requirements.find(({ id }) => id === 'PATCH-6')).toMatchObject({ verdict: 'pass' });
+  });
+
   describe.runIf(isBuiltin('node:sqlite'))('SQLite', () => {
     test('without syncs loses what it acknowledged when power is lost', { timeout: LONGEST_MS }, async () => {
       const target = 'harness/judge/test-data/sqlite-not-synchronous.adapter.mjs';

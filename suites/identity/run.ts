@@ -1,3 +1,4 @@
+import { WITHOUT } from '../../harness/host/ability.ts';
 import { EndlessTrials } from '../../harness/suite/endless-trials.ts';
 import type { StoreTraits } from '../../harness/suite/subject.ts';
 import { LOOPED } from '../../harness/verdict/looped.ts';
@@ -79,6 +80,7 @@ class IdentityRun<Image> {
     }
     yield* this.#foreignValues();
     yield* this.#reservedFields();
+    yield* this.#withoutLongStrings();
   }
 
   /** Held against a store that claims to look at every value; of others it is told. Such values do not pass from one process to another. */
@@ -174,6 +176,13 @@ class IdentityRun<Image> {
     this.#open = [];
   }
 
+  /** Where strings cannot be kept short it would take half a gigabyte, of every store: nobody's run is the less whole for it. */
+  *#withoutLongStrings(): Generator<IdentityEvent> {
+    if (this.#context.host.abilities.has('limits-strings')) return;
+    for (const { id, concerns } of this.#open)
+      if (concerns(LONG)) yield { type: 'not-applicable', requirement: id, reason: WITHOUT['limits-strings'] };
+  }
+
   *#lostSigns({ lostSigns }: Judged): Generator<IdentityEvent> {
     if (this.#signsLost || lostSigns.length === 0) return;
     this.#signsLost = true;
@@ -199,6 +208,8 @@ const BROKEN_BY_LOOP: { readonly [K in Trial['kind']]?: string } = {
   fork: 'IDENT-8',
   long: 'IDENT-9',
 };
+/** Of the kind that only a host with `limits-strings` tries. */
+const LONG: Trial = { kind: 'long', operations: [], reopenBefore: [], sessions: [], looks: 'ends' };
 const IF_ENDLESS = { expected: 'Every call comes back, or refuses what it was given.', observed: LOOPED };
 
 /** A session that goes wrong among others may turn out to go wrong alone. */

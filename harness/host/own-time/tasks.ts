@@ -45,9 +45,14 @@ export function ownTask(): number | undefined {
   }
 }
 
-/** Whether a process that this one (or another one) has started, or one that such a process has, would go on if the machine were faster. Who asks does not count. */
-export function childrenWantToGoOn(pid = real.pid): boolean {
-  return below(pid).some(({ id, on }) => on && id !== real.pid);
+/**
+ * Whether a process that this one (or another one) has started, or one that such a process has, would go on if the machine were faster. Who asks does not
+ * count.
+ *
+ * @param known of these somebody knows more than this would tell.
+ */
+export function childrenWantToGoOn(pid = real.pid, known: readonly number[] = []): boolean {
+  return below(pid).some(({ id, on }) => on && id !== real.pid && !known.includes(id));
 }
 
 /** The process that has started this one; `undefined` where the kernel does not tell. */
@@ -61,7 +66,34 @@ export function descendantsOf(pid: number): readonly number[] {
   return below(pid).map(({ id }) => id);
 }
 
-function below(pid: number): readonly { readonly id: number; readonly on: boolean }[] {
+interface Descendant {
+  readonly id: number;
+  readonly on: boolean;
+}
+
+function below(pid: number): readonly Descendant[] {
+  return childrenOf(pid) === undefined ? belowInTable(pid) : belowByChildren(pid, 0);
+}
+
+/** A look at those alone: a machine may run hundreds of others. */
+function belowByChildren(pid: number, depth: number): readonly Descendant[] {
+  if (depth > MOST_GENERATIONS) return [];
+  return (childrenOf(pid) ?? []).flatMap((id) => {
+    const stat = told(`/proc/${id}/stat`);
+    // It has ended meanwhile.
+    return stat === undefined ? [] : [{ id, on: isOn(stateIn(stat)) }, ...belowByChildren(id, depth + 1)];
+  });
+}
+
+/** proc(5): `children` is there only where the kernel was built with it; `undefined` where it was not. */
+function childrenOf(pid: number): readonly number[] | undefined {
+  const directory = `/proc/${pid}/task`;
+  const lists = (listed(directory) ?? []).flatMap((task) => told(`${directory}/${task}/children`) ?? []);
+  return lists.length === 0 ? undefined : lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+}
+
+/** The same by the table of all processes. */
+function belowInTable(pid: number): readonly Descendant[] {
   const parents = new Map<number, { readonly parent: number; readonly on: boolean }>();
   for (const name of listed('/proc') ?? []) {
     const stat = /^\d+$/.test(name) ? told(`/proc/${name}/stat`) : undefined;

@@ -9,8 +9,12 @@ interface ThreadFiles {
   readonly schedule: number;
 }
 
-/** Where those wait inside the kernel who wait for another process: for its lock on a directory or a file, or for its look at a name. */
-const BLOCKED = /^(rwsem_|d_alloc_parallel|d_wait|request_wait_answer|fuse_|__fuse_|mutex_|__mutex_)/;
+/**
+ * Where those wait inside the kernel who wait for another process: for its lock on a directory or a file, or for its look at a name. Kernels that count
+ * the functions of a lock to the scheduler tell who called them instead, and there nobody waits for a device.
+ */
+const BLOCKED =
+  /^(rwsem_|d_alloc_parallel|d_wait|request_wait_answer|fuse_|__fuse_|mutex_|__mutex_|(path_openat|open_last_lookups|lookup_slow|walk_component|filename_create|do_unlinkat|do_rmdir|do_renameat2|lock_rename|do_linkat|do_truncate|iterate_dir|chmod_common|chown_common|vfs_utimes|vfs_setxattr)$)/;
 /** Whoever waits in the kernel, and does not say for what, waits for a device; but not so long. */
 const LONGEST_LOOKS = 50;
 

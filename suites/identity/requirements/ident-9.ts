@@ -17,7 +17,6 @@ In the next life, without that limit, all of it is there.
 
 What to do: tell ENOENT from everything else, and let everything else through; read logs line by line.`,
   defects: ['too-long-taken-for-none'],
-  abilities: ['isolates-modules', 'round-trips', 'limits-strings'],
   notApplicable: ({ survives }) =>
     survives === 'nothing' ? "the store claims to survive nothing (claims.survives: 'nothing')" : undefined,
   concerns: ({ kind }) => kind === 'long',

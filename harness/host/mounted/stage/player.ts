@@ -3,6 +3,7 @@ import { ThreadWatch } from '../../own-time/thread-watch.ts';
 /** A process on a stage, with whatever it has started: all of it is one process group. */
 export class Player {
   readonly pid: number;
+  readonly pids: readonly number[];
   readonly threads: ThreadWatch;
   #isFrozen = false;
 
@@ -11,6 +12,7 @@ export class Player {
     const [pid] = pids;
     if (pid === undefined) throw new Error('there is no such process');
     this.pid = pid;
+    this.pids = pids;
     this.threads = new ThreadWatch(...pids);
   }
 

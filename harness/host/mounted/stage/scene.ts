@@ -197,10 +197,10 @@ export class Scene {
     return seen;
   }
 
-  /** Only of one that seems to wait for nothing that shows: it may be for a program that it has started. */
+  /** Only of one that seems to wait for nothing that shows: it may be for a program that it has started. Of what it consists of itself its threads have told. */
   #childrenGoOn(players: readonly Player[]): boolean {
     return players.some(
-      (player) => this.heldOf(player).length === 0 && !this.waitsForLock(player) && childrenWantToGoOn(player.pid),
+      (player) => this.heldOf(player).length === 0 && !this.waitsForLock(player) && childrenWantToGoOn(player.pid, player.pids),
     );
   }
 
