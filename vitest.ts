@@ -7,7 +7,7 @@ import type { JudgedAdapter } from './harness/judge/target.ts';
 import { telling } from './harness/judge/telling.ts';
 import { painter } from './harness/report/color.ts';
 import { renderFailure } from './harness/report/failure.ts';
-import { failureBlock } from './harness/report/terminal.ts';
+import { failureBlock } from './harness/report/failure-block.ts';
 import { isPutUpWith } from './harness/verdict/exit-code.ts';
 import type { Report, RequirementReport } from './harness/verdict/report.ts';
 

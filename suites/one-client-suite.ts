@@ -8,7 +8,7 @@ import { LOOPED, LOOPS_EVERYWHERE } from '../harness/verdict/looped.ts';
 import { eventOfOneClient, type OneClientContext, type OneClientEvent } from './one-client-run.ts';
 
 interface OneClientParts<Core extends FailureCore, Requirement extends StoreRequirement>
-  extends Pick<Suite<StoreSubject, Core>, 'name' | 'needs' | 'tallies' | 'scenarios' | 'during'> {
+  extends Pick<Suite<StoreSubject, Core>, 'name' | 'level' | 'loss' | 'needs' | 'tallies' | 'scenarios' | 'during'> {
   /** Why a failure cannot be had in a real process; absent where all can. */
   readonly notInReality?: (core: Core) => string | undefined;
   readonly requirements: readonly Requirement[];

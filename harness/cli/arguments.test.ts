@@ -5,6 +5,7 @@ const run = {
   command: 'run',
   target: './x.ts',
   effort: 'default',
+  level: 'AAA',
   seed: 1,
   models: [],
   reporters: [{ format: 'terminal', to: 'stdout' }],

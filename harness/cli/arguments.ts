@@ -3,6 +3,7 @@ import { nearest } from '../contract/nearest.ts';
 import { STDIO_PREFIX } from '../judge/target.ts';
 import { parseReporters, type Reporter } from '../report/reporters.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
+import { LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
 import { booleanOption, choiceOption, type Line, lastOption, listOption, readLine } from './line.ts';
 import { COMMANDS, type CommandName, OPTIONS, OPTIONS_OF } from './options.ts';
@@ -32,6 +33,8 @@ export interface RunCommand {
   /** Absent where it was not said: whichever suits the store. */
   host?: HostName;
   effort: Effort;
+  /** Up to which level is judged. */
+  level: Level;
   /** 0 to 2147483647. */
   seed: number;
   /** Empty: the host's own choice. */
@@ -126,6 +129,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     target: targetOf(line, words, 'run', 'the store to judge'),
     ...judging(line),
     ...hostOf(line),
+    level: choiceOption(line, 'level', LEVELS) ?? 'AAA',
     reporters: parseReporters(listOption(line, 'reporter')),
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),

@@ -55,6 +55,9 @@ Options
                                  processes that are killed on the real one (the default with
                                  --stdio)
   --stdio COMMAND                judge a program that speaks a protocol over stdio, in any language
+  --level A|AA|AAA               up to where to judge. A: a killed process loses nothing; AA: and
+                                 power loss, races, torn reads; AAA (default): and damaged files,
+                                 failing disks, odd ids, upgrades, clocks
   --effort quick|default|thorough
                                  how many workloads, crash images, damages and failures to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run

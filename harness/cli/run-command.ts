@@ -3,12 +3,9 @@ import path from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import { judge } from '../judge/judge.ts';
 import { telling } from '../judge/telling.ts';
-import { renderJson } from '../report/json.ts';
-import { renderJunit } from '../report/junit.ts';
 import { printable } from '../report/printable.ts';
 import { createProgress } from '../report/progress.ts';
-import type { Reporter } from '../report/reporters.ts';
-import { renderReport } from '../report/terminal.ts';
+import { formatNamed, type Reporter } from '../report/reporters.ts';
 import { exitCodeOf } from '../verdict/exit-code.ts';
 import { makeDirectory } from '../verdict/make-directory.ts';
 import type { Report } from '../verdict/report.ts';
@@ -25,12 +22,14 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
 
 /** Judges what a command line names, and shows how far it is. */
 export async function judgeCommand(command: RunCommand, signal: AbortSignal): Promise<Report> {
-  const { target, host, effort, seed, models, depth, jobs, only, skip, out, bail, confirmKill, allowNotTestable } = command;
+  const { target, host, effort, level, seed, models, depth, jobs, only, skip, out, bail, confirmKill, allowNotTestable } =
+    command;
   const progress = createProgress(process.stderr);
   try {
     return await judge(target, {
       ...(host === undefined ? {} : { host }),
       effort,
+      level,
       seed,
       models,
       ...(depth === undefined ? {} : { depth }),
@@ -58,12 +57,7 @@ export async function writeReports({ reporters }: RunCommand, report: Report, te
 
 async function write({ format, to }: Reporter, report: Report, terminal: Terminal): Promise<void> {
   const plain = typeof to === 'object';
-  const text =
-    format === 'json'
-      ? renderJson(report)
-      : format === 'junit'
-        ? renderJunit(report, telling)
-        : renderReport(report, { color: !plain && terminal.color, width: terminal.width, telling });
+  const text = formatNamed(format).render(report, { color: !plain && terminal.color, width: terminal.width, telling });
   if (to === 'stdout') terminal.print(text);
   else if (to === 'stderr') process.stderr.write(`${text}\n`);
   else await writeReportFile(to.file, text);

@@ -18,7 +18,7 @@ function reportWith(verdicts: Verdicts, changes: Partial<Report> = {}): Report {
   const requirements = CRASH_REQUIREMENTS.map((requirement): RequirementReport => {
     const { id, title, severity } = requirement;
     const given = verdicts[id] ?? {};
-    const base = { id, title, severity, suite: 'crash-injection' };
+    const base = { id, title, severity, level: 'A', loss: 'kill', suite: 'crash-injection' } as const;
     if (given === 'not-applicable') return { ...base, verdict: given, reason: 'it does not apply', checked: 0 };
     const judged = models
       .filter((model) => judges(requirement, model))
@@ -140,7 +140,16 @@ test.each<[what: string, verdicts: Verdicts, operations: string[], expected: obj
   expect(outcomes(probe(verdicts, { store: { ...store, operations } }), 'flush')).toEqual(expected);
 });
 
-const TORN: RequirementReport = { id: 'TORN-1', suite: 'torn-read', title: '', severity: 'MUST', verdict: 'pass', checked: 9 };
+const TORN: RequirementReport = {
+  id: 'TORN-1',
+  suite: 'torn-read',
+  title: '',
+  severity: 'MUST',
+  level: 'AA',
+  loss: 'reader',
+  verdict: 'pass',
+  checked: 9,
+};
 
 test.each<[torn: Partial<RequirementReport> | undefined, outcome: string]>([
   [undefined, 'not-applicable'],

@@ -1,6 +1,8 @@
 import type { FailureCore } from '../suite/failure-core.ts';
 import { unclaimedModels } from '../suite/models-of-claims.ts';
 import type { Confirmation, Counterexample, PersistenceModelName } from '../verdict/counterexample.ts';
+import { heldLevel } from '../verdict/held-level.ts';
+import { isWithin } from '../verdict/level.ts';
 import type { Finding, ModelReport, Observation, OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
 import { siteSeenFrom } from './in-adapter.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
@@ -15,6 +17,7 @@ export function composeReport(target: Target, record: RunRecord, options: Resolv
   if (store === undefined) throw new Error('a run without a store has no report');
   const judged = requirementsOf(store.kind);
   const requirements = judged.map((requirement) => requirementReport(requirement, target, record, options));
+  const holds = heldLevel({ requirements, findings });
   return {
     schemaVersion: 2,
     crashworthy: CRASHWORTHY_VERSION,
@@ -34,6 +37,8 @@ export function composeReport(target: Target, record: RunRecord, options: Resolv
     node: `v${process.versions.node.split('.')[0]}`,
     platform: process.platform,
     verdict: overallVerdict(requirements, record),
+    level: options.level,
+    ...(holds === undefined ? {} : { holds }),
     allowNotTestable: options.allowNotTestable,
     requirements,
     observations: observations(target, record, options),
@@ -49,9 +54,12 @@ function requirementReport(
   record: RunRecord,
   options: ResolvedJudgeOptions,
 ): RequirementReport {
-  const { id, suite, title, severity } = requirement;
-  const base = { id, suite, title, severity, checked: record.checked[id] ?? 0 };
-  if (!options.requirements.includes(id)) return { ...base, verdict: 'disabled', reason: 'switched off for this run' };
+  const { id, suite, title, severity, level, loss } = requirement;
+  const base = { id, suite, title, severity, level, loss, checked: record.checked[id] ?? 0 };
+  if (!options.requirements.includes(id)) {
+    const reason = isWithin(level, options.level) ? 'switched off for this run' : `above level ${options.level}`;
+    return { ...base, verdict: 'disabled', reason };
+  }
   const reason = record.notApplicable[id];
   if (reason !== undefined) return { ...base, verdict: 'not-applicable', reason };
   const models = requirement.models?.({ claims: record.store?.claims ?? {} }, options.models) ?? [];

@@ -3,6 +3,7 @@ import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
+import { isWithin, LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
 import type { Severity } from '../verdict/requirement.ts';
 import { REQUIREMENTS, SUITE_NAMES } from './requirements.ts';
@@ -16,6 +17,8 @@ export interface JudgeOptions {
   seed?: number;
   /** Persistence models; by default all of them, and `process-kill` alone on real processes. */
   models?: readonly PersistenceModelName[];
+  /** Up to which level to judge; all of them by default. */
+  level?: Level;
   /** How many lost micro-operations are tried at a time: 1, or 2 for a thorough run. */
   depth?: 1 | 2;
   /** Ids of requirements or names of suites to judge alone. */
@@ -85,7 +88,8 @@ export interface ResolvedJudgeOptions
 export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions {
   const only = new Set((options.only ?? []).flatMap(idsOf));
   const skip = new Set((options.skip ?? []).flatMap(idsOf));
-  const all = REQUIREMENTS.map(({ id }) => id);
+  const level = levelOf(options);
+  const all = REQUIREMENTS.filter((requirement) => isWithin(requirement.level, level)).map(({ id }) => id);
   return {
     host: options.host ?? 'simulated',
     effort: options.effort ?? 'default',
@@ -100,8 +104,17 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     signal: options.signal,
     onProgress: options.onProgress ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),
+    level,
     requirements: all.filter((id) => (only.size === 0 || only.has(id)) && !skip.has(id)),
   };
+}
+
+/** Callers in JavaScript have no types. */
+function levelOf({ level = 'AAA' }: JudgeOptions): Level {
+  if (LEVELS.includes(level)) return level;
+  throw new Failure('CW_USAGE_OPTION_VALUE', `\`level\` is one of ${LEVELS.join(', ')}; found ${String(level)}.`, {
+    hint: 'Leave it out: all of them are judged.',
+  });
 }
 
 function jobsOf({ jobs = availableParallelism() }: JudgeOptions): number {

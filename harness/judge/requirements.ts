@@ -2,17 +2,21 @@ import { suites } from '../../suites/index.ts';
 import type { Suite, SuiteRequirement } from '../suite/suite.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
 import { counterexampleShape } from '../verdict/counterexample-shape.ts';
+import type { Level } from '../verdict/level.ts';
+import type { Loss } from '../verdict/loss.ts';
 import type { Severity } from '../verdict/requirement.ts';
 import type { Shape } from '../verdict/shape.ts';
 
 /** A requirement of any suite, and which. */
 export interface JudgedRequirement extends SuiteRequirement {
   readonly suite: string;
+  readonly level: Level;
+  readonly loss: Loss;
 }
 
 /** Every requirement of every suite, in the order of the specification. */
-export const REQUIREMENTS: readonly JudgedRequirement[] = suites.flatMap(({ name, requirements }) =>
-  requirements.map((requirement) => ({ ...requirement, suite: name })),
+export const REQUIREMENTS: readonly JudgedRequirement[] = suites.flatMap(({ name, level, loss, requirements }) =>
+  requirements.map((requirement) => ({ level, loss, ...requirement, suite: name })),
 );
 
 /** Those of one kind of subject. */

@@ -2,22 +2,22 @@ import { type ResolvedClaims, resolveClaims } from '../contract/claims.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
 import type { Guarantee, ProbedGuarantee, ProbeOutcome, ProbeReport } from '../verdict/probe-report.ts';
 import { sumOf } from '../verdict/statistics.ts';
-import { type Paint, painter, type Style } from './color.ts';
+import type { Style } from './color.ts';
 import { count, countOf } from './count.ts';
 import { findingLines } from './finding-lines.ts';
+import { type Page, pageOf, type Surroundings } from './page.ts';
 import { printable } from './printable.ts';
 import { seconds } from './seconds.ts';
 import { shellWord } from './shell-word.ts';
-import type { Telling } from './telling.ts';
-import type { TerminalOptions } from './terminal.ts';
 import { wrap } from './wrap.ts';
 
 /**
  * What `crashworthy probe` found out, for people: a section per guarantee, and the claims to paste into the adapter. Ends with a line feed;
  * the last line alone depends on how long the run took.
  */
-export function renderProbe(probe: ProbeReport, { color, width, telling }: TerminalOptions): string {
-  const page: Page = { paint: painter(color), width: Math.min(120, Math.max(60, width)), telling };
+export function renderProbe(probe: ProbeReport, surroundings: Surroundings): string {
+  const page = pageOf(surroundings);
+  const { telling } = page;
   const { findings, statistics, times } = probe;
   const parts = [header(probe, page), ...sections(probe, page)];
   if (findings.length > 0) parts.push(findingLines(findings, page));
@@ -26,12 +26,6 @@ export function renderProbe(probe: ProbeReport, { color, width, telling }: Termi
     [workloads, ...telling.counted(statistics), seconds(times.durationMs)].join(' · '),
   ]);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-interface Page {
-  readonly paint: Paint;
-  readonly width: number;
-  readonly telling: Telling;
 }
 
 const NO_PROOF =

@@ -1,12 +1,14 @@
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import { REPORT_FORMATS } from './formats/index.ts';
+import type { ReportFormat } from './formats/report-format.ts';
 
-export const REPORTER_FORMATS = ['terminal', 'json', 'junit'] as const;
-export type ReporterFormat = (typeof REPORTER_FORMATS)[number];
+const FORMATS = REPORT_FORMATS.map(({ name }) => name);
 
 /** One report to write. A file is named relative to the working directory. */
 export interface Reporter {
-  format: ReporterFormat;
+  /** The name of one of `REPORT_FORMATS`. */
+  format: string;
   to: 'stdout' | 'stderr' | { file: string };
 }
 
@@ -39,7 +41,7 @@ export function parseReporters(specs: readonly string[]): Reporter[] {
       'CW_USAGE_REPORTERS',
       `--reporter ${piped} and --reporter ${second} would both be written to the standard output.`,
       {
-        hint: `give one of them a file: --reporter ${second}=report.${second === 'json' ? 'json' : 'xml'}`,
+        hint: `give one of them a file: --reporter ${second}=report.${formatNamed(second).extension}`,
       },
     );
   }
@@ -48,15 +50,15 @@ export function parseReporters(specs: readonly string[]): Reporter[] {
   return [...(asked ? [{ format: 'terminal', to: 'stderr' } as const] : []), { format: piped, to: 'stdout' }, ...written];
 }
 
-function parseSpec(spec: string): { format: ReporterFormat; file?: string } {
+function parseSpec(spec: string): { format: string; file?: string } {
   const equals = spec.indexOf('=');
   const name = equals === -1 ? spec : spec.slice(0, equals);
-  const format = REPORTER_FORMATS.find((known) => known === name);
+  const format = FORMATS.find((known) => known === name);
   if (format === undefined) {
-    const meant = nearest(name, REPORTER_FORMATS);
+    const meant = nearest(name, FORMATS);
     throw new Failure(
       'CW_USAGE_OPTION_VALUE',
-      `--reporter takes ${REPORTER_FORMATS.join(', ')}, each with or without =FILE; found "${spec}".`,
+      `--reporter takes ${FORMATS.join(', ')}, each with or without =FILE; found "${spec}".`,
       {
         ...(meant === undefined ? {} : { hint: `did you mean --reporter ${meant}?` }),
       },
@@ -66,4 +68,11 @@ function parseSpec(spec: string): { format: ReporterFormat; file?: string } {
   const file = spec.slice(equals + 1);
   if (file === '') throw new Failure('CW_USAGE_OPTION_VALUE', `--reporter ${spec} names no file after the equals sign.`);
   return { format, file };
+}
+
+/** @throws Error for a name that `parseReporters` does not give. */
+export function formatNamed(name: string): ReportFormat {
+  const found = REPORT_FORMATS.find((format) => format.name === name);
+  if (found === undefined) throw new Error(`there is no format ${name}`);
+  return found;
 }

@@ -2,6 +2,8 @@ import type { Claims } from '../contract/claims.ts';
 import type { Ability } from '../host/ability.ts';
 import type { Effort } from '../model/effort.ts';
 import type { CallSite, CrashPoint, NamedOperation, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Level } from '../verdict/level.ts';
+import type { Loss } from '../verdict/loss.ts';
 import type { Replay } from '../verdict/replay.ts';
 import type { Finding, ReportedClaims, RequirementReport } from '../verdict/report.ts';
 import type { RequirementText } from '../verdict/requirement.ts';
@@ -19,6 +21,10 @@ export interface Suite<S extends Subject = Subject, Core extends FailureCore = F
   readonly name: string;
   /** The kind of subject that it judges. */
   readonly subject: S['kind'];
+  /** That its requirements belong to, but for those that say otherwise. */
+  readonly level: Level;
+  /** When a user loses what its requirements guard, but for those that say otherwise. */
+  readonly loss: Loss;
   /** In the order of the specification. */
   readonly requirements: readonly SuiteRequirement<S>[];
   /** Abilities of a host that all its requirements need, but for those that say otherwise. */

@@ -1,6 +1,8 @@
 import type { ResolvedClaims } from '../contract/claims.ts';
 import type { Effort } from '../model/effort.ts';
 import type { Counterexample, HostName, PersistenceModelName } from './counterexample.ts';
+import type { Level } from './level.ts';
+import type { Loss } from './loss.ts';
 import type { Severity, Verdict } from './requirement.ts';
 
 export type { Effort };
@@ -17,6 +19,9 @@ export interface RequirementReport {
   suite: string;
   title: string;
   severity: Severity;
+  level: Level;
+  /** When a user loses what it guards. */
+  loss: Loss;
   verdict: Verdict;
   /** Why, where the verdict is neither pass nor fail. */
   reason?: string;
@@ -90,6 +95,10 @@ export interface Report {
   node: string;
   platform: string;
   verdict: OverallVerdict;
+  /** That was asked for: what is above it was not judged. */
+  level: Level;
+  /** The highest that holds; absent where none does, or not all of it was tried. */
+  holds?: Level;
   /** Whether requirements that could not be tested were to be put up with. It changes no verdict, only what an `incomplete` one leads to. */
   allowNotTestable: boolean;
   requirements: RequirementReport[];

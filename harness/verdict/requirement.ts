@@ -1,3 +1,6 @@
+import type { Level } from './level.ts';
+import type { Loss } from './loss.ts';
+
 export type Severity = 'MUST' | 'SHOULD';
 
 /** What a requirement came to. Only `fail` accuses the store; see docs/verdicts.md. */
@@ -17,6 +20,10 @@ export interface RequirementText {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  /** Absent: its suite's. */
+  readonly level?: Level;
+  /** Absent: its suite's. */
+  readonly loss?: Loss;
   /** The claim or operation without which it is not applicable, in words; absent where it always applies. */
   readonly needs?: string;
   /** Where it comes from: incidents by name, papers, issue numbers. */

@@ -12,6 +12,8 @@ import { APPEND_REQUIREMENTS, APPEND_SUITE_NAME } from './requirements.ts';
 /** A disk that fails while something is written, in the background or not. */
 export const asyncAppendRejection: Suite<StoreSubject, FailingDiskCore> = oneClientSuite<FailingDiskCore, AppendRequirement>({
   name: APPEND_SUITE_NAME,
+  level: 'AAA',
+  loss: 'failing-disk',
   requirements: APPEND_REQUIREMENTS,
   needs: ['isolates-modules', 'round-trips', 'sees-changes'],
   tallies: {

@@ -19,7 +19,7 @@ type Verdicts = { readonly [id: string]: Level | 'not-applicable' | 'not-testabl
 
 function reportWith(verdicts: Verdicts, claims: Claims = { survives: 'power-loss', writers: 'many-processes' }): Report {
   const requirements = PATCH_REQUIREMENTS.map(({ id, title, severity }): RequirementReport => {
-    const base = { id, title, severity, suite: 'concurrent-patch', checked: 10 };
+    const base = { id, title, severity, level: 'AA', loss: 'race', suite: 'concurrent-patch', checked: 10 } as const;
     const given = verdicts[id];
     if (given === undefined) return { ...base, verdict: 'pass' };
     if (given === 'not-applicable' || given === 'not-testable' || given === 'harness-error')

@@ -20,6 +20,8 @@ import { clientSections, raceHeading } from './tell-clients.ts';
 export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
   name: PATCH_SUITE_NAME,
   subject: 'store',
+  level: 'AA',
+  loss: 'race',
   requirements: ofStores(PATCH_REQUIREMENTS),
   needs: ['isolates-modules', 'round-trips', 'clients-together'],
   tallies: {

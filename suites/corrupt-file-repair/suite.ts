@@ -11,6 +11,8 @@ import { REPAIR_REQUIREMENTS, REPAIR_SUITE_NAME } from './requirements.ts';
 /** Files that something other than the store has damaged: what it says of them, and what its next save destroys. */
 export const corruptFileRepair: Suite<StoreSubject, CorruptFileCore> = oneClientSuite({
   name: REPAIR_SUITE_NAME,
+  level: 'AAA',
+  loss: 'damage',
   requirements: REPAIR_REQUIREMENTS,
   // It goes by what the store shows and by what lies in its directory.
   needs: ['isolates-modules', 'round-trips'],

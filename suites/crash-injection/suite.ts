@@ -23,6 +23,8 @@ import type { CrashRunContext, CrashRunEvent, Tally } from './run.ts';
 export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
   name: SUITE_NAME,
   subject: 'store',
+  level: 'A',
+  loss: 'kill',
   requirements: ofStores(CRASH_REQUIREMENTS).map((requirement, index) => ({
     ...requirement,
     models: ({ claims }, asked) => {

@@ -10,6 +10,8 @@ import { KEEP_REQUIREMENTS, KEEP_SUITE_NAME } from './requirements.ts';
 /** What is around the content of a session's file and is to stay as it was: who may read it, and the link that leads to it. */
 export const fileKeeping: Suite<StoreSubject, KeepCore> = oneClientSuite({
   name: KEEP_SUITE_NAME,
+  level: 'AAA',
+  loss: 'privacy',
   requirements: KEEP_REQUIREMENTS,
   needs: ['isolates-modules', 'round-trips'],
   tallies: { workloads: { description: 'Trials that were run.' } },

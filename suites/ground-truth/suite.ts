@@ -11,6 +11,8 @@ import { tellOperation } from './tell-operation.ts';
 export const groundTruth: Suite<RegistrySubject, TruthCore> = {
   name: 'ground-truth',
   subject: 'registry',
+  level: 'A',
+  loss: 'truth',
   requirements: TRUTH_REQUIREMENTS,
   needs: ['scripts', 'virtual-time', 'repeats', 'sees-changes'],
   tallies: {

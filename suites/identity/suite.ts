@@ -11,6 +11,8 @@ import { IDENTITY_REQUIREMENTS, IDENTITY_SUITE_NAME } from './requirements.ts';
 /** What sessions are called and hold: ids that are taken for one another, payloads that come back otherwise. */
 export const identity: Suite<StoreSubject, IdentityCore> = oneClientSuite({
   name: IDENTITY_SUITE_NAME,
+  level: 'AAA',
+  loss: 'content',
   requirements: IDENTITY_REQUIREMENTS,
   // It goes by what the store shows and by what lies in its directory.
   needs: ['isolates-modules', 'round-trips'],

@@ -12,6 +12,8 @@ import { LIFECYCLE_REQUIREMENTS, LIFECYCLE_SUITE_NAME } from './requirements.ts'
 export const lifecycle: Suite<PoolSubject, LifecycleCore> = {
   name: LIFECYCLE_SUITE_NAME,
   subject: 'pool',
+  level: 'A',
+  loss: 'lifecycle',
   requirements: LIFECYCLE_REQUIREMENTS,
   needs: ['scripts', 'virtual-time', 'repeats', 'sees-changes'],
   tallies: {

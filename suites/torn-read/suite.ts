@@ -15,6 +15,8 @@ import type { TornRunContext, TornTally } from './run.ts';
 export const tornRead: Suite<StoreSubject, TornReadCore> = {
   name: TORN_SUITE_NAME,
   subject: 'store',
+  level: 'AA',
+  loss: 'reader',
   requirements: ofStores(TORN_REQUIREMENTS),
   needs: ['isolates-modules', 'round-trips', 'sees-changes', 'reads-beside'],
   tallies: {

@@ -13,6 +13,8 @@ import { UPGRADE_REQUIREMENTS, UPGRADE_SUITE_NAME } from './requirements.ts';
 export const upgrade: Suite<StoreSubject, UpgradeCore> = {
   name: UPGRADE_SUITE_NAME,
   subject: 'store',
+  level: 'AAA',
+  loss: 'upgrade',
   requirements: ofStores(UPGRADE_REQUIREMENTS),
   needs: ['isolates-modules', 'round-trips', 'sees-changes'],
   tallies: {

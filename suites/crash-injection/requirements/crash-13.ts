@@ -5,6 +5,8 @@ export const crash13: CrashRequirement = {
   id: 'CRASH-13',
   title: 'power lost at any point leaves each session readable: old or new, never empty, NUL-filled or torn',
   severity: 'MUST',
+  level: 'AA',
+  loss: 'power-loss',
   needs: "claims.survives of 'power-loss'",
   origin:
     'measured on ext4, xfs and btrfs: an append leaves NULs, a rename puts an empty file in place of a full one; Pillai et al., OSDI 2014',

@@ -5,6 +5,8 @@ export const crash8: CrashRequirement = {
   id: 'CRASH-8',
   title: 'acknowledged operations survive power loss, under each persistence model',
   severity: 'MUST',
+  level: 'AA',
+  loss: 'power-loss',
   needs: "claims.survives of 'power-loss'; judged after the flush where a flush acknowledges",
   origin:
     'fsync(2) and rename(2); Pillai et al., OSDI 2014 (60 such mistakes in 11 applications); Rebello et al., ATC 2020, on fsync that fails',

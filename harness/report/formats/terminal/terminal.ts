@@ -1,34 +1,26 @@
-import { isPutUpWith } from '../verdict/exit-code.ts';
-import type { OverallVerdict, Report, RequirementReport } from '../verdict/report.ts';
-import type { Verdict } from '../verdict/requirement.ts';
-import { sumOf } from '../verdict/statistics.ts';
-import { byModel, judgedModels } from './by-model.ts';
-import { type Paint, painter, type Style } from './color.ts';
-import { count, countOf } from './count.ts';
-import { counterexampleBlock, rule } from './counterexample-block.ts';
-import { findingLines } from './finding-lines.ts';
-import { observationLines } from './observation-lines.ts';
-import { printable } from './printable.ts';
-import { seconds } from './seconds.ts';
-import { shellWord } from './shell-word.ts';
-import type { Telling } from './telling.ts';
-import { wrap } from './wrap.ts';
-
-export interface TerminalOptions {
-  color: boolean;
-  /** Columns of the terminal. Below 60 and above 120 the report is laid out for 60 and 120. */
-  width: number;
-  /** How the suites want to be told of. */
-  telling: Telling;
-}
+import { isPutUpWith } from '../../../verdict/exit-code.ts';
+import type { OverallVerdict, Report, RequirementReport } from '../../../verdict/report.ts';
+import type { Verdict } from '../../../verdict/requirement.ts';
+import { sumOf } from '../../../verdict/statistics.ts';
+import { byModel, judgedModels } from '../../by-model.ts';
+import type { Style } from '../../color.ts';
+import { count, countOf } from '../../count.ts';
+import { failureBlock } from '../../failure-block.ts';
+import { findingLines } from '../../finding-lines.ts';
+import { observationLines } from '../../observation-lines.ts';
+import { type Page, pageOf, type Surroundings } from '../../page.ts';
+import { printable } from '../../printable.ts';
+import { seconds } from '../../seconds.ts';
+import { wrap } from '../../wrap.ts';
+import type { ReportFormat } from '../report-format.ts';
 
 /**
  * The report as an engineer reads it: what was judged, a line or two per requirement, what was observed beside them, a block per failure,
  * the findings, and a summary.
  * Ends with a line feed. The last line alone depends on how long the run took.
  */
-export function renderReport(report: Report, { color, width, telling }: TerminalOptions): string {
-  const page: Page = { paint: painter(color), width: Math.min(120, Math.max(60, width)), telling };
+export function renderReport(report: Report, surroundings: Surroundings): string {
+  const page = pageOf(surroundings);
   const parts = [header(report, page), ...suites(report, page)];
   const observed = observationLines(report, page);
   if (observed.length > 0) parts.push(observed);
@@ -36,12 +28,6 @@ export function renderReport(report: Report, { color, width, telling }: Terminal
   if (report.findings.length > 0) parts.push(findingLines(report.findings, page));
   parts.push(summary(report, page));
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-interface Page {
-  paint: Paint;
-  width: number;
-  telling: Telling;
 }
 
 const MARKS: { [V in Verdict]: { mark: string; style: Style; word: string } } = {
@@ -122,50 +108,6 @@ function failures(requirements: readonly RequirementReport[], page: Page): strin
   return requirements.filter(({ verdict }) => verdict === 'fail').map((requirement) => failureBlock(requirement, page));
 }
 
-/** The block of one failed requirement, as lines without a line feed. */
-export function failureBlock(requirement: RequirementReport, { paint, width, telling }: Page): string[] {
-  const { counterexample, counterexampleFile, title, severity, id, reason, models } = requirement;
-  if (counterexample === undefined) {
-    const why = reason === undefined ? [] : wrap(printable(reason), { width });
-    return [
-      rule(`${id}  ${severity}`, paint, width),
-      ...wrap(printable(title), { width }),
-      ...why,
-      '',
-      `Hint: npx crashworthy explain ${id}`,
-    ];
-  }
-  const scenario = telling.scenario(counterexample.scenario);
-  const file = counterexampleFile === undefined ? {} : { file: counterexampleFile };
-  const under = models === undefined ? {} : { byModel: byModel(models) };
-  return [
-    ...counterexampleBlock(counterexample, { paint, width, title, severity, scenario, ...under, ...file }),
-    ...otherWays(requirement, { paint, width }),
-  ];
-}
-
-/** How it fails under the models under which the block's counterexample is none, as far as that is something else. */
-function otherWays({ counterexample: shown, models = [] }: RequirementReport, { paint, width }: Omit<Page, 'telling'>): string[] {
-  const keys = models.map(({ counterexample }) => JSON.stringify(counterexample));
-  return models.flatMap(({ counterexample, counterexampleFile }, index) => {
-    const key = JSON.stringify(counterexample);
-    if (counterexample === undefined || keys.indexOf(key) < index) return [];
-    const same = models.filter((_, other) => keys[other] === key);
-    const { observed, attribution } = counterexample;
-    const known = shown?.attribution;
-    const news = [
-      ...(observed === shown?.observed ? [] : [observed]),
-      ...(attribution === undefined || attribution.sentence === known?.sentence ? [] : [attribution.sentence]),
-    ];
-    return [
-      '',
-      paint('dim', `Under ${same.map(({ model }) => model).join(', ')} it fails on another disk`),
-      ...news.flatMap((text) => wrap(printable(text), { width, first: '  ' })),
-      ...(counterexampleFile === undefined ? [] : [`  npx crashworthy replay ${shellWord(counterexampleFile)}`]),
-    ];
-  });
-}
-
 const OVERALL: { [V in OverallVerdict]: { word: string; style: Style } } = {
   conforms: { word: 'CONFORMS', style: 'green' },
   broken: { word: 'BROKEN', style: 'red' },
@@ -214,3 +156,10 @@ function* tally(requirements: readonly RequirementReport[]): Generator<string> {
     if (warnings > 0) yield countOf(warnings, 'warning');
   }
 }
+
+export const terminal: ReportFormat = {
+  name: 'terminal',
+  extension: 'txt',
+  about: 'for people',
+  render: renderReport,
+};

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { telling } from '../judge/telling.ts';
-import type { Report } from '../verdict/report.ts';
+import { telling } from '../../../judge/telling.ts';
+import type { Report } from '../../../verdict/report.ts';
+import {
+  sampleCounterexample,
+  samplePowerLossRequirement,
+  sampleReport,
+  sampleRequirement,
+} from '../../sample-report.test-data.ts';
 import { renderJunit } from './junit.ts';
-import { sampleCounterexample, samplePowerLossRequirement, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
 
 function testcase(changes: Parameters<typeof sampleRequirement>[0]): string {
   const xml = renderJunit(sampleReport({ requirements: [sampleRequirement(changes)], findings: [] }), telling);

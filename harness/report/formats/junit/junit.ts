@@ -1,9 +1,10 @@
-import { isPutUpWith } from '../verdict/exit-code.ts';
-import type { Finding, Report, RequirementReport } from '../verdict/report.ts';
-import { painter } from './color.ts';
-import { printable } from './printable.ts';
-import type { Telling } from './telling.ts';
-import { failureBlock } from './terminal.ts';
+import { isPutUpWith } from '../../../verdict/exit-code.ts';
+import type { Finding, Report, RequirementReport } from '../../../verdict/report.ts';
+import { painter } from '../../color.ts';
+import { failureBlock } from '../../failure-block.ts';
+import { printable } from '../../printable.ts';
+import type { Telling } from '../../telling.ts';
+import type { ReportFormat } from '../report-format.ts';
 
 /**
  * The report as JUnit XML, as CI systems read it: a `testsuite` per suite, a `testcase` per requirement.
@@ -110,3 +111,10 @@ const ENTITIES: { [character: string]: string } = { '&': '&amp;', '<': '&lt;', '
 function escaped(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
+
+export const junit: ReportFormat = {
+  name: 'junit',
+  extension: 'xml',
+  about: 'JUnit XML, as CI systems read it',
+  render: (report, { telling }) => renderJunit(report, telling),
+};

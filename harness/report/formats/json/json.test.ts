@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { sampleReport } from '../../sample-report.test-data.ts';
 import { renderJson } from './json.ts';
-import { sampleReport } from './sample-report.test-data.ts';
 
 test('the report as it is, indented, with a line feed at the end', () => {
   const text = renderJson(sampleReport());

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { telling } from '../judge/telling.ts';
-import type { Report, RequirementReport } from '../verdict/report.ts';
-import { sampleRaceRequirement } from './sample-race.test-data.ts';
-import { sampleCounterexample, samplePowerLossRequirement, sampleReport, sampleRequirement } from './sample-report.test-data.ts';
+import { telling } from '../../../judge/telling.ts';
+import type { Report, RequirementReport } from '../../../verdict/report.ts';
+import { sampleRaceRequirement } from '../../sample-race.test-data.ts';
+import {
+  sampleCounterexample,
+  samplePowerLossRequirement,
+  sampleReport,
+  sampleRequirement,
+} from '../../sample-report.test-data.ts';
 import { renderReport } from './terminal.ts';
 
 const plain = { color: false, width: 100, telling };

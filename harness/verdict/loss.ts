@@ -1,0 +1,32 @@
+/** When a user loses what a requirement guards, worst first. */
+export const LOSSES = [
+  'kill',
+  'power-loss',
+  'race',
+  'reader',
+  'failing-disk',
+  'damage',
+  'upgrade',
+  'clock',
+  'content',
+  'privacy',
+  'lifecycle',
+  'truth',
+] as const;
+export type Loss = (typeof LOSSES)[number];
+
+/** The same in a few words, for the front of a line. */
+export const LOSS_WORDS: { readonly [L in Loss]: string } = {
+  kill: 'after a kill',
+  'power-loss': 'after a power cut',
+  race: 'in a race',
+  reader: 'beside a writer',
+  'failing-disk': 'on a failing disk',
+  damage: 'on a damaged file',
+  upgrade: 'at an upgrade',
+  clock: 'by the clock',
+  content: 'by id or content',
+  privacy: 'in keeping files',
+  lifecycle: 'in a life',
+  truth: 'in what is told',
+};
