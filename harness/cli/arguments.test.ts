@@ -12,6 +12,7 @@ const run = {
   only: [],
   skip: [],
   out: '.crashworthy',
+  detail: 'usual',
   bail: false,
   watch: false,
   confirmKill: true,

@@ -1,6 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import { STDIO_PREFIX } from '../judge/target.ts';
+import type { Detail } from '../report/page.ts';
 import { parseReporters, type Reporter } from '../report/reporters.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import { LEVELS, type Level } from '../verdict/level.ts';
@@ -43,6 +44,8 @@ export interface RunCommand {
   /** How many workers at once; as many as there are processors where it was not said. */
   jobs?: number;
   reporters: Reporter[];
+  /** How much of the report is told to people. */
+  detail: Detail;
   /** Ids of requirements or names of suites, as written. Empty: everything. */
   only: string[];
   /** The same, to be disabled. */
@@ -133,6 +136,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     reporters: parseReporters(listOption(line, 'reporter')),
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),
+    detail: detailOf(line),
     bail: booleanOption(line, 'bail'),
     watch: booleanOption(line, 'watch'),
     confirmKill: !booleanOption(line, 'no-confirm-kill'),
@@ -266,6 +270,12 @@ function languageOf(line: Line): { language?: InitLanguage } {
     'CW_USAGE_EXTRA',
     `crashworthy init writes a store in one language; found --${[language, ...others].join(' and --')}.`,
   );
+}
+
+function detailOf(line: Line): Detail {
+  const [verbose, quiet] = [booleanOption(line, 'verbose'), booleanOption(line, 'quiet')];
+  if (verbose && quiet) throw new Failure('CW_USAGE_OPTION_VALUE', '--verbose and --quiet exclude each other; found both.');
+  return verbose ? 'verbose' : quiet ? 'quiet' : 'usual';
 }
 
 function hostOf(line: Line): { host?: HostName } {

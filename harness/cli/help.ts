@@ -78,6 +78,8 @@ Options
   -r, --reporter FORMAT[=FILE]   terminal, json or junit; may be repeated. The terminal report is
                                  printed as well, unless another one goes to the standard output
   -o, --out DIR                  where counterexample files go, default .crashworthy
+  --verbose                      the terminal report with every requirement and every failure
+  -q, --quiet                    the verdict and a line a failure, and no progress
   --bail                         end with the first MUST that fails
   -w, --watch                    judge again whenever a file of the adapter changes
   --no-confirm-kill              do not confirm failures in real processes

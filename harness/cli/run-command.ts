@@ -3,8 +3,9 @@ import path from 'node:path';
 import { Failure } from '../contract/failure.ts';
 import { judge } from '../judge/judge.ts';
 import { telling } from '../judge/telling.ts';
+import type { Detail } from '../report/page.ts';
 import { printable } from '../report/printable.ts';
-import { createProgress } from '../report/progress.ts';
+import { createProgress, NO_PROGRESS } from '../report/progress.ts';
 import { formatNamed, type Reporter } from '../report/reporters.ts';
 import { exitCodeOf } from '../verdict/exit-code.ts';
 import { makeDirectory } from '../verdict/make-directory.ts';
@@ -22,9 +23,9 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
 
 /** Judges what a command line names, and shows how far it is. */
 export async function judgeCommand(command: RunCommand, signal: AbortSignal): Promise<Report> {
-  const { target, host, effort, level, seed, models, depth, jobs, only, skip, out, bail, confirmKill, allowNotTestable } =
+  const { detail, target, host, effort, level, seed, models, depth, jobs, only, skip, out, bail, confirmKill, allowNotTestable } =
     command;
-  const progress = createProgress(process.stderr);
+  const progress = detail === 'quiet' ? NO_PROGRESS : createProgress(process.stderr);
   try {
     return await judge(target, {
       ...(host === undefined ? {} : { host }),
@@ -51,13 +52,17 @@ export async function judgeCommand(command: RunCommand, signal: AbortSignal): Pr
 }
 
 /** Writes a report in every form that was asked for. @throws {Failure} CW_REPORT_UNWRITABLE */
-export async function writeReports({ reporters }: RunCommand, report: Report, terminal: Terminal): Promise<void> {
-  for (const reporter of reporters) await write(reporter, report, terminal);
+export async function writeReports({ reporters, detail }: RunCommand, report: Report, terminal: Terminal): Promise<void> {
+  for (const reporter of reporters) await write(reporter, { report, detail }, terminal);
 }
 
-async function write({ format, to }: Reporter, report: Report, terminal: Terminal): Promise<void> {
+async function write(
+  { format, to }: Reporter,
+  { report, detail }: { report: Report; detail: Detail },
+  terminal: Terminal,
+): Promise<void> {
   const plain = typeof to === 'object';
-  const text = formatNamed(format).render(report, { color: !plain && terminal.color, width: terminal.width, telling });
+  const text = formatNamed(format).render(report, { color: !plain && terminal.color, width: terminal.width, telling, detail });
   if (to === 'stdout') terminal.print(text);
   else if (to === 'stderr') process.stderr.write(`${text}\n`);
   else await writeReportFile(to.file, text);

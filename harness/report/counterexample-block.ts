@@ -21,6 +21,8 @@ export interface BlockOptions {
   byModel?: string;
   /** What to hand to `crashworthy replay`; without it the block ends with the hint. */
   file?: string;
+  /** Lines: the operations, the story and the disk are cut as far as that takes. */
+  most?: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface BlockOptions {
  * expected and found, where in the store's code and what would mend it, how it was confirmed, and how to make it happen again.
  */
 export function counterexampleBlock(counterexample: Counterexample, options: BlockOptions): string[] {
-  const { paint, width, title, severity, byModel, file, scenario } = options;
+  const { paint, width, title, severity, byModel, file, scenario, most = Number.POSITIVE_INFINITY } = options;
   const { attribution } = counterexample;
   const { heading, ifEmpty } = scenario.disk;
   // What a store that never came back has left nobody has seen.
@@ -36,7 +38,7 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
   const files = counterexample.files.length === 0 && isUnknown ? [] : disk(counterexample.files, width);
   const numbered = (operations: readonly NamedOperation[]) => operationLines(operations, scenario, width);
   const sections = scenario.sections?.(counterexample) ?? [];
-  const lines = [
+  const head = [
     rule(`${counterexample.requirement}  ${severity}`, paint, width),
     ...wrap(printable(title), { width }).map((line) => paint('bold', line)),
     ...(byModel === undefined ? [] : wrap(byModel, { width })),
@@ -45,6 +47,8 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
     ...sections.flatMap((one) => section([one.heading], numbered(one.operations), paint)),
     ...section(wrap(scenario.heading(counterexample), { width }), story(counterexample, width), paint),
     ...section([heading], files, paint),
+  ];
+  const lines = [
     ...labelled('Expected', counterexample.expected, options, 'green'),
     ...labelled('Found', counterexample.observed, options, 'red'),
     ...(scenario.labels?.(counterexample) ?? []).flatMap(({ label, text }) => labelled(label, text, options)),
@@ -57,7 +61,18 @@ export function counterexampleBlock(counterexample: Counterexample, options: Blo
   lines.push('');
   if (file !== undefined) lines.push(`${paint('dim', label('Replay'))}npx crashworthy replay ${shellWord(file)}`);
   lines.push(`${paint('dim', label('Hint:'))}npx crashworthy explain ${counterexample.requirement}`);
-  return lines;
+  return [...cutTo(head, most - lines.length), ...lines];
+}
+
+/** What led there, shortened in its middle: how it began and how it ended says most. */
+function cutTo(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const kept = Math.max(4, most - 2);
+  const end = Math.floor(kept / 2);
+  const left = lines.length - kept;
+  const start = lines.slice(0, kept - end);
+  while (start.at(-1) === '') start.pop();
+  return [...start, `  ... ${countOf(left, 'line')} more: --verbose`, ...lines.slice(-end)];
 }
 
 /** A heading with a line to the right edge. */

@@ -6,8 +6,12 @@ import { printable } from './printable.ts';
 import { shellWord } from './shell-word.ts';
 import { wrap } from './wrap.ts';
 
-/** The block of one failed requirement, as lines without a line feed. */
-export function failureBlock(requirement: RequirementReport, { paint, width, telling }: Page): string[] {
+/**
+ * The block of one failed requirement, as lines without a line feed.
+ *
+ * @param most lines, as far as what is lost and where can be said in so many; absent: all of it.
+ */
+export function failureBlock(requirement: RequirementReport, { paint, width, telling }: Page, most?: number): string[] {
   const { counterexample, counterexampleFile, title, severity, id, reason, models } = requirement;
   if (counterexample === undefined) {
     const why = reason === undefined ? [] : wrap(printable(reason), { width });
@@ -23,8 +27,17 @@ export function failureBlock(requirement: RequirementReport, { paint, width, tel
   const file = counterexampleFile === undefined ? {} : { file: counterexampleFile };
   const under = models === undefined ? {} : { byModel: byModel(models) };
   return [
-    ...counterexampleBlock(counterexample, { paint, width, title, severity, scenario, ...under, ...file }),
-    ...otherWays(requirement, { paint, width }),
+    ...counterexampleBlock(counterexample, {
+      paint,
+      width,
+      title,
+      severity,
+      scenario,
+      ...under,
+      ...file,
+      ...(most === undefined ? {} : { most }),
+    }),
+    ...(most === undefined ? otherWays(requirement, { paint, width }) : []),
   ];
 }
 

@@ -8,7 +8,12 @@ export interface Surroundings {
   readonly color: boolean;
   /** Columns of the terminal. Below 60 and above 120 a text is laid out for 60 and 120. */
   readonly width: number;
+  /** How much of it; absent: what most want to read. */
+  readonly detail?: Detail;
 }
+
+/** `usual` fits on a screen, `verbose` is everything, `quiet` the verdict and what failed. */
+export type Detail = 'usual' | 'verbose' | 'quiet';
 
 /** What it is laid out on. */
 export interface Page {

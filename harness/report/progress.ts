@@ -43,6 +43,9 @@ export function createProgress(stream: ProgressStream, { now = () => performance
   return stream.isTTY === true ? new LineOnTerminal(stream, now) : new LinesOfLog(stream, now);
 }
 
+/** Says nothing. */
+export const NO_PROGRESS: Progress = { update: () => {}, note: () => {}, clear: () => {} };
+
 class LineOnTerminal implements Progress {
   readonly #stream: ProgressStream;
   readonly #now: () => number;
