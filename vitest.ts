@@ -49,6 +49,8 @@ export function conformance(target: JudgedAdapter | string | URL, options: Judge
     // What is wrong beside the requirements must not stay green where none of them is judged.
     afterAll(() => {
       reportFindings(report);
+      if (report?.verdict === 'stale-baseline')
+        throw plainError(`${report.baseline?.file} lists what does not fail: ${report.baseline?.stale.join(', ')}.`);
       if (report?.verdict === 'incomplete' && report.allowNotTestable && !isPutUpWith(report))
         throw plainError(
           'Nothing could be tested, or a failure did not happen a second time: that is more than allowNotTestable covers.',

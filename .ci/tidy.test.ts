@@ -125,8 +125,8 @@ test('no imports go in circles, not even those of types', () => {
 });
 
 test('the imports of a file are found', () => {
-  expect(importsOf('harness/report/formats/terminal/terminal.ts')).toContain('harness/verdict/report.ts');
-  expect(importsOf('harness/report/formats/terminal/terminal.ts')).toContain('harness/report/color.ts');
+  expect(importsOf('harness/report/formats/terminal/whole-report.ts')).toContain('harness/verdict/report.ts');
+  expect(importsOf('harness/report/formats/terminal/whole-report.ts')).toContain('harness/report/page.ts');
 });
 
 test.each([

@@ -15,6 +15,8 @@ const run = {
   detail: 'usual',
   bail: false,
   watch: false,
+  updateBaseline: false,
+  failOn: 'incomplete',
   confirmKill: true,
   allowNotTestable: false,
   color: 'auto',

@@ -4,6 +4,7 @@ import { STDIO_PREFIX } from '../judge/target.ts';
 import type { Detail } from '../report/page.ts';
 import { parseReporters, type Reporter } from '../report/reporters.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
+import { FAIL_ON, type FailOn } from '../verdict/exit-code.ts';
 import { LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
 import { booleanOption, choiceOption, type Line, lastOption, listOption, readLine } from './line.ts';
@@ -56,6 +57,12 @@ export interface RunCommand {
   bail: boolean;
   /** Whether it judges again whenever a file of the adapter changes. */
   watch: boolean;
+  /** The file of known failures, if it was named. */
+  baseline?: string;
+  /** Whether what fails now is written to it. */
+  updateBaseline: boolean;
+  /** From which verdict on the exit status is 1. */
+  failOn: FailOn;
   /** Whether failures are confirmed by killing a real process. */
   confirmKill: boolean;
   /** Whether an `incomplete` verdict exits with 0. */
@@ -139,6 +146,9 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     detail: detailOf(line),
     bail: booleanOption(line, 'bail'),
     watch: booleanOption(line, 'watch'),
+    ...baselineOf(line),
+    updateBaseline: booleanOption(line, 'update-baseline'),
+    failOn: choiceOption(line, 'fail-on', FAIL_ON) ?? 'incomplete',
     confirmKill: !booleanOption(line, 'no-confirm-kill'),
     allowNotTestable: booleanOption(line, 'allow-not-testable'),
     color,
@@ -270,6 +280,12 @@ function languageOf(line: Line): { language?: InitLanguage } {
     'CW_USAGE_EXTRA',
     `crashworthy init writes a store in one language; found --${[language, ...others].join(' and --')}.`,
   );
+}
+
+function baselineOf(line: Line): { baseline?: string } {
+  const baseline = lastOption(line, 'baseline');
+  if (baseline === '') throw new Failure('CW_USAGE_OPTION_VALUE', '--baseline takes the name of a file; found nothing.');
+  return baseline === undefined ? {} : { baseline };
 }
 
 function detailOf(line: Line): Detail {

@@ -80,6 +80,9 @@ Options
   -o, --out DIR                  where counterexample files go, default .crashworthy
   --verbose                      the terminal report with every requirement and every failure
   -q, --quiet                    the verdict and a line a failure, and no progress
+  --baseline FILE                known failures, default crashworthy.baseline.json where it is there
+  --update-baseline              write what fails now to it
+  --fail-on WHAT                 exit with 1 on warning, incomplete (default), broken, or never
   --bail                         end with the first MUST that fails
   -w, --watch                    judge again whenever a file of the adapter changes
   --no-confirm-kill              do not confirm failures in real processes

@@ -12,13 +12,14 @@ import { makeDirectory } from '../verdict/make-directory.ts';
 import type { Report } from '../verdict/report.ts';
 import type { RunCommand } from './arguments.ts';
 import { withInterrupt } from './interrupt.ts';
+import { baselineOption, withUpdatedBaseline } from './known-failures.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy run <target>`: judges, reports, and gives the exit status. */
 export async function runCommand(command: RunCommand, terminal: Terminal): Promise<number> {
   const report = await withInterrupt((signal) => judgeCommand(command, signal));
   await writeReports(command, report, terminal);
-  return exitCodeOf(report);
+  return exitCodeOf(report, command.failOn);
 }
 
 /** Judges what a command line names, and shows how far it is. */
@@ -27,7 +28,7 @@ export async function judgeCommand(command: RunCommand, signal: AbortSignal): Pr
     command;
   const progress = detail === 'quiet' ? NO_PROGRESS : createProgress(process.stderr);
   try {
-    return await judge(target, {
+    const report = await judge(target, {
       ...(host === undefined ? {} : { host }),
       effort,
       level,
@@ -43,9 +44,11 @@ export async function judgeCommand(command: RunCommand, signal: AbortSignal): Pr
       allowNotTestable,
       signal,
       onProgress: (now) => progress.update(now),
+      ...baselineOption(command),
       onFailure: ({ requirement, severity, observed }) =>
         progress.note(`${requirement} (${severity}) failed: ${printable(observed)}`),
     });
+    return await withUpdatedBaseline(report, command);
   } finally {
     progress.clear();
   }

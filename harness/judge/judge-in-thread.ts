@@ -212,7 +212,8 @@ class RunInThreads {
       if (confirmed && run.part.does === 'judge') this.#options.onFailure(toldFailure(failure));
     };
     this.#confirmations.push(this.#pool.add(FIRST, confirm));
-    if (!this.#options.bail || run.part.does === 'observe' || !isMust(requirement)) return;
+    const { bail, known } = this.#options;
+    if (!bail || known.has(requirement) || run.part.does === 'observe' || !isMust(requirement)) return;
     run.endedEarly = BAILED;
     run.stop.abort(ENOUGH);
   }

@@ -182,7 +182,7 @@ class RunOnProcesses {
   }
 
   async #runPart(run: PartRun, host: ChildHost, { claims, capabilities }: Prepared): Promise<void> {
-    const { effort, seed, models, depth, bail, onFailure, onProgress } = this.#options;
+    const { effort, seed, models, depth, bail, known, onFailure, onProgress } = this.#options;
     const subject = storeOn(host, claims, capabilities);
     const learned = Object.assign({}, ...learnedBefore(run.part, this.#parts).map((one) => one.learned));
     try {
@@ -193,7 +193,7 @@ class RunOnProcesses {
           const happenedAgain = failure.confirmations.some(({ result }) => result === 'confirmed');
           if (happenedAgain && run.part.does === 'judge') onFailure(toldFailure(failure));
         } else noteEvent(event, run);
-        if (event.type === 'failure' && bail && isMust(event.requirement)) {
+        if (event.type === 'failure' && bail && !known.has(event.requirement) && isMust(event.requirement)) {
           run.endedEarly = BAILED;
           break;
         }

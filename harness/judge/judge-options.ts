@@ -32,6 +32,8 @@ export interface JudgeOptions {
   jobs?: number;
   /** Whether the run ends with the first MUST that fails; what was not tried by then is not testable. */
   bail?: boolean;
+  /** A file of failures that are known (docs/baseline.md): they are `expected-fail`. Where there is no such file, nothing is known. */
+  baseline?: string;
   /** Directory for counterexample files; `false` writes none. */
   out?: string | false;
   /** Whether each failure of the simulated disk is tried on a real process too. */
@@ -74,12 +76,14 @@ export interface JudgeFailure {
 }
 
 export interface ResolvedJudgeOptions
-  extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip'>> {
+  extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip' | 'baseline'>> {
   readonly signal: AbortSignal | undefined;
   readonly onProgress: NonNullable<JudgeOptions['onProgress']>;
   readonly onFailure: NonNullable<JudgeOptions['onFailure']>;
   /** Judged as if the store claimed this too: `crashworthy probe`. Never set from `JudgeOptions`. */
   readonly assume?: Partial<Claims>;
+  /** Ids of requirements whose failure does not end a run with `bail`. */
+  readonly known: ReadonlySet<string>;
   /** Ids of the requirements to judge, in the specification's order. */
   readonly requirements: readonly string[];
 }
@@ -105,6 +109,7 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     onProgress: options.onProgress ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),
     level,
+    known: new Set(),
     requirements: all.filter((id) => (only.size === 0 || only.has(id)) && !skip.has(id)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
+import { readBaseline } from '../verdict/baseline/baseline-file.ts';
 import type { HostName } from '../verdict/counterexample.ts';
 import { writeCounterexample } from '../verdict/counterexample-file.ts';
 import type { Finding, Report, ReportedClaims } from '../verdict/report.ts';
@@ -9,6 +10,7 @@ import { refuseWhileLoading } from './import-adapter-module.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { judgeOnProcesses } from './judge-on-processes.ts';
 import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from './judge-options.ts';
+import { knownIn, withBaseline } from './known-failures.ts';
 import type { RunRecord } from './run-record.ts';
 import { type JudgedAdapter, needsProcesses, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 
@@ -40,9 +42,10 @@ export interface JudgedTarget {
 
 /** What `judge` does, for a target that is known; with `assume`, as if the store claimed this too. @throws {Failure} as `judge`. */
 export async function judgeTarget(target: Target, options: JudgeOptions, assume?: Partial<Claims>): Promise<JudgedTarget> {
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
   const startedAt = new Date();
   const start = performance.now();
-  const { record, on } = await judgeWhereItRuns(target, options, assume);
+  const { record, on } = await judgeWhereItRuns(target, { options, assume, known: knownIn(baseline) });
   if (record.error !== undefined) throw failureOf(record.error);
   if (record.store === undefined) {
     throw new Failure('CW_INTERRUPTED', 'Interrupted before the store was loaded: there is nothing to report.', {
@@ -51,7 +54,8 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
   }
   if (on.host === 'simulated' && on.confirmKill && !record.interrupted) await confirmByKilling(target, record, on.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
-  const report = await writeCounterexamples(composeReport(target, record, on, times), on.out);
+  const composed = await writeCounterexamples(composeReport(target, record, on, times), on.out);
+  const report = options.baseline === undefined ? composed : withBaseline(composed, baseline, options.baseline);
   return { report, declared: record.store.declared ?? record.store.claims, details: record.details };
 }
 
@@ -61,11 +65,11 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
  */
 async function judgeWhereItRuns(
   target: Target,
-  options: JudgeOptions,
-  assume: Partial<Claims> | undefined,
+  { options, assume, known }: { options: JudgeOptions; assume: Partial<Claims> | undefined; known: ReadonlySet<string> },
 ): Promise<{ record: RunRecord; on: ResolvedJudgeOptions }> {
   const resolvedOn = (host: HostName): ResolvedJudgeOptions => ({
     ...resolveJudgeOptions({ ...options, host }),
+    known,
     ...(assume === undefined ? {} : { assume }),
   });
   const asked = options.host ?? (target.stdio === undefined ? 'simulated' : undefined);

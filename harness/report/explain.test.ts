@@ -5,6 +5,7 @@ import type { ListedRequirement } from './list.ts';
 const requirement: ListedRequirement = {
   id: 'CRASH-10',
   suite: 'crash-injection',
+  level: 'A',
   title: 'compaction is atomic; before or after, never between',
   severity: 'MUST',
   needs: 'rewrite',
@@ -18,7 +19,7 @@ const plain = { color: false, width: 60 };
 test('prose, and the defects to try', () => {
   expect(renderExplanation(requirement, plain)).toBe(
     [
-      'CRASH-10  MUST  crash-injection',
+      'CRASH-10  MUST  level A  crash-injection',
       'compaction is atomic; before or after, never between',
       '',
       'A compaction replaces all records. Killed in between, it',

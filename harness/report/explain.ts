@@ -5,9 +5,9 @@ import { wrap } from './wrap.ts';
 /** What `crashworthy explain ID` prints: the requirement, what goes wrong without it, where it comes from, and defects to try. */
 export function renderExplanation(requirement: ListedRequirement, { color, width }: { color: boolean; width: number }): string {
   const paint = painter(color);
-  const { id, severity, suite, title, needs, explanation, origin, defects } = requirement;
+  const { id, severity, level, suite, title, needs, explanation, origin, defects } = requirement;
   const lines = [
-    `${paint('bold', id)}  ${severity}  ${paint('dim', suite)}`,
+    `${paint('bold', id)}  ${severity}  level ${level}  ${paint('dim', suite)}`,
     ...wrap(title, { width }).map((line) => paint('bold', line)),
     '',
   ];

@@ -4,6 +4,7 @@ import { type ListedRequirement, renderList, renderListJson } from './list.ts';
 const requirement: ListedRequirement = {
   id: 'CRASH-10',
   suite: 'crash-injection',
+  level: 'A',
   title: 'compaction is atomic; before or after, never between',
   severity: 'MUST',
   needs: 'rewrite',

@@ -1,3 +1,4 @@
+import type { Level } from '../verdict/level.ts';
 import type { RequirementText } from '../verdict/requirement.ts';
 import { painter } from './color.ts';
 import { wrap } from './wrap.ts';
@@ -5,6 +6,7 @@ import { wrap } from './wrap.ts';
 /** A requirement with the name of the suite that checks it. */
 export interface ListedRequirement extends RequirementText {
   readonly suite: string;
+  readonly level: Level;
 }
 
 /** The requirements as a table: id, severity, title, and what each needs. Grouped by suite, in the order given. */
@@ -33,9 +35,10 @@ export function renderList(
 
 /** The same as JSON: an array of the requirements with everything that is known of each. */
 export function renderListJson(requirements: readonly ListedRequirement[]): string {
-  const plain = requirements.map(({ id, suite, severity, title, needs, origin, explanation, defects }) => ({
+  const plain = requirements.map(({ id, suite, level, severity, title, needs, origin, explanation, defects }) => ({
     id,
     suite,
+    level,
     severity,
     title,
     ...(needs === undefined ? {} : { needs }),

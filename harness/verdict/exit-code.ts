@@ -5,6 +5,7 @@ export const EXIT_CODES = {
   conforms: 0,
   broken: 1,
   incomplete: 1,
+  'stale-baseline': 1,
   usage: 2,
   'harness-error': 3,
   interrupted: 130,
@@ -12,8 +13,20 @@ export const EXIT_CODES = {
   [V in OverallVerdict | 'usage']: number;
 };
 
-export function exitCodeOf(report: Pick<Report, 'verdict' | 'allowNotTestable' | 'requirements'>): number {
-  return isPutUpWith(report) ? EXIT_CODES.conforms : EXIT_CODES[report.verdict];
+/** From where on a run fails: each includes those after it. What broke on our side, or was interrupted, always does. */
+export const FAIL_ON = ['warning', 'incomplete', 'broken', 'never'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+export function exitCodeOf(
+  report: Pick<Report, 'verdict' | 'allowNotTestable' | 'requirements'>,
+  failOn: FailOn = 'incomplete',
+): number {
+  const status = isPutUpWith(report) ? EXIT_CODES.conforms : EXIT_CODES[report.verdict];
+  const hasWarning = report.requirements.some(({ verdict, severity }) => verdict === 'fail' && severity === 'SHOULD');
+  if (status === EXIT_CODES.conforms) return failOn === 'warning' && hasWarning ? EXIT_CODES.broken : status;
+  if (status !== EXIT_CODES.broken) return status;
+  if (failOn === 'never' || (failOn === 'broken' && report.verdict === 'incomplete')) return EXIT_CODES.conforms;
+  return status;
 }
 
 /**

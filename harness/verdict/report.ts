@@ -9,10 +9,11 @@ export type { Effort };
 
 /**
  * `conforms`: every requirement that applies passed (SHOULDs may have failed: warnings). `broken`: a MUST failed, or the store
- * misbehaved. `incomplete`: neither, but a MUST that applies could not be tested or decided, which accuses nobody. `harness-error`:
+ * misbehaved. `incomplete`: neither, but a MUST that applies could not be tested or decided, which accuses nobody. `stale-baseline`: no more
+ * is wrong than the baseline lists, and it lists what does not fail. `harness-error`:
  * something broke on our side. `interrupted`: stopped by the user.
  */
-export type OverallVerdict = 'conforms' | 'broken' | 'incomplete' | 'harness-error' | 'interrupted';
+export type OverallVerdict = 'conforms' | 'broken' | 'incomplete' | 'harness-error' | 'stale-baseline' | 'interrupted';
 
 export interface RequirementReport {
   id: string;
@@ -68,6 +69,18 @@ export interface Finding {
   hint?: string;
 }
 
+/** What a baseline came to: ids of requirements. */
+export interface BaselineReport {
+  /** As it was named. */
+  file: string;
+  /** Fail, and are expected to. */
+  matched: string[];
+  /** Do not fail. */
+  stale: string[];
+  /** Of entries whose day is over. */
+  expired: string[];
+}
+
 /** What was claimed: a store's claims, or whatever another kind of subject claims. */
 export type ReportedClaims = ResolvedClaims | { readonly [claim: string]: string | number | boolean };
 
@@ -101,6 +114,8 @@ export interface Report {
   holds?: Level;
   /** Whether requirements that could not be tested were to be put up with. It changes no verdict, only what an `incomplete` one leads to. */
   allowNotTestable: boolean;
+  /** Which of the failures were known; absent where there is no baseline. */
+  baseline?: BaselineReport;
   requirements: RequirementReport[];
   observations: Observation[];
   findings: Finding[];

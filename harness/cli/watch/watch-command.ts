@@ -82,7 +82,7 @@ class Watch {
       const report = await judgeCommand(this.#command, this.#run.signal);
       if (this.#run.signal.aborted) return;
       this.#failed = failedOf(report);
-      this.#status = exitCodeOf(report);
+      this.#status = exitCodeOf(report, this.#command.failOn);
       await writeReports(this.#command, report, this.#terminal);
     } catch (error) {
       // The file is being edited; the next state of it may be better.

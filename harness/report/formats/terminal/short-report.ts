@@ -97,6 +97,8 @@ const OPEN: readonly { readonly verdict: RequirementReport['verdict']; readonly 
   { verdict: 'not-testable', word: 'not testable', style: 'yellow' },
 ];
 
+const MOST_NAMED = 4;
+
 /** What neither passed nor failed and is to be known, a line for all with one reason. */
 function open(requirements: readonly RequirementReport[], { paint, width }: Page): string[] {
   return OPEN.flatMap(({ verdict, word, style }) => {
@@ -104,8 +106,7 @@ function open(requirements: readonly RequirementReport[], { paint, width }: Page
     const reasons = [...new Set(some.map(({ reason = '' }) => reason))];
     return reasons.map((why) => {
       const ids = some.filter(({ reason = '' }) => reason === why).map(({ id }) => id);
-      const [first = ''] = ids;
-      const named = ids.length === 1 ? first : `${count(ids.length)} of them`;
+      const named = ids.length <= MOST_NAMED ? ids.join(', ') : `${count(ids.length)} of them`;
       const text = ellipsis(`  ${word}  ${named}${why === '' ? '' : `: ${oneLine(why)}`}`, width);
       return text.replace(word, () => paint(style, word));
     });

@@ -31,6 +31,7 @@ export const OVERALL: { readonly [V in OverallVerdict]: { readonly word: string;
   conforms: { word: 'CONFORMS', style: 'green' },
   broken: { word: 'BROKEN', style: 'red' },
   incomplete: { word: 'INCOMPLETE', style: 'yellow' },
+  'stale-baseline': { word: 'STALE BASELINE', style: 'yellow' },
   'harness-error': { word: 'HARNESS ERROR', style: 'magenta' },
   interrupted: { word: 'INTERRUPTED', style: 'yellow' },
 };
