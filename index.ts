@@ -42,6 +42,8 @@ export type {
 export type { RegistryClaims } from './harness/contract/registry-claims.ts';
 export type { Awaitable, Fields, Json, SessionState, SessionStore, ShownState, View } from './harness/contract/session-store.ts';
 export type { StdioProgram } from './harness/contract/stdio-program.ts';
+export type { Config, ConfiguredRun, ConfiguredTarget } from './harness/judge/config/config.ts';
+export { defineConfig } from './harness/judge/config/config.ts';
 export { judge } from './harness/judge/judge.ts';
 export type { JudgeFailure, JudgeOptions, JudgeProgress } from './harness/judge/judge-options.ts';
 export type { Counterexample } from './harness/verdict/counterexample.ts';

@@ -205,7 +205,7 @@ function seedOf(value: string | undefined): number {
 }
 
 /** The command and the words that belong to it; no name where there are no words at all. */
-function commandOf(line: Line): { name: CommandName | undefined; words: readonly string[] } {
+export function commandOf(line: Line): { name: CommandName | undefined; words: readonly string[] } {
   const { words } = line;
   const [first, ...rest] = words;
   if (first === undefined) return { name: lastOption(line, 'stdio') === undefined ? undefined : 'run', words };

@@ -11,6 +11,7 @@ import { renderList, renderListJson } from '../report/list.ts';
 import { renderIncidents, renderIncidentsJson } from '../report/list-incidents.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import { type Command, parseArguments } from './arguments.ts';
+import { commandLines } from './command-lines.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { helpText } from './help.ts';
 import { initCommand } from './init-command.ts';
@@ -18,6 +19,7 @@ import { initProgram } from './init-program.ts';
 import { probeCommand } from './probe-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
+import { runSeveral } from './run-several.ts';
 import { Terminal } from './terminal.ts';
 import { watchCommand } from './watch/watch-command.ts';
 
@@ -27,10 +29,13 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv: readonly string[]): Promise<number> {
   let color: 'auto' | 'never' = argv.includes('--no-color') ? 'never' : 'auto';
   try {
-    const command = parseArguments(argv);
+    const lines = await commandLines(argv);
+    const commands = lines.map(({ argv: line, name }) => ({ name: name ?? '', command: parseArguments(line) }));
+    const [{ command } = { command: parseArguments(argv) }] = commands;
     color = command.color;
     const terminal = new Terminal(command.color);
-    const status = await obey(command, terminal);
+    const runs = commands.flatMap(({ name, command: one }) => (one.command === 'run' ? [{ name, command: one }] : []));
+    const status = runs.length > 1 ? await runSeveral(runs, terminal) : await obey(command, terminal);
     await terminal.flush();
     return status;
   } catch (error) {

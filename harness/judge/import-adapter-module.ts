@@ -4,6 +4,7 @@ import { defineAdapter } from '../contract/define-adapter.ts';
 import { definePool } from '../contract/define-pool.ts';
 import { defineRegistry } from '../contract/define-registry.ts';
 import { Failure } from '../contract/failure.ts';
+import { defineConfig } from './config/config.ts';
 import { definiteFields, withLegacyDecorators } from './legacy-decorators.ts';
 
 export interface ImportedModule {
@@ -17,7 +18,7 @@ const LOADING = Symbol.for('crashworthy.loading-adapter');
  * What `import 'crashworthy'` gives to an adapter that jiti loads: this very package, whichever version the project has, and without
  * the parts that an adapter has no use for, which would have to be loaded in every thread.
  */
-const WHAT_ADAPTERS_IMPORT = { defineAdapter, definePool, defineRegistry, Failure, judge: refuseWhileLoading };
+const WHAT_ADAPTERS_IMPORT = { defineAdapter, definePool, defineRegistry, defineConfig, Failure, judge: refuseWhileLoading };
 
 /**
  * A module that judges its own adapter, at its top level, would be loaded by the run that it starts, without end.
@@ -39,6 +40,11 @@ export function refuseWhileLoading(): void {
  */
 export async function importAdapterModule(url: string, onTransform?: () => void): Promise<ImportedModule> {
   Object.assign(globalThis, { [LOADING]: true });
+  return importUserModule(url, onTransform);
+}
+
+/** The same of a module that is no adapter, where nothing is judged. */
+export async function importUserModule(url: string, onTransform?: () => void): Promise<ImportedModule> {
   if (url.startsWith(new URL('../../', import.meta.url).href)) return import(url);
   // Imported only where it is needed: it takes longer than all else that a store's process does to begin.
   const { createJiti } = await import('jiti');

@@ -19,7 +19,7 @@ const plain = { color: false, width: 60 };
 test('prose, and the defects to try', () => {
   expect(renderExplanation(requirement, plain)).toBe(
     [
-      'CRASH-10  MUST  level A  crash-injection',
+      'CRASH-10  MUST  crash-injection',
       'compaction is atomic; before or after, never between',
       '',
       'A compaction replaces all records. Killed in between, it',
@@ -27,6 +27,7 @@ test('prose, and the defects to try', () => {
       '',
       'Write a temporary file and rename it.',
       '',
+      'Level    A. Does a killed process lose nothing?',
       'Needs    rewrite; otherwise it is not applicable',
       'Origin   incident 3: rewrite truncates in place',
       '',

@@ -1,3 +1,4 @@
+import { LEVEL_QUESTIONS } from '../verdict/level.ts';
 import { painter } from './color.ts';
 import type { ListedRequirement } from './list.ts';
 import { wrap } from './wrap.ts';
@@ -7,12 +8,12 @@ export function renderExplanation(requirement: ListedRequirement, { color, width
   const paint = painter(color);
   const { id, severity, level, suite, title, needs, explanation, origin, defects } = requirement;
   const lines = [
-    `${paint('bold', id)}  ${severity}  level ${level}  ${paint('dim', suite)}`,
+    `${paint('bold', id)}  ${severity}  ${paint('dim', suite)}`,
     ...wrap(title, { width }).map((line) => paint('bold', line)),
     '',
   ];
   for (const paragraph of paragraphs(explanation)) lines.push(...wrap(paragraph, { width }), '');
-  const facts: [string, string][] = [];
+  const facts: [string, string][] = [['Level', `${level}. ${LEVEL_QUESTIONS[level]}`]];
   if (needs !== undefined) facts.push(['Needs', `${needs}; otherwise it is not applicable`]);
   facts.push(['Origin', origin]);
   for (const [name, text] of facts) lines.push(...wrap(text, { width, first: name.padEnd(9) }));
