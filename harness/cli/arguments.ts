@@ -1,5 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import { parseShard, type Shard } from '../judge/shards/shard.ts';
 import { STDIO_PREFIX } from '../judge/target.ts';
 import type { Detail } from '../report/page.ts';
 import { parseReporters, type Reporter } from '../report/reporters.ts';
@@ -13,6 +14,7 @@ import { COMMANDS, type CommandName, OPTIONS, OPTIONS_OF } from './options.ts';
 /** What the user asked for. `color` is `never` after `--no-color`; else `wantsColor` decides. */
 export type Command =
   | RunCommand
+  | MergeCommand
   | ProbeCommand
   | { command: 'replay'; file: string; color: ColorChoice }
   | { command: 'list'; what?: 'incidents'; json: boolean; color: ColorChoice }
@@ -28,7 +30,22 @@ export type InitLanguage = (typeof INIT_LANGUAGES)[number];
 
 export type ColorChoice = 'auto' | 'never';
 
-export interface RunCommand {
+/** What becomes of a report. */
+export interface Gate {
+  reporters: Reporter[];
+  /** How much of the report is told to people. */
+  detail: Detail;
+  /** Directory for counterexample files. */
+  out: string;
+  /** The file of known failures, if it was named. */
+  baseline?: string;
+  /** Whether what fails now is written to it. */
+  updateBaseline: boolean;
+  /** From which verdict on the exit status is 1. */
+  failOn: FailOn;
+}
+
+export interface RunCommand extends Gate {
   command: 'run';
   /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, `defect:<name>`, `incident:<number>/<stage>`, or `stdio:<command line>`. */
   target: string;
@@ -44,29 +61,27 @@ export interface RunCommand {
   depth?: 1 | 2;
   /** How many workers at once; as many as there are processors where it was not said. */
   jobs?: number;
-  reporters: Reporter[];
-  /** How much of the report is told to people. */
-  detail: Detail;
+  /** A share of the run. */
+  shard?: Shard;
   /** Ids of requirements or names of suites, as written. Empty: everything. */
   only: string[];
   /** The same, to be disabled. */
   skip: string[];
-  /** Directory for counterexample files. */
-  out: string;
   /** Whether the first failed MUST ends the run. */
   bail: boolean;
   /** Whether it judges again whenever a file of the adapter changes. */
   watch: boolean;
-  /** The file of known failures, if it was named. */
-  baseline?: string;
-  /** Whether what fails now is written to it. */
-  updateBaseline: boolean;
-  /** From which verdict on the exit status is 1. */
-  failOn: FailOn;
   /** Whether failures are confirmed by killing a real process. */
   confirmKill: boolean;
   /** Whether an `incomplete` verdict exits with 0. */
   allowNotTestable: boolean;
+  color: ColorChoice;
+}
+
+export interface MergeCommand extends Gate {
+  command: 'merge';
+  /** JSON reports, one a shard. */
+  files: readonly string[];
   color: ColorChoice;
 }
 
@@ -101,6 +116,13 @@ export function parseArguments(argv: readonly string[]): Command {
   switch (name) {
     case 'run':
       return runCommand(line, words, color);
+    case 'merge':
+      if (words.length === 0) {
+        throw new Failure('CW_USAGE_MISSING', 'crashworthy merge expects the JSON reports of all shards; found nothing.', {
+          hint: 'crashworthy help merge',
+        });
+      }
+      return { command: name, files: words, ...gateOf(line), color };
     case 'probe':
       return {
         command: name,
@@ -139,16 +161,13 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     target: targetOf(line, words, 'run', 'the store to judge'),
     ...judging(line),
     ...hostOf(line),
+    ...shardOf(line),
+    ...gateOf(line),
     level: choiceOption(line, 'level', LEVELS) ?? 'AAA',
-    reporters: parseReporters(listOption(line, 'reporter')),
     only: listOption(line, 'only'),
     skip: listOption(line, 'skip'),
-    detail: detailOf(line),
     bail: booleanOption(line, 'bail'),
     watch: booleanOption(line, 'watch'),
-    ...baselineOf(line),
-    updateBaseline: booleanOption(line, 'update-baseline'),
-    failOn: choiceOption(line, 'fail-on', FAIL_ON) ?? 'incomplete',
     confirmKill: !booleanOption(line, 'no-confirm-kill'),
     allowNotTestable: booleanOption(line, 'allow-not-testable'),
     color,
@@ -280,6 +299,22 @@ function languageOf(line: Line): { language?: InitLanguage } {
     'CW_USAGE_EXTRA',
     `crashworthy init writes a store in one language; found --${[language, ...others].join(' and --')}.`,
   );
+}
+
+function shardOf(line: Line): { shard?: Shard } {
+  const shard = lastOption(line, 'shard');
+  return shard === undefined ? {} : { shard: parseShard(shard) };
+}
+
+function gateOf(line: Line): Gate {
+  return {
+    reporters: parseReporters(listOption(line, 'reporter')),
+    detail: detailOf(line),
+    out: lastOption(line, 'out') ?? '.crashworthy',
+    ...baselineOf(line),
+    updateBaseline: booleanOption(line, 'update-baseline'),
+    failOn: choiceOption(line, 'fail-on', FAIL_ON) ?? 'incomplete',
+  };
 }
 
 function baselineOf(line: Line): { baseline?: string } {

@@ -61,6 +61,7 @@ Options
   --effort quick|default|thorough
                                  how many workloads, crash images, damages and failures to try
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run
+  --shard I/N                    judge one of N shares; crashworthy merge puts the reports together
   --jobs, -j N                   workers at once, default one a processor; the report is the same
   --model MODEL[,MODEL...]       what a crash may take away, by default all of these:
                                    process-kill  nothing that was written
@@ -100,6 +101,27 @@ Examples
   crashworthy --stdio 'python3 my_store.py'
   crashworthy ./my-store.adapter.ts --reporter junit=crashworthy.xml
   crashworthy ./my-store.adapter.ts --reporter json > report.json
+`,
+  merge: `
+crashworthy merge REPORT... [options]
+
+Puts the JSON reports of all shards of one run together: what comes out is the report of one run,
+but for the times. Reports of another version, store, seed or options are refused.
+
+Options
+  -r, --reporter FORMAT[=FILE]   as for run; may be repeated
+  -o, --out DIR                  where counterexample files go, default .crashworthy
+  --baseline FILE                known failures, default crashworthy.baseline.json where it is there
+  --update-baseline              write what fails now to it
+  --fail-on WHAT                 exit with 1 on warning, incomplete (default), broken, or never
+  --verbose                      the terminal report with every requirement and every failure
+  -q, --quiet                    the verdict and a line a failure
+  --no-color                     plain text; NO_COLOR and FORCE_COLOR are respected too
+
+Example
+  crashworthy ./my-store.adapter.ts --shard=1/2 -r json=shard-1.json
+  crashworthy ./my-store.adapter.ts --shard=2/2 -r json=shard-2.json
+  crashworthy merge shard-1.json shard-2.json -r junit=crashworthy.xml
 `,
   probe: `
 crashworthy probe TARGET [options]

@@ -5,14 +5,14 @@ import { NO_BASELINE } from '../verdict/baseline/baseline.ts';
 import { BASELINE_FILE, readBaseline, writeBaseline } from '../verdict/baseline/baseline-file.ts';
 import { updateBaseline } from '../verdict/baseline/update-baseline.ts';
 import type { Report } from '../verdict/report.ts';
-import type { RunCommand } from './arguments.ts';
+import type { Gate } from './arguments.ts';
 
 /**
  * What a run has to know of a baseline: the one that is named, or else the usual one where it is there. None while it is being updated.
  *
  * @throws {Failure} CW_BASELINE_MISSING
  */
-export function baselineOption({ baseline, updateBaseline: updates }: RunCommand): { baseline?: string } {
+export function baselineOption({ baseline, updateBaseline: updates }: Gate): { baseline?: string } {
   if (updates) return {};
   if (baseline === undefined) return existsSync(BASELINE_FILE) ? { baseline: BASELINE_FILE } : {};
   if (existsSync(baseline)) return { baseline };
@@ -22,7 +22,7 @@ export function baselineOption({ baseline, updateBaseline: updates }: RunCommand
 }
 
 /** Where that is asked for, writes what fails now to the baseline; the report is then as it has it. */
-export async function withUpdatedBaseline(report: Report, { baseline, updateBaseline: updates }: RunCommand): Promise<Report> {
+export async function withUpdatedBaseline(report: Report, { baseline, updateBaseline: updates }: Gate): Promise<Report> {
   if (!updates || report.verdict === 'interrupted' || report.verdict === 'harness-error') return report;
   const file = baseline ?? BASELINE_FILE;
   const updated = updateBaseline((await readBaseline(file)) ?? NO_BASELINE, report, today());

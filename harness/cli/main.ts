@@ -16,6 +16,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { helpText } from './help.ts';
 import { initCommand } from './init-command.ts';
 import { initProgram } from './init-program.ts';
+import { mergeCommand } from './merge-command.ts';
 import { probeCommand } from './probe-command.ts';
 import { replayCommand } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
@@ -52,6 +53,8 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
   switch (command.command) {
     case 'run':
       return command.watch ? watchCommand(command, terminal) : runCommand(command, terminal);
+    case 'merge':
+      return mergeCommand(command, terminal);
     case 'probe':
       return probeCommand(command, terminal);
     case 'replay':

@@ -1,4 +1,4 @@
-export const COMMANDS = ['run', 'probe', 'replay', 'list', 'explain', 'doctor', 'init', 'help', 'version'] as const;
+export const COMMANDS = ['run', 'merge', 'probe', 'replay', 'list', 'explain', 'doctor', 'init', 'help', 'version'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** Every option of every command. An option means the same wherever it is taken. */
@@ -11,6 +11,7 @@ export const OPTIONS = {
   model: { type: 'string' },
   depth: { type: 'string' },
   jobs: { type: 'string', short: 'j' },
+  shard: { type: 'string' },
   reporter: { type: 'string', short: 'r' },
   only: { type: 'string' },
   skip: { type: 'string' },
@@ -49,6 +50,7 @@ export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } 
       'model',
       'depth',
       'jobs',
+      'shard',
       'reporter',
       'only',
       'skip',
@@ -65,6 +67,7 @@ export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } 
     'allow-not-testable',
     ...EVERYWHERE,
   ],
+  merge: ['reporter', 'out', 'baseline', 'update-baseline', 'fail-on', 'verbose', 'quiet', ...EVERYWHERE],
   probe: ['stdio', 'effort', 'seed', 'model', 'depth', 'jobs', 'out', 'json', ...EVERYWHERE],
   replay: EVERYWHERE,
   list: ['json', ...EVERYWHERE],

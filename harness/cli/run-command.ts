@@ -10,7 +10,7 @@ import { formatNamed, type Reporter } from '../report/reporters.ts';
 import { exitCodeOf } from '../verdict/exit-code.ts';
 import { makeDirectory } from '../verdict/make-directory.ts';
 import type { Report } from '../verdict/report.ts';
-import type { RunCommand } from './arguments.ts';
+import type { Gate, RunCommand } from './arguments.ts';
 import { withInterrupt } from './interrupt.ts';
 import { baselineOption, withUpdatedBaseline } from './known-failures.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,8 +24,24 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
 
 /** Judges what a command line names, and shows how far it is. */
 export async function judgeCommand(command: RunCommand, signal: AbortSignal): Promise<Report> {
-  const { detail, target, host, effort, level, seed, models, depth, jobs, only, skip, out, bail, confirmKill, allowNotTestable } =
-    command;
+  const {
+    detail,
+    target,
+    host,
+    effort,
+    level,
+    shard,
+    seed,
+    models,
+    depth,
+    jobs,
+    only,
+    skip,
+    out,
+    bail,
+    confirmKill,
+    allowNotTestable,
+  } = command;
   const progress = detail === 'quiet' ? NO_PROGRESS : createProgress(process.stderr);
   try {
     const report = await judge(target, {
@@ -36,6 +52,7 @@ export async function judgeCommand(command: RunCommand, signal: AbortSignal): Pr
       models,
       ...(depth === undefined ? {} : { depth }),
       ...(jobs === undefined ? {} : { jobs }),
+      ...(shard === undefined ? {} : { shard }),
       only,
       skip,
       out,
@@ -55,7 +72,7 @@ export async function judgeCommand(command: RunCommand, signal: AbortSignal): Pr
 }
 
 /** Writes a report in every form that was asked for. @throws {Failure} CW_REPORT_UNWRITABLE */
-export async function writeReports({ reporters, detail }: RunCommand, report: Report, terminal: Terminal): Promise<void> {
+export async function writeReports({ reporters, detail }: Gate, report: Report, terminal: Terminal): Promise<void> {
   for (const reporter of reporters) await write(reporter, { report, detail }, terminal);
 }
 

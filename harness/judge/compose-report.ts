@@ -67,6 +67,7 @@ function requirementReport(
     return { ...base, verdict: 'disabled', reason: 'none of the models of this run is about it' };
   const notTestable = record.notTestable[id];
   if (notTestable !== undefined) return { ...base, verdict: 'not-testable', reason: notTestable };
+  if (isElsewhere(id, record)) return { ...base, verdict: 'disabled', reason: 'judged by another shard' };
   const failures = record.failures.filter((candidate) => candidate.requirement === id);
   const untested = untestedReason(base.checked, record, models);
   const byModel =
@@ -80,6 +81,10 @@ function requirementReport(
   if (powerLossUntried !== undefined && models.some((model) => model !== 'process-kill'))
     return { ...base, verdict: 'not-testable', reason: powerLossUntried, ...byModel };
   return { ...base, verdict: 'pass', ...byModel };
+}
+
+function isElsewhere(id: string, { shard }: RunRecord): boolean {
+  return shard !== undefined && !shard.ran.some(({ part }) => part.does === 'judge' && part.requirements.includes(id));
 }
 
 /** Why nothing can be said of a requirement that did not fail, if nothing can. */

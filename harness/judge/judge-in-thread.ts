@@ -1,14 +1,15 @@
 import type { FailureCore } from '../suite/failure-core.ts';
 import type { FoundBy, RunPlace, Trial, WatchedPlace } from '../suite/suite.ts';
-import type { Finding } from '../verdict/report.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
-import { mergedNotices, noticesAsFindings } from './notices.ts';
+import { noticed } from './noticed.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
 import { learnedBefore, type Part, partsOf } from './parts.ts';
 import { toldFailure, toldProgress } from './progress.ts';
 import { confirmInFreshThread } from './replay-in-thread.ts';
 import { isMust, suiteNamed } from './requirements.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
+import { isOwn, type Shard } from './shards/shard.ts';
+import type { ShardRecord } from './shards/shard-record.ts';
 import { runInThread, type ThreadEnd } from './store-thread.ts';
 import type { Target } from './target.ts';
 import {
@@ -38,6 +39,8 @@ const FIRST = -1;
 /** Why a worker is ended: what it finds does not count, or it has found enough. */
 const DISCARDED = 'discarded';
 const ENOUGH = 'enough';
+/** It is another shard's. */
+const ELSEWHERE = 'elsewhere';
 
 /** How often a part is run anew without what never came back. Each takes as long as the watch is patient. */
 const MOST_ENDLESS = 4;
@@ -77,8 +80,10 @@ class RunInThreads {
     await this.#first;
     await Promise.all(this.#parts.map(({ done }) => done));
     // Where it has none there was nothing to run, or something was wrong before anything could be.
-    const counting = partsThatCount(this.#parts.length === 0 ? [first] : this.#parts);
-    joinParts(counting, this.#record, this.#noticed(counting));
+    const own = this.#parts.filter(({ stop }) => stop.signal.reason !== ELSEWHERE);
+    const counting = partsThatCount(this.#parts.length === 0 ? [first] : own);
+    if (this.#options.shard !== undefined) this.#record.shard = this.#shard(this.#options.shard, own);
+    joinParts(counting, this.#record, noticed(counting));
     await Promise.all(this.#confirmations);
     return this.#record;
   }
@@ -116,7 +121,7 @@ class RunInThreads {
         signal: signal === undefined ? stop : AbortSignal.any([signal, stop]),
         onMessage: (message) => {
           // What was on its way when the run ended is told to nobody.
-          if (known().stop.signal.reason === ENOUGH) return;
+          if ([ENOUGH, ELSEWHERE].includes(known().stop.signal.reason)) return;
           if (message.type === 'failure') this.#addFailure(known(), message.requirement, message.core);
           else if (message.type === 'place') place = message;
           else if (message.type === 'end') ended = true;
@@ -186,7 +191,25 @@ class RunInThreads {
     this.#parts = partsOf({ kind, claims, requirements, models }).map((part, index) =>
       index === 0 ? partRun(part, this.#endsFirst) : partRun(part),
     );
-    for (const [index, run] of this.#parts.entries()) run.done = index === 0 ? this.#first : this.#runWhenItMay(index, run);
+    const all = this.#parts.map(({ part }) => part);
+    for (const [index, run] of this.#parts.entries()) {
+      const { shard } = this.#options;
+      if (shard !== undefined && !isOwn(index, all, shard)) run.stop.abort(ELSEWHERE);
+      else run.done = index === 0 ? this.#first : this.#runWhenItMay(index, run);
+    }
+  }
+
+  /** What is known of the store and of the parts of this shard. The failures are those of the record: what becomes of them is known later. */
+  #shard(shard: Shard, own: readonly PartRun[]): ShardRecord | undefined {
+    const { store, operations, notApplicable, notTestable, findings } = this.#record;
+    if (store === undefined) return undefined;
+    const { requirements } = this.#options;
+    const before = structuredClone({ store, operations, notApplicable, notTestable, findings });
+    const ran = own.map(({ stop: _stop, done: _done, endless: _endless, ...run }) => ({
+      ...run,
+      index: this.#parts.findIndex(({ part }) => part === run.part),
+    }));
+    return { ...shard, parts: this.#parts.length, requirements, before, ran };
   }
 
   async #runWhenItMay(index: number, { part }: PartRun): Promise<void> {
@@ -258,18 +281,6 @@ class RunInThreads {
     }
     run.findings.push({ code, level: 'error', message, ...(hint === undefined ? {} : { hint }) });
     run.endedEarly = 'the store ran out of memory';
-  }
-
-  /** What the hosts of these parts noticed. What showed only beyond the claims is worth knowing, and held against nobody. */
-  #noticed(parts: readonly PartRun[]): Finding[] {
-    const by = (does: Part['does']): Finding[] => {
-      const all = parts.flatMap(({ part, noticed }) => (part.does === does && noticed !== undefined ? [noticed] : []));
-      const flooded = all.some((one) => one.flooded);
-      return noticesAsFindings(mergedNotices(all.map(({ notices }) => notices)), { roundTripped: true, flooded });
-    };
-    const judged = by('judge');
-    const beyond = by('observe').filter(({ code }) => !judged.some((one) => one.code === code));
-    return [...judged, ...beyond.map((finding): Finding => ({ ...finding, level: 'note' }))];
   }
 }
 

@@ -7,6 +7,7 @@ import { isWithin, LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
 import type { Severity } from '../verdict/requirement.ts';
 import { REQUIREMENTS, SUITE_NAMES } from './requirements.ts';
+import type { Shard } from './shards/shard.ts';
 
 /** How to judge. Everything has a default. */
 export interface JudgeOptions {
@@ -30,6 +31,8 @@ export interface JudgeOptions {
    * processes one thing is done after the other.
    */
   jobs?: number;
+  /** Judge a share of it: the others are judged elsewhere, and `crashworthy merge` puts them together. On the simulated host. */
+  shard?: Shard;
   /** Whether the run ends with the first MUST that fails; what was not tried by then is not testable. */
   bail?: boolean;
   /** A file of failures that are known (docs/baseline.md): they are `expected-fail`. Where there is no such file, nothing is known. */
@@ -76,7 +79,8 @@ export interface JudgeFailure {
 }
 
 export interface ResolvedJudgeOptions
-  extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip' | 'baseline'>> {
+  extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip' | 'baseline' | 'shard'>> {
+  readonly shard: Shard | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: NonNullable<JudgeOptions['onProgress']>;
   readonly onFailure: NonNullable<JudgeOptions['onFailure']>;
@@ -110,6 +114,7 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     onFailure: options.onFailure ?? (() => {}),
     level,
     known: new Set(),
+    shard: options.shard,
     requirements: all.filter((id) => (only.size === 0 || only.has(id)) && !skip.has(id)),
   };
 }

@@ -12,6 +12,7 @@ import { judgeOnProcesses } from './judge-on-processes.ts';
 import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from './judge-options.ts';
 import { knownIn, withBaseline } from './known-failures.ts';
 import type { RunRecord } from './run-record.ts';
+import { packed, withSites } from './shards/shard-record.ts';
 import { type JudgedAdapter, needsProcesses, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 
 /**
@@ -54,7 +55,11 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
   }
   if (on.host === 'simulated' && on.confirmKill && !record.interrupted) await confirmByKilling(target, record, on.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
-  const composed = await writeCounterexamples(composeReport(target, record, on, times), on.out);
+  const shard =
+    record.shard === undefined
+      ? {}
+      : { shard: packed({ ...record.shard, ran: record.shard.ran.map((part) => withSites(target, part)) }) };
+  const composed = await writeCounterexamples({ ...composeReport(target, record, on, times), ...shard }, on.out);
   const report = options.baseline === undefined ? composed : withBaseline(composed, baseline, options.baseline);
   return { report, declared: record.store.declared ?? record.store.claims, details: record.details };
 }
@@ -72,6 +77,7 @@ async function judgeWhereItRuns(
     known,
     ...(assume === undefined ? {} : { assume }),
   });
+  if (options.shard !== undefined && (options.host ?? 'simulated') !== 'simulated') throw shardElsewhere(options.host);
   const asked = options.host ?? (target.stdio === undefined ? 'simulated' : undefined);
   if (asked !== undefined) {
     const on = resolvedOn(asked);
@@ -85,6 +91,12 @@ async function judgeWhereItRuns(
     return judgeProgram({ ...target, program }, resolvedOn);
   }
   return judgeProgram(target, resolvedOn);
+}
+
+function shardElsewhere(host: HostName | undefined): Failure {
+  return new Failure('CW_SHARD_HOST', `Shards are of runs on the simulated host; found --host ${host}.`, {
+    hint: 'Leave --shard out, or share the run by --only.',
+  });
 }
 
 const NATIVE = 'CW_NATIVE_CODE';
@@ -132,7 +144,8 @@ async function onMountedDisk(
   return { record, on };
 }
 
-async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {
+/** Writes each counterexample to a file, which the report then names. @throws {Failure} CW_COUNTEREXAMPLE_UNWRITABLE */
+export async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {
   if (out === false) return report;
   for (const requirement of report.requirements) {
     if (requirement.counterexample !== undefined)

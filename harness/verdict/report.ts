@@ -120,6 +120,8 @@ export interface Report {
   observations: Observation[];
   findings: Finding[];
   statistics: Statistics;
+  /** Of a share of a run: what `crashworthy merge` needs of it. Its form belongs to this version. */
+  shard?: unknown;
   /** The only part in which two runs of the same version, seed and store differ. */
   times: { startedAt: string; durationMs: number };
 }
