@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly color: boolean;
   /** Columns of the terminal. Below 60 and above 120 a text is laid out for 60 and 120. */
   readonly width: number;
+  /** The working directory below the repository, `packages/a`, in a CI system that names files from there. */
+  readonly directory?: string;
 }
 
 /** What it is laid out on. */

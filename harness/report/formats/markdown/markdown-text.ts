@@ -1,0 +1,25 @@
+import { printable } from '../../printable.ts';
+
+/**
+ * A text as GitHub's Markdown shows it, in a line, a table or HTML: on one line, with whatever could become markup, a link, a mention or an
+ * emoji as a character reference. A reference is never markup (CommonMark 0.31, 2.5).
+ */
+export function inline(text: string): string {
+  return printable(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[&<>|`*_[\]\\~#$@!]|:(?=[A-Za-z/+_-])|(?<=www)\./gi, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Lines as they are, in a fence that is longer than any run of backticks in them. */
+export function fenced(lines: readonly string[]): string[] {
+  const content = printable(lines.join('\n'));
+  const longest = Math.max(0, ...(content.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(Math.max(3, longest + 1));
+  return [`${fence}text`, ...content.split('\n'), fence];
+}
+
+/** A table; cells are texts as `inline` gives them. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [row(headings), row(headings.map(() => '---')), ...rows.map(row)];
+}

@@ -1,0 +1,42 @@
+import type { OverallVerdict, Report } from '../verdict/report.ts';
+import type { Verdict } from '../verdict/requirement.ts';
+import { count, countOf } from './count.ts';
+
+/** What a report came to as a whole, in a word or two. */
+export const OVERALL_WORDS: { readonly [V in OverallVerdict]: string } = {
+  conforms: 'conforms',
+  broken: 'broken',
+  incomplete: 'incomplete',
+  'harness-error': 'harness error',
+  interrupted: 'interrupted',
+};
+
+const WORDS: { readonly [V in Verdict]: string } = {
+  pass: 'passed',
+  fail: 'failed',
+  'not-testable': 'not testable',
+  'harness-error': 'harness error',
+  flaky: 'flaky',
+  'expected-fail': 'expected to fail',
+  'not-applicable': 'not applicable',
+  disabled: 'disabled',
+};
+
+const VERDICTS = Object.keys(WORDS) as Verdict[];
+
+/** `level A holds`, `no level holds`. */
+export function heldWords({ holds }: Pick<Report, 'holds'>): string {
+  return holds === undefined ? 'no level holds' : `level ${holds} holds`;
+}
+
+/** How many requirements came to what: `42 passed`, `8 failed`, `1 warning` for a SHOULD that failed. Without those of which there are none. */
+export function countedVerdicts({ requirements }: Pick<Report, 'requirements'>): string[] {
+  return VERDICTS.flatMap((verdict) => {
+    const all = requirements.filter((requirement) => requirement.verdict === verdict);
+    const warnings = verdict === 'fail' ? all.filter(({ severity }) => severity === 'SHOULD').length : 0;
+    return [
+      ...(all.length > warnings ? [`${count(all.length - warnings)} ${WORDS[verdict]}`] : []),
+      ...(warnings > 0 ? [countOf(warnings, 'warning')] : []),
+    ];
+  });
+}
