@@ -6,6 +6,7 @@ import { printable } from '../../printable.ts';
 import { shellWord } from '../../shell-word.ts';
 import { countedVerdicts, heldWords, OVERALL_WORDS } from '../../verdict-words.ts';
 import { failuresWorstFirst } from '../../worst-first.ts';
+import { ellipsis } from '../../wrap.ts';
 import type { ReportFormat } from '../report-format.ts';
 
 /**
@@ -25,12 +26,17 @@ export function renderGithub(report: Report, directory?: string): string {
   return `${commands.join('\n')}\n`;
 }
 
+/** Of what was found and what was expected. An annotation is to be read beside code. */
+const CHARACTERS_MAX = 2000;
+
 type Annotation = 'error' | 'warning' | 'notice';
 
 function failureCommand(requirement: RequirementReport, directory?: string): string {
   const { id, title, severity, reason, counterexample, counterexampleFile } = requirement;
   const told =
-    counterexample === undefined ? [reason ?? title] : [counterexample.observed, `Expected: ${counterexample.expected}`];
+    counterexample === undefined
+      ? [reason ?? title]
+      : [counterexample.observed, `Expected: ${counterexample.expected}`].map((text) => ellipsis(text, CHARACTERS_MAX));
   const next =
     counterexampleFile === undefined
       ? `npx crashworthy explain ${shellWord(id)}`

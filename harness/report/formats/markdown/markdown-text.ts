@@ -7,8 +7,11 @@ import { printable } from '../../printable.ts';
 export function inline(text: string): string {
   return printable(text)
     .replace(/\s*\n\s*/g, ' ')
-    .replace(/[&<>|`*_[\]\\~#$@!]|:(?=[A-Za-z/+_-])|(?<=www)\./gi, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(MARKUP, (character) => `&#${character.charCodeAt(0)};`);
 }
+
+// An underscore inside a word, and a colon that begins no emoji and no address, are nothing else: names stay readable in the source.
+const MARKUP = /[&<>|`*[\]\\~#$@!]|(?<![a-z0-9])_|_(?![a-z0-9])|:(?=\/\/|[\w+-]+:)|(?<=mailto|xmpp):|(?<=www)\./gi;
 
 /** Lines as they are, in a fence that is longer than any run of backticks in them. */
 export function fenced(lines: readonly string[]): string[] {

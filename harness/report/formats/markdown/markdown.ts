@@ -8,6 +8,7 @@ import { requirementPage } from '../../requirement-page.ts';
 import type { Telling } from '../../telling.ts';
 import { countedVerdicts, heldWords, OVERALL_WORDS } from '../../verdict-words.ts';
 import { failuresWorstFirst } from '../../worst-first.ts';
+import { ellipsis } from '../../wrap.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { fenced, inline, table } from './markdown-text.ts';
 
@@ -30,6 +31,8 @@ export function renderMarkdown(report: Report, telling: Telling): string {
 }
 
 const BLOCK_WIDTH = 100;
+/** A table has the gist; the block below it has all. */
+const CELL_CHARACTERS_MAX = 300;
 const BLOCKS_BYTES_MAX = 900_000;
 const UNDECIDED: ReadonlySet<string> = new Set(['not-testable', 'flaky', 'harness-error']);
 
@@ -53,7 +56,7 @@ function failureTable(failures: readonly RequirementReport[], { crashworthy }: R
       `[${inline(id)}](${requirementPage(id, crashworthy)})`,
       `${severity}, ${level}`,
       LOSS_WORDS[loss],
-      inline(counterexample?.observed ?? reason ?? title),
+      inline(ellipsis(counterexample?.observed ?? reason ?? title, CELL_CHARACTERS_MAX)),
       site === undefined ? '' : inline(`${site.file}:${site.line}`),
     ];
   });
@@ -78,7 +81,11 @@ function foldedBlock(requirement: RequirementReport, telling: Telling): string[]
 }
 
 function undecidedTable(requirements: readonly RequirementReport[]): string[] {
-  const rows = requirements.map(({ id, verdict, reason = '' }) => [inline(id), verdict, inline(reason)]);
+  const rows = requirements.map(({ id, verdict, reason = '' }) => [
+    inline(id),
+    verdict,
+    inline(ellipsis(reason, CELL_CHARACTERS_MAX)),
+  ]);
   return table(['requirement', 'verdict', 'why'], rows);
 }
 
