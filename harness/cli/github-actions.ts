@@ -37,7 +37,7 @@ export function directoryInRepository(env: Environment = process.env, directory:
   const root = env.GITHUB_WORKSPACE ?? env.CI_PROJECT_DIR;
   if (root === undefined || root === '') return undefined;
   const inside = path.relative(root, directory).replaceAll(path.sep, '/');
-  return inside === '' || inside.startsWith('..') || path.isAbsolute(inside) ? undefined : inside;
+  return inside === '' || inside === '..' || inside.startsWith('../') || path.isAbsolute(inside) ? undefined : inside;
 }
 
 function isFile(file: string): (reporter: Reporter) => boolean {

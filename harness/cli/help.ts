@@ -1,3 +1,4 @@
+import { REPORT_FORMATS } from '../report/formats/index.ts';
 import type { CommandName } from './options.ts';
 
 /** The help on a command, or the overview. Plain text of at most 100 columns, with a line feed at the end. */
@@ -39,6 +40,12 @@ Examples
   npx crashworthy replay .crashworthy/my-store-CRASH-1.json
 `;
 
+/** Each form of a report and what it is for, below its option. */
+function formats(): string {
+  const longest = Math.max(...REPORT_FORMATS.map(({ name }) => name.length));
+  return REPORT_FORMATS.map(({ name, about }) => `${' '.repeat(35)}${name.padEnd(longest)}  ${about}`).join('\n');
+}
+
 const TOPICS: { [C in CommandName]: string } = {
   run: `
 crashworthy run TARGET [options]
@@ -75,8 +82,9 @@ Options
                                  whole stretches; default 1, and 2 with --effort thorough
   --only ID|SUITE                judge only this requirement or suite; may be repeated
   --skip ID|SUITE                disable this requirement or suite; may be repeated
-  -r, --reporter FORMAT[=FILE]   terminal, json or junit; may be repeated. The terminal report is
+  -r, --reporter FORMAT[=FILE]   a form of the report, may be repeated. The terminal report is
                                  printed as well, unless another one goes to the standard output
+${formats()}
   -o, --out DIR                  where counterexample files go, default .crashworthy
   --bail                         end with the first MUST that fails
   -w, --watch                    judge again whenever a file of the adapter changes

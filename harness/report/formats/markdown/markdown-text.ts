@@ -16,7 +16,7 @@ const MARKUP = /[&<>|`*[\]\\~#$@!]|(?<![a-z0-9])_|_(?![a-z0-9])|:(?=\/\/|[\w+-]+
 /** Lines as they are, in a fence that is longer than any run of backticks in them. */
 export function fenced(lines: readonly string[]): string[] {
   const content = printable(lines.join('\n'));
-  const longest = Math.max(0, ...(content.match(/`+/g) ?? []).map(({ length }) => length));
+  const longest = (content.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);
   const fence = '`'.repeat(Math.max(3, longest + 1));
   return [`${fence}text`, ...content.split('\n'), fence];
 }
