@@ -12,7 +12,8 @@ import {
 } from '../../sample-report.test-data.ts';
 import { renderSarif } from './sarif.ts';
 
-const SCHEMA = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+const require = createRequire(import.meta.url);
+const SCHEMA = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 
 /** It is of draft 4; nothing in it but these two means something else today. */
 const { id: _id, $schema: _draft, ...schema } = JSON.parse(readFileSync(SCHEMA, 'utf8'));
