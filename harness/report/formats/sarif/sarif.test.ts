@@ -102,6 +102,14 @@ test('where no line is known a result is on the adapter, or on the counterexampl
   expect(uriOf(run({ requirements: [unknown], store: { ...store, target: 'lowdb' } }).results[0])).toBe('.crashworthy/x.json');
 });
 
+test.each([
+  ['broken', true],
+  ['harness-error', false],
+  ['interrupted', false],
+] as const)('a run that is %s came to its end: %s', (verdict, executionSuccessful) => {
+  expect(run({ verdict }).invocations).toMatchObject([{ executionSuccessful }]);
+});
+
 test('a fingerprint stays where lines move, and is another for another function', () => {
   const at = (line: number, functionName: string) => {
     const callSite = { api: 'fs.writeFile', file: 'src/a.ts', line, column: line, functionName };

@@ -26,7 +26,12 @@ export function renderSarif(report: Report, directory?: string): string {
         originalUriBaseIds: {
           [BASE]: { description: { text: 'The root of the repository, or the working directory of the run.' } },
         },
-        invocations: [{ executionSuccessful: report.verdict !== 'harness-error', startTimeUtc: report.times.startedAt }],
+        invocations: [
+          {
+            executionSuccessful: report.verdict !== 'harness-error' && report.verdict !== 'interrupted',
+            startTimeUtc: report.times.startedAt,
+          },
+        ],
         results: failures.map((failure, index) => ({ ruleIndex: index, ...result(failure, report, directory) })),
       },
     ],
