@@ -1,3 +1,4 @@
+import { LEVELS } from '../verdict/level.ts';
 import type { OverallVerdict, Report } from '../verdict/report.ts';
 import type { Verdict } from '../verdict/requirement.ts';
 import { count, countOf } from './count.ts';
@@ -24,9 +25,12 @@ const WORDS: { readonly [V in Verdict]: string } = {
 
 const VERDICTS = Object.keys(WORDS) as Verdict[];
 
-/** `level A holds`, `no level holds`. */
-export function heldWords({ holds }: Pick<Report, 'holds'>): string {
-  return holds === undefined ? 'no level holds' : `level ${holds} holds`;
+/** `level A holds`; `no level holds`, or, where nothing of the lowest one failed but not all of it was decided, that. */
+export function heldWords({ holds, requirements, findings }: Pick<Report, 'holds' | 'requirements' | 'findings'>): string {
+  if (holds !== undefined) return `level ${holds} holds`;
+  const lowest = requirements.filter(({ severity, level }) => severity === 'MUST' && level === LEVELS[0]);
+  const isBroken = lowest.some(({ verdict }) => verdict === 'fail') || findings.some(({ level }) => level === 'error');
+  return isBroken ? 'no level holds' : `not all of level ${LEVELS[0]} was judged`;
 }
 
 /** How many requirements came to what: `42 passed`, `8 failed`, `1 warning` for a SHOULD that failed. Without those of which there are none. */
