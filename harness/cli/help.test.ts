@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { commandWords } from '../contract/command-words.ts';
+import { REPORT_FORMATS } from '../report/formats/index.ts';
 import { parseArguments } from './arguments.ts';
 import { helpText } from './help.ts';
 import { COMMANDS, OPTIONS_OF } from './options.ts';
@@ -17,6 +18,15 @@ test('the overview names every command', () => {
 test('the help on run names every option of it', () => {
   for (const option of OPTIONS_OF.run.filter((name) => name !== 'help' && name !== 'version'))
     expect(helpText('run')).toContain(`--${option}`);
+});
+
+test('the help on run names every form of a report, and what it is for', () => {
+  for (const { name, about } of REPORT_FORMATS) {
+    const line = helpText('run')
+      .split('\n')
+      .find((one) => one.startsWith(`${' '.repeat(35)}${name} `));
+    expect(line?.endsWith(`  ${about}`)).toBe(true);
+  }
 });
 
 test('every example parses', () => {

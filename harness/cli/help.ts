@@ -1,3 +1,4 @@
+import { REPORT_FORMATS } from '../report/formats/index.ts';
 import type { CommandName } from './options.ts';
 
 /** The help on a command, or the overview. Plain text of at most 100 columns, with a line feed at the end. */
@@ -10,6 +11,7 @@ crashworthy: crashes a session store at every point and says which promises it k
 
 Usage
   crashworthy TARGET [options]        judge a store (the same as crashworthy run TARGET)
+  crashworthy merge REPORT...         put the reports of a run's shards together
   crashworthy probe TARGET            try what a store might claim, and print what nothing refuted
   crashworthy replay FILE             make a failure happen again, from its counterexample file
   crashworthy doctor TARGET           say what an adapter claims and whether it can be judged
@@ -38,6 +40,12 @@ Examples
   npx crashworthy probe ./my-store.adapter.ts
   npx crashworthy replay .crashworthy/my-store-CRASH-1.json
 `;
+
+/** Each form of a report and what it is for, below its option. */
+function formats(): string {
+  const longest = Math.max(...REPORT_FORMATS.map(({ name }) => name.length));
+  return REPORT_FORMATS.map(({ name, about }) => `${' '.repeat(35)}${name.padEnd(longest)}  ${about}`).join('\n');
+}
 
 const TOPICS: { [C in CommandName]: string } = {
   run: `
@@ -76,8 +84,9 @@ Options
                                  whole stretches; default 1, and 2 with --effort thorough
   --only ID|SUITE                judge only this requirement or suite; may be repeated
   --skip ID|SUITE                disable this requirement or suite; may be repeated
-  -r, --reporter FORMAT[=FILE]   terminal, json or junit; may be repeated. The terminal report is
+  -r, --reporter FORMAT[=FILE]   a form of the report, may be repeated. The terminal report is
                                  printed as well, unless another one goes to the standard output
+${formats()}
   -o, --out DIR                  where counterexample files go, default .crashworthy
   --verbose                      the terminal report with every requirement and every failure
   -q, --quiet                    the verdict and a line a failure, and no progress

@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { Failure } from '../contract/failure.ts';
 import { judge } from '../judge/judge.ts';
 import { telling } from '../judge/telling.ts';
 import type { Detail } from '../report/page.ts';
@@ -8,15 +5,17 @@ import { printable } from '../report/printable.ts';
 import { createProgress, NO_PROGRESS } from '../report/progress.ts';
 import { formatNamed, type Reporter } from '../report/reporters.ts';
 import { exitCodeOf } from '../verdict/exit-code.ts';
-import { makeDirectory } from '../verdict/make-directory.ts';
 import type { Report } from '../verdict/report.ts';
 import type { Gate, RunCommand } from './arguments.ts';
+import { directoryInRepository, tellGithub } from './github-actions.ts';
 import { withInterrupt } from './interrupt.ts';
 import { baselineOption, withUpdatedBaseline } from './known-failures.ts';
+import { checkReportFiles, writeReportFile } from './report-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy run <target>`: judges, reports, and gives the exit status. */
 export async function runCommand(command: RunCommand, terminal: Terminal): Promise<number> {
+  await checkReportFiles(command.reporters);
   const report = await withInterrupt((signal) => judgeCommand(command, signal));
   await writeReports(command, report, terminal);
   return exitCodeOf(report, command.failOn);
@@ -74,6 +73,7 @@ export async function judgeCommand(command: RunCommand, signal: AbortSignal): Pr
 /** Writes a report in every form that was asked for. @throws {Failure} CW_REPORT_UNWRITABLE */
 export async function writeReports({ reporters, detail }: Gate, report: Report, terminal: Terminal): Promise<void> {
   for (const reporter of reporters) await write(reporter, { report, detail }, terminal);
+  await tellGithub(reporters, report, { terminal });
 }
 
 async function write(
@@ -82,21 +82,15 @@ async function write(
   terminal: Terminal,
 ): Promise<void> {
   const plain = typeof to === 'object';
-  const text = formatNamed(format).render(report, { color: !plain && terminal.color, width: terminal.width, telling, detail });
+  const directory = directoryInRepository();
+  const text = formatNamed(format).render(report, {
+    color: !plain && terminal.color,
+    width: terminal.width,
+    telling,
+    detail,
+    ...(directory === undefined ? {} : { directory }),
+  });
   if (to === 'stdout') terminal.print(text);
   else if (to === 'stderr') process.stderr.write(`${text}\n`);
   else await writeReportFile(to.file, text);
-}
-
-async function writeReportFile(file: string, text: string): Promise<void> {
-  try {
-    await makeDirectory(path.dirname(path.resolve(file)));
-    await writeFile(file, text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure('CW_REPORT_UNWRITABLE', `The report could not be written to ${file}: ${why}`, {
-      cause,
-      hint: 'Name a file in a directory that can be written.',
-    });
-  }
 }

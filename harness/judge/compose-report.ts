@@ -9,10 +9,16 @@ import type { ResolvedJudgeOptions } from './judge-options.ts';
 import { CRASHWORTHY_VERSION } from './package-version.ts';
 import { type JudgedRequirement, requirementsOf, suiteOf } from './requirements.ts';
 import type { FoundFailure, RunRecord } from './run-record.ts';
+import type { ShardedRecord } from './shards/shard-record.ts';
 import type { Target } from './target.ts';
 
 /** The report of a run. Pure but for the times, which it is given. */
-export function composeReport(target: Target, record: RunRecord, options: ResolvedJudgeOptions, times: Report['times']): Report {
+export function composeReport(
+  target: Target,
+  record: ShardedRecord,
+  options: ResolvedJudgeOptions,
+  times: Report['times'],
+): Report {
   const { store, operations, findings, statistics } = record;
   if (store === undefined) throw new Error('a run without a store has no report');
   const judged = requirementsOf(store.kind);
@@ -51,7 +57,7 @@ export function composeReport(target: Target, record: RunRecord, options: Resolv
 function requirementReport(
   requirement: JudgedRequirement,
   target: Target,
-  record: RunRecord,
+  record: ShardedRecord,
   options: ResolvedJudgeOptions,
 ): RequirementReport {
   const { id, suite, title, severity, level, loss } = requirement;
@@ -83,7 +89,7 @@ function requirementReport(
   return { ...base, verdict: 'pass', ...byModel };
 }
 
-function isElsewhere(id: string, { shard }: RunRecord): boolean {
+function isElsewhere(id: string, { shard }: ShardedRecord): boolean {
   return shard !== undefined && !shard.ran.some(({ part }) => part.does === 'judge' && part.requirements.includes(id));
 }
 

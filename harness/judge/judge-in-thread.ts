@@ -8,8 +8,9 @@ import { toldFailure, toldProgress } from './progress.ts';
 import { confirmInFreshThread } from './replay-in-thread.ts';
 import { isMust, suiteNamed } from './requirements.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
-import { isOwn, type Shard } from './shards/shard.ts';
-import type { ShardRecord } from './shards/shard-record.ts';
+import { isOwn } from './shards/deal.ts';
+import type { Shard } from './shards/shard.ts';
+import type { ShardedRecord, ShardRecord } from './shards/shard-record.ts';
 import { runInThread, type ThreadEnd } from './store-thread.ts';
 import type { Target } from './target.ts';
 import {
@@ -29,7 +30,7 @@ import type { WorkerMessage } from './worker-protocol.ts';
  * Judges a subject on the simulated disk: each part of the run in a fresh worker, as many at once as there are jobs; every failure is run again in
  * a fresh worker before it counts. What comes out is the same however many jobs there are.
  */
-export function judgeInThread(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
+export function judgeInThread(target: Target, options: ResolvedJudgeOptions): Promise<ShardedRecord> {
   return new RunInThreads(target, options).run();
 }
 
@@ -58,7 +59,7 @@ interface PartRun extends PartRecord {
 class RunInThreads {
   readonly #target: Target;
   readonly #options: ResolvedJudgeOptions;
-  readonly #record = emptyRecord();
+  readonly #record: ShardedRecord = emptyRecord();
   readonly #pool: WorkerPool;
   readonly #confirmations: Promise<void>[] = [];
   /** Known when the first worker has looked at the subject. */
@@ -74,7 +75,7 @@ class RunInThreads {
     this.#pool = new WorkerPool(options.jobs);
   }
 
-  async run(): Promise<RunRecord> {
+  async run(): Promise<ShardedRecord> {
     const first = partRun({ suite: '', does: 'judge', requirements: [] }, this.#endsFirst);
     this.#first = this.#pool.add(0, () => this.#runPart(0, first));
     await this.#first;

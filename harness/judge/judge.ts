@@ -12,7 +12,7 @@ import { judgeOnProcesses } from './judge-on-processes.ts';
 import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from './judge-options.ts';
 import { knownIn, withBaseline } from './known-failures.ts';
 import type { RunRecord } from './run-record.ts';
-import { packed, withSites } from './shards/shard-record.ts';
+import { packed, type ShardedRecord, withSites } from './shards/shard-record.ts';
 import { type JudgedAdapter, needsProcesses, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
 
 /**
@@ -71,7 +71,7 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
 async function judgeWhereItRuns(
   target: Target,
   { options, assume, known }: { options: JudgeOptions; assume: Partial<Claims> | undefined; known: ReadonlySet<string> },
-): Promise<{ record: RunRecord; on: ResolvedJudgeOptions }> {
+): Promise<{ record: ShardedRecord; on: ResolvedJudgeOptions }> {
   const resolvedOn = (host: HostName): ResolvedJudgeOptions => ({
     ...resolveJudgeOptions({ ...options, host }),
     known,
@@ -104,7 +104,7 @@ const NATIVE = 'CW_NATIVE_CODE';
 async function judgeProgram(
   target: Target,
   resolvedOn: (host: HostName) => ResolvedJudgeOptions,
-): Promise<{ record: RunRecord; on: ResolvedJudgeOptions }> {
+): Promise<{ record: ShardedRecord; on: ResolvedJudgeOptions }> {
   const mounted = resolvedOn('mounted');
   const onMount = await judgeOnProcesses(target, mounted);
   if (onMount.error?.code !== 'CW_NO_MOUNT') {
@@ -128,9 +128,9 @@ function mountedChosen(message: string): Finding {
 /** @param before what came of it on the simulated disk, which stays where no disk can be mounted. */
 async function onMountedDisk(
   target: Target,
-  before: { readonly record: RunRecord; readonly on: ResolvedJudgeOptions },
+  before: { readonly record: ShardedRecord; readonly on: ResolvedJudgeOptions },
   on: ResolvedJudgeOptions,
-): Promise<{ record: RunRecord; on: ResolvedJudgeOptions }> {
+): Promise<{ record: ShardedRecord; on: ResolvedJudgeOptions }> {
   const record = await judgeOnProcesses(target, on);
   if (record.error?.code === 'CW_NO_MOUNT' && before.record.error !== undefined) {
     const hint = `--host mounted judges it where a disk can be mounted. ${record.error.message} --host process judges some of it.`;

@@ -7,8 +7,6 @@ import type { Confirmation, PersistenceModelName } from '../verdict/counterexamp
 import type { Replay } from '../verdict/replay.ts';
 import type { Finding, ReportedClaims, Statistics } from '../verdict/report.ts';
 
-import type { ShardRecord } from './shards/shard-record.ts';
-
 /** A failure, and what running it again showed. */
 export interface FoundFailure {
   readonly requirement: string;
@@ -42,8 +40,6 @@ export interface RunRecord {
   /** Why not, in words for the requirements that were not checked to the end. */
   endedEarly?: string;
   interrupted: boolean;
-  /** Of a run that is a shard: what is to be merged. */
-  shard?: ShardRecord | undefined;
   /** The store cannot be judged at all, or something broke on our side. */
   error?: { code: string; message: string; hint?: string; blame: Blame; stack?: string; program?: ProgramCommand };
 }

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly width: number;
   /** How much of it; absent: what most want to read. */
   readonly detail?: Detail;
+  /** The working directory below the repository, `packages/a`, in a CI system that names files from there. */
+  readonly directory?: string;
 }
 
 /** `usual` fits on a screen, `verbose` is everything, `quiet` the verdict and what failed. */

@@ -31,6 +31,7 @@ test.each([
   [['xml'], 'CW_USAGE_OPTION_VALUE', /takes terminal, json, junit.*found "xml"/],
   [['jnuit=x'], 'CW_USAGE_OPTION_VALUE', /found "jnuit=x"/],
   [['json='], 'CW_USAGE_OPTION_VALUE', /names no file/],
+  [['jsonn'], 'CW_USAGE_OPTION_VALUE', /found "jsonn"/],
   [['json=a', 'junit=a'], 'CW_USAGE_OPTION_VALUE', /the file a twice/],
   [['json', 'junit'], 'CW_USAGE_REPORTERS', /both be written to the standard output/],
 ])('%j throws %s', (specs, code, message) => {

@@ -7,6 +7,7 @@ import { renderFailure } from '../../report/failure.ts';
 import { EXIT_CODES, exitCodeOf } from '../../verdict/exit-code.ts';
 import type { Report } from '../../verdict/report.ts';
 import type { RunCommand } from '../arguments.ts';
+import { checkReportFiles } from '../report-file.ts';
 import { judgeCommand, writeReports } from '../run-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { FileChanges } from './file-changes.ts';
@@ -18,6 +19,7 @@ const CLEAR_SCREEN = '\u001b[2J\u001b[3J\u001b[H';
  * way. Until Ctrl-C; the exit status is that of the last run that came to an end.
  */
 export async function watchCommand(command: RunCommand, terminal: Terminal): Promise<number> {
+  await checkReportFiles(command.reporters);
   return new Watch(command, terminal).run();
 }
 

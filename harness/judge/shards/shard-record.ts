@@ -31,6 +31,11 @@ export interface ShardRecord extends Shard {
   readonly ran: readonly ShardPart[];
 }
 
+/** What is known of a run, which may be a share of one. */
+export interface ShardedRecord extends RunRecord {
+  shard?: ShardRecord | undefined;
+}
+
 /** Maps and sets as JSON. */
 export function packed(record: ShardRecord): unknown {
   return JSON.parse(

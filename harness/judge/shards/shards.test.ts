@@ -3,8 +3,9 @@ import type { Report } from '../../verdict/report.ts';
 import { judge } from '../judge.ts';
 import { partsOf } from '../parts.ts';
 import { REQUIREMENTS } from '../requirements.ts';
+import { isOwn } from './deal.ts';
 import { mergeShards } from './merge-shards.ts';
-import { isOwn, parseShard } from './shard.ts';
+import { parseShard } from './shard.ts';
 
 test.each(['1/1', '2/4', '4/4'])('%s is a share', (text) => {
   const [index, of] = text.split('/').map(Number);

@@ -9,6 +9,6 @@ export interface ReportFormat {
   readonly extension: string;
   /** What it is for, in half a line. */
   readonly about: string;
-  /** Ends with a line feed. Equal reports give equal texts. */
+  /** Ends with a line feed. Equal reports in equal surroundings give equal texts. */
   render(report: Report, surroundings: Surroundings): string;
 }

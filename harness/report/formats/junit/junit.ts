@@ -1,24 +1,28 @@
 import { isPutUpWith } from '../../../verdict/exit-code.ts';
 import type { Finding, Report, RequirementReport } from '../../../verdict/report.ts';
+import { callSiteOf } from '../../call-site-of.ts';
 import { painter } from '../../color.ts';
 import { failureBlock } from '../../failure-block.ts';
+import type { Surroundings } from '../../page.ts';
 import { printable } from '../../printable.ts';
-import type { Telling } from '../../telling.ts';
 import type { ReportFormat } from '../report-format.ts';
 
 /**
- * The report as JUnit XML, as CI systems read it: a `testsuite` per suite, a `testcase` per requirement.
+ * The report as JUnit XML, as GitHub's reporters, GitLab and Jenkins read it: a `testsuite` per suite, a `testcase` per requirement. Its
+ * `classname` is `store.suite` and its `name` the bare id, so that files of several stores and versions line up; the title is a property.
  *
- * - a MUST that failed is a `failure` with the text of the report's block;
+ * - a MUST that failed is a `failure` with the text of the report's block, and with `file` and `line` of the store where they are known;
  * - not-testable, flaky and harness-error are an `error`; a not-testable one that is put up with is `skipped`;
  * - not-applicable, disabled, expected-fail and a SHOULD that failed (which does not break the verdict) are `skipped` with the reason;
  * - findings that decide the verdict are testcases of a testsuite named `findings`.
+ *
+ * A requirement is not timed by itself: each `time` but that of the whole is 0, which readers need for a sum.
  */
-export function renderJunit(report: Report, telling: Telling): string {
+export function renderJunit(report: Report, surroundings: JunitSurroundings): string {
   const groups = new Map<string, Testcase[]>();
   for (const requirement of report.requirements) {
     const list = groups.get(requirement.suite) ?? [];
-    list.push(requirementCase(requirement, isPutUpWith(report), telling));
+    list.push(requirementCase(requirement, isPutUpWith(report), surroundings));
     groups.set(requirement.suite, list);
   }
   const deciding = report.findings.filter(({ level }) => level === 'error' || level === 'harness');
@@ -34,6 +38,8 @@ export function renderJunit(report: Report, telling: Telling): string {
   return `${lines.join('\n')}\n`;
 }
 
+type JunitSurroundings = Pick<Surroundings, 'telling' | 'directory'>;
+
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
 interface Testcase {
@@ -43,33 +49,51 @@ interface Testcase {
   message?: string;
   /** Body of the failure or error. */
   text?: string;
+  /** Of the store's code. */
+  place?: { file: string; line: number };
+  properties?: { [name: string]: string };
 }
 
 const BLOCK_WIDTH = 100;
 
-function requirementCase(requirement: RequirementReport, allowNotTestable: boolean, telling: Telling): Testcase {
-  const { id, title, verdict, severity, reason } = requirement;
-  const name = `${id} ${title}`;
+function requirementCase(
+  requirement: RequirementReport,
+  allowNotTestable: boolean,
+  { telling, directory }: JunitSurroundings,
+): Testcase {
+  const { id: name, title, severity, level } = requirement;
+  const site = callSiteOf(requirement, directory);
+  const place = site === undefined ? {} : { place: { file: site.file, line: site.line } };
+  const properties = { title, severity, level };
+  return { name, properties, ...place, ...outcomeOf(requirement, allowNotTestable, telling) };
+}
+
+function outcomeOf(
+  requirement: RequirementReport,
+  allowNotTestable: boolean,
+  telling: Surroundings['telling'],
+): Pick<Testcase, 'outcome' | 'message' | 'text'> {
+  const { verdict, severity, reason } = requirement;
   const message = reason ?? verdict;
   switch (verdict) {
     case 'pass':
-      return { name, outcome: 'passed' };
+      return { outcome: 'passed' };
     case 'fail': {
       const found = requirement.counterexample?.observed ?? message;
       const text = failureBlock(requirement, { paint: painter(false), width: BLOCK_WIDTH, telling }).join('\n');
       return severity === 'MUST'
-        ? { name, outcome: 'failure', message: found, text }
-        : { name, outcome: 'skipped', message: `SHOULD failed (a warning): ${found}` };
+        ? { outcome: 'failure', message: found, text }
+        : { outcome: 'skipped', message: `SHOULD failed (a warning): ${found}` };
     }
     case 'not-applicable':
     case 'disabled':
     case 'expected-fail':
-      return { name, outcome: 'skipped', message: reason === undefined ? verdict : `${verdict}: ${reason}` };
+      return { outcome: 'skipped', message: reason === undefined ? verdict : `${verdict}: ${reason}` };
     case 'not-testable':
     case 'flaky':
     case 'harness-error':
-      if (verdict === 'not-testable' && allowNotTestable) return { name, outcome: 'skipped', message: `${verdict}: ${message}` };
-      return { name, outcome: 'error', message: `${verdict}: ${message}`, text: message };
+      if (verdict === 'not-testable' && allowNotTestable) return { outcome: 'skipped', message: `${verdict}: ${message}` };
+      return { outcome: 'error', message: `${verdict}: ${message}`, text: message };
   }
 }
 
@@ -79,19 +103,26 @@ function findingCase({ code, level, message, hint }: Finding): Testcase {
 }
 
 function testsuite(suite: string, cases: readonly Testcase[], report: Report): string[] {
-  const store = report.store.package?.name ?? report.store.name;
+  const classname = `${report.store.name}.${suite}`;
   return [
-    `  <testsuite${attributes({ name: suite, ...counts(cases), timestamp: report.times.startedAt })}>`,
-    ...cases.flatMap((testcase) => testcaseLines(testcase, `${store}.${suite}`)),
+    `  <testsuite${attributes({ name: suite, ...counts(cases), time: 0, timestamp: report.times.startedAt })}>`,
+    ...cases.flatMap((testcase) => testcaseLines(testcase, classname)),
     '  </testsuite>',
   ];
 }
 
-function testcaseLines({ name, outcome, message = '', text = '' }: Testcase, classname: string): string[] {
-  const open = `    <testcase${attributes({ name, classname })}`;
-  if (outcome === 'passed') return [`${open}/>`];
+function testcaseLines(
+  { name, outcome, place, properties = {}, message = '', text = '' }: Testcase,
+  classname: string,
+): string[] {
+  const told = Object.entries(properties).map(([key, value]) => `        <property${attributes({ name: key, value })}/>`);
   const body = outcome === 'skipped' ? '/>' : `${attributes({ type: outcome })}>${escaped(text)}</${outcome}>`;
-  return [`${open}>`, `      <${outcome}${attributes({ message })}${body}`, '    </testcase>'];
+  return [
+    `    <testcase${attributes({ name, classname, time: 0, ...place })}>`,
+    ...(told.length === 0 ? [] : ['      <properties>', ...told, '      </properties>']),
+    ...(outcome === 'passed' ? [] : [`      <${outcome}${attributes({ message })}${body}`]),
+    '    </testcase>',
+  ];
 }
 
 function counts(cases: readonly Testcase[]): { [name: string]: number } {
@@ -115,6 +146,6 @@ function escaped(text: string): string {
 export const junit: ReportFormat = {
   name: 'junit',
   extension: 'xml',
-  about: 'JUnit XML, as CI systems read it',
-  render: (report, { telling }) => renderJunit(report, telling),
+  about: 'JUnit XML: GitLab, Jenkins, most CI systems',
+  render: renderJunit,
 };

@@ -11,8 +11,9 @@ import { type Page, pageOf, type Surroundings } from '../../page.ts';
 import { printable } from '../../printable.ts';
 import { seconds } from '../../seconds.ts';
 import { shellWord } from '../../shell-word.ts';
+import { countedVerdicts } from '../../verdict-words.ts';
 import { ellipsis, lengthOf, wrap } from '../../wrap.ts';
-import { OVERALL, tally, whatIsMissing } from './verdict-words.ts';
+import { OVERALL, whatIsMissing } from './verdict-words.ts';
 
 /** What fits on a screen. */
 const MOST_LINES = 40;
@@ -58,11 +59,11 @@ export function renderQuiet(report: Report, surroundings: Surroundings): string 
 }
 
 function verdictLine(report: Report, { paint, width }: Page): string[] {
-  const { store, verdict, requirements, holds } = report;
+  const { store, verdict, holds } = report;
   const { word, style } = OVERALL[verdict];
   const name = printable(store.package === undefined ? store.name : `${store.name} (${packageName(store.package)})`);
   const level = holds === undefined ? [] : [`level ${holds}`];
-  const text = [name, ...level, ...tally(requirements)].join(' · ');
+  const text = [name, ...level, ...countedVerdicts(report)].join(' · ');
   const [head = '', ...rest] = wrap(text, { width, first: `${word}  `, rest: '  ' });
   return [`${paint(style, word)}${head.slice(word.length)}`, ...rest];
 }

@@ -8,8 +8,9 @@ import { observationLines } from '../../observation-lines.ts';
 import { type Page, pageOf, type Surroundings } from '../../page.ts';
 import { printable } from '../../printable.ts';
 import { seconds } from '../../seconds.ts';
+import { countedVerdicts } from '../../verdict-words.ts';
 import { wrap } from '../../wrap.ts';
-import { markOf, OVERALL, tally, whatIsMissing } from './verdict-words.ts';
+import { markOf, OVERALL, whatIsMissing } from './verdict-words.ts';
 
 /**
  * Everything, for `--verbose`, as an engineer reads it: what was judged, a line or two per requirement, what was observed beside them, a block per failure,
@@ -89,9 +90,9 @@ function failures(requirements: readonly RequirementReport[], page: Page): strin
 }
 
 function summary(report: Report, { paint, width, telling }: Page): string[] {
-  const { verdict, requirements, statistics, times } = report;
+  const { verdict, statistics, times } = report;
   const { word, style } = OVERALL[verdict];
-  const [head = '', ...rest] = wrap([...tally(requirements)].join(' · '), { width, first: `${word}  ` });
+  const [head = '', ...rest] = wrap(countedVerdicts(report).join(' · '), { width, first: `${word}  ` });
   const tried = [countOf(sumOf(statistics, 'workloads'), 'workload'), ...telling.counted(statistics)];
   return [
     `${paint(style, word)}${head.slice(word.length)}`,
