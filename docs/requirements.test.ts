@@ -13,7 +13,7 @@ test('docs/requirements.md is up to date: npm run docs', async () => {
   expect(textOf('docs/requirements.md')).toBe(await requirementsPage());
 });
 
-/** The ids of one suite as README says them: a run is its ends, and a number that is not taken is left out. */
+/** The ids of one suite as docs/what-is-checked.md says them: a run is its ends, and a number that is not taken is left out. */
 function said(ids: readonly string[]): string {
   const family = ids[0]?.split('-')[0];
   const runs: number[][] = [];
@@ -25,7 +25,7 @@ function said(ids: readonly string[]): string {
   return `${family}-${runs.map((run) => (run.length > 1 ? `${run[0]} to ${run.at(-1)}` : run[0])).join(', ')}`;
 }
 
-test.each(SUITE_NAMES)('README.md has %s in its table', (suite) => {
+test.each(SUITE_NAMES)('what-is-checked.md has %s in its table', (suite) => {
   const ids = REQUIREMENTS.filter((one) => one.suite === suite).map(({ id }) => id);
-  expect(textOf('README.md')).toContain(`| \`${suite}\` | ${said(ids)} |`);
+  expect(textOf('docs/what-is-checked.md')).toContain(`| \`${suite}\` | ${said(ids)} |`);
 });
