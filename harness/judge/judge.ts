@@ -144,7 +144,7 @@ async function onMountedDisk(
   return { record, on };
 }
 
-/** Writes each counterexample to a file, which the report then names. @throws {Failure} CW_COUNTEREXAMPLE_UNWRITABLE */
+/** Writes each counterexample of a failure to a file, which the report then names: `probe` does that for what is only observed. @throws {Failure} CW_COUNTEREXAMPLE_UNWRITABLE */
 export async function writeCounterexamples(report: Report, out: string | false): Promise<Report> {
   if (out === false) return report;
   for (const requirement of report.requirements) {
@@ -154,10 +154,6 @@ export async function writeCounterexamples(report: Report, out: string | false):
       if (one.counterexample !== undefined)
         one.counterexampleFile = await writeCounterexample(out, one.counterexample, { suffix: one.model });
     }
-  }
-  for (const observation of report.observations) {
-    if (observation.counterexample !== undefined)
-      observation.counterexampleFile = await writeCounterexample(out, observation.counterexample, { suffix: observation.model });
   }
   return report;
 }

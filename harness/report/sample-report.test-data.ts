@@ -132,7 +132,6 @@ export function sampleObservations(): Observation[] {
       model: 'xfs',
       outcome: 'refuted',
       counterexample: samplePowerLoss(),
-      counterexampleFile: 'x/json-store-CRASH-8-xfs.json',
     },
     { ...base, model: 'posix', outcome: 'refuted' },
     { ...base, model: 'failed-fsync', outcome: 'not-tried', checked: 0 },

@@ -6,11 +6,11 @@ export const LOSSES = [
   'reader',
   'failing-disk',
   'damage',
-  'upgrade',
-  'clock',
+  'new-version',
+  'time',
   'content',
   'privacy',
-  'lifecycle',
+  'life',
   'truth',
 ] as const;
 export type Loss = (typeof LOSSES)[number];
@@ -23,10 +23,10 @@ export const LOSS_WORDS: { readonly [L in Loss]: string } = {
   reader: 'beside a writer',
   'failing-disk': 'on a failing disk',
   damage: 'on a damaged file',
-  upgrade: 'at an upgrade',
-  clock: 'by the clock',
+  'new-version': 'at an upgrade',
+  time: 'by the clock',
   content: 'by id or content',
   privacy: 'in keeping files',
-  lifecycle: 'in a life',
+  life: 'in a life',
   truth: 'in what is told',
 };

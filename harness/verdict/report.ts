@@ -56,7 +56,6 @@ export interface Observation {
   checked: number;
   /** Of a refuted one. The same for all the models under which it is possible. */
   counterexample?: Counterexample;
-  counterexampleFile?: string;
 }
 
 /** Something that the run showed and that is no requirement's verdict. */

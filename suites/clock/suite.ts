@@ -22,7 +22,7 @@ export const clock: Suite<StoreSubject, ClockCore | ApartCore> = {
   name: CLOCK_SUITE_NAME,
   subject: 'store',
   level: 'AAA',
-  loss: 'clock',
+  loss: 'time',
   requirements: ofStores(CLOCK_REQUIREMENTS),
   // A store that does not even keep what it is given without any crash may owe that to the clock: a usual one shows whether it does.
   needs: ['isolates-modules'],

@@ -13,7 +13,7 @@ export const lifecycle: Suite<PoolSubject, LifecycleCore> = {
   name: LIFECYCLE_SUITE_NAME,
   subject: 'pool',
   level: 'A',
-  loss: 'lifecycle',
+  loss: 'life',
   requirements: LIFECYCLE_REQUIREMENTS,
   needs: ['scripts', 'virtual-time', 'repeats', 'sees-changes'],
   tallies: {

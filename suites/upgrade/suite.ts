@@ -14,7 +14,7 @@ export const upgrade: Suite<StoreSubject, UpgradeCore> = {
   name: UPGRADE_SUITE_NAME,
   subject: 'store',
   level: 'AAA',
-  loss: 'upgrade',
+  loss: 'new-version',
   requirements: ofStores(UPGRADE_REQUIREMENTS),
   needs: ['isolates-modules', 'round-trips', 'sees-changes'],
   tallies: {
