@@ -1,0 +1,55 @@
+import type { Timeline, TimelinePoint } from '../../../verdict/counterexample.ts';
+import { crashPosition } from '../../crash-position.ts';
+import { diskTable } from './disk-table.ts';
+import { laneChart } from './lane-chart.ts';
+import { type Markup, markup } from './markup.ts';
+
+/**
+ * A failure moment by moment, as a list. The page's script puts a slider above it, which shows one moment at a time; without it all of them are there to
+ * be read. `name` makes ids unique in the page.
+ */
+export function timeTravel({ points, lanes }: Timeline, name: string): Markup {
+  const failure = points.findIndex(({ isFailure }) => isFailure === true);
+  const chart = lanes === undefined ? undefined : laneChart(lanes, `lanes-${name}`);
+  return markup`<section class="time-travel" aria-labelledby="time-${name}" data-start="${Math.max(0, failure)}">
+<h4 id="time-${name}">Time travel</h4>
+${chart}
+<div class="slider" hidden>
+<div class="marks" aria-hidden="true">${points.map((point) => markup`<span class="${toneOf(point)}"></span>`)}</div>
+<input type="range" aria-labelledby="time-${name}" min="0" max="${Math.max(0, points.length - 1)}" step="1" value="0">
+<p class="buttons"><button type="button" data-go="-1">Step back</button> <button type="button" data-go="1">Step on</button> <button type="button" data-go="failure">To the failure</button></p>
+</div>
+<ol class="moments">
+${points.map((point, index) => moment(point, { before: points[index - 1], position: `Moment ${index + 1} of ${points.length}` }))}</ol>
+</section>`;
+}
+
+function toneOf({ isFailure, wrong, recovered }: TimelinePoint): string {
+  if (isFailure === true) return 'failure';
+  if (wrong !== undefined) return 'bad';
+  return recovered === undefined ? 'quiet' : 'good';
+}
+
+function moment(
+  point: TimelinePoint,
+  { before, position }: { readonly before: TimelinePoint | undefined; readonly position: string },
+): Markup {
+  const { event, operations, files, recovered, wrong, isFailure, at } = point;
+  const kind = isFailure === true ? 'the failure' : undefined;
+  return markup`<li class="moment"${at === undefined ? undefined : markup` data-at="${at}"`}>
+<p class="when"><strong>${position}</strong>${kind === undefined ? undefined : markup` <span class="tag gone">${kind}</span>`}, ${crashPosition(point)}</p>
+<p>${event === undefined ? 'Nothing had happened yet.' : markup`Last: <code>${event}</code>`}</p>
+${operations.length === 0 ? undefined : markup`<p>${operations.join(' ')}</p>`}
+${diskTable(files, { caption: 'Disk at this moment', before: before?.files })}
+${recovered === undefined ? undefined : shown(recovered)}
+${wrong === undefined ? undefined : markup`<p class="outcome"><span class="verdict bad"><span aria-hidden="true">✗</span> wrong</span> ${wrong}</p>`}
+${wrong !== undefined || recovered === undefined ? undefined : markup`<p class="outcome"><span class="verdict good"><span aria-hidden="true">✓</span> holds</span></p>`}
+</li>
+`;
+}
+
+function shown(lines: readonly string[]): Markup {
+  return markup`<p>What a store shows that is opened on it:</p>
+<ul class="shown">
+${lines.map((line) => markup`<li><code>${line}</code></li>\n`)}</ul>`;
+}
