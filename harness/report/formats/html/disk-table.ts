@@ -9,7 +9,7 @@ export function diskTable(
 ): Markup {
   const gone = (before ?? []).filter(({ path }) => files.every((file) => file.path !== path));
   if (files.length + gone.length === 0) return markup`<p class="quiet">${caption}: no files.</p>`;
-  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+  return markup`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
 <table class="disk">
 <caption>${caption}</caption>
 <thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">Content</th></tr></thead>

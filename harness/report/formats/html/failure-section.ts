@@ -17,7 +17,7 @@ export function failureSection(requirement: RequirementReport, telling: Telling)
   const { id, severity, title, level, loss, reason, counterexample, counterexampleFile: file, models } = requirement;
   return markup`<article id="failure-${id}" aria-labelledby="title-${id}">
 <h3 id="title-${id}">${id} <span class="tag">${severity}</span> ${title}</h3>
-<p class="quiet">What a user loses, ${LOSS_WORDS[loss]}. Level ${level}.${models === undefined ? undefined : ` It ${byModel(models)}.`}</p>
+<p class="quiet">When a user loses it: ${LOSS_WORDS[loss]}. Level ${level}.${models === undefined ? undefined : ` It ${byModel(models)}.`}</p>
 ${reason === undefined ? undefined : markup`<p>${reason}</p>`}
 ${counterexample === undefined ? undefined : counterexampleParts(counterexample, { name: id, file, scenario: telling.scenario(counterexample.scenario) })}
 ${otherWays(requirement, telling)}
@@ -78,8 +78,9 @@ ${operations.map((operation) => markup`<li><code>${operationLine(operation)}</co
 function otherWays({ id, models = [] }: RequirementReport, telling: Telling): Markup[] {
   const keys = models.map(({ counterexample }) => JSON.stringify(counterexample));
   return models.flatMap(({ counterexample, counterexampleFile: file }, index) => {
-    if (counterexample === undefined || keys.findIndex((key) => key === keys[index]) < index) return [];
-    const under = models.flatMap(({ model }, other) => (keys[other] === keys[index] ? [model] : []));
+    const key = keys[index] ?? '';
+    if (counterexample === undefined || keys.indexOf(key) < index) return [];
+    const under = models.flatMap(({ model }, other) => (keys[other] === key ? [model] : []));
     const scenario = telling.scenario(counterexample.scenario);
     const name = `${id}-${under[0]}`;
     return [

@@ -18,7 +18,7 @@ export function laneChart(lanes: readonly Lane[], id: string): Markup {
   const width = NAME_WIDTH + steps * STEP_WIDTH;
   const height = lanes.length * LANE_HEIGHT + AXIS_HEIGHT;
   const label = `${countOf(lanes.length, 'lane')} over ${countOf(steps, 'step')}: each operation a bar from its call to its return. The moments below tell the same in words.`;
-  return markup`<div class="scroll lanes" role="region" aria-label="Clients over time" tabindex="0">
+  return markup`<div class="scroll lanes" role="group" aria-label="Clients over time" tabindex="0">
 <svg id="${id}" role="img" aria-label="${label}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 ${lanes.map((lane, index) => laneOf(lane, { top: index * LANE_HEIGHT, steps, width }))}
 ${ticks(steps, lanes.length * LANE_HEIGHT)}

@@ -18,7 +18,7 @@ export function requirementSections(requirements: readonly RequirementReport[]):
 function suiteSection(suite: string, requirements: readonly RequirementReport[]): Markup {
   return markup`<details>
 <summary><h3>${suite}</h3> <span class="quiet">${verdictCounts(requirements)}</span></summary>
-<div class="scroll" role="region" aria-label="Requirements of ${suite}" tabindex="0">
+<div class="scroll" role="group" aria-label="Requirements of ${suite}" tabindex="0">
 <table>
 <thead><tr><th scope="col">Id</th><th scope="col">Verdict</th><th scope="col">Requirement</th><th scope="col">Level</th><th scope="col">Checked</th></tr></thead>
 <tbody>

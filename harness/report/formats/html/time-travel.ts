@@ -11,7 +11,7 @@ import { type Markup, markup } from './markup.ts';
 export function timeTravel({ points, lanes }: Timeline, name: string): Markup {
   const failure = points.findIndex(({ isFailure }) => isFailure === true);
   const chart = lanes === undefined ? undefined : laneChart(lanes, `lanes-${name}`);
-  return markup`<section class="time-travel" aria-labelledby="time-${name}" data-start="${Math.max(0, failure)}">
+  return markup`<div class="time-travel" role="group" aria-labelledby="time-${name}" data-start="${Math.max(0, failure)}">
 <h4 id="time-${name}">Time travel</h4>
 ${chart}
 <div class="slider" hidden>
@@ -20,8 +20,14 @@ ${chart}
 <p class="buttons"><button type="button" data-go="-1">Step back</button> <button type="button" data-go="1">Step on</button> <button type="button" data-go="failure">To the failure</button></p>
 </div>
 <ol class="moments">
-${points.map((point, index) => moment(point, { before: points[index - 1], position: `Moment ${index + 1} of ${points.length}` }))}</ol>
-</section>`;
+${points.map((point, index) =>
+  moment(point, {
+    before: points[index - 1],
+    position: `Moment ${index + 1} of ${points.length}`,
+    shownBy: lanes === undefined ? 'What a store shows that is opened on it' : 'What the instances show',
+  }),
+)}</ol>
+</div>`;
 }
 
 function toneOf({ isFailure, wrong, recovered }: TimelinePoint): string {
@@ -32,7 +38,11 @@ function toneOf({ isFailure, wrong, recovered }: TimelinePoint): string {
 
 function moment(
   point: TimelinePoint,
-  { before, position }: { readonly before: TimelinePoint | undefined; readonly position: string },
+  {
+    before,
+    position,
+    shownBy,
+  }: { readonly before: TimelinePoint | undefined; readonly position: string; readonly shownBy: string },
 ): Markup {
   const { event, operations, files, recovered, wrong, isFailure, at } = point;
   const kind = isFailure === true ? 'the failure' : undefined;
@@ -41,15 +51,15 @@ function moment(
 <p>${event === undefined ? 'Nothing had happened yet.' : markup`Last: <code>${event}</code>`}</p>
 ${operations.length === 0 ? undefined : markup`<p>${operations.join(' ')}</p>`}
 ${diskTable(files, { caption: 'Disk at this moment', before: before?.files })}
-${recovered === undefined ? undefined : shown(recovered)}
+${recovered === undefined ? undefined : shown(recovered, shownBy)}
 ${wrong === undefined ? undefined : markup`<p class="outcome"><span class="verdict bad"><span aria-hidden="true">✗</span> wrong</span> ${wrong}</p>`}
 ${wrong !== undefined || recovered === undefined ? undefined : markup`<p class="outcome"><span class="verdict good"><span aria-hidden="true">✓</span> holds</span></p>`}
 </li>
 `;
 }
 
-function shown(lines: readonly string[]): Markup {
-  return markup`<p>What a store shows that is opened on it:</p>
+function shown(lines: readonly string[], heading: string): Markup {
+  return markup`<p>${heading}:</p>
 <ul class="shown">
 ${lines.map((line) => markup`<li><code>${line}</code></li>\n`)}</ul>`;
 }
