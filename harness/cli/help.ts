@@ -75,8 +75,8 @@ Options
                                  whole stretches; default 1, and 2 with --effort thorough
   --only ID|SUITE                judge only this requirement or suite; may be repeated
   --skip ID|SUITE                disable this requirement or suite; may be repeated
-  -r, --reporter FORMAT[=FILE]   terminal, json or junit; may be repeated. The terminal report is
-                                 printed as well, unless another one goes to the standard output
+  -r, --reporter FORMAT[=FILE]   terminal, json, junit or html; may be repeated. The terminal report
+                                 is printed as well, unless another one goes to the standard output
   -o, --out DIR                  where counterexample files go, default .crashworthy
   --bail                         end with the first MUST that fails
   -w, --watch                    judge again whenever a file of the adapter changes

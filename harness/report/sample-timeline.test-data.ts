@@ -31,11 +31,11 @@ export function sampleTimeline(): Timeline {
 export function sampleLanes(): Timeline {
   return {
     points: [
-      { changes: 0, event: 'Client 1 called patch of a', operations: ['In flight: patch of a (client 1).'], files: [], at: 0 },
-      { changes: 1, event: 'Client 2 wrote 9 bytes to a.json', operations: [], files: [], at: 1 },
+      { changes: 0, event: 'Client 1: called patch of a', operations: ['In flight: patch of a (client 1).'], files: [], at: 0 },
+      { changes: 1, event: 'Client 2: wrote 9 bytes to a.json', operations: [], files: [], at: 1 },
       {
         changes: 1,
-        event: 'Client 1 had patch of a come back',
+        event: 'Client 1: patch of a came back',
         operations: [],
         files: [],
         recovered: ['instance 1, a: {}'],

@@ -32,7 +32,7 @@ export async function raceTimeline<Image>(host: TogetherHost<Image>, core: Concu
   for (const { step, at, isFailure } of aroundFailure(moments)) {
     points.push({
       changes: step.changes,
-      event: `${whoseName(step.entry)} ${wordsOf(step.entry, program)}`,
+      event: `${whoseName(step.entry)}: ${wordsOf(step.entry, program)}`,
       operations: inFlight(
         steps.slice(0, at + 1).map(({ entry }) => entry),
         program,
@@ -80,7 +80,7 @@ function wordsOf(entry: TogetherTraceEntry, program: Program): string {
   if (entry.type === 'fs') return callOf(entry);
   const name = nameOf(operationOf(program, entry));
   if (entry.type === 'invoke') return `called ${name}`;
-  return entry.type === 'reject' ? `was refused ${name}: ${entry.error ?? ''}` : `had ${name} come back`;
+  return entry.type === 'reject' ? `${name} was refused (${entry.error ?? ''})` : `${name} came back`;
 }
 
 function callOf(event: TogetherFsEvent): string {

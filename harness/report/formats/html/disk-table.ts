@@ -9,15 +9,14 @@ export function diskTable(
 ): Markup {
   const gone = (before ?? []).filter(({ path }) => files.every((file) => file.path !== path));
   if (files.length + gone.length === 0) return markup`<p class="quiet">${caption}: no files.</p>`;
-  return markup`<div class="scroll" role="group" aria-label="${caption}" tabindex="0">
-<table class="disk">
-<caption>${caption}</caption>
-<thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">Content</th></tr></thead>
-<tbody>
-${files.map((file) => row(file, before === undefined ? undefined : changeOf(file, before)))}${gone.map((file) => row(file, 'gone'))}</tbody>
-</table>
-</div>`;
+  const rows = files.map((file) => row(file, before === undefined ? undefined : changeOf(file, before)));
+  // Without white space in between, which would double what a browser has to keep of a large report.
+  return markup`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table class="disk"><caption>${caption}</caption>${HEAD}<tbody>${rows}${gone.map(
+    (file) => row(file, 'gone'),
+  )}</tbody></table></div>`;
 }
+
+const HEAD = markup`<thead><tr><th scope="col">File</th><th scope="col">Size</th><th scope="col">Content</th></tr></thead>`;
 
 type Difference = 'new' | 'changed' | 'gone';
 
@@ -30,8 +29,8 @@ function changeOf(file: FileView, before: readonly FileView[]): Difference | und
 
 function row(file: FileView, difference: Difference | undefined): Markup {
   const mark = difference === undefined ? undefined : markup` <span class="tag ${difference}">${difference}</span>`;
-  const shown = difference === 'gone' ? undefined : markup`<code>${shortened(file.excerpt)}</code>`;
-  return markup`<tr><th scope="row"><code>${file.path}</code>${mark}</th><td class="number">${difference === 'gone' ? undefined : sizeOf(file)}</td><td>${shown}</td></tr>\n`;
+  const [size, excerpt] = difference === 'gone' ? [] : [sizeOf(file), shortened(file.excerpt)];
+  return markup`<tr><th scope="row">${file.path}${mark}</th><td>${size}</td><td>${excerpt}</td></tr>`;
 }
 
 /** A long run of one byte that is no text is counted instead of shown. */

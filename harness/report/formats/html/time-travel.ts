@@ -44,22 +44,28 @@ function moment(
     shownBy,
   }: { readonly before: TimelinePoint | undefined; readonly position: string; readonly shownBy: string },
 ): Markup {
-  const { event, operations, files, recovered, wrong, isFailure, at } = point;
-  const kind = isFailure === true ? 'the failure' : undefined;
-  return markup`<li class="moment"${at === undefined ? undefined : markup` data-at="${at}"`}>
-<p class="when"><strong>${position}</strong>${kind === undefined ? undefined : markup` <span class="tag gone">${kind}</span>`}, ${crashPosition(point)}</p>
-<p>${event === undefined ? 'Nothing had happened yet.' : markup`Last: <code>${event}</code>`}</p>
-${operations.length === 0 ? undefined : markup`<p>${operations.join(' ')}</p>`}
-${diskTable(files, { caption: 'Disk at this moment', before: before?.files })}
-${recovered === undefined ? undefined : shown(recovered, shownBy)}
-${wrong === undefined ? undefined : markup`<p class="outcome"><span class="verdict bad"><span aria-hidden="true">✗</span> wrong</span> ${wrong}</p>`}
-${wrong !== undefined || recovered === undefined ? undefined : markup`<p class="outcome"><span class="verdict good"><span aria-hidden="true">✓</span> holds</span></p>`}
-</li>
-`;
+  const { event, operations, files, recovered, isFailure, at } = point;
+  const place = at === undefined ? undefined : markup` data-at="${at}"`;
+  const tag = isFailure === true ? markup` <span class="tag gone">the failure</span>` : undefined;
+  const parts = [
+    markup`<p class="when"><strong>${position}</strong>${tag}, ${crashPosition(point)}</p>`,
+    markup`<p>${event === undefined ? 'Nothing had happened yet.' : markup`Last: <code>${event}</code>`}</p>`,
+    operations.length === 0 ? undefined : markup`<p>${operations.join(' ')}</p>`,
+    diskTable(files, { caption: 'Disk at this moment', before: before?.files }),
+    recovered === undefined ? undefined : shown(recovered, shownBy),
+    outcome(point),
+  ];
+  return markup`<li class="moment"${place}>${parts}</li>\n`;
+}
+
+function outcome({ wrong, recovered }: TimelinePoint): Markup | undefined {
+  if (wrong !== undefined)
+    return markup`<p class="outcome"><span class="verdict bad"><span aria-hidden="true">✗</span> wrong</span> ${wrong}</p>`;
+  return recovered === undefined
+    ? undefined
+    : markup`<p class="outcome"><span class="verdict good"><span aria-hidden="true">✓</span> holds</span></p>`;
 }
 
 function shown(lines: readonly string[], heading: string): Markup {
-  return markup`<p>${heading}:</p>
-<ul class="shown">
-${lines.map((line) => markup`<li><code>${line}</code></li>\n`)}</ul>`;
+  return markup`<p>${heading}:</p><ul class="shown">${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
 }
