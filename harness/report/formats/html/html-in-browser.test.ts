@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { telling } from '../../../judge/telling.ts';
@@ -12,7 +12,6 @@ import { fullReport, hostileReport } from './hostile-report.test-data.ts';
 import { renderHtml } from './html.ts';
 
 const executablePath = chromiumPath();
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 // As root Chromium has no sandbox of its own; the pages are ours.
 const LAUNCH = { args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] };
@@ -151,7 +150,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
   test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
     const page = await open(fullReport(), { colorScheme, bypassCSP: true });
     for (const summary of await page.locator('summary').all()) await summary.click();
-    await page.addScriptTag({ path: axe });
+    await page.addScriptTag({ content: axe.source });
     const found = 'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]))';
     const violations = await page.evaluate<string[][]>(found);
     expect(violations).toEqual([]);
