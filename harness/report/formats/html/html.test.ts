@@ -80,6 +80,7 @@ test.each([
   ['a long run of NULs, counted', '\\x00 (40 times)'],
   ['an operation that never returned', '(it never returned)'],
   ['other models', 'Under failed-fsync it fails on another disk'],
+  ['what was observed beside the claims', 'After a power loss under xfs, posix: Session a cannot be read'],
   ['a finding', 'a library leaves that to the program'],
 ])('it says %s', (_what, text) => {
   expect(page).toContain(text);

@@ -1,6 +1,4 @@
-import type { Report } from '../../../verdict/report.ts';
-import { painter } from '../../color.ts';
-import { observationLines } from '../../observation-lines.ts';
+import type { Report, RequirementReport } from '../../../verdict/report.ts';
 import type { Telling } from '../../telling.ts';
 import type { ReportFormat } from '../report-format.ts';
 import { failuresByLoss } from './by-loss.ts';
@@ -8,6 +6,7 @@ import { contentPolicy } from './content-policy.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { failureSection } from './failure-section.ts';
 import { Markup, markup } from './markup.ts';
+import { observationSection } from './observation-section.ts';
 import { pageAssets } from './page-assets.ts';
 import { requirementSections } from './requirement-sections.ts';
 import { failureLines, summary } from './summary.ts';
@@ -20,7 +19,6 @@ import { failureLines, summary } from './summary.ts';
 export function renderHtml(report: Report, telling: Telling): string {
   const { style, script } = pageAssets();
   const failures = failuresByLoss(report.requirements);
-  const observed = observationLines(report, { paint: painter(false), width: 100, telling }).slice(1);
   return `${markup`<!doctype html>
 <html lang="en">
 <head>
@@ -38,24 +36,9 @@ export function renderHtml(report: Report, telling: Telling): string {
 ${summary(report, telling)}
 </header>
 <main id="content" tabindex="-1">
-${
-  failures.length === 0
-    ? undefined
-    : markup`<section aria-labelledby="failures">
-<h2 id="failures">Failures, by what a user loses</h2>
-${failureLines(failures)}
-${failures.map((requirement) => failureSection(requirement, telling))}
-</section>`
-}
+${failures.length === 0 ? undefined : failureSections(failures, telling)}
 ${report.findings.length === 0 ? undefined : findings(report)}
-${
-  observed.length === 0
-    ? undefined
-    : markup`<section aria-labelledby="observations">
-<h2 id="observations">Observed beside the claims</h2>
-<pre class="wrapped">${observed.map((line) => line.trim()).join('\n')}</pre>
-</section>`
-}
+${observationSection(report, telling)}
 <section aria-labelledby="requirements">
 <h2 id="requirements">Requirements by suite</h2>
 ${requirementSections(report.requirements)}
@@ -65,6 +48,14 @@ ${requirementSections(report.requirements)}
 <script>${Markup.trusted(script)}</script>
 </body>
 </html>`}\n`;
+}
+
+function failureSections(failures: readonly RequirementReport[], telling: Telling): Markup {
+  return markup`<section aria-labelledby="failures">
+<h2 id="failures">Failures, by what a user loses</h2>
+${failureLines(failures)}
+${failures.map((requirement) => failureSection(requirement, telling))}
+</section>`;
 }
 
 function findings({ findings: list }: Report): Markup {
