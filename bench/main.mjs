@@ -22,6 +22,7 @@ const MEASUREMENTS = [
   'mounted-requests',
   'mounted-recoveries',
   'first-of-program',
+  'html-report',
 ];
 
 const words = process.argv.slice(2);

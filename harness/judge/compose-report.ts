@@ -187,7 +187,7 @@ function failureReport(
 }
 
 function counterexampleOf(
-  { requirement, core, replay, confirmations }: FoundFailure,
+  { requirement, core, replay, timeline, confirmations }: FoundFailure,
   target: Target,
   { store }: Pick<RunRecord, 'store'>,
   { host, seed }: Pick<ResolvedJudgeOptions, 'host' | 'seed'>,
@@ -213,6 +213,7 @@ function counterexampleOf(
     story: [...(replay?.story ?? [])],
     files: [...(replay?.files ?? [])],
     ...(replay?.callSite === undefined ? {} : { callSite: siteSeenFrom(target, replay.callSite) }),
+    ...(again === undefined || timeline === undefined ? {} : { timeline }),
     confirmations,
   };
 }

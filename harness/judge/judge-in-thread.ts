@@ -166,6 +166,7 @@ class RunInThreads {
         return;
       case 'crash':
       case 'replayed':
+      case 'timeline':
         return;
       default:
         // What showed before the first part began is nobody's.

@@ -1,5 +1,5 @@
 import type { FailureCore } from '../suite/failure-core.ts';
-import type { Confirmation } from '../verdict/counterexample.ts';
+import type { Confirmation, Timeline } from '../verdict/counterexample.ts';
 import { LOOPED } from '../verdict/looped.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
@@ -14,8 +14,9 @@ export async function confirmInFreshThread(
   failure: FoundFailure,
   { signal, assume }: Pick<ResolvedJudgeOptions, 'signal' | 'assume'>,
 ): Promise<void> {
-  const { result, stalled, error } = await replayInThread(target, failure, signal, assume);
+  const { result, stalled, error, timeline } = await replayInThread(target, { ...failure, timeline: true }, signal, assume);
   if (result !== undefined) failure.replay = result;
+  if (timeline !== undefined) failure.timeline = timeline;
   failure.confirmations.push(verdictOf({ result, stalled, error, core: failure.core }));
 }
 
@@ -24,30 +25,32 @@ function verdictOf({
   stalled,
   error,
   core,
-}: Awaited<ReturnType<typeof replayInThread>> & { core: FailureCore }): Confirmation {
+}: Pick<Awaited<ReturnType<typeof replayInThread>>, 'result' | 'stalled' | 'error'> & { core: FailureCore }): Confirmation {
   const how = 'fresh-worker';
   if (result?.reproduced === true || (stalled && core.observed === LOOPED)) return { how, result: 'confirmed' };
   const detail = error ?? (stalled ? 'the store looped for ever instead' : 'it did not happen again');
   return { how, result: 'not-confirmed', detail };
 }
 
-/** Runs a counterexample again in a worker of its own; with `assume`, as if the store claimed this too. */
+/** Runs a counterexample again in a worker of its own; with `assume`, as if the store claimed this too; with `timeline`, looking at each moment of it. */
 export async function replayInThread(
   target: Target,
-  { requirement, core }: Pick<FoundFailure, 'requirement' | 'core'>,
+  { requirement, core, timeline: isAsked = false }: Pick<FoundFailure, 'requirement' | 'core'> & { timeline?: boolean },
   signal: AbortSignal | undefined,
   assume?: ResolvedJudgeOptions['assume'],
-): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
+): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined; timeline: Timeline | undefined }> {
   let result: Replay | undefined;
+  let timeline: Timeline | undefined;
   let crash: ToldReplay | undefined;
   let error: string | undefined;
   const end = await runInThread(
-    { do: 'replay', target, requirement, core, ...(assume === undefined ? {} : { assume }) },
+    { do: 'replay', target, requirement, core, timeline: isAsked, ...(assume === undefined ? {} : { assume }) },
     {
       signal,
       onMessage: (message) => {
         if (message.type === 'crash') crash = message.crash;
         if (message.type === 'replayed') result = message.result;
+        if (message.type === 'timeline') timeline = message.timeline;
         if (message.type === 'error') error = `${message.code}: ${message.message}`;
       },
     },
@@ -57,6 +60,7 @@ export async function replayInThread(
   if (end.how === 'full') error = outOfMemory(undefined).message;
   if (end.how === 'forged') {
     result = undefined;
+    timeline = undefined;
     error = forged(undefined, target).message;
   }
   // Whether patience or memory ran out first says more of the machine than of the store.
@@ -64,5 +68,5 @@ export async function replayInThread(
   if (looped && crash !== undefined) {
     result = { reproduced: true, expected: core.expected, observed: LOOPED, ...crash, hung: true };
   }
-  return { result, stalled: end.how === 'stalled' || looped, error };
+  return { result, stalled: end.how === 'stalled' || looped, error, timeline };
 }

@@ -3,7 +3,7 @@ import type { Blame } from '../contract/failure.ts';
 import type { ProgramCommand } from '../host/stdio/program.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
 import type { SuiteTally } from '../suite/suite.ts';
-import type { Confirmation, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { Confirmation, PersistenceModelName, Timeline } from '../verdict/counterexample.ts';
 import type { Replay } from '../verdict/replay.ts';
 import type { Finding, ReportedClaims, Statistics } from '../verdict/report.ts';
 
@@ -13,6 +13,8 @@ export interface FoundFailure {
   readonly core: FailureCore;
   /** From the fresh worker; absent until it has run. */
   replay?: Replay;
+  /** What it was like moment by moment, where somebody looked. */
+  timeline?: Timeline;
   readonly confirmations: Confirmation[];
 }
 

@@ -171,7 +171,13 @@ async function work(host: SimulatedHost): Promise<void> {
     const { requirement, core } = job;
     const replayedOn = kind.heldAgainst?.(subject, job, notApplicable) ?? subject;
     const onCrash = (crash: ToldReplay): void => post({ type: 'crash', crash });
-    post({ type: 'replayed', result: await suiteOf(requirement).replay(replayedOn, { requirement, core }, { onCrash }) });
+    const suite = suiteOf(requirement);
+    const result = await suite.replay(replayedOn, { requirement, core }, { onCrash });
+    post({ type: 'replayed', result });
+    if (job.timeline === true && result.reproduced && result.hung !== true) {
+      const timeline = await suite.timeline?.(replayedOn, { requirement, core });
+      if (timeline !== undefined) post({ type: 'timeline', timeline });
+    }
   }
   for (const finding of noticesAsFindings(withNativeModules(host.notices), { roundTripped: true, flooded }))
     post({ type: 'finding', finding });

@@ -6,7 +6,7 @@ import type { PreflightCheck } from '../host/preflight.ts';
 import type { ProgramCommand } from '../host/stdio/program.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
 import type { RunPlace, SuiteEvent, Trial } from '../suite/suite.ts';
-import type { PersistenceModelName } from '../verdict/counterexample.ts';
+import type { PersistenceModelName, Timeline } from '../verdict/counterexample.ts';
 import type { Replay, ToldReplay } from '../verdict/replay.ts';
 import type { Effort, ReportedClaims } from '../verdict/report.ts';
 import type { Target } from './target.ts';
@@ -35,6 +35,8 @@ export type Job =
       readonly target: Target;
       readonly requirement: string;
       readonly core: FailureCore;
+      /** Whether each moment of it is looked at too. */
+      readonly timeline?: boolean;
       /** As where it was found. */
       readonly assume?: Partial<Claims>;
     }
@@ -67,6 +69,8 @@ export type WorkerMessage =
   /** What is known of the crash that is replayed, before the store recovers from it. */
   | { readonly type: 'crash'; readonly crash: ToldReplay }
   | { readonly type: 'replayed'; readonly result: Replay }
+  /** After `replayed`, which it changes nothing about: a store may not come back from a moment that nobody had tried. */
+  | { readonly type: 'timeline'; readonly timeline: Timeline }
   | { readonly type: 'end' }
   /** The adapter or the store cannot be judged at all (`usage`), or something broke on our side (`harness`). */
   | {

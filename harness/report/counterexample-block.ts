@@ -133,7 +133,8 @@ function disk(files: readonly FileView[], width: number): string[] {
   });
 }
 
-function sizeOf({ kind, sizeBytes }: FileView): string {
+/** `126 bytes`, or what kind of entry it is. */
+export function sizeOf({ kind, sizeBytes }: FileView): string {
   return kind === 'file' ? countOf(sizeBytes, 'byte') : kind;
 }
 
@@ -141,7 +142,8 @@ function oneLine(text: string): string {
   return printable(text).replaceAll('\n', '\\n');
 }
 
-function callSite({ file, line, column, api, functionName, inAdapter }: CallSite): string {
+/** The line of a store in a line, with the call that it made. */
+export function callSite({ file, line, column, api, functionName, inAdapter }: CallSite): string {
   const where = `${file}:${line}:${column}  ${api}${functionName === undefined ? '' : ` in ${functionName}`}`;
   return inAdapter === true
     ? `${where}. This line is in the adapter's file: it is the adapter's, not that of a store elsewhere.`
@@ -151,7 +153,8 @@ function callSite({ file, line, column, api, functionName, inAdapter }: CallSite
 const CONFIRMED_BY = { 'fresh-worker': 'in a fresh worker', 'process-kill': 'with a real SIGKILL' } as const;
 const OUTCOME = { confirmed: 'confirmed', 'not-confirmed': 'not confirmed', 'not-possible': 'could not be confirmed' } as const;
 
-function confirmations({ confirmations: list }: Counterexample, { inReality }: Scenario): string {
+/** How a failure was made to happen again, in a line. */
+export function confirmations({ confirmations: list }: Counterexample, { inReality }: Scenario): string {
   const clauses = list.map(({ how, result, detail }) => {
     const where = how === 'real-processes' ? inReality : CONFIRMED_BY[how];
     const clause = `${OUTCOME[result]} ${where}`;

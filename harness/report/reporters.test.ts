@@ -28,7 +28,7 @@ test.each<[string[], unknown]>([
 });
 
 test.each([
-  [['xml'], 'CW_USAGE_OPTION_VALUE', /takes terminal, json, junit.*found "xml"/],
+  [['xml'], 'CW_USAGE_OPTION_VALUE', /takes terminal, json, html, junit.*found "xml"/],
   [['jnuit=x'], 'CW_USAGE_OPTION_VALUE', /found "jnuit=x"/],
   [['json='], 'CW_USAGE_OPTION_VALUE', /names no file/],
   [['jsonn'], 'CW_USAGE_OPTION_VALUE', /found "jsonn"/],

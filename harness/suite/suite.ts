@@ -1,7 +1,7 @@
 import type { Claims } from '../contract/claims.ts';
 import type { Ability } from '../host/ability.ts';
 import type { Effort } from '../model/effort.ts';
-import type { CallSite, CrashPoint, NamedOperation, PersistenceModelName } from '../verdict/counterexample.ts';
+import type { CallSite, CrashPoint, NamedOperation, PersistenceModelName, Timeline } from '../verdict/counterexample.ts';
 import type { Level } from '../verdict/level.ts';
 import type { Loss } from '../verdict/loss.ts';
 import type { Replay } from '../verdict/replay.ts';
@@ -47,6 +47,8 @@ export interface Suite<S extends Subject = Subject, Core extends FailureCore = F
   observes?(claims: ReportedClaims, asked: readonly PersistenceModelName[]): boolean;
   /** Runs exactly one counterexample again. */
   replay(subject: S, found: FoundBy<Core>, options: ReplayOptions): Promise<ReplayOutcome>;
+  /** What was to be seen at each moment of a counterexample; `undefined` where there is nothing to go through. Adds no verdict. */
+  timeline?(subject: S, found: FoundBy<Core>): Promise<Timeline | undefined>;
   /** How a failure of the simulated host can be made to happen in reality; `undefined` where nobody tries. */
   inReality?(core: Core): InReality | undefined;
   /** What it knows of guarantees that might be claimed; absent where none rests on it. */

@@ -12,6 +12,7 @@ import {
   string,
 } from './shape.ts';
 import { callSiteShape, confirmationShape, fileViewShape } from './shown-shapes.ts';
+import { timelineShape } from './timeline-shape.ts';
 
 /** What the kinds of counterexamples have beside what all have, by the name of their scenario: given by the suites. */
 export interface ScenarioShapes {
@@ -43,6 +44,7 @@ const REQUIRED: ShapeTable = {
 
 const OPTIONAL: ShapeTable = {
   callSite: described("The store's line that made the change in flight, or the last one.", callSiteShape),
+  timeline: described('What was to be seen at each moment of it; absent where nobody looked.', timelineShape),
 };
 
 /** The shape of a counterexample file, of whatever suite. Its schema is `schema/counterexample.schema.json`. */

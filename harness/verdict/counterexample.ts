@@ -90,6 +90,55 @@ export interface FileView {
   excerpt: string;
 }
 
+/** A moment of a failure that one can go through step by step. */
+export interface TimelinePoint {
+  /** How many changes had reached the disk. */
+  changes: number;
+  /** Of the next change, a write, this many bytes had too. */
+  tornBytes?: number;
+  /** What had happened last, with the line that did it; absent where nothing had. */
+  event?: string;
+  /** Which operations had returned and which were in flight, a sentence each. */
+  operations: string[];
+  /** The disk, if it had ended here. */
+  files: FileView[];
+  /** What a store shows that is opened on this disk, a line each; absent where none was. */
+  recovered?: string[];
+  /** What is wrong with that, one sentence; absent where the requirement holds. */
+  wrong?: string;
+  /** It is where the counterexample itself ends. */
+  isFailure?: true;
+  /** Where it is on the axis of the lanes, if there are lanes. */
+  at?: number;
+}
+
+/** An operation of one of several clients, from its call to its return. Positions are on an axis that all lanes share. */
+export interface LaneOperation {
+  /** In a line, for people. */
+  operation: string;
+  called: number;
+  /** Absent: it never returned. */
+  returned?: number;
+  /** What it returned, or was refused with. */
+  outcome?: string;
+}
+
+/** What one of several clients did. */
+export interface Lane {
+  /** `Client 1`. */
+  client: string;
+  operations: LaneOperation[];
+  /** Its calls of the file system. */
+  calls: { at: number; call: string }[];
+}
+
+/** A failure moment by moment, for reports that let one go through it. */
+export interface Timeline {
+  points: TimelinePoint[];
+  /** Of several clients, a lane for each; absent where there is one. */
+  lanes?: Lane[];
+}
+
 export interface Confirmation {
   /** In a fresh worker; by killing a real process; between a real writer and a real reader. */
   how: 'fresh-worker' | 'process-kill' | 'real-processes';
@@ -145,6 +194,8 @@ export interface Counterexample {
   /** The disk as the crash left it, or as the writer had left it when the reader was done. */
   files: FileView[];
   callSite?: CallSite;
+  /** What was to be seen at each moment of it; absent where nobody looked. */
+  timeline?: Timeline;
   confirmations: Confirmation[];
   /** The persistence models under which it is one; absent where it is not about a crash. */
   models?: readonly PersistenceModelName[];

@@ -10,6 +10,7 @@ import type { Finding } from '../../harness/verdict/report.ts';
 import { type ConcurrentPatchCore, programOfCore } from './counterexample-core.ts';
 import { raceShape } from './counterexample-shape.ts';
 import { isScheduled } from './is-scheduled.ts';
+import { judgementOf } from './judgement-of.ts';
 import { claimedLevels, levelOf } from './levels.ts';
 import { patchProbe } from './probe.ts';
 import { PATCH_REQUIREMENTS, PATCH_SUITE_NAME } from './requirements.ts';
@@ -74,6 +75,12 @@ export const concurrentPatch: Suite<StoreSubject, ConcurrentPatchCore> = {
     }
     const { replayAttempts } = await import('./replay-attempts.ts');
     return replayAttempts(host, found, { claims, ...options });
+  },
+  async timeline({ host }, { requirement, core }) {
+    const program = programOfCore(core);
+    if (!isScheduled(host, program) || judgementOf(requirement, program) === 'overtaking') return undefined;
+    const { raceTimeline } = await import('./timeline.ts');
+    return raceTimeline(host, core);
   },
   inReality: ({ observed }) => ({ how: 'real-processes', ...(observed === LOOPED ? { notPossible: LOOPS_EVERYWHERE } : {}) }),
   untried({ writers }, requirements) {

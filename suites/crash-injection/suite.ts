@@ -86,6 +86,10 @@ export const crashInjection: Suite<StoreSubject, CounterexampleCore> = {
     const { replayCounterexample } = await import('./replay.ts');
     return replayCounterexample(host, found, { claims, ...options });
   },
+  async timeline({ host, claims }, found) {
+    const { crashTimeline } = await import('./timeline.ts');
+    return crashTimeline(host, found, { claims });
+  },
   inReality({ scenario: name, crash }) {
     // Power cannot be cut; the models stand for it, and they are calibrated against real file systems.
     if (crash.lost !== undefined) return undefined;

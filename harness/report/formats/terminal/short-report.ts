@@ -1,6 +1,5 @@
 import { LOSS_WORDS } from '../../../verdict/loss.ts';
 import type { Report, RequirementReport } from '../../../verdict/report.ts';
-import { failedByLoss } from '../../by-loss.ts';
 import { judgedModels } from '../../by-model.ts';
 import type { Style } from '../../color.ts';
 import { count } from '../../count.ts';
@@ -12,6 +11,7 @@ import { printable } from '../../printable.ts';
 import { seconds } from '../../seconds.ts';
 import { shellWord } from '../../shell-word.ts';
 import { countedVerdicts } from '../../verdict-words.ts';
+import { failuresWorstFirst } from '../../worst-first.ts';
 import { ellipsis, lengthOf, wrap } from '../../wrap.ts';
 import { OVERALL, whatIsMissing } from './verdict-words.ts';
 
@@ -28,7 +28,7 @@ const LEAST_LISTED = 6;
  */
 export function renderShort(report: Report, surroundings: Surroundings): string {
   const page = pageOf(surroundings);
-  const failed = failedByLoss(report.requirements);
+  const failed = failuresWorstFirst(report.requirements);
   const findings = report.findings.filter(({ level }) => level !== 'note');
   const after = [
     ...(findings.length === 0 ? [] : [findingLines(findings, page)]),
@@ -51,7 +51,7 @@ export function renderShort(report: Report, surroundings: Surroundings): string 
 /** The verdict, and a line a failure. */
 export function renderQuiet(report: Report, surroundings: Surroundings): string {
   const page = pageOf(surroundings);
-  const failed = failedByLoss(report.requirements).map((one) => failureLine(one, page));
+  const failed = failuresWorstFirst(report.requirements).map((one) => failureLine(one, page));
   const codes = report.findings
     .filter(({ level }) => level === 'error' || level === 'harness')
     .map(({ code, message }) => ellipsis(`  ${code}  ${oneLine(message)}`, page.width));
@@ -75,7 +75,7 @@ function packageName({ name, version }: { name: string; version?: string }): str
 const FAILED = { MUST: { word: 'failed', style: 'red' }, SHOULD: { word: 'warning', style: 'yellow' } } as const;
 /** As long as the longest of the words in front of a line. */
 const WORD_WIDTH = 'not testable'.length;
-const ID_WIDTH = 'REPAIR-1'.length + 1;
+const ID_WIDTH = 9;
 
 /** One line: what is lost, when, where. */
 function failureLine(requirement: RequirementReport, { paint, width }: Page): string {
