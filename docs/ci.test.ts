@@ -67,7 +67,7 @@ async function workflow(name: string): Promise<Workflow> {
   return parse(yaml) as Workflow;
 }
 
-const SOUND = 'adapters/json-file/json-file.js';
+const SOUND = 'adapters/json-file.js';
 const WRONG = 'fixtures/defects/crash-injection/truncate-in-place.js';
 
 describe('the action', () => {
