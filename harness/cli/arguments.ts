@@ -8,6 +8,7 @@ import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '..
 import { FAIL_ON, type FailOn } from '../verdict/exit-code.ts';
 import { LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
+import { SHELLS, type Shell } from './completion.ts';
 import { booleanOption, choiceOption, type Line, lastOption, listOption, readLine } from './line.ts';
 import { COMMANDS, type CommandName, OPTIONS, OPTIONS_OF } from './options.ts';
 
@@ -21,6 +22,7 @@ export type Command =
   | { command: 'explain'; id: string; color: ColorChoice }
   | { command: 'doctor'; target: string; color: ColorChoice }
   | { command: 'init'; file?: string; language?: InitLanguage; color: ColorChoice }
+  | { command: 'completion'; shell: Shell; color: ColorChoice }
   | { command: 'help'; topic?: CommandName; color: ColorChoice }
   | { command: 'version'; color: ColorChoice };
 
@@ -145,6 +147,8 @@ export function parseArguments(argv: readonly string[]): Command {
       const file = optional(words, name);
       return { command: name, color, ...(file === undefined ? {} : { file }), ...languageOf(line) };
     }
+    case 'completion':
+      return { command: name, shell: shellOf(only(words, name, 'the name of a shell: bash, zsh or fish')), color };
     case 'help': {
       const topic = optional(words, name);
       return { command: name, color, ...(topic === undefined ? {} : { topic: commandNamed(topic) }) };
@@ -299,6 +303,12 @@ function languageOf(line: Line): { language?: InitLanguage } {
     'CW_USAGE_EXTRA',
     `crashworthy init writes a store in one language; found --${[language, ...others].join(' and --')}.`,
   );
+}
+
+function shellOf(word: string): Shell {
+  const shell = SHELLS.find((one) => one === word);
+  if (shell !== undefined) return shell;
+  throw new Failure('CW_USAGE_OPTION_VALUE', `crashworthy completion is for ${SHELLS.join(', ')}; found "${word}".`);
 }
 
 function shardOf(line: Line): { shard?: Shard } {

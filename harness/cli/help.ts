@@ -18,6 +18,7 @@ Usage
   crashworthy init [FILE]             write an adapter (--python, --go, --rust: a store)
   crashworthy list [--json]           list the requirements; list incidents: the incidents
   crashworthy explain ID              say what a requirement is about and why
+  crashworthy completion SHELL        print completions for bash, zsh or fish
   crashworthy help [COMMAND]          this text, or that of a command
   crashworthy version                 print the version
 
@@ -230,6 +231,15 @@ Exit statuses
 Examples
   crashworthy init my-store.adapter.ts
   crashworthy init --python
+`,
+  completion: `
+crashworthy completion bash|zsh|fish
+
+Prints a script that completes commands, options and their values.
+
+  bash   source <(crashworthy completion bash)           in ~/.bashrc
+  zsh    source <(crashworthy completion zsh)            in ~/.zshrc, after compinit
+  fish   crashworthy completion fish | source            in ~/.config/fish/config.fish
 `,
   help: `
 crashworthy help [COMMAND]

@@ -12,6 +12,7 @@ import { renderIncidents, renderIncidentsJson } from '../report/list-incidents.t
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import { type Command, parseArguments } from './arguments.ts';
 import { commandLines } from './command-lines.ts';
+import { completionFor } from './completion.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { helpText } from './help.ts';
 import { initCommand } from './init-command.ts';
@@ -74,6 +75,9 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
         terminal.print(renderExplanation(requirement, terminal));
       return EXIT_CODES.conforms;
     }
+    case 'completion':
+      terminal.print(completionFor(command.shell));
+      return EXIT_CODES.conforms;
     case 'help':
       terminal.print(helpText(command.topic));
       return EXIT_CODES.conforms;

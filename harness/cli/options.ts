@@ -1,4 +1,16 @@
-export const COMMANDS = ['run', 'merge', 'probe', 'replay', 'list', 'explain', 'doctor', 'init', 'help', 'version'] as const;
+export const COMMANDS = [
+  'run',
+  'merge',
+  'probe',
+  'replay',
+  'list',
+  'explain',
+  'doctor',
+  'init',
+  'completion',
+  'help',
+  'version',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 /** Every option of every command. An option means the same wherever it is taken. */
@@ -74,6 +86,7 @@ export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } 
   explain: EVERYWHERE,
   doctor: ['stdio', ...EVERYWHERE],
   init: ['python', 'go', 'rust', ...EVERYWHERE],
+  completion: EVERYWHERE,
   help: EVERYWHERE,
   version: EVERYWHERE,
 };
