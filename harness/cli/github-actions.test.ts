@@ -100,7 +100,7 @@ test('a run in GitHub Actions: the terminal report, then annotations, and a summ
   const args = ['run', 'memory', '--only', 'PATCH-1', '--effort', 'quick', '--no-confirm-kill'];
   const env = { NO_COLOR: '1', ...ACTIONS, GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: path.dirname(directory) };
   const { stdout } = await execa(process.execPath, [program, ...args], { cwd: directory, env, reject: false });
-  expect(stdout).toMatch(/^crashworthy [\s\S]*\n::notice title=crashworthy::memory: [^\n]*$/);
+  expect(stdout).toMatch(/^CONFORMS [\s\S]*\n::notice title=crashworthy::memory: [^\n]*$/);
   expect(stdout.match(/::notice/g)).toHaveLength(1);
   expect(readFileSync(summary, 'utf8')).toMatch(/^# before\n## memory: /);
 });

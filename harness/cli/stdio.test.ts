@@ -157,7 +157,17 @@ test('a module may name the program; it is judged on a mounted disk where there 
 });
 
 test('a counterexample of a program can be replayed, and a program that ends is not probed', async () => {
-  const failed = await crashworthy(['--stdio', bad('one-session'), '--only', 'IDENT-1', '--effort', 'quick', '-o', 'out']);
+  const failed = await crashworthy([
+    '--stdio',
+    bad('one-session'),
+    '--only',
+    'IDENT-1',
+    '--effort',
+    'quick',
+    '--verbose',
+    '-o',
+    'out',
+  ]);
   expect(failed.stdout).toMatch(/✗ IDENT-1/);
   expect(failed.stdout).toContain(`note ${CHOSEN}`);
   expect(failed.exitCode).toBe(1);

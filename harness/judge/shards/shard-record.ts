@@ -57,7 +57,7 @@ export function unpacked(value: unknown): ShardRecord {
 
 /** Lines of code as this machine sees them: where shards are merged the adapter's file may be elsewhere. */
 export function withSites(target: Target, part: ShardPart): ShardPart {
-  const seen = ({ requirement, core, replay, confirmations }: FoundFailure): FoundFailure => ({
+  const seen = ({ requirement, core, replay, ...rest }: FoundFailure): FoundFailure => ({
     requirement,
     core: suiteOf(requirement).withSites?.(core, (site) => siteSeenFrom(target, site)) ?? core,
     ...(replay === undefined
@@ -65,7 +65,7 @@ export function withSites(target: Target, part: ShardPart): ShardPart {
       : {
           replay: { ...replay, ...(replay.callSite === undefined ? {} : { callSite: siteSeenFrom(target, replay.callSite) }) },
         }),
-    confirmations,
+    ...rest,
   });
   return { ...part, failures: part.failures.map(seen) };
 }
