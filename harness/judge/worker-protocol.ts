@@ -1,7 +1,7 @@
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { Claims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
-import type { HostNotices } from '../host/host.ts';
+import type { HostNotices, ImageEntry } from '../host/host.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
 import type { ProgramCommand } from '../host/stdio/program.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
@@ -37,6 +37,8 @@ export type Job =
       readonly core: FailureCore;
       /** As where it was found. */
       readonly assume?: Partial<Claims>;
+      /** The disk is told whole, too. */
+      readonly withDisk?: boolean;
     }
   | { readonly do: 'doctor'; readonly target: Target };
 
@@ -65,8 +67,9 @@ export type WorkerMessage =
   /** What is run now: where an endless loop is pinned. The crash, if there is one, is in the shared memory. */
   | ({ readonly type: 'place' } & Omit<RunPlace, 'crash'>)
   /** What is known of the crash that is replayed, before the store recovers from it. */
-  | { readonly type: 'crash'; readonly crash: ToldReplay }
-  | { readonly type: 'replayed'; readonly result: Replay }
+  | { readonly type: 'crash'; readonly crash: ToldReplay; readonly disk?: readonly ImageEntry[] }
+  /** `disk`: what `files` shows of, where that was asked for and there is one. */
+  | { readonly type: 'replayed'; readonly result: Replay; readonly disk?: readonly ImageEntry[] }
   | { readonly type: 'end' }
   /** The adapter or the store cannot be judged at all (`usage`), or something broke on our side (`harness`). */
   | {
