@@ -138,6 +138,13 @@ test('without `rest` there is none, and without pages no long text', () => {
   );
 });
 
+test('sizes are of texts: what has none is drawn with any', () => {
+  const sequences = arbitraries(ours).operations({ methods: ['create', 'append', 'delete', 'flush'], sizes: ['huge'] });
+  const drawn = ours.sample(sequences, { seed: SEED, numRuns: 100 }).flat();
+  expect([...new Set(drawn.map(({ op }) => op))].sort()).toEqual(['append', 'create', 'delete', 'flush']);
+  expect(drawn.filter((operation) => operation.op === 'append' && JSON.stringify(operation).length < 600_000)).toEqual([]);
+});
+
 test('a damage always changes the file, whatever is in it', () => {
   const files = ours.oneof(
     ours.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),

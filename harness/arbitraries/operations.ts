@@ -10,7 +10,7 @@ export interface OperationOptions {
   readonly methods: readonly OperationName[];
   /** At most so many operations. Absent: 12. */
   readonly maxLength?: number;
-  /** How long texts may be: `small` some bytes, `pages` 10 kB, `huge` 600 kB, which Node writes in two calls. Absent: `small` and `pages`. */
+  /** How long texts may be: `small` some bytes, `pages` 10 kB, `huge` 600 kB, which Node writes in two calls. Absent: `small` and `pages`. A `rewrite` is always of `pages`, and is not drawn without it; an `appendAll` is never `huge`. */
   readonly sizes?: readonly PayloadSize[];
 }
 
@@ -29,9 +29,14 @@ export function operationArbitrary(
 ): Drawn<Operation[]> {
   const capabilities = { methods: OPTIONAL_METHODS.filter((name) => (methods as readonly string[]).includes(name)) };
   const choose = (choices: readonly number[]) =>
-    chosenWorkload(choices, capabilities, ({ op, size = 'small' }) => methods.includes(op) && sizes.includes(size));
+    chosenWorkload(choices, capabilities, ({ op, size }) => methods.includes(op) && (!hasText(op, size) || sizes.includes(size)));
   if (choose([0]).length === 0) throw nothingFirst(methods);
   return fc.array(fc.nat({ max: MOST_CHOICE }), { minLength: 1, maxLength }).map((choices) => choose(choices).map(written));
+}
+
+/** A session is created without any. */
+function hasText(op: OperationName, size: PayloadSize | undefined): size is PayloadSize {
+  return size !== undefined && op !== 'create';
 }
 
 /** The operation with its texts as they are, rather than what stands for them. */
