@@ -37,7 +37,8 @@ function namesIn(text: string, own: string | undefined): string[] {
 const suiteOf = (file: string) => /^suites\/([^/]+)\//.exec(file)?.[1];
 
 test('nothing but suites/index.ts and its own folder names a suite or a requirement', () => {
-  const files = [...['harness', 'suites', 'adapters', 'calibration', 'mutation'].flatMap(sourcesBelow), 'index.ts', 'vitest.ts'];
+  const entryPoints = ['index.ts', 'vitest.ts', 'fixtures.ts', 'arbitraries.ts'];
+  const files = [...['harness', 'suites', 'adapters', 'calibration', 'mutation'].flatMap(sourcesBelow), ...entryPoints];
   const named = files
     .filter((file) => file !== 'suites/index.ts' && !EXAMPLES.includes(file))
     .flatMap((file) => namesIn(readFileSync(path.join(root, file), 'utf8'), suiteOf(file)).map((name) => `${file}: ${name}`));

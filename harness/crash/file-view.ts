@@ -4,14 +4,24 @@ import type { FileView } from '../verdict/counterexample.ts';
 const MOST_FILES = 12;
 const EXCERPT_BYTES = 100;
 
+/** What views were made of, for as long as somebody has them. */
+const shown = new WeakMap<readonly FileView[], readonly ImageEntry[]>();
+
 /** The files of a crash image, for people: what is in them, long middles elided. */
 export function fileViews(entries: readonly ImageEntry[]): FileView[] {
-  return entries.slice(0, MOST_FILES).map(({ path, kind, size, content, target }) => ({
+  const views = entries.slice(0, MOST_FILES).map(({ path, kind, size, content, target }) => ({
     path,
     kind,
     sizeBytes: size,
     excerpt: content === undefined ? (target ?? '') : excerptOf(content),
   }));
+  shown.set(views, entries);
+  return views;
+}
+
+/** The crash image that `fileViews` made these very views of, whole; `undefined` for any others, such as none at all. */
+export function entriesShownBy(views: readonly FileView[]): readonly ImageEntry[] | undefined {
+  return shown.get(views);
 }
 
 function excerptOf(content: Uint8Array): string {

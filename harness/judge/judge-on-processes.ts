@@ -1,13 +1,13 @@
 import { assumedClaims } from '../contract/assumed-claims.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
+import { entriesShownBy } from '../crash/file-view.ts';
 import type { HostNotices } from '../host/host.ts';
 import { type Preflight, preflight } from '../host/preflight.ts';
 import type { Capabilities } from '../model/capabilities.ts';
 import type { StoreSubject } from '../suite/subject.ts';
 import type { FoundBy, ReplayOutcome } from '../suite/suite.ts';
 import type { HostName } from '../verdict/counterexample.ts';
-import type { Replay } from '../verdict/replay.ts';
 import { notJudged } from './applying.ts';
 import { OF_NATIVE_CODE, OF_PROGRAM } from './changes-unseen.ts';
 import type { ChildHost } from './child-host.ts';
@@ -16,6 +16,7 @@ import { floods, mergedNotices, noticesAsFindings } from './notices.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
 import { learnedBefore, partsOf } from './parts.ts';
 import { toldFailure, toldProgress } from './progress.ts';
+import type { Replayed } from './replay-in-thread.ts';
 import { isMust, suiteOf } from './requirements.ts';
 import { roundTripFailed } from './round-trip-failed.ts';
 import { runPart } from './run-part.ts';
@@ -45,19 +46,20 @@ export function judgeOnProcesses(target: Target, options: ResolvedJudgeOptions):
   return new RunOnProcesses(target, options).run();
 }
 
-/** Runs a counterexample again, in processes. `error`: it could not be run. */
+/** Runs a counterexample again, in processes. */
 export async function replayOnProcesses(
   target: Target,
   { requirement, core, host: name }: FoundBy & { readonly host: HostName },
   signal: AbortSignal | undefined,
-): Promise<{ result: Replay | undefined; stalled: boolean; error: string | undefined }> {
+): Promise<Replayed> {
   try {
     const result = await withChildHost(name, target, signal, async (host) => {
       host.strict = true;
       const { claims } = await host.store();
       return suiteOf(requirement).replay(storeOn(host, claims), { requirement, core }, {});
     });
-    return { result, stalled: false, error: undefined };
+    const disk = entriesShownBy(result.files);
+    return { result, stalled: false, error: undefined, ...(disk === undefined ? {} : { disk }) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return {

@@ -1,6 +1,8 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { setEnvironmentData, workerData } from 'node:worker_threads';
 import { Failure } from '../contract/failure.ts';
+import { entriesShownBy } from '../crash/file-view.ts';
+import type { ImageEntry } from '../host/host.ts';
 import { ownTask } from '../host/own-time/tasks.ts';
 import { Builtins } from '../host/simulated/builtins.ts';
 import { CHILD_MARK } from '../host/simulated/mark-children.ts';
@@ -170,10 +172,10 @@ async function work(host: SimulatedHost): Promise<void> {
   if (job.do === 'replay') {
     const { requirement, core } = job;
     const replayedOn = kind.heldAgainst?.(subject, job, notApplicable) ?? subject;
-    const onCrash = (crash: ToldReplay): void => post({ type: 'crash', crash });
     const suite = suiteOf(requirement);
+    const onCrash = (crash: ToldReplay): void => post({ type: 'crash', crash, ...diskOf(crash, job) });
     const result = await suite.replay(replayedOn, { requirement, core }, { onCrash });
-    post({ type: 'replayed', result });
+    post({ type: 'replayed', result, ...diskOf(result, job) });
     if (job.timeline === true && result.reproduced && result.hung !== true) {
       const timeline = await suite.timeline?.(replayedOn, { requirement, core });
       if (timeline !== undefined) post({ type: 'timeline', timeline });
@@ -182,6 +184,11 @@ async function work(host: SimulatedHost): Promise<void> {
   for (const finding of noticesAsFindings(withNativeModules(host.notices), { roundTripped: true, flooded }))
     post({ type: 'finding', finding });
   post({ type: 'end' });
+}
+
+function diskOf({ files }: ToldReplay, { withDisk }: { readonly withDisk?: boolean }): { disk?: readonly ImageEntry[] } {
+  const disk = withDisk === true ? entriesShownBy(files) : undefined;
+  return disk === undefined ? {} : { disk };
 }
 
 /** Leaves notes of where the run is, for the watcher: suite and workload by message, the crash in shared memory. */

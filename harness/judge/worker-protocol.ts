@@ -1,7 +1,7 @@
 import type { JudgedPackage } from '../contract/adapter.ts';
 import type { Claims } from '../contract/claims.ts';
 import type { Blame } from '../contract/failure.ts';
-import type { HostNotices } from '../host/host.ts';
+import type { HostNotices, ImageEntry } from '../host/host.ts';
 import type { PreflightCheck } from '../host/preflight.ts';
 import type { ProgramCommand } from '../host/stdio/program.ts';
 import type { FailureCore } from '../suite/failure-core.ts';
@@ -39,6 +39,8 @@ export type Job =
       readonly timeline?: boolean;
       /** As where it was found. */
       readonly assume?: Partial<Claims>;
+      /** The disk is told whole, too. */
+      readonly withDisk?: boolean;
     }
   | { readonly do: 'doctor'; readonly target: Target };
 
@@ -67,8 +69,9 @@ export type WorkerMessage =
   /** What is run now: where an endless loop is pinned. The crash, if there is one, is in the shared memory. */
   | ({ readonly type: 'place' } & Omit<RunPlace, 'crash'>)
   /** What is known of the crash that is replayed, before the store recovers from it. */
-  | { readonly type: 'crash'; readonly crash: ToldReplay }
-  | { readonly type: 'replayed'; readonly result: Replay }
+  | { readonly type: 'crash'; readonly crash: ToldReplay; readonly disk?: readonly ImageEntry[] }
+  /** `disk`: what `files` shows of, where that was asked for and there is one. */
+  | { readonly type: 'replayed'; readonly result: Replay; readonly disk?: readonly ImageEntry[] }
   /** After `replayed`, which it changes nothing about: a store may not come back from a moment that nobody had tried. */
   | { readonly type: 'timeline'; readonly timeline: Timeline }
   | { readonly type: 'end' }

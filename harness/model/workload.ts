@@ -94,17 +94,38 @@ export function randomWorkloads(
   capabilities: Capabilities,
   { count, length, seed }: { count: number; length: number; seed: number },
 ): Operation[][] {
-  const alphabet = alphabetOf(capabilities);
-  const arbitrary = fc.array(fc.nat({ max: 10_000 }), { minLength: 4, maxLength: length }).map((choices) => {
-    const letters: Letter[] = [];
-    for (const choice of choices) {
-      const allowed = alphabet.filter((letter) => mayFollow(letters, letter, capabilities, { canonical: true, random: true }));
-      const letter = allowed[choice % allowed.length];
-      if (letter !== undefined) letters.push(letter);
-    }
-    return spell(letters);
-  });
+  const arbitrary = fc
+    .array(fc.nat({ max: MOST_CHOICE }), { minLength: 4, maxLength: length })
+    .map((choices) => chosenWorkload(choices, capabilities));
   return fc.sample(arbitrary, { seed, numRuns: count });
+}
+
+/** The greatest number that `chosenWorkload` is given. */
+export const MOST_CHOICE = 10_000;
+
+/** Which operations a chosen sequence is made of. */
+export interface Choosable {
+  readonly op: Operation['op'];
+  readonly size?: PayloadSize;
+}
+
+/**
+ * The well-formed sequence that numbers choose, each one of the operations that may follow those before it. Smaller numbers choose simpler ones. Empty
+ * where nothing may come first.
+ */
+export function chosenWorkload(
+  choices: readonly number[],
+  capabilities: Pick<Capabilities, 'methods'>,
+  isWanted: (letter: Choosable) => boolean = () => true,
+): Operation[] {
+  const alphabet = alphabetOf(capabilities).filter(isWanted);
+  const letters: Letter[] = [];
+  for (const choice of choices) {
+    const allowed = alphabet.filter((letter) => mayFollow(letters, letter, capabilities, { canonical: true, random: true }));
+    const letter = allowed[choice % allowed.length];
+    if (letter !== undefined) letters.push(letter);
+  }
+  return spell(letters);
 }
 
 /** Whether every operation makes sense where it stands; shrinking keeps to this. */
@@ -125,7 +146,7 @@ function letterOf(operation: Operation): Letter {
   return session === undefined ? { op: operation.op } : { op: operation.op, session };
 }
 
-function alphabetOf({ methods }: Capabilities): Letter[] {
+function alphabetOf({ methods }: Pick<Capabilities, 'methods'>): Letter[] {
   const letters: Letter[] = [];
   const [alpha, beta] = SESSIONS;
   const add = (op: 'create' | 'patch' | 'append' | 'appendAll' | 'rewrite', session: string, ...sizes: PayloadSize[]) => {
@@ -153,7 +174,12 @@ interface Rules {
   readonly random: boolean;
 }
 
-function mayFollow(prefix: readonly Letter[], letter: Letter, { methods }: Capabilities, { canonical, random }: Rules): boolean {
+function mayFollow(
+  prefix: readonly Letter[],
+  letter: Letter,
+  { methods }: Pick<Capabilities, 'methods'>,
+  { canonical, random }: Rules,
+): boolean {
   if (letter.session === undefined) return mayPause(prefix, letter);
   if (canonical && prefix.length === 0 && letter.session !== SESSIONS[0]) return false;
   if (canonical && prefix.some(({ size }) => size === 'huge') && (letter.size === 'huge' || !random)) return false;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { generatedPairs, staysInside } from './generated-ids.ts';
+import { staysInside } from '../../harness/arbitraries/ids.ts';
+import { generatedPairs } from './generated-ids.ts';
 import { generatedPayloads } from './generated-payloads.ts';
 import { ESCAPING_IDS, ID_PAIRS } from './ids.ts';
 import { smallerValues } from './smaller-values.ts';

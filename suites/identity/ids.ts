@@ -1,7 +1,6 @@
+import type { IdPair } from '../../harness/arbitraries/ids.ts';
 import { OUTSIDE } from '../../harness/host/host.ts';
 import { ESCAPE_MARK } from './escapes.ts';
-
-export type IdPair = readonly [one: string, other: string];
 
 const LONG = 'long-id-'.repeat(40);
 
