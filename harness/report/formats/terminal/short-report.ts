@@ -32,7 +32,7 @@ export function renderShort(report: Report, surroundings: Surroundings): string 
   const findings = report.findings.filter(({ level }) => level !== 'note');
   const after = [
     ...(findings.length === 0 ? [] : [findingLines(findings, page)]),
-    [...passes(report, page), ...missing(report, page), ...more(report, failed, page)],
+    [...passes(report, page), ...notes(report, page), ...missing(report, page), ...more(report, failed, page)],
     wrap([...facts(report), seconds(report.times.durationMs)].join(' · '), { width: page.width, rest: '  ' }),
   ].filter((lines) => lines.length > 0);
   const listed = [...failed.map((one) => failureLine(one, page)), ...open(report.requirements, page)];
@@ -137,15 +137,23 @@ function missing(report: Report, { width }: Page): string[] {
   return report.verdict === 'incomplete' ? wrap(whatIsMissing(report), { width }) : [];
 }
 
+/** What may matter, in few words: what to do about it is told by `--verbose`. */
+function notes({ findings }: Report, { paint, width }: Page): string[] {
+  return findings
+    .filter(({ level }) => level === 'note')
+    .flatMap(({ code, message }) =>
+      wrap(oneLine(message), { width, first: `  note ${code}  `, rest: '    ' }).map((line) => paint('dim', line)),
+    );
+}
+
 /** How to read what is left out. */
 function more(report: Report, failed: readonly RequirementReport[], page: Page): string[] {
   const [, next] = failed;
-  const notes = report.findings.filter(({ level }) => level === 'note').length;
   const file = next?.counterexampleFile;
   if (next !== undefined && file !== undefined) {
     return [`All of it: --verbose. One failure: npx crashworthy replay ${shellWord(file)}`];
   }
-  if (failed.length > 0 || notes > 0) return ['All of it: --verbose'];
+  if (failed.length > 0) return ['All of it: --verbose'];
   const [unclaimed] = observationLines(report, page).slice(1);
   if (unclaimed === undefined) return [];
   return [ellipsis(`What else it could claim: npx crashworthy probe ${shellWord(report.store.target)}`, page.width)];
