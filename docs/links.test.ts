@@ -3,6 +3,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MarkdownIt from 'markdown-it';
 import { expect, test } from 'vitest';
+// @ts-expect-error it has no types, and needs none: it names headings.
+import { headingAnchors } from './heading-anchors.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = [
@@ -31,18 +33,11 @@ function pageOf(file: string): Page {
       return link === null ? [] : [String(link)];
     }),
   );
-  const counts = new Map<string, number>();
+  const anchorOf = headingAnchors();
   const anchors = new Set<string>();
   for (const [index, { type }] of tokens.entries()) {
     if (type !== 'heading_open') continue;
-    const text = (tokens[index + 1]?.children ?? []).map(({ content }) => content).join('');
-    const name = text
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\p{M} _-]/gu, '')
-      .replaceAll(' ', '-');
-    const count = counts.get(name) ?? 0;
-    counts.set(name, count + 1);
-    anchors.add(count === 0 ? name : `${name}-${count}`);
+    anchors.add(anchorOf((tokens[index + 1]?.children ?? []).map(({ content }) => content).join('')));
   }
   for (const [, id = ''] of readFileSync(path.join(root, file), 'utf8').matchAll(/<a id="([^"]+)"/g)) anchors.add(id);
   const page = { links, anchors };

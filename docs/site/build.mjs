@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MarkdownIt from 'markdown-it';
+import { headingAnchors } from '../heading-anchors.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = path.resolve(process.argv[2] ?? path.join(root, 'site'));
@@ -59,17 +60,11 @@ function pageFile(name) {
 function rendered({ name, text }) {
   const tokens = markdown.parse(text, {});
   const headings = [];
-  const used = new Map();
+  const anchorOf = headingAnchors();
   for (const [at, token] of tokens.entries()) {
     if (token.type === 'heading_open') {
       const heading = (tokens[at + 1].children ?? []).map(({ content }) => content).join('');
-      const plain = heading
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}\p{M} _-]/gu, '')
-        .replaceAll(' ', '-');
-      const count = used.get(plain) ?? 0;
-      used.set(plain, count + 1);
-      const anchor = count === 0 ? plain : `${plain}-${count}`;
+      const anchor = anchorOf(heading);
       token.attrSet('id', anchor);
       headings.push({ text: heading, anchor });
     }

@@ -45,6 +45,8 @@ describe('with a configuration', () => {
     ['./a.adapter.ts --only X -r terminal', [`run ./a.adapter.ts --level=A --effort=quick --bail --only X -r terminal`]],
     ['keyv-file', [`${OF_A} keyv-file`]],
     ['--effort default', [expect.stringMatching(/^run \.\/a\.adapter\.ts (?!.*quick).*--effort default$/), expect.any(String)]],
+    ['db --out db', [expect.stringMatching(/^run lowdb .* --out db$/)]],
+    ['run --out run', [expect.stringMatching(/^run \.\/a\.adapter\.ts .* --out run$/), expect.any(String)]],
     ['list', ['list']],
     ['probe lowdb', ['probe lowdb']],
     ['--help', ['--help']],

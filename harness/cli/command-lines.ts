@@ -35,16 +35,14 @@ export async function commandLines(argv: readonly string[], directory = process.
       ({ name: called, target }) => word !== undefined && (called === word || relative(target) === word),
     );
     if (known === undefined) return [{ argv: [...optionsOf(config, typed, places), ...argv] }];
-    const others = argv.filter((one) => one !== word && one !== 'run');
-    return [lineOf(known, others)];
+    return [lineOf(known)];
   }
   if (targets.length === 0) return [{ argv }];
-  const others = argv.filter((one) => one !== 'run');
-  return targets.map((target) => lineOf(target, others));
+  return targets.map(lineOf);
 
-  function lineOf(target: ConfiguredTarget, others: readonly string[]): CommandLine {
+  function lineOf(target: ConfiguredTarget): CommandLine {
     const own = optionsOf({ ...config, ...target }, typed, places);
-    return { name: target.name ?? target.target, argv: ['run', relative(target.target), ...own, ...others] };
+    return { name: target.name ?? target.target, argv: ['run', relative(target.target), ...own, ...line.rest] };
   }
 }
 

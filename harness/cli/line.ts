@@ -7,6 +7,8 @@ import { OPTIONS, type OptionName } from './options.ts';
 export interface Line {
   words: string[];
   options: { name: OptionName; value: string | undefined }[];
+  /** The command line without the words. */
+  rest: string[];
 }
 
 /**
@@ -18,7 +20,8 @@ export interface Line {
 export function readLine(argv: readonly string[]): Line {
   // Lenient, with tokens: the messages of the strict mode neither suggest a name nor carry a code of ours.
   const { tokens } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: false, tokens: true });
-  const line: Line = { words: [], options: [] };
+  const line: Line = { words: [], options: [], rest: [...argv] };
+  for (const token of tokens.toReversed()) if (token.kind === 'positional') line.rest.splice(token.index, 1);
   for (const token of tokens) {
     if (token.kind === 'positional') line.words.push(token.value);
     if (token.kind === 'option') line.options.push(checked(token));

@@ -7,11 +7,13 @@ import { readBaseline } from '../verdict/baseline/baseline-file.ts';
 import { exitCodeOf } from '../verdict/exit-code.ts';
 import type { MergeCommand } from './arguments.ts';
 import { baselineOption, withUpdatedBaseline } from './known-failures.ts';
+import { checkReportFiles } from './report-file.ts';
 import { writeReports } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy merge <report>...`: what one run would have reported, in every form. */
 export async function mergeCommand(command: MergeCommand, terminal: Terminal): Promise<number> {
+  await checkReportFiles(command.reporters);
   const reports: ShardReport[] = [];
   for (const file of command.files) reports.push({ file, report: await read(file) });
   const merged = await writeCounterexamples(mergeShards(reports), command.out);

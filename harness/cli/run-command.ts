@@ -23,44 +23,14 @@ export async function runCommand(command: RunCommand, terminal: Terminal): Promi
 
 /** Judges what a command line names, and shows how far it is. */
 export async function judgeCommand(command: RunCommand, signal: AbortSignal): Promise<Report> {
-  const {
-    detail,
-    target,
-    host,
-    effort,
-    level,
-    shard,
-    seed,
-    models,
-    depth,
-    jobs,
-    only,
-    skip,
-    out,
-    bail,
-    confirmKill,
-    allowNotTestable,
-  } = command;
+  const { command: _, target, detail, reporters: __, baseline: ___, updateBaseline, failOn, watch, color, ...options } = command;
   const progress = detail === 'quiet' ? NO_PROGRESS : createProgress(process.stderr);
   try {
     const report = await judge(target, {
-      ...(host === undefined ? {} : { host }),
-      effort,
-      level,
-      seed,
-      models,
-      ...(depth === undefined ? {} : { depth }),
-      ...(jobs === undefined ? {} : { jobs }),
-      ...(shard === undefined ? {} : { shard }),
-      only,
-      skip,
-      out,
-      bail,
-      confirmKill,
-      allowNotTestable,
+      ...options,
+      ...baselineOption(command),
       signal,
       onProgress: (now) => progress.update(now),
-      ...baselineOption(command),
       onFailure: ({ requirement, severity, observed }) =>
         progress.note(`${requirement} (${severity}) failed: ${printable(observed)}`),
     });

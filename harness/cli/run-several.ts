@@ -1,9 +1,11 @@
+import type { Reporter } from '../report/reporters.ts';
 import { ellipsis } from '../report/wrap.ts';
 import { EXIT_CODES, exitCodeOf } from '../verdict/exit-code.ts';
 import type { Report } from '../verdict/report.ts';
 import type { RunCommand } from './arguments.ts';
 import { fileFor, refuseForSeveral } from './command-lines.ts';
 import { withInterrupt } from './interrupt.ts';
+import { checkReportFiles } from './report-file.ts';
 import { judgeCommand, writeReports } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,14 +22,16 @@ export interface NamedRun {
  */
 export async function runSeveral(runs: readonly NamedRun[], terminal: Terminal): Promise<number> {
   for (const { command } of runs) refuse(command);
+  const named = runs.map(({ name, command }) => ({
+    name,
+    command: { ...command, reporters: command.reporters.map((one) => ownFile(one, name)) },
+  }));
+  for (const { command } of named) await checkReportFiles(command.reporters);
   const lines: string[] = [];
   let worst: number = EXIT_CODES.conforms;
-  for (const { name, command } of runs) {
+  for (const { name, command } of named) {
     const report = await withInterrupt((signal) => judgeCommand(command, signal));
-    const reporters = command.reporters.map((one) =>
-      typeof one.to === 'object' ? { ...one, to: { file: fileFor(one.to.file, name) } } : one,
-    );
-    await writeReports({ ...command, reporters }, report, terminal);
+    await writeReports(command, report, terminal);
     terminal.print('');
     lines.push(ellipsis(`  ${name}  ${wordFor(report)}`, terminal.width));
     worst = Math.max(worst, exitCodeOf(report, command.failOn));
@@ -35,6 +39,10 @@ export async function runSeveral(runs: readonly NamedRun[], terminal: Terminal):
   }
   terminal.print([`${runs.length} stores`, ...lines].join('\n'));
   return worst;
+}
+
+function ownFile(reporter: Reporter, name: string): Reporter {
+  return typeof reporter.to === 'object' ? { ...reporter, to: { file: fileFor(reporter.to.file, name) } } : reporter;
 }
 
 function wordFor({ verdict, holds, requirements }: Report): string {

@@ -40,6 +40,12 @@ export function mergeShards(reports: readonly ShardReport[]): Report {
   for (const other of others) refuseStranger(first, other);
   refuseGaps(shards.map(({ file, shard }) => ({ file, shard })));
   const parts = shards.flatMap(({ shard }) => shard.ran).sort((a, b) => a.index - b.index);
+  if (parts.length !== first.shard.parts) {
+    throw new Failure(
+      'CW_SHARDS',
+      `Of ${first.shard.parts} parts of the run ${parts.length} are there: a report was changed or cut.`,
+    );
+  }
   const record: RunRecord = { ...emptyRecord(), ...structuredClone(first.shard.before) };
   const counting = partsThatCount(parts);
   joinParts(counting, record, noticed(counting));

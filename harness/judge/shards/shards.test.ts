@@ -73,6 +73,8 @@ describe('the shards of a run', () => {
     refused([first, second], /missing: 3/);
     refused([first, second, second], /2\/3 is there twice; the second time in 2\.json/);
     refused([], /no reports/);
+    const { shard } = third.report as { shard: { ran: unknown[] } };
+    refused(changed({ shard: { ...shard, ran: shard.ran.slice(1) } }), /parts of the run \d+ are there/);
     refused(changed({ seed: 2 }), /x\.json does not belong to 1\.json: its seed is 2, not 1/);
     refused(changed({ crashworthy: '0.0.9' }), /written by crashworthy 0\.0\.9/);
     refused(changed({ store: { ...third.report.store, name: 'other' } }), /its store/);
