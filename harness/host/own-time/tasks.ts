@@ -45,14 +45,9 @@ export function ownTask(): number | undefined {
   }
 }
 
-/**
- * Whether a process that this one (or another one) has started, or one that such a process has, would go on if the machine were faster. Who asks does not
- * count.
- *
- * @param known of these somebody knows more than this would tell.
- */
-export function childrenWantToGoOn(pid = real.pid, known: readonly number[] = []): boolean {
-  return below(pid).some(({ id, on }) => on && id !== real.pid && !known.includes(id));
+/** Whether a process that this one (or another one) has started, or one that such a process has, would go on if the machine were faster. Who asks does not count. */
+export function childrenWantToGoOn(pid = real.pid): boolean {
+  return below(pid).some(({ id, on }) => on && id !== real.pid);
 }
 
 /** The process that has started this one; `undefined` where the kernel does not tell. */

@@ -20,13 +20,18 @@ const LONGEST_LOOKS = 50;
 
 /** What the kernel tells of all threads of a process, or of several that work as one, looked at again and again. Linux only. To be closed. */
 export class ThreadWatch {
-  readonly #directories: readonly string[];
+  #directories: readonly string[] = [];
   readonly #files = new Map<string, ThreadFiles>();
   readonly #bytes = Buffer.alloc(1024);
   /** For how many looks a thread has been where it is, in the kernel. */
   readonly #stuck = new Map<string, { readonly ran: string; looks: number }>();
 
   constructor(...pids: readonly number[]) {
+    this.follow(pids);
+  }
+
+  /** From now on these processes, and no others. */
+  follow(pids: readonly number[]): void {
     this.#directories = pids.map((pid) => `/proc/${pid}/task`);
   }
 

@@ -5,7 +5,7 @@ import type { Plan } from '../../../disk/mount/plan.ts';
 import type { LockWait } from '../../../disk/mount/serving.ts';
 import type { FsEvent } from '../../../disk/trace.ts';
 import { Patience } from '../../own-time/patience.ts';
-import { childrenWantToGoOn, parentOf } from '../../own-time/tasks.ts';
+import { parentOf } from '../../own-time/tasks.ts';
 import type { Player } from './player.ts';
 
 /** How long nothing is looked at while nothing is told. */
@@ -141,7 +141,8 @@ export class Scene {
         // Whatever came before it, the server has seen to by then.
         await this.#place.catchUp();
         await turn();
-        if (this.#look(acting) !== before || this.#childrenGoOn(acting)) continue;
+        const others = acting.filter((player) => player.takesUpChildren());
+        if (others.length > 0 || this.#look(acting) !== before) continue;
         this.#rests++;
         return 'at-rest';
       }
@@ -195,13 +196,6 @@ export class Scene {
       seen += one;
     }
     return seen;
-  }
-
-  /** Only of one that seems to wait for nothing that shows: it may be for a program that it has started. Of what it consists of itself its threads have told. */
-  #childrenGoOn(players: readonly Player[]): boolean {
-    return players.some(
-      (player) => this.heldOf(player).length === 0 && !this.waitsForLock(player) && childrenWantToGoOn(player.pid, player.pids),
-    );
   }
 
   #playerOf(pid: number): Player | undefined {

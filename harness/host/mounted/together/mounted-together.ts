@@ -2,7 +2,6 @@ import type { Disk } from '../../../disk/disk.ts';
 import type { FsEvent } from '../../../disk/trace.ts';
 import type { Program } from '../../../model/program.ts';
 import { RepeatableScheduler } from '../../../schedule/repeatable-scheduler.ts';
-import { descendantsOf } from '../../own-time/tasks.ts';
 import { Attempt, type AttemptResult } from '../../process/clients/attempt.ts';
 import { ClientPool } from '../../process/clients/client-pool.ts';
 import { type Company, companyOf, nameOf } from '../../process/clients/company.ts';
@@ -68,8 +67,7 @@ export class MountedTogether {
     const { stage, empty } = this.#parts;
     const company = await companyOf(this.#pool, program);
     const start = empty();
-    // A program that the store is runs in a process of its own below that of its client.
-    const players = company.processes.map(({ pids }) => new Player([...pids, ...pids.flatMap(descendantsOf)]));
+    const players = company.processes.map(({ pids }) => new Player(pids));
     const scene = await stage.set(start, players);
     try {
       const { result, drive, clientsNs, overNs } = await this.#attempt(program, plan, { company, scene, players });
