@@ -7,7 +7,7 @@ interface Request {
   readonly id: number;
   readonly op: string;
   readonly line: string;
-  readonly limitMs: number;
+  readonly limitMs: number | undefined;
   readonly resolve: (ok: unknown) => void;
   readonly reject: (error: unknown) => void;
   patience?: Patience;
@@ -38,9 +38,9 @@ export class Requests {
   /**
    * Asks, and resolves to the program's `ok`. What is in `fields` is written before this returns. Rejects where the line would be too long.
    *
-   * @param limitMs own time of the program in which it has to answer, from when it is sent.
+   * @param limitMs own time of the program in which it has to answer, from when it is sent; absent: somebody else sees to that.
    */
-  ask(op: string, fields: object, limitMs: number): Promise<unknown> {
+  ask(op: string, fields: object, limitMs: number | undefined): Promise<unknown> {
     const id = this.#next++;
     // Version first, then id: a program that cannot read the rest of a line can still tell which one it was.
     const line = JSON.stringify(op === 'hello' ? { cw: 1, id, op, ...fields } : { id, op, ...fields });
@@ -94,8 +94,10 @@ export class Requests {
       const request = this.#waiting.shift();
       if (request === undefined) return;
       this.#inFlight.set(request.id, request);
-      request.patience = new Patience(request.limitMs, this.#parts.whom, () => this.#parts.onLate(request.op));
-      if (this.#isHeld) request.patience.pause();
+      if (request.limitMs !== undefined) {
+        request.patience = new Patience(request.limitMs, this.#parts.whom, () => this.#parts.onLate(request.op));
+        if (this.#isHeld) request.patience.pause();
+      }
       this.#parts.write(`${request.line}\n`);
     }
   }

@@ -15,14 +15,15 @@ const directories: string[] = [];
 
 function start(
   mode: string,
-  { limits = LIMITS, events = {}, file = '', spawn = spawnInOwnGroup } = {} as {
+  { limits = LIMITS, events = {}, file = '', spawn = spawnInOwnGroup, isDriven = false } = {} as {
     limits?: typeof LIMITS;
     events?: ClientEvents;
     file?: string;
     spawn?: typeof spawnInOwnGroup;
+    isDriven?: boolean;
   },
 ): Promise<StdioClient> {
-  return StdioClient.start({ argv: [process.execPath, BAD_PROGRAM, mode, file] }, { spawn, limits, events });
+  return StdioClient.start({ argv: [process.execPath, BAD_PROGRAM, mode, file] }, { spawn, limits, events, isDriven });
 }
 
 async function opened(mode: string, options: Parameters<typeof start>[1] = {}): Promise<StdioClient> {
@@ -190,6 +191,17 @@ test('who is held by somebody is not late before it may go on', async () => {
   expect(held.isAlive).toBe(true);
   held.goesOn();
   await expect(answer).rejects.toMatchObject({ name: 'NoAnswer' });
+});
+
+test('who is driven is waited for as long as whoever drives does, which may be far longer than it has for a call', async () => {
+  const limits = { startMs: 5_000, callMs: 500 };
+  const [driven, other] = [await opened('sleeps', { limits, isDriven: true }), await opened('sleeps', { limits })];
+  const answer = append(driven);
+  // Asked later, late sooner.
+  await expect(append(other)).rejects.toMatchObject({ name: 'NoAnswer' });
+  expect(driven.isAlive).toBe(true);
+  driven.killNow();
+  await expect(answer).rejects.toThrow('was killed');
 });
 
 test('who does not leave when told to is killed', async () => {

@@ -31,6 +31,8 @@ export interface ClientOptions {
   readonly seed?: number;
   /** In ms of the program's own time; the usual ones by default. `startMs` is for `hello` and `open`. */
   readonly limits?: { readonly startMs: number; readonly callMs: number };
+  /** Whoever asks sees to it that nobody is waited for for too long: the program may be held in the midst of a request. It still has to say hello in time. */
+  readonly isDriven?: boolean;
   /** The process whose descendants the program may wait for; this one by default. */
   readonly family?: number;
 }
@@ -46,6 +48,7 @@ export class StdioClient {
   readonly #program: RunningProgram;
   readonly #events: ClientEvents;
   readonly #limits: { readonly startMs: number; readonly callMs: number };
+  readonly #isDriven: boolean;
   readonly #requests: Requests;
   readonly #whom: WaitedFor;
   readonly #lines = new MessageLines();
@@ -72,10 +75,11 @@ export class StdioClient {
   }
 
   /** Starts a program. Nothing may be asked of it before `hello` has resolved. */
-  constructor(command: ProgramCommand, { spawn, events = {}, limits, family, seed = 1 }: ClientOptions) {
+  constructor(command: ProgramCommand, { spawn, events = {}, limits, family, seed = 1, isDriven = false }: ClientOptions) {
     this.#name = command.argv.join(' ');
     this.#seed = seed;
     this.#events = events;
+    this.#isDriven = isDriven;
     this.#limits = limits ?? { startMs: limitMs('start'), callMs: limitMs('call') };
     this.#program = spawn(command);
     const { pid, stdin, stdout, stderr, ended } = this.#program;
@@ -133,7 +137,8 @@ export class StdioClient {
    */
   async request(op: string, fields: object = {}): Promise<unknown> {
     if (this.#over !== undefined) throw this.#over;
-    return this.#requests.ask(op, fields, op === 'open' ? this.#limits.startMs : this.#limits.callMs);
+    const limitMs = op === 'open' ? this.#limits.startMs : this.#limits.callMs;
+    return this.#requests.ask(op, fields, this.#isDriven ? undefined : limitMs);
   }
 
   /** Somebody holds it: no request is waited for meanwhile. */

@@ -9,6 +9,7 @@ const { readSync, writeSync } = fs;
 export function mountedPlaceOfClients(): ClientPlace {
   return {
     line: PortLine.ofThread() ?? new PipeLine({ readSync, writeSync }),
+    isDriven: true,
     begin: (directory) => {
       process.env.TMPDIR = `${directory}/${TEMPORARY_DIRECTORY}`;
     },

@@ -11,6 +11,7 @@ import { SlowDiskGate } from './slow-disk-gate.ts';
 /** A real directory, whose disk is slow where that is asked for. */
 export class RealPlace implements ClientPlace {
   readonly line: ClientLine;
+  readonly isDriven = false;
   readonly #gate = new SlowDiskGate();
   readonly #outerPlaces: OuterPlaces;
 

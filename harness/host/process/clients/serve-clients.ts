@@ -17,6 +17,8 @@ import { HostedInstances } from './hosted-instances.ts';
 /** Where a process hosts clients: how it is spoken with, and what becomes of the disk. */
 export interface ClientPlace {
   readonly line: ClientLine;
+  /** Calls are held there, for as long as somebody outside wants: what a client's program is asked it may answer then. */
+  readonly isDriven: boolean;
   /** An attempt begins, below this directory. */
   begin(directory: string, adapter: Adapter): void;
   /** Its clients begin. */
@@ -37,7 +39,7 @@ export async function serveClients(
 ): Promise<void> {
   const server = new ClientServer(placeOf);
   try {
-    server.serve(await loadAdapter(programBesideUs(server.events)));
+    server.serve(await loadAdapter({ ...programBesideUs(server.events), isDriven: server.isDriven }));
   } catch (error) {
     server.line.send(refusalOf(error));
   }
@@ -45,6 +47,7 @@ export async function serveClients(
 
 class ClientServer {
   readonly line: ClientLine;
+  readonly isDriven: boolean;
   readonly #place: ClientPlace;
   readonly #random: SeededRandom;
   #instances: HostedInstances | undefined;
@@ -60,6 +63,7 @@ class ClientServer {
     };
     this.#place = placeOf(onPrinted);
     this.line = this.#place.line;
+    this.isDriven = this.#place.isDriven;
     swallowOutput(onPrinted);
     this.#random = new SeededRandom();
     this.#random.begin(0);
