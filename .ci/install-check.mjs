@@ -5,13 +5,15 @@
 // without @langchain/community 0.3, which npm does not resolve in an empty project either.
 //
 // To stay short, every project installs, runs `crashworthy doctor json-file` and judges one requirement; the whole quick run is made where it could
-// differ, by npm's node_modules and by pnpm's; and README's Vitest example with Vitest 3 and 4. One project at a time: it runs beside the tests.
+// differ, by npm's node_modules and by pnpm's; README's Vitest example with Vitest 3 and 4; and examples of docs/fixtures.md, which print what is shown there.
+// One project at a time: it runs beside the tests.
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import ts from 'typescript';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const AT_ONCE = 1;
@@ -37,7 +39,13 @@ const PROJECTS = [
     files: { '.yarnrc.yml': 'nodeLinker: node-modules\nenableTelemetry: false\n', 'yarn.lock': '' },
     run: CHEAP,
   },
-  { name: 'npm 11, empty', install: npm(11), packages: [], run: CHEAP },
+  {
+    name: 'npm 11, memfs and fast-check',
+    install: npm(11),
+    packages: ['memfs@4', 'fast-check@4'],
+    run: CHEAP,
+    examples: ['volume', 'arbitraries'],
+  },
 ];
 
 const run = promisify(execFile);
@@ -64,7 +72,7 @@ async function pack() {
   return path.join(place, file);
 }
 
-async function tryProject({ name, install, packages, directory, files = {}, run: words, vitest }, tarball) {
+async function tryProject({ name, install, packages, directory, files = {}, run: words, vitest, examples = [] }, tarball) {
   const started = performance.now();
   mkdirSync(directory);
   const manifest = { name: 'a-project', version: '1.0.0', private: true, type: 'module' };
@@ -78,6 +86,7 @@ async function tryProject({ name, install, packages, directory, files = {}, run:
   expect(await inProject(directory, crashworthy, ['doctor', 'json-file']), 'ok    close and open again');
   expect(await inProject(directory, crashworthy, words), 'CONFORMS');
   if (vitest !== undefined) await tryVitest(directory, vitest);
+  for (const example of examples) await tryExample(directory, example);
   const seconds = (from, to) => ((to - from) / 1000).toFixed(1);
   console.log(`ok ${name}: installed in ${seconds(started, installed)} s, tried in ${seconds(installed, performance.now())} s`);
 }
@@ -100,6 +109,19 @@ async function tryVitest(directory, how) {
   );
   const said = await inProject(directory, path.join(directory, 'node_modules/.bin/vitest'), ['run']);
   if (!/Tests +\d+ passed/.test(said)) throw new Error(`vitest ran no tests:\n${said}`);
+}
+
+/** One of docs/fixtures.md, without its types. */
+async function tryExample(directory, name) {
+  const page = readFileSync(path.join(ROOT, 'docs/fixtures.md'), 'utf8');
+  const [, after = ''] = page.split(`<!-- example: ${name} -->`);
+  const [, code, shown] = /```ts\n(.*?)```\s+```text\n(.*?)```/s.exec(after) ?? [];
+  if (code === undefined) throw new Error(`docs/fixtures.md has no example "${name}" with what it prints`);
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  writeFileSync(path.join(directory, `${name}.mjs`), outputText);
+  expect(await inProject(directory, process.execPath, [`${name}.mjs`]), shown);
 }
 
 async function inProject(directory, program, words) {
