@@ -24,8 +24,8 @@ export default defineConfig({
   test: {
     include: ['{harness,suites,adapters,fixtures,bench,calibration,mutation,docs,.ci}/**/*.test.ts', '*.test.ts'],
     // A bound for what hangs, on a machine that is busy with other things too.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // What is run there is not to write into the log and the summary of whoever runs the tests.
     env: { GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', GITHUB_WORKSPACE: '', CI_PROJECT_DIR: '' },
     // Each of them keeps a worker busy, and now and then two.

@@ -47,7 +47,7 @@ beforeAll(async () => {
   suites = Object.fromEntries(
     testResults.map((result: { name: string }) => [path.basename(result.name, '.conformance.mjs'), result]),
   );
-}, 120_000);
+});
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 

@@ -6,7 +6,7 @@ import { type ExpressSessionModule, ExpressSessions } from './express-session/ex
 import { presetOf } from './express-session/presets.ts';
 import { constructStore } from './express-session/store-constructor.ts';
 
-const WRITTEN_FOR = { 'express-session': '^1.18.0', 'session-file-store': '^1.5.0' };
+const WRITTEN_FOR = { 'express-session': '^1.18.0', 'session-file-store': '^1.5.0', 'connect-sqlite3': '^0.9.0' };
 const EXPRESS_SESSION = ProjectPackage.ofFamily('express-session', WRITTEN_FOR);
 
 /**
@@ -28,7 +28,7 @@ export function expressSession(packageName: string): Adapter {
       const store = await constructStore(storePackage, session, preset.options(dir));
       // Stores are event emitters; an `error` event without a listener would end the process.
       store.on?.('error', onError);
-      return new ExpressSessions(store, session, preset.sessionOfListed);
+      return new ExpressSessions(store, session, preset);
     },
   });
 }

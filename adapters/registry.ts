@@ -14,6 +14,14 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'data-store': moduleUrl('data-store'),
   'flat-cache': moduleUrl('flat-cache'),
   'langchain-chat-history': moduleUrl('langchain-chat-history'),
+  'fast-write-atomic': moduleUrl('fast-write-atomic'),
+  'storage-file': moduleUrl('storage-file'),
+  'simple-json-db': moduleUrl('simple-json-db'),
+  stormdb: moduleUrl('stormdb'),
+  'gemini-chat-recording': moduleUrl('gemini-chat-recording'),
+  // Native: on the mounted disk.
+  lmdb: moduleUrl('lmdb'),
+  'classic-level': moduleUrl('classic-level'),
   // Pools.
   'warm-pool': moduleUrl('warm-pool'),
   'generic-pool': moduleUrl('generic-pool'),

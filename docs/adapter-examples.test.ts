@@ -45,19 +45,19 @@ test('the one of README.md', async () => {
   const file = path.join(folder, 'readme.adapter.ts');
   await writeFile(file, await exampleOf('../README.md', 'my-store'));
   expect(await failedIn(file)).toEqual([]);
-}, 120_000);
+});
 
 test('the log of adapters.md', async () => {
   const file = path.join(folder, 'log.adapter.ts');
   await writeFile(file, `${MY_LOG}\n${await exampleOf('./adapters.md', 'my-log')}`);
   expect(await failedIn(file)).toEqual([]);
-}, 120_000);
+});
 
 test('what `init` writes', async () => {
   const file = path.join(folder, 'init.adapter.ts');
   await initCommand(file, { print: () => {} } as never);
   expect(await failedIn(file)).toEqual([]);
-}, 120_000);
+});
 
 // What they are adapters of is the exemplary pool and registry, in the shape that each document speaks of.
 test.each([

@@ -1,5 +1,6 @@
 import type { Fields, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
 import { definedFields } from '../defined-fields.ts';
+import type { Preset } from './presets.ts';
 
 type Callback<T> = (error?: unknown, result?: T) => void;
 
@@ -37,11 +38,11 @@ export class ExpressSessions implements SessionStore {
   readonly touch?: (session: string) => Promise<void>;
   readonly list?: () => Promise<string[]>;
 
-  constructor(store: ExpressStore, { Cookie }: ExpressSessionModule, sessionOfListed: ((item: string) => string) | undefined) {
+  constructor(store: ExpressStore, { Cookie }: ExpressSessionModule, listed: Pick<Preset, 'sessionOfListed' | 'listsNoIds'>) {
     this.#store = store;
     this.#cookie = () => new Cookie({ maxAge: COOKIE_AGE_MS });
     if (typeof store.touch === 'function') this.touch = (session) => this.#touch(session);
-    const list = listing(store, sessionOfListed);
+    const list = listed.listsNoIds === true ? undefined : listing(store, listed.sessionOfListed);
     if (list !== undefined) this.list = list;
   }
 

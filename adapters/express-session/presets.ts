@@ -4,6 +4,8 @@ export interface Preset {
   options(dir: string): object;
   /** The session's id for an item of the store's `list`; absent where `list` is missing or does not say which sessions there are. */
   sessionOfListed?(item: string): string;
+  /** Its `all` gives sessions without their ids, so nothing is listed. */
+  readonly listsNoIds?: true;
 }
 
 const UNKNOWN: Preset = { options: (dir) => ({ path: dir }) };
@@ -14,6 +16,10 @@ const PRESETS: { readonly [packageName: string]: Preset } = {
     options: (dir) => ({ path: dir, logFn: () => {}, reapInterval: -1 }),
     // It lists file names.
     sessionOfListed: (file) => file.replace(/\.json$/, ''),
+  },
+  'connect-sqlite3': {
+    options: (dir) => ({ dir, db: 'sessions.db' }),
+    listsNoIds: true,
   },
 };
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const modules = [...SOUND.map(([module]) => module), ...defects.map((name) => `fixtures/defects/lifecycle/${name}`)];
   const all = await runAllInWorker(lifecycle, modules.map(built));
   for (const [index, module] of modules.entries()) runs.set(module, all[index] as WorkerRun<LifecycleCore>);
-}, 120_000);
+});
 
 const runOf = (module: string): WorkerRun<LifecycleCore> => runs.get(module) as WorkerRun<LifecycleCore>;
 
