@@ -5,7 +5,7 @@ import { killsThenLosses } from '../../harness/crash/kill-then-loss.ts';
 import { lifeOf } from '../../harness/crash/killed-life.ts';
 import { allows, type LossDepth } from '../../harness/crash/power-loss/kept-sets.ts';
 import { POWER_LOSS_MODELS, type PowerLossModelName } from '../../harness/crash/power-loss/models.ts';
-import { THOROUGH_LOSSES, USUAL_LOSSES } from '../../harness/crash/power-loss/power-loss-points.ts';
+import { lossDepth } from '../../harness/crash/power-loss/power-loss-points.ts';
 import { RecoveryCache } from '../../harness/crash/recovery-cache.ts';
 import { momentOf } from '../../harness/disk/disk-log.ts';
 import type { Host } from '../../harness/host/host.ts';
@@ -125,7 +125,7 @@ class CrashRun<Image> {
       claims: context.claims,
       models: context.models,
       tears: thorough ? 'all' : 'some',
-      depth: context.depth ?? (thorough ? THOROUGH_LOSSES : USUAL_LOSSES),
+      depth: context.depth ?? lossDepth(context.effort, !context.host.abilities.has('repeats')),
       cache: this.#cache,
       wanted: (model) => this.#open.of(model).length > 0,
       onPlace: context.onPlace,

@@ -1,5 +1,5 @@
 import type { ResolvedClaims } from '../../harness/contract/claims.ts';
-import { THOROUGH_LOSSES, USUAL_LOSSES } from '../../harness/crash/power-loss/power-loss-points.ts';
+import { lossDepth } from '../../harness/crash/power-loss/power-loss-points.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { PROCESS_WORKLOAD_PLANS } from '../../harness/model/workload.ts';
 import { countOf } from '../../harness/report/count.ts';
@@ -129,7 +129,7 @@ function scenario(description: string): Scenario<CounterexampleCore> {
 
 function runContext({ subject, effort, seed, depth, onPlace, endless: known }: SuiteContext<StoreSubject>) {
   const { host, claims, capabilities } = subject;
-  const losses = { ...(effort === 'thorough' ? THOROUGH_LOSSES : USUAL_LOSSES), omitted: depth };
+  const losses = { ...lossDepth(effort, !host.abilities.has('repeats')), omitted: depth };
   const place: CrashRunContext<unknown>['onPlace'] = (operations, point, model = 'process-kill') =>
     onPlace(operations, point === undefined ? undefined : { model, ...point });
   // All come from `loopIn`.

@@ -1,5 +1,5 @@
 import { POWER_LOSS_MODELS } from '../../harness/crash/power-loss/models.ts';
-import { powerLossPoints, THOROUGH_LOSSES, USUAL_LOSSES } from '../../harness/crash/power-loss/power-loss-points.ts';
+import { lossDepth, powerLossPoints } from '../../harness/crash/power-loss/power-loss-points.ts';
 import { processKillPoints } from '../../harness/crash/process-kill.ts';
 import { type DiskFault, errnosOf, factsOf } from '../../harness/disk/fault.ts';
 import type { Host } from '../../harness/host/host.ts';
@@ -143,7 +143,7 @@ class UpgradeRun {
     const log = life.diskLog?.();
     if (log === undefined || model === 'failed-fsync') return;
     const { effort, depth } = this.#context;
-    const losses = { ...(effort === 'thorough' ? THOROUGH_LOSSES : USUAL_LOSSES), omitted: depth };
+    const losses = { ...lossDepth(effort, this.#isDear), omitted: depth };
     const points = [...powerLossPoints(log, POWER_LOSS_MODELS[model], { from: 0, depth: losses })];
     yield* this.#isDear ? thinned(points, MOST_DEAR.kills) : points;
   }
