@@ -24,6 +24,7 @@ const installed = {
   'express-session': ['express-session', 'session-file-store'],
   keyv: ['keyv', 'keyv-file'],
   'pi-sessions': ['@mariozechner/pi-coding-agent'],
+  'claude-session-store': ['@anthropic-ai/claude-agent-sdk'],
 };
 const isInstalled = (name: string): boolean =>
   (Object.entries(installed).find(([key]) => key === name)?.[1] ?? []).every((needed) => packageVersion(needed) !== undefined);
@@ -41,6 +42,7 @@ const members = {
   'express-session': 'session-file-store',
   keyv: 'keyv-file',
   'pi-sessions': '@mariozechner/pi-coding-agent',
+  'claude-session-store': '@anthropic-ai/claude-agent-sdk',
 };
 for (const [name, member] of Object.entries(members)) {
   test.skipIf(!isInstalled(name))(`${name}:${member} is an adapter, and what it stores comes back`, async () => {

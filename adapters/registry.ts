@@ -29,6 +29,7 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   'express-session': moduleUrl('express-session'),
   keyv: moduleUrl('keyv'),
   'pi-sessions': moduleUrl('pi-sessions'),
+  'claude-session-store': moduleUrl('claude-session-store'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */
