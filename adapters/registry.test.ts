@@ -43,13 +43,18 @@ const members = {
   keyv: 'keyv-file',
   'pi-sessions': '@mariozechner/pi-coding-agent',
   'claude-session-store': '@anthropic-ai/claude-agent-sdk',
+  unstorage: 'fs-lite',
 };
 for (const [name, member] of Object.entries(members)) {
   test.skipIf(!isInstalled(name))(`${name}:${member} is an adapter, and what it stores comes back`, async () => {
     const { family } = await import(adapterFamilies[name]?.href ?? '');
     expect(family.name).toBe(name);
     const adapter = validateAdapter(family.create(member), name);
-    expect(adapter).toMatchObject({ name: `${name}:${member}`, package: { name: member, version: expect.any(String) } });
+    expect(adapter).toMatchObject({
+      name: `${name}:${member}`,
+      package: { name: expect.any(String), version: expect.any(String) },
+    });
+    expect(Object.entries(installed).find(([key]) => key === name)?.[1]).toContain(adapter.package?.name);
     await inEmptyDirectory((dir) => roundTrip(adapter, dir));
   });
 }

@@ -30,6 +30,7 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   keyv: moduleUrl('keyv'),
   'pi-sessions': moduleUrl('pi-sessions'),
   'claude-session-store': moduleUrl('claude-session-store'),
+  unstorage: moduleUrl('unstorage-drivers'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */
