@@ -25,6 +25,7 @@ const installed = {
   keyv: ['keyv', 'keyv-file'],
   'pi-sessions': ['@mariozechner/pi-coding-agent'],
   'claude-session-store': ['@anthropic-ai/claude-agent-sdk'],
+  'microsoft-storage': ['@microsoft/agents-hosting'],
 };
 const isInstalled = (name: string): boolean =>
   (Object.entries(installed).find(([key]) => key === name)?.[1] ?? []).every((needed) => packageVersion(needed) !== undefined);
@@ -43,6 +44,7 @@ const members = {
   keyv: 'keyv-file',
   'pi-sessions': '@mariozechner/pi-coding-agent',
   'claude-session-store': '@anthropic-ai/claude-agent-sdk',
+  'microsoft-storage': '@microsoft/agents-hosting:FileStorage',
   unstorage: 'fs-lite',
 };
 for (const [name, member] of Object.entries(members)) {

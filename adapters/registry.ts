@@ -31,6 +31,7 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   'pi-sessions': moduleUrl('pi-sessions'),
   'claude-session-store': moduleUrl('claude-session-store'),
   unstorage: moduleUrl('unstorage-drivers'),
+  'microsoft-storage': moduleUrl('microsoft-storage'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */
