@@ -25,6 +25,7 @@ const installed = {
   keyv: ['keyv', 'keyv-file'],
   'pi-sessions': ['@mariozechner/pi-coding-agent'],
   'claude-session-store': ['@anthropic-ai/claude-agent-sdk'],
+  'openai-agents': ['@openai/agents'],
   'microsoft-storage': ['@microsoft/agents-hosting'],
 };
 const isInstalled = (name: string): boolean =>
@@ -44,6 +45,7 @@ const members = {
   keyv: 'keyv-file',
   'pi-sessions': '@mariozechner/pi-coding-agent',
   'claude-session-store': '@anthropic-ai/claude-agent-sdk',
+  'openai-agents': '@openai/agents:MemorySession',
   'microsoft-storage': '@microsoft/agents-hosting:FileStorage',
   unstorage: 'fs-lite',
 };

@@ -32,6 +32,7 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   'claude-session-store': moduleUrl('claude-session-store'),
   unstorage: moduleUrl('unstorage-drivers'),
   'microsoft-storage': moduleUrl('microsoft-storage'),
+  'openai-agents': moduleUrl('openai-agents'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */

@@ -12,7 +12,7 @@ import { findMaker, hasMembers, type StoreMaker, type StoreShape } from './store
 export interface KnownStore {
   /** What its documentation promises otherwise than most of the family. */
   readonly claims?: Partial<Claims>;
-  /** What its constructor is given to keep everything below `dir`. Absent: `dir` itself. */
+  /** What its constructor is given to keep everything below `dir`. Absent: what the family's classes are given. */
   argument?(context: OpenContext): unknown;
 }
 
@@ -30,6 +30,8 @@ export interface FamilyFacts {
   /** What the interface promises. */
   readonly claims: Claims;
   readonly known: KnownStores;
+  /** What a class of the family is constructed with. Absent: with the directory. */
+  argument?(context: OpenContext): unknown;
 }
 
 /**
@@ -118,8 +120,8 @@ export class FamilyMember {
 
   #made(maker: StoreMaker, context: OpenContext): unknown {
     if (maker.kind === 'function') return maker.make(context);
-    const known = this.#known(maker.name);
-    return new maker.make(known?.argument === undefined ? context.dir : known.argument(context));
+    const { argument = ({ dir }: OpenContext) => dir } = { ...this.#family, ...this.#known(maker.name) };
+    return new maker.make(argument(context));
   }
 
   #known(exportName: string | undefined): KnownStore | undefined {
