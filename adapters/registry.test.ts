@@ -25,6 +25,7 @@ const installed = {
   keyv: ['keyv', 'keyv-file'],
   'pi-sessions': ['@mariozechner/pi-coding-agent'],
   'claude-session-store': ['@anthropic-ai/claude-agent-sdk'],
+  'langgraph-checkpoint': ['@langchain/langgraph-checkpoint'],
   'openai-agents': ['@openai/agents'],
   'microsoft-storage': ['@microsoft/agents-hosting'],
 };
@@ -45,6 +46,7 @@ const members = {
   keyv: 'keyv-file',
   'pi-sessions': '@mariozechner/pi-coding-agent',
   'claude-session-store': '@anthropic-ai/claude-agent-sdk',
+  'langgraph-checkpoint': '@langchain/langgraph-checkpoint',
   'openai-agents': '@openai/agents:MemorySession',
   'microsoft-storage': '@microsoft/agents-hosting:FileStorage',
   unstorage: 'fs-lite',

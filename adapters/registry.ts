@@ -33,6 +33,7 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   unstorage: moduleUrl('unstorage-drivers'),
   'microsoft-storage': moduleUrl('microsoft-storage'),
   'openai-agents': moduleUrl('openai-agents'),
+  'langgraph-checkpoint': moduleUrl('langgraph-checkpoint'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */

@@ -14,6 +14,13 @@ export interface KnownStore {
   readonly claims?: Partial<Claims>;
   /** What its constructor is given to keep everything below `dir`. Absent: what the family's classes are given. */
   argument?(context: OpenContext): unknown;
+  /** How it is made where not by its constructor. */
+  make?(exported: KnownClass, context: OpenContext): unknown;
+}
+
+/** A class of a package of which its static methods are known. */
+interface KnownClass {
+  readonly [staticMethod: string]: (...args: string[]) => unknown;
 }
 
 /** By package, then by export. */
@@ -120,7 +127,9 @@ export class FamilyMember {
 
   #made(maker: StoreMaker, context: OpenContext): unknown {
     if (maker.kind === 'function') return maker.make(context);
-    const { argument = ({ dir }: OpenContext) => dir } = { ...this.#family, ...this.#known(maker.name) };
+    const known = this.#known(maker.name);
+    if (known?.make !== undefined) return known.make(maker.make as unknown as KnownClass, context);
+    const { argument = ({ dir }: OpenContext) => dir } = { ...this.#family, ...known };
     return new maker.make(argument(context));
   }
 
