@@ -31,6 +31,10 @@ const installed = {
   'express-session': ['express-session', 'session-file-store'],
   keyv: ['keyv', 'keyv-file'],
   'pi-sessions': ['@mariozechner/pi-coding-agent'],
+  'claude-session-store': ['@anthropic-ai/claude-agent-sdk'],
+  'langgraph-checkpoint': ['@langchain/langgraph-checkpoint'],
+  'openai-agents': ['@openai/agents'],
+  'microsoft-storage': ['@microsoft/agents-hosting'],
 };
 const isInstalled = (name: string): boolean =>
   (Object.entries(installed).find(([key]) => key === name)?.[1] ?? []).every((needed) => packageVersion(needed) !== undefined);
@@ -48,13 +52,22 @@ const members = {
   'express-session': 'session-file-store',
   keyv: 'keyv-file',
   'pi-sessions': '@mariozechner/pi-coding-agent',
+  'claude-session-store': '@anthropic-ai/claude-agent-sdk',
+  'langgraph-checkpoint': '@langchain/langgraph-checkpoint',
+  'openai-agents': '@openai/agents:MemorySession',
+  'microsoft-storage': '@microsoft/agents-hosting:FileStorage',
+  unstorage: 'fs-lite',
 };
 for (const [name, member] of Object.entries(members)) {
   test.skipIf(!isInstalled(name))(`${name}:${member} is an adapter, and what it stores comes back`, async () => {
     const { family } = await import(adapterFamilies[name]?.href ?? '');
     expect(family.name).toBe(name);
     const adapter = validateAdapter(family.create(member), name);
-    expect(adapter).toMatchObject({ name: `${name}:${member}`, package: { name: member, version: expect.any(String) } });
+    expect(adapter).toMatchObject({
+      name: `${name}:${member}`,
+      package: { name: expect.any(String), version: expect.any(String) },
+    });
+    expect(Object.entries(installed).find(([key]) => key === name)?.[1]).toContain(adapter.package?.name);
     await inEmptyDirectory((dir) => roundTrip(adapter, dir));
   });
 }

@@ -37,6 +37,11 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   'express-session': moduleUrl('express-session'),
   keyv: moduleUrl('keyv'),
   'pi-sessions': moduleUrl('pi-sessions'),
+  'claude-session-store': moduleUrl('claude-session-store'),
+  unstorage: moduleUrl('unstorage-drivers'),
+  'microsoft-storage': moduleUrl('microsoft-storage'),
+  'openai-agents': moduleUrl('openai-agents'),
+  'langgraph-checkpoint': moduleUrl('langgraph-checkpoint'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */

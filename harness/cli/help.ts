@@ -24,6 +24,7 @@ Usage
 
 TARGET is the path of an adapter module (./my-store.adapter.ts), the name of a store that comes with
 crashworthy, FAMILY:PACKAGE for an installed package (express-session:session-file-store),
+FAMILY:FILE for a class of one's own of such an interface (claude-session-store:./my-store.ts),
 defect:NAME, a store that is wrong on purpose, or incident:NUMBER/STAGE (incident:1/before), a store
 as it was in the field before or after its fix, or now. A store in any language is named by
 --stdio 'COMMAND' in its place, a program that speaks a protocol over stdio.
