@@ -6,6 +6,7 @@ import type { Detail } from '../report/page.ts';
 import { parseReporters, type Reporter } from '../report/reporters.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import { FAIL_ON, type FailOn } from '../verdict/exit-code.ts';
+import type { GivenClaims } from '../verdict/given-claims.ts';
 import { LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
 import { SHELLS, type Shell } from './completion.ts';
@@ -65,6 +66,8 @@ export interface RunCommand extends Gate {
   jobs?: number;
   /** A share of the run. */
   shard?: Shard;
+  /** In place of what the adapter claims. */
+  claims?: GivenClaims;
   /** Ids of requirements or names of suites, as written. Empty: everything. */
   only: string[];
   /** The same, to be disabled. */
@@ -166,6 +169,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     ...judging(line),
     ...hostOf(line),
     ...shardOf(line),
+    ...claimsOf(line),
     ...gateOf(line),
     level: choiceOption(line, 'level', LEVELS) ?? 'AAA',
     only: listOption(line, 'only'),
@@ -176,6 +180,18 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     allowNotTestable: booleanOption(line, 'allow-not-testable'),
     color,
   };
+}
+
+/** @throws {Failure} CW_USAGE_OPTION_VALUE. Whether there is such a claim is seen where the store is loaded. */
+function claimsOf(line: Line): Pick<RunCommand, 'claims'> {
+  const claims = listOption(line, 'claim').map((word): [string, string | number] => {
+    const [, claim, value] = /^(\w+)=(.+)$/s.exec(word) ?? [];
+    if (claim !== undefined && value !== undefined) return [claim, /^\d+$/.test(value) ? Number(value) : value];
+    throw new Failure('CW_USAGE_OPTION_VALUE', `--claim expects a claim and its value; found "${word}".`, {
+      hint: '--claim survives=power-loss',
+    });
+  });
+  return claims.length === 0 ? {} : { claims: Object.fromEntries(claims) };
 }
 
 /** What every command that judges takes. */

@@ -70,6 +70,7 @@ Options
                                  failing disks, odd ids, upgrades, clocks
   --effort quick|default|thorough
                                  how many workloads, crash images, damages and failures to try
+  --claim CLAIM=VALUE            judge it by this claim, whatever its adapter says; may be repeated
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run
   --shard I/N                    judge one of N shares; crashworthy merge puts the reports together
   --jobs, -j N                   workers at once, default one a processor; the report is the same

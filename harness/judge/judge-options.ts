@@ -3,6 +3,7 @@ import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
+import type { GivenClaims } from '../verdict/given-claims.ts';
 import { isWithin, LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
 import type { Severity } from '../verdict/requirement.ts';
@@ -14,6 +15,8 @@ export interface JudgeOptions {
   /** By default the simulated disk; or the mounted one, for a store that works in native code, where a disk can be mounted. */
   host?: HostName;
   effort?: Effort;
+  /** Claims in place of those that the adapter has, for a package or a family: `{ survives: 'power-loss' }`. */
+  claims?: GivenClaims;
   /** Of the random workloads; 0 to 2147483647, 1 by default. */
   seed?: number;
   /** Persistence models; by default all of them, and `process-kill` alone on real processes. */
@@ -79,7 +82,9 @@ export interface JudgeFailure {
 }
 
 export interface ResolvedJudgeOptions
-  extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip' | 'baseline' | 'shard'>> {
+  extends Required<
+    Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip' | 'baseline' | 'shard' | 'claims'>
+  > {
   readonly shard: Shard | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: NonNullable<JudgeOptions['onProgress']>;

@@ -13,7 +13,14 @@ import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } fro
 import { knownIn, withBaseline } from './known-failures.ts';
 import type { RunRecord } from './run-record.ts';
 import { packed, type ShardedRecord, withSites } from './shards/shard-record.ts';
-import { type JudgedAdapter, needsProcesses, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
+import {
+  type JudgedAdapter,
+  needsProcesses,
+  resolveClaimingTarget,
+  type Target,
+  targetOfAdapter,
+  targetOfUrl,
+} from './target.ts';
 
 /**
  * Judges a store: runs every suite that its claims call for, and returns the report as plain data. Nothing is printed.
@@ -25,12 +32,13 @@ import { type JudgedAdapter, needsProcesses, resolveTarget, type Target, targetO
  */
 export async function judge(target: string | URL | JudgedAdapter, options: JudgeOptions = {}): Promise<Report> {
   refuseWhileLoading();
-  return (await judgeTarget(targetOf(target), options)).report;
+  return (await judgeTarget(targetOf(target, options), options)).report;
 }
 
-function targetOf(target: string | URL | JudgedAdapter): Target {
-  if (typeof target === 'string') return resolveTarget(target);
-  return target instanceof URL ? targetOfUrl(target) : targetOfAdapter(target);
+function targetOf(target: string | URL | JudgedAdapter, { claims }: JudgeOptions): Target {
+  if (typeof target === 'string') return resolveClaimingTarget(target, claims);
+  const found = target instanceof URL ? targetOfUrl(target) : targetOfAdapter(target);
+  return claims === undefined ? found : { ...found, claims };
 }
 
 /** The report of a store that was judged, with the claims of its adapter: those of the report contain what was assumed beside them. */

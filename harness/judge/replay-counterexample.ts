@@ -3,7 +3,7 @@ import type { Counterexample } from '../verdict/counterexample.ts';
 import { replayOnProcesses } from './judge-on-processes.ts';
 import { type Replayed, replayInThread } from './replay-in-thread.ts';
 import { type JudgedRequirement, REQUIREMENTS } from './requirements.ts';
-import { resolveTarget, type Target } from './target.ts';
+import { resolveClaimingTarget, type Target } from './target.ts';
 
 interface ReplayCounterexampleOptions {
   /** What messages call it: the path of its file. */
@@ -29,7 +29,7 @@ export async function replayCounterexample(
 ): Promise<ReplayedCounterexample> {
   const requirement = REQUIREMENTS.find(({ id }) => id === counterexample.requirement);
   if (requirement === undefined) throw unknownRequirement(counterexample, named);
-  const target = resolveTarget(counterexample.target);
+  const target = resolveClaimingTarget(counterexample.target, counterexample.claims);
   const { host } = counterexample;
   const found = { requirement: requirement.id, core: counterexample, host };
   const replayed =

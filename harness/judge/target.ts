@@ -20,6 +20,8 @@ import { errorText } from '../host/problem.ts';
 import { NamesProgram } from '../host/stdio/names-program.ts';
 import type { ProgramCommand } from '../host/stdio/program.ts';
 import { type StdioAdapterOptions, stdioAdapter } from '../host/stdio/stdio-adapter.ts';
+import type { GivenClaims } from '../verdict/given-claims.ts';
+import { claiming, saysItself } from './claiming.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
 import { kindOf } from './subjects/index.ts';
 
@@ -36,6 +38,8 @@ export interface Target {
   readonly member?: string;
   /** For a family whose member is a file: its URL. */
   readonly memberUrl?: string;
+  /** In place of those that its adapter has. */
+  readonly claims?: GivenClaims;
   /** For an adapter that was handed over as an object: the name that the module's default export must have. */
   readonly adapterName?: string;
 }
@@ -64,6 +68,14 @@ export function resolveTarget(shown: string): Target {
   const family = colon === -1 ? undefined : adapterFamilies[prefix];
   if (family !== undefined && rest !== '') return memberTarget(shown, family, rest);
   return shown.startsWith('file:') && URL.canParse(shown) ? targetOfUrl(new URL(shown)) : fileTarget(shown);
+}
+
+/** The same. @param claims in place of those of the adapter. @throws {Failure} as `resolveTarget`; CW_CLAIMS_PROGRAM. */
+export function resolveClaimingTarget(shown: string, claims: GivenClaims | undefined): Target {
+  const target = resolveTarget(shown);
+  if (claims === undefined) return target;
+  if (target.stdio !== undefined) throw saysItself(shown);
+  return { ...target, claims };
 }
 
 /**
@@ -203,6 +215,10 @@ export function needsProcesses({ shown }: Target, program: ProgramCommand): Name
  * @param onTransform called again and again while it is loaded, as a sign that something goes on.
  */
 export async function loadExport(target: Target, onTransform?: () => void): Promise<unknown> {
+  return claiming(await exportOf(target, onTransform), target.claims, target.shown);
+}
+
+async function exportOf(target: Target, onTransform?: () => void): Promise<unknown> {
   if (target.stdio !== undefined) return { stdio: target.stdio } satisfies StdioProgram;
   const module = await importOf(target, onTransform);
   if (target.member !== undefined) return memberAdapter(module.family as AdapterFamily, target.member, target, onTransform);
