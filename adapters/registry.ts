@@ -34,6 +34,8 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   'microsoft-storage': moduleUrl('microsoft-storage'),
   'openai-agents': moduleUrl('openai-agents'),
   'langgraph-checkpoint': moduleUrl('langgraph-checkpoint'),
+  baileys: moduleUrl('baileys'),
+  'baileys-creds': moduleUrl('baileys-creds'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */
