@@ -36,6 +36,8 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   'langgraph-checkpoint': moduleUrl('langgraph-checkpoint'),
   baileys: moduleUrl('baileys'),
   'baileys-creds': moduleUrl('baileys-creds'),
+  'auth-js': moduleUrl('auth-js'),
+  'better-auth': moduleUrl('better-auth'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */
