@@ -42,6 +42,10 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   'microsoft-storage': moduleUrl('microsoft-storage'),
   'openai-agents': moduleUrl('openai-agents'),
   'langgraph-checkpoint': moduleUrl('langgraph-checkpoint'),
+  baileys: moduleUrl('baileys'),
+  'baileys-creds': moduleUrl('baileys-creds'),
+  'auth-js': moduleUrl('auth-js'),
+  'better-auth': moduleUrl('better-auth'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */

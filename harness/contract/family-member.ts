@@ -12,7 +12,7 @@ import { findMaker, hasMembers, type StoreMaker, type StoreShape } from './store
 export interface KnownStore {
   /** What its documentation promises otherwise than most of the family. */
   readonly claims?: Partial<Claims>;
-  /** What its constructor is given to keep everything below `dir`. Absent: what the family's classes are given. */
+  /** What it is constructed or called with to keep everything below `dir`. Absent: what others of the family are given. A promise is awaited. */
   argument?(context: OpenContext): unknown;
   /** How it is made where not by its constructor. */
   make?(exported: KnownClass, context: OpenContext): unknown;
@@ -125,12 +125,12 @@ export class FamilyMember {
     return found;
   }
 
-  #made(maker: StoreMaker, context: OpenContext): unknown {
-    if (maker.kind === 'function') return maker.make(context);
+  async #made(maker: StoreMaker, context: OpenContext): Promise<unknown> {
     const known = this.#known(maker.name);
+    if (maker.kind === 'function') return maker.make(known?.argument === undefined ? context : await known.argument(context));
     if (known?.make !== undefined) return known.make(maker.make as unknown as KnownClass, context);
     const { argument = ({ dir }: OpenContext) => dir } = { ...this.#family, ...known };
-    return new maker.make(argument(context));
+    return new maker.make(await argument(context));
   }
 
   #known(exportName: string | undefined): KnownStore | undefined {

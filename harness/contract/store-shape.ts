@@ -1,5 +1,3 @@
-import type { OpenContext } from './open-context.ts';
-
 /** What an object of a family's interface is known by. */
 export interface StoreShape {
   /** As the end of "expected": `a SessionStore of @anthropic-ai/claude-agent-sdk`. */
@@ -11,7 +9,7 @@ export interface StoreShape {
 /** A class or a function of a module that gives a store. */
 export type StoreMaker =
   | { readonly kind: 'class'; readonly name: string; readonly make: new (argument: unknown) => unknown }
-  | { readonly kind: 'function'; readonly name: string; readonly make: (context: OpenContext) => unknown };
+  | { readonly kind: 'function'; readonly name: string; readonly make: (argument: unknown) => unknown };
 
 /** What a search in a module's exports came to. */
 export type Found = StoreMaker | 'nothing' | 'an open store' | readonly StoreMaker[];
@@ -62,5 +60,5 @@ function makerOf(name: string, value: unknown): StoreMaker | undefined {
     /^class\b/.test(Function.prototype.toString.call(value)) || Object.getOwnPropertyNames(value.prototype ?? {}).length > 1;
   return isClass
     ? { kind: 'class', name, make: value as new (argument: unknown) => unknown }
-    : { kind: 'function', name, make: value as (context: OpenContext) => unknown };
+    : { kind: 'function', name, make: value as (argument: unknown) => unknown };
 }
