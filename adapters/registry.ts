@@ -14,6 +14,9 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   'data-store': moduleUrl('data-store'),
   'flat-cache': moduleUrl('flat-cache'),
   'langchain-chat-history': moduleUrl('langchain-chat-history'),
+  // On a server.
+  postgres: moduleUrl('postgres'),
+  redis: moduleUrl('redis'),
   // Pools.
   'warm-pool': moduleUrl('warm-pool'),
   'generic-pool': moduleUrl('generic-pool'),

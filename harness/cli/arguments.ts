@@ -340,7 +340,7 @@ function detailOf(line: Line): Detail {
 }
 
 function hostOf(line: Line): { host?: HostName } {
-  const host = choiceOption(line, 'host', ['simulated', 'process', 'mounted']);
+  const host = choiceOption(line, 'host', ['simulated', 'process', 'mounted', 'server']);
   return host === undefined ? {} : { host };
 }
 

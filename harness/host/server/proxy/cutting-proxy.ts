@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import type { Cut, CutManner } from './cut.ts';
+import type { Cut, CutManner, ExchangePlace } from './cut.ts';
 import type { Protocol } from './protocol.ts';
 import { ProxiedConnection } from './proxied-connection.ts';
 import type { ProxyEvent } from './proxy-event.ts';
@@ -58,6 +58,11 @@ export class CuttingProxy {
     const open = [...this.#connections].filter(({ isOpen }) => isOpen);
     for (const connection of open) connection.cut(how);
     return open.length;
+  }
+
+  /** Closes the connections through which nothing comes any more. */
+  dropSilent(): void {
+    for (const connection of this.#connections) connection.dropIfSilent();
   }
 
   /** From now on every request that is no handshake waits until it is released. */
@@ -161,10 +166,15 @@ export class CuttingProxy {
     client.resume();
   }
 
-  #takeCut({ connection, exchange, handshake }: Required<Cut['at']>): Cut | undefined {
-    const { at } = this.#cut ?? {};
-    if (at?.connection !== connection || at.exchange !== exchange || (at.handshake ?? false) !== handshake) return undefined;
+  #takeCut({ connection, exchange, handshake }: Required<ExchangePlace>): Cut | undefined {
     const cut = this.#cut;
+    if (cut === undefined) return undefined;
+    const { at } = cut;
+    const isHere =
+      at === undefined
+        ? !handshake
+        : at.connection === connection && at.exchange === exchange && (at.handshake ?? false) === handshake;
+    if (!isHere) return undefined;
     this.#cut = undefined;
     return cut;
   }

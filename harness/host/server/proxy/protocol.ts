@@ -10,6 +10,8 @@ export interface Protocol {
   readonly name: ServiceName;
   /** The framing of one new connection. */
   converse(): Conversation;
+  /** A request that is answered as this one is, and that every server refuses: its error is a real one, and so is what it does to a transaction. */
+  refusedInsteadOf(request: Request): Buffer;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Cut, CutManner, CutPlace } from './cut.ts';
+import type { Cut, CutManner, CutPlace, ExchangePlace } from './cut.ts';
 import {
   type ClientMessage,
   type Conversation,
@@ -17,7 +17,7 @@ export interface ConnectionPlace {
   readonly target: { readonly host: string; readonly port: number };
   tell(event: ProxyEvent): void;
   /** The cut that is planned for an exchange. */
-  cutAt(place: Required<Cut['at']>): Cut | undefined;
+  cutAt(place: Required<ExchangePlace>): Cut | undefined;
   holds(): boolean;
   /** Cuts every connection, and lets nobody in. */
   kill(how: CutManner): void;
@@ -98,6 +98,11 @@ export class ProxiedConnection {
     this.#server.end();
     if (how === 'fin') this.#client.end();
     else if (how === 'rst') this.#client.resetAndDestroy();
+  }
+
+  /** Nothing comes through it any more, and its client does not know. */
+  dropIfSilent(): void {
+    if (this.#isCut && !this.#closed.client) this.#client.resetAndDestroy();
   }
 
   /** Ends it; resolves when the server has closed its side. */
@@ -188,11 +193,12 @@ export class ProxiedConnection {
       return;
     }
     this.#conversation.sent(request);
-    this.#server.write(request.bytes);
+    const refusable = cut?.place === 'refused' && request.answered;
+    this.#server.write(refusable ? this.#place.protocol.refusedInsteadOf(request) : request.bytes);
     if (request.answered) return;
     this.#current = undefined;
     // Nothing comes of it that could get lost: the server has it, and that is where the client is cut.
-    if (cut !== undefined) this.#cutBy(cut);
+    if (cut !== undefined && cut.place !== 'refused') this.#cutBy(cut);
     else this.#pump();
   }
 
@@ -215,7 +221,8 @@ export class ProxiedConnection {
     const answer = Buffer.concat(exchange.answer);
     this.#current = undefined;
     this.#tell('answer', exchange);
-    if (cut === undefined) {
+    if (cut === undefined || cut.place === 'refused') {
+      if (cut !== undefined) this.#place.tell({ type: 'refused-request', connection: this.number });
       this.#client.write(answer);
       this.#pump();
       return;

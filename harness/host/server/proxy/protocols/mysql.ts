@@ -9,7 +9,12 @@ import { type Packet, takePacket } from './mysql-packet.ts';
  * Packets of three bytes of length and one that counts; the server speaks first. Its greeting is changed on the way: TLS, compression and the newer ways to
  * end an answer are not offered, so that whatever is said can be framed.
  */
-export const mysql: Protocol = { name: 'mysql', converse: () => new MysqlConversation() };
+export const mysql: Protocol = {
+  name: 'mysql',
+  converse: () => new MysqlConversation(),
+  // The answer is framed by the command that was asked, and an error ends that of every command.
+  refusedInsteadOf: () => Buffer.from('\x08\0\0\0\x03refused', 'latin1'),
+};
 
 const COMMANDS: { readonly [code: number]: string } = {
   1: 'goodbye',

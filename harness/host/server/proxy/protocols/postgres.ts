@@ -11,7 +11,18 @@ import {
 import { statementName } from '../statement-name.ts';
 
 /** Version 3: messages are a letter, their length and a body; the first one of a connection has no letter. */
-export const postgres: Protocol = { name: 'postgres', converse: () => new PostgresConversation() };
+export const postgres: Protocol = {
+  name: 'postgres',
+  converse: () => new PostgresConversation(),
+  refusedInsteadOf({ bytes }) {
+    const last = lettersOf(bytes).at(-1) ?? 'S';
+    if (last === 'Q') return messageOf('Q', `${REFUSED}\0`);
+    return Buffer.concat([messageOf('P', `\0${REFUSED}\0\0\0`), messageOf(last, '')]);
+  },
+};
+
+/** No statement of any SQL. */
+const REFUSED = 'refused';
 
 const SSL_REQUEST = 80877103;
 const GSS_REQUEST = 80877104;
@@ -159,6 +170,14 @@ function asksBack(authentication: number): boolean {
 
 function partsOfAnswer(letters: readonly string[]): number {
   return letters.filter((letter) => 'PBCDE'.includes(letter)).length;
+}
+
+function messageOf(letter: string, text: string): Buffer {
+  const body = Buffer.from(text);
+  const head = Buffer.alloc(5);
+  head.write(letter, 'latin1');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
 }
 
 interface Message {

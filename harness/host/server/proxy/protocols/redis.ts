@@ -3,7 +3,11 @@ import type { ClientMessage, Conversation, Protocol, Request, ServerMessage, Tra
 import { type Reply, readReply } from './resp.ts';
 
 /** RESP2 and RESP3: a command is an array of texts, and its answer one value; pushes come between. */
-export const redis: Protocol = { name: 'redis', converse: () => new RedisConversation() };
+export const redis: Protocol = {
+  name: 'redis',
+  converse: () => new RedisConversation(),
+  refusedInsteadOf: () => Buffer.from('*1\r\n$7\r\nREFUSED\r\n'),
+};
 
 /** What clients send by themselves before the first command of whoever uses them. */
 const HANDSHAKE = ['HELLO', 'AUTH', 'CLIENT', 'SELECT', 'INFO', 'READONLY', 'COMMAND', 'PING'];
