@@ -30,7 +30,7 @@ export interface RedisOptions {
   readonly lazyConnect?: boolean;
   readonly maxRetriesPerRequest?: number | null;
   readonly autoResendUnfulfilledCommands?: boolean;
-  readonly commandTimeout?: number;
+  readonly commandTimeout?: number | undefined;
   readonly connectTimeout?: number;
 }
 

@@ -36,7 +36,7 @@ export function validateAdapter(value: unknown, source: string): Adapter {
 
 const WORDS = { expected: 'an adapter object', keyOf: 'an adapter', define: 'defineAdapter' };
 
-const KEYS: { readonly [K in keyof Adapter]-?: KeyRule } = {
+const KEYS: { readonly [K in Exclude<keyof Adapter, 'services'>]-?: KeyRule } = {
   name: COMMON_KEYS.name,
   claims: claimsKey("{ survives: 'process-kill' }"),
   open: openKey('({ dir, onError }) that opens the store'),

@@ -52,9 +52,10 @@ export class Play {
     life.letGo();
     life.plan(undefined);
     life.dropSilent();
-    const trouble = killed || life.process.trouble !== undefined || life.capabilities === undefined;
-    const closed = trouble ? undefined : await life.close();
-    await this.host.end(life, { killed: closed?.ok !== true });
+    const isDead = killed || life.process.trouble !== undefined;
+    // What did not open has nothing to close, and may have left nothing.
+    const closed = isDead || life.capabilities === undefined ? undefined : await life.close();
+    await this.host.end(life, { killed: isDead || closed?.ok === false });
   }
 
   /** What a store shows that somebody opens afterwards in another process, or that it does not open. */

@@ -16,7 +16,8 @@ import type { Service } from './services/service.ts';
 export const DEADLINE_MS = 120_000;
 /** Real time between two looks at somebody who works: decides nothing. */
 const LOOK_MS = 2;
-const LOOKS_AT_END = 5;
+const SERVER_LOOK_MS = 20;
+const LOOKS_AT_END = 40;
 
 /** A proxy of a life, and the server behind it. */
 export interface LifeProxy {
@@ -46,6 +47,9 @@ export class ServedLife {
   readonly events: readonly ProxyEvent[];
   readonly #parts: LifeParts;
   #capabilities: Capabilities | undefined;
+  #passedMs = 0;
+  #late = false;
+  #onChange: () => void = () => {};
 
   constructor(parts: LifeParts) {
     this.#parts = parts;
@@ -97,33 +101,27 @@ export class ServedLife {
   /** What came of what was begun. Never rejects, never waits for ever. */
   async finish(begun: Begun): Promise<Outcome> {
     const { process } = this.#parts;
-    let passedMs = 0;
-    let late = false;
+    const from = this.#passedMs;
     const patience = new Patience(limitMs('call'), { pid: process.pid }, () => {
-      late = true;
+      this.#late = true;
     });
+    this.#late = false;
     try {
-      await Promise.race([process.change(), delay(LOOK_MS)]);
       for (;;) {
+        await this.#somethingNew(begun);
         // What was thrown on the side comes up before anything that is told after it.
         if (process.trouble !== undefined) return { ok: false, problem: process.trouble };
-        if (begun.answer !== undefined) {
-          const { stray, outcome = DONE } = begun.answer;
-          return stray === undefined ? outcome : { ok: false, problem: stray };
-        }
-        if (late) return failed('hung', stillWaiting(limitMs('call')));
+        if (begun.answer !== undefined) return outcomeOf(begun.answer);
+        if (this.#late) return failed('hung', stillWaiting(limitMs('call')));
         const standing = await this.standing();
+        // A server may take its time, and so may whoever is not held up by itself.
+        if (standing !== 'moving' || !this.#isQuiet) patience.heard();
         if (standing === 'gone')
           return { ok: false, problem: process.trouble ?? failed('hung', stillWaiting(limitMs('call'))).problem };
-        // A server may take its time.
-        if (standing !== 'moving' || !this.#isQuiet) patience.heard();
         if (standing === 'moving' || begun.answer !== undefined) continue;
-        if (passedMs >= DEADLINE_MS)
-          return failed('hung', `it had not come back after ${DEADLINE_MS / 1000} seconds of its own time`);
-        const passed = await process.askAtOnce({ do: 'pass' });
-        if (passed === undefined) continue;
-        if (passed.passedMs === undefined && begun.answer === undefined) return failed('hung', NOTHING_LEFT[standing]);
-        passedMs += passed.passedMs ?? 0;
+        if (this.#passedMs - from >= DEADLINE_MS) return failed('hung', TOO_LATE);
+        const passes = await this.#pass();
+        if (!passes && begun.answer === undefined) return failed('hung', NOTHING_LEFT[standing]);
       }
     } finally {
       patience.stop();
@@ -137,16 +135,14 @@ export class ServedLife {
   async standing(): Promise<'moving' | 'idle' | 'blocked' | 'gone'> {
     const { process } = this.#parts;
     const before = this.#happened;
+    if (!this.#isQuiet && (await this.#changesWithin(SERVER_LOOK_MS))) return 'moving';
     const looked = await process.askAtOnce({ do: 'look' });
     if (looked?.looked === undefined) return 'gone';
     await turn();
     await turn();
-    if (this.#happened === before && looked.looked.idle) {
-      if (this.#isQuiet) return 'idle';
-      if (await this.#isBlocked(before)) return 'blocked';
-    }
-    await Promise.race([process.change(), delay(LOOK_MS)]);
-    return 'moving';
+    if (this.#happened !== before || !looked.looked.idle) return 'moving';
+    if (this.#isQuiet) return 'idle';
+    return (await this.#isBlocked(before)) ? 'blocked' : 'moving';
   }
 
   /** Goes on until nothing does any more, without letting time pass. */
@@ -204,15 +200,55 @@ export class ServedLife {
     await Promise.all(this.proxies.map((proxy) => proxy.close()));
   }
 
-  /** Whether nothing of it is left in its process: no timer, no socket, no work, and nothing thrown. */
+  /** Whether nothing of it is left in its process: no timer, no socket, no work, and nothing thrown. What timers are left run now. */
   async isGone(): Promise<boolean> {
-    // Sockets take a few turns to close.
     for (let look = 0; look < LOOKS_AT_END; look++) {
       if ((await this.rest()) !== 'idle' || this.process.trouble !== undefined) return false;
       const { looked } = (await this.process.askAtOnce({ do: 'look' })) ?? {};
-      if (looked?.idle === true && looked.timers === 0 && looked.sockets === 0) return true;
+      if (looked === undefined) return false;
+      if (looked.timers > 0) await this.#pass();
+      else if (looked.idle && looked.sockets === 0) return this.process.trouble === undefined;
     }
     return false;
+  }
+
+  /** How much time was let pass in this life, in milliseconds. */
+  get passedMs(): number {
+    return this.#passedMs;
+  }
+
+  /** To be told of everything that its proxies see. */
+  readonly onEvent = (): void => {
+    const tell = this.#onChange;
+    this.#onChange = () => {};
+    tell();
+  };
+
+  async #pass(): Promise<boolean> {
+    const passed = await this.process.askAtOnce({ do: 'pass' });
+    this.#passedMs += passed?.passedMs ?? 0;
+    return passed?.passedMs !== undefined;
+  }
+
+  /** Waits a moment for what has been begun: most of what is called comes back at once. */
+  async #somethingNew(begun: Begun): Promise<void> {
+    if (begun.answer === undefined && this.process.trouble === undefined) await this.#changesWithin(LOOK_MS);
+  }
+
+  #changesWithin(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms);
+      const changed = (): void => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      const before = this.#onChange;
+      this.#onChange = () => {
+        before();
+        changed();
+      };
+      void this.process.change().then(changed);
+    });
   }
 
   #begin(command: ClientCommand): Begun {
@@ -240,6 +276,11 @@ export class ServedLife {
   }
 }
 
+function outcomeOf({ stray, outcome = DONE }: ClientAnswer): Outcome {
+  return stray === undefined ? outcome : { ok: false, problem: stray };
+}
+
+const TOO_LATE = `it had not come back after ${DEADLINE_MS / 1000} seconds of its own time`;
 const DONE: Outcome = { ok: true, value: undefined };
 
 const NOTHING_LEFT = {
@@ -249,8 +290,4 @@ const NOTHING_LEFT = {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

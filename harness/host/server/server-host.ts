@@ -92,14 +92,20 @@ export class ServerHost {
   ): Promise<ServedLife> {
     const process = await this.#alive(this.#processFor(role));
     const events: ProxyEvent[] = [];
+    let told: () => void = () => {};
+    const onEvent = (event: ProxyEvent): void => {
+      events.push(event);
+      told();
+    };
     const proxies = await Promise.all(
       this.#services.map(async (service) => {
         const { protocol, target } = service;
-        const proxy = await CuttingProxy.start({ protocol, target, onEvent: (event) => events.push(event) });
+        const proxy = await CuttingProxy.start({ protocol, target, onEvent });
         return { service, proxy };
       }),
     );
     const life = new ServedLife({ process, proxies, directory: this.#directory, events, ttlMs });
+    told = life.onEvent;
     life.plan(cut);
     this.#lives.set(life, { role, proxies: proxies.map(({ proxy }) => proxy) });
     this.statistics.lives++;

@@ -23,6 +23,11 @@ export class PassingTime {
     return this.#clock.countTimers();
   }
 
+  /** `Date` is the real one again. */
+  beginLife(): void {
+    this.#passedMs = 0;
+  }
+
   /** Lets time pass up to the next timer, and runs it. @returns how many milliseconds; `undefined` where there is none. */
   next(): number | undefined {
     if (this.#clock.countTimers() === 0) return undefined;

@@ -89,6 +89,7 @@ class HostedStore {
   }
 
   async #open({ dir, services, ttlMs }: Extract<ClientCommand, { do: 'open' }>): Promise<ClientAnswer> {
+    this.#place.time.beginLife();
     const named = namedAlone(services, this.#adapter.name);
     const opened = await PLAINLY.settle(() => this.#adapter.open({ dir, onError: () => {}, services: named, ttlMs }));
     if (!opened.ok) return { outcome: opened };

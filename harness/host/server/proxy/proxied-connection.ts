@@ -76,7 +76,8 @@ export class ProxiedConnection {
   }
 
   get isQuiet(): boolean {
-    if (this.#isCut) return this.#closed.server;
+    // Whoever has said goodbye is gone when the server is.
+    if (this.#isCut || this.#clientEnded) return this.#closed.server;
     const unwritten = this.#client.writableLength + (this.#isConnecting ? 0 : this.#server.writableLength);
     return !this.#isConnecting && !this.isWorking && unwritten === 0;
   }
