@@ -12,6 +12,9 @@ export interface PgClient {
   query(sql: string, values?: readonly unknown[]): Promise<PgResult>;
   /** With an error: it is not to be used again. */
   release(error?: Error | boolean): void;
+  /** While it is lent nobody else listens: an error without a listener ends the process. */
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 export interface PgResult {

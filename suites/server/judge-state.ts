@@ -38,7 +38,13 @@ function judgeSession(
   if (hasTwice(operations, found.state?.records ?? [])) return { kind: 'twice', expected, observed };
   const unsure = operations.map(({ operation, status }) => ({ operation, status: asUnsure(status) }));
   const isLoss = possibleStates(unsure).some((state) => sameState(state, found.state, parts));
-  return { kind: isLoss ? 'lost' : 'half', expected, observed };
+  return { kind: isLoss && !mayHaveRemoved(operations) ? 'lost' : 'half', expected, observed };
+}
+
+/** An operation of unknown outcome that begins by taking away what was there: what is missing then may be its first half. */
+function mayHaveRemoved(operations: readonly KnownOperation[]): boolean {
+  const removing = ['create', 'rewrite', 'delete'];
+  return operations.some(({ operation, status }) => status !== 'acknowledged' && removing.includes(operation.op));
 }
 
 function asUnsure(status: KnownOperation['status']): KnownOperation['status'] {

@@ -9,7 +9,7 @@ import type { ServerRequirement } from './requirement.ts';
 import { SERVER_REQUIREMENTS } from './requirements.ts';
 import type { Trial, TrialKind } from './trial.ts';
 import { plainTrials, switchedTrials } from './trials.ts';
-import { changes, following, making } from './workloads.ts';
+import { changes, following, made } from './workloads.ts';
 
 /** Runs the suite. Each requirement fails at most once. Equal runs give equal events. */
 export async function* runServer(context: SuiteContext<ServedSubject>): AsyncGenerator<SuiteEvent> {
@@ -19,9 +19,6 @@ export async function* runServer(context: SuiteContext<ServedSubject>): AsyncGen
   yield* run.switched();
   yield { type: 'done', ...run.tally() };
 }
-
-/** A trial that was cut off by the machine is tried again so often. */
-const ATTEMPTS = 3;
 
 class ServerRun {
   readonly #context: SuiteContext<ServedSubject>;
@@ -44,13 +41,13 @@ class ServerRun {
     if (!this.#wants('cut')) return;
     const { subject, effort } = this.#context;
     const { capabilities } = subject;
-    const first = making(capabilities);
+    const before = made(capabilities);
     for (const [index, change] of changes(capabilities).entries()) {
-      const operations: Operation[] = [first, change, following(capabilities)];
+      const operations: Operation[] = [...before, change, following(capabilities)];
       const whole = yield* this.#try({ kind: 'cut', operations });
       // What comes before is the same in each of these workloads.
-      const from = index === 0 ? 0 : (whole.counted?.[1] ?? 0);
-      const events = whole.events.filter((event) => event.type === 'request').slice(0, whole.counted?.[2]);
+      const from = index === 0 ? 0 : (whole.counted?.[before.length] ?? 0);
+      const events = whole.events.filter((event) => event.type === 'request').slice(0, whole.counted?.[before.length + 1]);
       for (const cut of cutsOf(events, from, effort)) {
         if (!this.#wants('cut')) return;
         this.#tallies.cuts++;
@@ -86,10 +83,7 @@ class ServerRun {
   async *#try(trial: Trial): AsyncGenerator<SuiteEvent, Played> {
     const { subject, onPlace } = this.#context;
     onPlace(trial.operations);
-    let played = await playTrial(subject.host, trial, subject.capabilities);
-    for (let attempt = 1; attempt < ATTEMPTS && played.untested !== undefined && trial.kind === 'expired'; attempt++) {
-      played = await playTrial(subject.host, trial, subject.capabilities);
-    }
+    const played = await playTrial(subject.host, trial, subject.capabilities);
     this.#tallies.trials++;
     if (played.untested !== undefined) return played;
     const concerned = this.#open.filter(({ kinds }) => kinds.includes(trial.kind));

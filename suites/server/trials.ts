@@ -23,7 +23,7 @@ export function plainTrials({ capabilities, claims }: Judged): Trial[] {
     { kind: 'worn', operations: [make, after] },
     { kind: 'crowd', operations: crowd },
     { kind: 'server-crash', operations: whole },
-    ...(hasTouch ? meanwhile(capabilities).map((others): Trial => ({ kind: 'touched', operations: [make, touch], others })) : []),
+    ...(hasTouch ? meanwhile(capabilities).map((others) => touchedAfter(make, others, touch, claims.writers)) : []),
     ...(claims.ttl === undefined
       ? []
       : [
@@ -34,6 +34,17 @@ export function plainTrials({ capabilities, claims }: Judged): Trial[] {
             : [{ kind: 'expired' as const, operations: [make, parts], switchAt: 1 }]),
         ]),
   ];
+}
+
+/** What was done meanwhile was done by another client, where there may be one. */
+function touchedAfter(
+  make: Operation,
+  others: readonly Operation[],
+  touch: Operation,
+  writers: Judged['claims']['writers'],
+): Trial {
+  if (writers === 'one-instance') return { kind: 'touched', operations: [make, ...others, touch] };
+  return { kind: 'touched', operations: [make, touch], others };
 }
 
 /** What another client does to a session that is touched. */
@@ -60,6 +71,7 @@ export function switchedTrials({ capabilities, claims }: Judged): Omit<Trial, 's
     ]);
   }
   const hasTouch = capabilities.methods.includes('touch');
+  if (claims.writers === 'one-instance') return [];
   return [
     { kind: 'opened-twice', operations: [making(capabilities, 'left')], others: [making(capabilities, 'right')] },
     ...pairs.map(([ours, theirs]) => ({ kind: 'together' as const, operations: [make, ours], others: [theirs] })),

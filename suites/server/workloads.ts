@@ -11,6 +11,13 @@ export function making({ methods, fields }: Capabilities, session = SESSION): Op
   return { op: 'append', session, record: { first: true } };
 }
 
+/** Makes the session, and puts something into each part that the store keeps. */
+export function made(capabilities: Capabilities): Operation[] {
+  const make = making(capabilities);
+  const { fields, records } = capabilities;
+  return [make, ...(fields && records ? [{ op: 'append' as const, session: SESSION, record: { turn: 0 } }] : [])];
+}
+
 /** One of each operation that changes a session which is there. */
 export function changes({ methods }: Capabilities, session = SESSION): Operation[] {
   const all: Operation[] = [

@@ -9,6 +9,7 @@ import { Patience } from '../own-time/patience.ts';
 import { limitMs, limitText } from '../own-time/time-limits.ts';
 import { failed, type Problem } from '../problem.ts';
 import type { ClientAnswer, ClientCommand, FromClient, ToClient } from './client-messages.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** What is known of a store once a process has loaded it. */
 export interface ServedFacts {
@@ -22,6 +23,8 @@ export interface ClientProgram {
   /** A module that calls `serveStore`. */
   readonly program: URL;
   readonly argument: string;
+  /** Passwords: what a store says is told without them. */
+  readonly secrets?: readonly string[];
 }
 
 /** As much as a store may take. */
@@ -39,7 +42,7 @@ export class ClientProcess {
   #onChange: () => void = () => {};
   printedBytes = 0;
 
-  constructor({ program, argument }: ClientProgram) {
+  constructor({ program, argument, secrets = [] }: ClientProgram) {
     this.#process = fork(fileURLToPath(program), [argument], {
       execArgv: [`--max-old-space-size=${MEMORY_MB}`],
       serialization: 'advanced',
@@ -50,7 +53,7 @@ export class ClientProcess {
         this.printedBytes += bytes.length;
       });
     }
-    this.#process.on('message', (message: FromClient) => this.#received(message));
+    this.#process.on('message', (message: FromClient) => this.#received(withoutSecrets(message, secrets)));
     this.#process.on('error', (error) => this.#end(failed('exited', error.message).problem));
     this.#process.on('exit', (code, signal) =>
       this.#end(failed('exited', signal === null ? `with status ${code}` : `by ${signal}`).problem),

@@ -11,6 +11,7 @@ import type { ProxyEvent } from './proxy/proxy-event.ts';
 import { ServedLife } from './served-life.ts';
 import { missingService, openService, type ServiceSource } from './services/open-service.ts';
 import type { Service } from './services/service.ts';
+import { secretsOf } from './without-secrets.ts';
 
 export interface ServerHostOptions extends ClientProgram {
   readonly source: ServiceSource;
@@ -163,7 +164,8 @@ export class ServerHost {
 
   #start(): ClientProcess {
     if (this.#stopped) throw interrupted();
-    return new ClientProcess(this.#options);
+    const { program, argument, source } = this.#options;
+    return new ClientProcess({ program, argument, secrets: secretsOf(source.given.map(({ url }) => url)) });
   }
 
   /** What came of it; where a server has gone meanwhile, that. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeState } from '../../../harness/host/describe-state.ts';
+import type { ServedLife } from '../../../harness/host/server/served-life.ts';
 import type { ServerHost } from '../../../harness/host/server/server-host.ts';
 import { sessionOf } from '../../../harness/model/operation.ts';
 import { applyOperation, type ComparedParts, type ModelState, sameState } from '../../../harness/model/reference.ts';
@@ -7,9 +8,10 @@ import type { Deviation } from '../deviation.ts';
 import { isDeviation, isEnd, Play, unopened } from '../play.ts';
 import type { Played } from '../played.ts';
 import type { Trial } from '../trial.ts';
+import { SESSION } from '../workloads.ts';
 
 /** Stores that count in seconds have to be able to. */
-const TTL_MS = 1_000;
+const TTL_MS = 2_000;
 /** A server's clock may show whole milliseconds, and the client's another one. */
 const ROUNDING_MS = 20;
 
@@ -33,6 +35,11 @@ export async function playExpired(host: ServerHost, { operations, switchAt }: Tr
       await wait(ms);
       play.story.push(`${ms} milliseconds passed; a session lives for ${TTL_MS}.`);
       touched = true;
+    }
+    const early = operation.op === 'touch' ? await shownBefore(life) : undefined;
+    if (early !== undefined) {
+      await play.end(life);
+      return { story: play.story, events: life.events, deviation: early };
     }
     const called = await play.call(life, [operation]);
     if (isEnd(called)) break;
@@ -61,6 +68,14 @@ export async function playExpired(host: ServerHost, { operations, switchAt }: Tr
 
 const WHOLE = TTL_MS + ROUNDING_MS;
 const HALF = Math.round(TTL_MS * 0.6);
+
+/** What has expired and is shown all the same was not brought back by what comes next. */
+async function shownBefore(life: ServedLife): Promise<Deviation | undefined> {
+  const shown = await life.look([SESSION]);
+  const found = 'ok' in shown ? undefined : shown.read[SESSION];
+  if (found === undefined || 'problem' in found || found.state === null) return undefined;
+  return { kind: 'returned', expected: `"${SESSION}" has expired and is gone.`, observed: `"${SESSION}" is shown.` };
+}
 
 type Shown = Exclude<Awaited<ReturnType<Play['look']>>, Deviation>;
 

@@ -10,22 +10,27 @@ import { playTogether } from './two-clients.ts';
 export async function playTouched(host: ServerHost, trial: Trial, parts: ComparedParts): Promise<Played> {
   if (trial.switchAt !== undefined) return playTogether(host, trial, parts);
   const { operations, others = [] } = trial;
-  const [make, touch] = operations;
   const play = new Play(host);
   const [first, opened] = await play.opened('writer');
-  const [second, openedToo] = await play.opened('other');
-  const failed = [opened, openedToo].find(({ ok }) => !ok);
-  if (failed?.ok === false || make === undefined || touch === undefined) {
-    for (const life of [first, second]) await host.end(life, { killed: true });
-    return { story: play.story, events: first.events, ...(failed?.ok === false ? { deviation: unopened(failed) } : {}) };
+  const second = others.length === 0 ? undefined : await play.opened('other');
+  const lives = [first, ...(second === undefined ? [] : [second[0]])];
+  const failed = [opened, second?.[1]].find((outcome) => outcome?.ok === false);
+  if (failed?.ok === false) {
+    for (const life of lives) await host.end(life, { killed: true });
+    return { story: play.story, events: first.events, deviation: unopened(failed) };
   }
-  await play.call(first, [make]);
-  await play.call(second, others, 'other');
-  await play.call(first, [touch]);
-  await play.end(first);
-  await play.end(second);
+  const touch = operations.slice(-1);
+  await play.call(first, operations.slice(0, -1));
+  // What is written behind is written, as far as it is for the store: it is not what this is about.
+  await first.rest();
+  if (second !== undefined) {
+    await play.call(second[0], others, 'other');
+    await second[0].rest();
+  }
+  await play.call(first, touch);
+  for (const life of lives) await play.end(life);
   const shown = await play.look();
   const found = isDeviation(shown) ? shown : judgeStates(play.known, shown, parts);
-  const kind = others.some(({ op }) => op === 'delete') ? 'revived' : 'changed';
+  const kind = play.known.some(({ operation }) => operation.op === 'delete') ? 'revived' : 'changed';
   return { story: play.story, events: first.events, ...(found === undefined ? {} : { deviation: { ...found, kind } }) };
 }

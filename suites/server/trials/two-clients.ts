@@ -48,6 +48,7 @@ export async function playTogether(host: ServerHost, trial: Trial, parts: Compar
     return { story: play.story, events: first.events, ...(failed?.ok === false ? { deviation: unopened(failed) } : {}) };
   }
   await play.call(first, [make]);
+  await first.rest();
   const before = requestsOf(first);
   const begun: Begun[] = [];
   await interleave(
