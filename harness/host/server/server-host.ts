@@ -82,8 +82,8 @@ export class ServerHost {
 
   /** The servers hold nothing any more. Nobody is connected to them. */
   async startOver(): Promise<void> {
-    await this.#alive(Promise.all([...this.#lives.keys()].map((life) => this.end(life))));
-    await this.#alive(Promise.all(this.#services.map((service) => service.reset())));
+    await this.#unlessStopped(Promise.all([...this.#lives.keys()].map((life) => this.end(life))));
+    await this.#unlessStopped(Promise.all(this.#services.map((service) => service.reset())));
   }
 
   /** A new life of the store, which is not open yet. @param cut what is to befall it. @param ttlMs after which sessions are to expire. */
@@ -91,7 +91,7 @@ export class ServerHost {
     role: Role,
     { cut, ttlMs = DAY_MS }: { readonly cut?: Cut | undefined; readonly ttlMs?: number } = {},
   ): Promise<ServedLife> {
-    const process = await this.#alive(this.#processFor(role));
+    const process = await this.#unlessStopped(this.#processFor(role));
     const events: ProxyEvent[] = [];
     let told: () => void = () => {};
     const onEvent = (event: ProxyEvent): void => {
@@ -126,17 +126,17 @@ export class ServerHost {
     }
     this.notices.printedBytes += life.process.printedBytes;
     life.process.printedBytes = 0;
-    await this.#alive(life.sever());
+    await this.#unlessStopped(life.sever());
   }
 
   /** The servers die at once, and come up again on what they had stored. */
   async crashServers(): Promise<void> {
-    await this.#alive(Promise.all(this.#services.map((service) => service.crash?.())));
+    await this.#unlessStopped(Promise.all(this.#services.map((service) => service.crash?.())));
   }
 
   /** What the servers hold: equal texts are equal content. */
   async content(): Promise<string> {
-    return (await this.#alive(Promise.all(this.#services.map((service) => service.content())))).join('\n\n');
+    return (await this.#unlessStopped(Promise.all(this.#services.map((service) => service.content())))).join('\n\n');
   }
 
   async dispose(): Promise<void> {
@@ -168,18 +168,16 @@ export class ServerHost {
     return new ClientProcess({ program, argument, secrets: secretsOf(source.given.map(({ url }) => url)) });
   }
 
-  /** What came of it; where a server has gone meanwhile, that. */
-  async #alive<T>(work: Promise<T>): Promise<T> {
-    return this.#unlessStopped(work);
-  }
-
+  /** What came of it. Rejects with Failure CW_INTERRUPTED once everything was ended. */
   async #unlessStopped<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      // Whatever came of it, it came of our killing.
-      throw this.#stopped ? interrupted() : error;
-    }
+    const settled = await work.then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    // Whatever came of it, it came of our killing.
+    if (this.#stopped) throw interrupted();
+    if ('error' in settled) throw settled.error;
+    return settled.value;
   }
 
   readonly #stop = (): void => {
