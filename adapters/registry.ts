@@ -22,6 +22,9 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   // Native: on the mounted disk.
   lmdb: moduleUrl('lmdb'),
   'classic-level': moduleUrl('classic-level'),
+  // On a server.
+  postgres: moduleUrl('postgres'),
+  redis: moduleUrl('redis'),
   // Pools.
   'warm-pool': moduleUrl('warm-pool'),
   'generic-pool': moduleUrl('generic-pool'),

@@ -19,6 +19,8 @@ const run = {
   failOn: 'incomplete',
   confirmKill: true,
   allowNotTestable: false,
+  services: [],
+  servicesMayHaveTables: false,
   color: 'auto',
 } satisfies Command;
 
@@ -64,7 +66,7 @@ test.each<[string, Partial<Command>]>([
   ['./x.ts --no-confirm-kill --no-color', { ...run, confirmKill: false, color: 'never' }],
   ['./x.ts --reporter json', { ...run, reporters: [{ format: 'json', to: 'stdout' }] }],
   ['./x.ts -r junit=o.xml', { ...run, reporters: [...run.reporters, { format: 'junit', to: { file: 'o.xml' } }] }],
-  ['replay f.json --no-color', { command: 'replay', file: 'f.json', color: 'never' }],
+  ['replay f.json --no-color', { command: 'replay', file: 'f.json', services: [], servicesMayHaveTables: false, color: 'never' }],
   ['list', { command: 'list', json: false, color: 'auto' }],
   ['list incidents', { command: 'list', what: 'incidents', json: false, color: 'auto' }],
   ['list --json', { command: 'list', json: true, color: 'auto' }],

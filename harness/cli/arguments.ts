@@ -1,5 +1,7 @@
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import type { GivenService } from '../host/server/services/service.ts';
+import { serviceArgument } from '../host/server/services/service-argument.ts';
 import { parseShard, type Shard } from '../judge/shards/shard.ts';
 import { STDIO_PREFIX } from '../judge/target.ts';
 import type { Detail } from '../report/page.ts';
@@ -18,7 +20,7 @@ export type Command =
   | RunCommand
   | MergeCommand
   | ProbeCommand
-  | { command: 'replay'; file: string; color: ColorChoice }
+  | ReplayCommand
   | { command: 'list'; what?: 'incidents'; json: boolean; color: ColorChoice }
   | { command: 'explain'; id: string; color: ColorChoice }
   | { command: 'doctor'; target: string; color: ColorChoice }
@@ -48,7 +50,7 @@ export interface Gate {
   failOn: FailOn;
 }
 
-export interface RunCommand extends Gate {
+export interface RunCommand extends Gate, GivenServices {
   command: 'run';
   /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, `defect:<name>`, `incident:<number>/<stage>`, or `stdio:<command line>`. */
   target: string;
@@ -80,6 +82,18 @@ export interface RunCommand extends Gate {
   confirmKill: boolean;
   /** Whether an `incomplete` verdict exits with 0. */
   allowNotTestable: boolean;
+  color: ColorChoice;
+}
+
+/** Servers that were given, for stores on a server. */
+interface GivenServices {
+  services: readonly GivenService[];
+  servicesMayHaveTables: boolean;
+}
+
+export interface ReplayCommand extends GivenServices {
+  command: 'replay';
+  file: string;
   color: ColorChoice;
 }
 
@@ -137,7 +151,7 @@ export function parseArguments(argv: readonly string[]): Command {
         color,
       };
     case 'replay':
-      return { command: name, file: only(words, name, 'the counterexample file to replay'), color };
+      return { command: name, file: only(words, name, 'the counterexample file to replay'), ...servicesOf(line), color };
     case 'explain':
       return { command: name, id: only(words, name, 'the id of a requirement, such as CRASH-1'), color };
     case 'doctor':
@@ -168,6 +182,7 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     target: targetOf(line, words, 'run', 'the store to judge'),
     ...judging(line),
     ...hostOf(line),
+    ...servicesOf(line),
     ...shardOf(line),
     ...claimsOf(line),
     ...gateOf(line),
@@ -356,8 +371,16 @@ function detailOf(line: Line): Detail {
 }
 
 function hostOf(line: Line): { host?: HostName } {
-  const host = choiceOption(line, 'host', ['simulated', 'process', 'mounted']);
+  const host = choiceOption(line, 'host', ['simulated', 'process', 'mounted', 'server']);
   return host === undefined ? {} : { host };
+}
+
+/** @throws {Failure} CW_SERVICE_ARGUMENT, CW_SERVICE_TLS. */
+function servicesOf(line: Line): GivenServices {
+  return {
+    services: listOption(line, 'service').map(serviceArgument),
+    servicesMayHaveTables: booleanOption(line, 'service-may-have-tables'),
+  };
 }
 
 function only(words: readonly string[], command: CommandName, what: string): string {

@@ -59,11 +59,16 @@ Judges a store against every requirement that its claims make applicable, and wr
 counterexample file for each one that it breaks.
 
 Options
-  --host simulated|mounted|process
+  --host simulated|mounted|process|server
                                  where the store runs: on a simulated disk (the default), on one
-                                 that is mounted for it (for native code; Linux), or in child
+                                 that is mounted for it (for native code; Linux), in child
                                  processes that are killed on the real one (the default with
-                                 --stdio)
+                                 --stdio), or on a server (the default of a store that names one)
+  --service NAME=URL             a server for it, with an empty database: postgres=postgres://...
+                                 or redis=redis://...; may be repeated. Without it one is started
+                                 for the run, where it is installed
+  --service-may-have-tables      the database need not be empty: another one beside it is used, and
+                                 nothing else is touched
   --stdio COMMAND                judge a program that speaks a protocol over stdio, in any language
   --level A|AA|AAA               up to where to judge. A: a killed process loses nothing; AA: and
                                  power loss, races, torn reads; AAA (default): and damaged files,
@@ -110,6 +115,7 @@ Examples
   crashworthy ./my-store.adapter.ts --effort thorough --seed 7
   crashworthy ./my-store.adapter.ts --only CRASH-1 --only CRASH-4
   crashworthy ./my-store.adapter.ts --model process-kill
+  crashworthy ./my-store.adapter.ts --service redis=redis://127.0.0.1:6379/9
   crashworthy --stdio 'python3 my_store.py'
   crashworthy ./my-store.adapter.ts --reporter junit=crashworthy.xml
   crashworthy ./my-store.adapter.ts --reporter json > report.json
@@ -170,6 +176,10 @@ crashworthy replay FILE
 Runs exactly what a counterexample file says: the operations, and the crash, the schedule, the
 damage, the call that fails or the id. Needs the store under the target that the file names,
 relative to the working directory.
+
+Options
+  --service NAME=URL             a server for a store on a server, as for crashworthy run
+  --service-may-have-tables      as for crashworthy run
 
 Exit statuses
   0 the failure no longer happens, 1 it happens again, 2 the file or the target cannot be used,

@@ -17,6 +17,8 @@ export type CommandName = (typeof COMMANDS)[number];
 export const OPTIONS = {
   host: { type: 'string' },
   stdio: { type: 'string' },
+  service: { type: 'string' },
+  'service-may-have-tables': { type: 'boolean' },
   effort: { type: 'string' },
   level: { type: 'string' },
   claim: { type: 'string' },
@@ -57,6 +59,8 @@ export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } 
     ...([
       'host',
       'stdio',
+      'service',
+      'service-may-have-tables',
       'effort',
       'level',
       'claim',
@@ -83,7 +87,7 @@ export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } 
   ],
   merge: ['reporter', 'out', 'baseline', 'update-baseline', 'fail-on', 'verbose', 'quiet', ...EVERYWHERE],
   probe: ['stdio', 'effort', 'seed', 'model', 'depth', 'jobs', 'out', 'json', ...EVERYWHERE],
-  replay: EVERYWHERE,
+  replay: ['service', 'service-may-have-tables', ...EVERYWHERE],
   list: ['json', ...EVERYWHERE],
   explain: EVERYWHERE,
   doctor: ['stdio', ...EVERYWHERE],

@@ -15,6 +15,7 @@ import { isPath, memberWords } from '../contract/member-words.ts';
 import { nearest } from '../contract/nearest.ts';
 import type { PoolAdapter } from '../contract/pool.ts';
 import type { RegistryAdapter } from '../contract/registry.ts';
+import { namesServices, type ServedAdapter, validateServedAdapter } from '../contract/served-adapter.ts';
 import { isStdioProgram, type StdioProgram, validateStdioProgram } from '../contract/stdio-program.ts';
 import { errorText } from '../host/problem.ts';
 import { NamesProgram } from '../host/stdio/names-program.ts';
@@ -48,7 +49,7 @@ export interface Target {
 export const STDIO_PREFIX = 'stdio:';
 
 /** An adapter of whatever kind of subject. */
-export type JudgedAdapter = Adapter | PoolAdapter | RegistryAdapter;
+export type JudgedAdapter = Adapter | ServedAdapter | PoolAdapter | RegistryAdapter;
 
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
@@ -190,6 +191,19 @@ export async function loadAdapter(target: Target, stdio?: StdioAdapterOptions): 
   if (kind === 'store') return validateAdapter(exported, target.shown);
   throw new Failure('CW_HOST_STORES', `${target.shown} is a ${kind}, and in real processes only stores can be judged.`, {
     hint: 'Leave --host out: it is judged where time and disk are simulated.',
+  });
+}
+
+/**
+ * Imports the adapter of a store on a server, where it is to run.
+ *
+ * @throws {Failure} CW_HOST_SERVED of another kind of subject; what `loadExport` and `validateServedAdapter` throw.
+ */
+export async function loadServedAdapter(target: Target): Promise<ServedAdapter> {
+  const exported = await loadExport(target);
+  if (namesServices(exported)) return validateServedAdapter(exported, target.shown);
+  throw new Failure('CW_HOST_SERVED', `${target.shown} names no server that it keeps its sessions on.`, {
+    hint: "Leave --host out, or add services: ['postgres'] or services: ['redis'] to the adapter, and take the URL from `open({ services })`.",
   });
 }
 

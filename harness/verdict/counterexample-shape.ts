@@ -32,7 +32,7 @@ const REQUIRED: ShapeTable = {
   store: described("The adapter's name.", string),
   host: described(
     'Where the store ran: on a simulated disk, or in child processes on the real one.',
-    oneOf('simulated', 'process', 'mounted'),
+    oneOf('simulated', 'process', 'mounted', 'server'),
   ),
   seed: described('Seed of the run that found it.', integer(0)),
   expected: described('What the requirement asks for here, one sentence.', string),

@@ -1,5 +1,6 @@
 import type { GivenClaims } from './given-claims.ts';
-export type HostName = 'simulated' | 'process' | 'mounted';
+
+export type HostName = 'simulated' | 'process' | 'mounted' | 'server';
 
 /** The persistence models, in the order in which they are tried and reported. */
 export const PERSISTENCE_MODELS = ['process-kill', 'ext4', 'xfs', 'btrfs', 'posix', 'failed-fsync'] as const;
