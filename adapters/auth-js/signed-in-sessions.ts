@@ -1,5 +1,6 @@
 import type { Awaitable, Fields, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
 import { definedFields } from '../defined-fields.ts';
+import { uuidOf } from '../session-uuid.ts';
 
 interface User {
   id: string;
@@ -39,24 +40,24 @@ export class SignedInSessions implements SessionStore {
     const id = globalThis.crypto.randomUUID();
     const user = { id, email: `${id}@example.com`, emailVerified: null, name: JSON.stringify(definedFields(fields)) };
     const { id: userId } = await this.#adapter.createUser(user);
-    await this.#adapter.createSession({ sessionToken: session, userId, expires: EXPIRES });
+    await this.#adapter.createSession({ sessionToken: uuidOf(session), userId, expires: EXPIRES });
   }
 
   async patch(session: string, fields: Fields): Promise<void> {
     const named = structuredClone(definedFields(fields));
-    const found = await this.#adapter.getSessionAndUser(session);
+    const found = await this.#adapter.getSessionAndUser(uuidOf(session));
     if (found === null) throw new Error(`There is no session ${JSON.stringify(session)}`);
     const { id, name } = found.user;
     await this.#adapter.updateUser({ id, name: JSON.stringify({ ...fieldsOf(name), ...named }) });
   }
 
   async read(session: string): Promise<SessionState | null> {
-    const found = await this.#adapter.getSessionAndUser(session);
+    const found = await this.#adapter.getSessionAndUser(uuidOf(session));
     return found === null || found === undefined ? null : { fields: fieldsOf(found.user.name) };
   }
 
   async delete(session: string): Promise<void> {
-    await this.#adapter.deleteSession(session);
+    await this.#adapter.deleteSession(uuidOf(session));
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Json, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
-import { sessionOfUuid, uuidOf } from './session-uuid.ts';
+import { sessionOfUuid, uuidOf } from '../session-uuid.ts';
 
 /** A session, or a part of it. */
 export interface SessionKey {

@@ -2,7 +2,7 @@
 const BYTES = 14;
 
 /**
- * A session's id as a UUID, since the SDK has no other ids, and its stores need not take any. It is of version 8, which leaves the digits to whoever makes it;
+ * A session's id as a UUID, for interfaces whose sessions have UUIDs and no other ids, so that their stores need not take any. It is of version 8, which leaves the digits to whoever makes it;
  * a different one for every id, which can be told from it.
  *
  * @throws {Error} for an id that is longer than 14 bytes in UTF-8, or no well-formed text.
@@ -10,7 +10,7 @@ const BYTES = 14;
 export function uuidOf(session: string): string {
   const bytes = Buffer.from(session);
   if (bytes.length > BYTES || bytes.toString() !== session)
-    throw new Error(`The sessions of the SDK have UUIDs, and ${JSON.stringify(session)} does not fit into one`);
+    throw new Error(`Sessions have UUIDs here, and ${JSON.stringify(session)} does not fit into one`);
   const digits = `${bytes.length.toString(16)}${bytes.toString('hex').padEnd(29, '0')}`;
   const [first, second, third, fourth] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 15), digits.slice(15, 18)];
   return `${first}-${second}-8${third}-8${fourth}-${digits.slice(18)}`;
