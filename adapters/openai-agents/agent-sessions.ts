@@ -32,6 +32,8 @@ const SAMPLE = 'sample';
  */
 export async function agentSessions(open: (sessionId: string) => Promise<Session>): Promise<SessionStore> {
   const sample = await open(SAMPLE);
+  // What it has begun in its constructor may fail, and whoever opens a conversation asks it something.
+  await sample.getItems(1);
   return typeof sample.applyHistoryTransaction === 'function' ? new TransactedSessions(open) : new AgentSessions(open);
 }
 
