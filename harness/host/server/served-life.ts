@@ -13,7 +13,7 @@ import type { ProxyEvent } from './proxy/proxy-event.ts';
 import type { Service } from './services/service.ts';
 
 /** A call that has not come back when so much virtual time has passed, while nothing else could happen, has hung. */
-export const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 120_000;
 /** Real time between two looks at somebody who works: decides nothing. */
 const LOOK_MS = 2;
 const SERVER_LOOK_MS = 20;
