@@ -118,7 +118,7 @@ test.each([
   ['./x.ts --seed -5', 'CW_USAGE_OPTION_VALUE', /whole number from 0 to 2147483647; found "-5"/],
   ['./x.ts --seed 1e3', 'CW_USAGE_OPTION_VALUE', /found "1e3"/],
   ['./x.ts --seed 2147483648', 'CW_USAGE_OPTION_VALUE', /found "2147483648"/],
-  ['./x.ts --host real', 'CW_USAGE_OPTION_VALUE', /--host takes simulated, process, mounted; found "real"/],
+  ['./x.ts --host real', 'CW_USAGE_OPTION_VALUE', /--host takes simulated, process, mounted, server; found "real"/],
   ['./x.ts --effort through', 'CW_USAGE_OPTION_VALUE', /quick, default, thorough/],
   ['./x.ts --model ext3', 'CW_USAGE_OPTION_VALUE', /--model takes a list of process-kill, ext4, .*; found "ext3"/],
   ['./x.ts --model ext4,', 'CW_USAGE_OPTION_VALUE', /found ""/],

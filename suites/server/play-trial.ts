@@ -27,7 +27,7 @@ const PLAYERS: { readonly [K in TrialKind]: Player } = {
 /** Of what a slow machine may keep from coming about. */
 const MOST_ATTEMPTS = 5;
 
-/** Plays a trial on servers that hold nothing. @throws {Failure} CW_SERVICE_... where a server has gone. */
+/** Plays a trial on servers that hold nothing. @throws {Failure} CW_SERVICE_UNREACHABLE where a server has gone. */
 export async function playTrial(host: ServerHost, trial: Trial, parts: ComparedParts): Promise<Played> {
   const attempts = trial.kind === 'expired' ? MOST_ATTEMPTS : 1;
   for (let attempt = 1; ; attempt++) {

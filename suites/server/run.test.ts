@@ -94,3 +94,25 @@ describe.skipIf(!hasServers)('defects', { timeout: 900_000 }, () => {
     await subject.host.dispose();
   });
 });
+
+test.skipIf(!hasServers)('two clients replay in the same order of messages, ten times of ten', { timeout: 300_000 }, async () => {
+  const subject = await subjectOf(`${defects['reads-then-writes']?.module}`);
+  const core: ServerCore = {
+    scenario: 'server',
+    trial: 'together',
+    operations: [
+      { op: 'create', session: 'turin', fields: { title: 'first' } },
+      { op: 'patch', session: 'turin', fields: { left: 1 } },
+    ],
+    others: [{ op: 'patch', session: 'turin', fields: { right: 2 } }],
+    switchAt: 2,
+    expected: '',
+    observed: '',
+  };
+  const told = new Set<string>();
+  for (let replay = 0; replay < 10; replay++) {
+    subject.host.fresh = replay % 2 === 1;
+    told.add(JSON.stringify(await server.replay(subject, { requirement: 'SRV-4', core }, {})));
+  }
+  expect([...told].map((one) => JSON.parse(one))).toEqual([expect.objectContaining({ reproduced: true })]);
+});

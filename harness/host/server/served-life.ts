@@ -5,7 +5,7 @@ import { limitMs } from '../own-time/time-limits.ts';
 import { failed, type Outcome } from '../problem.ts';
 import { stillWaiting } from '../process/process-runtime.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { ClientAnswer, ClientCommand } from './client-messages.ts';
+import type { ClientAnswer, ClientCommand, Looked } from './client-messages.ts';
 import type { ClientProcess } from './client-process.ts';
 import type { Cut, CutManner } from './proxy/cut.ts';
 import type { CuttingProxy } from './proxy/cutting-proxy.ts';
@@ -13,11 +13,11 @@ import type { ProxyEvent } from './proxy/proxy-event.ts';
 import type { Service } from './services/service.ts';
 
 /** A call that has not come back when so much virtual time has passed, while nothing else could happen, has hung. */
-export const DEADLINE_MS = 120_000;
+const DEADLINE_MS = 120_000;
 /** Real time between two looks at somebody who works: decides nothing. */
 const LOOK_MS = 2;
 const SERVER_LOOK_MS = 20;
-const LOOKS_AT_END = 40;
+const LOOKS_AT_END = 100;
 
 /** A proxy of a life, and the server behind it. */
 export interface LifeProxy {
@@ -32,6 +32,8 @@ export interface LifeParts {
   readonly events: readonly ProxyEvent[];
   readonly ttlMs: number;
 }
+
+type Standing = 'moving' | 'idle' | 'blocked' | 'gone';
 
 /** Something that was begun and may not be over. */
 export interface Begun {
@@ -132,17 +134,21 @@ export class ServedLife {
    * Whether anything goes on: `idle` when nothing does, and nothing will but for timers; `blocked` when all that is left waits in a server for what
    * another client holds.
    */
-  async standing(): Promise<'moving' | 'idle' | 'blocked' | 'gone'> {
+  async standing(): Promise<Standing> {
+    return (await this.#look()).standing;
+  }
+
+  async #look(): Promise<{ readonly standing: Standing; readonly looked?: Looked }> {
     const { process } = this.#parts;
     const before = this.#happened;
-    if (!this.#isQuiet && (await this.#changesWithin(SERVER_LOOK_MS))) return 'moving';
-    const looked = await process.askAtOnce({ do: 'look' });
-    if (looked?.looked === undefined) return 'gone';
+    if (!this.#isQuiet && (await this.#changesWithin(SERVER_LOOK_MS))) return { standing: 'moving' };
+    const { looked } = (await process.askAtOnce({ do: 'look' })) ?? {};
+    if (looked === undefined) return { standing: 'gone' };
     await turn();
     await turn();
-    if (this.#happened !== before || !looked.looked.idle) return 'moving';
-    if (this.#isQuiet) return 'idle';
-    return (await this.#isBlocked(before)) ? 'blocked' : 'moving';
+    if (this.#happened !== before || !looked.idle) return { standing: 'moving' };
+    if (this.#isQuiet) return { standing: 'idle', looked };
+    return { standing: (await this.#isBlocked(before)) ? 'blocked' : 'moving' };
   }
 
   /** Goes on until nothing does any more, without letting time pass. */
@@ -203,11 +209,11 @@ export class ServedLife {
   /** Whether nothing of it is left in its process: no timer, no socket, no work, and nothing thrown. What timers are left run now. */
   async isGone(): Promise<boolean> {
     for (let look = 0; look < LOOKS_AT_END; look++) {
-      if ((await this.rest()) !== 'idle' || this.process.trouble !== undefined) return false;
-      const { looked } = (await this.process.askAtOnce({ do: 'look' })) ?? {};
-      if (looked === undefined) return false;
+      const { standing, looked } = await this.#look();
+      if (standing === 'gone' || standing === 'blocked' || this.process.trouble !== undefined) return false;
+      if (looked === undefined) continue;
       if (looked.timers > 0) await this.#pass();
-      else if (looked.idle && looked.sockets === 0) return this.process.trouble === undefined;
+      else if (looked.sockets === 0) return this.process.trouble === undefined;
     }
     return false;
   }

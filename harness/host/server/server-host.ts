@@ -73,7 +73,7 @@ export class ServerHost {
     return services.map((name) => missingService(name, this.#options.source)).find((why) => why !== undefined);
   }
 
-  /** Finds or starts the servers that the store names. @throws {Failure} CW_SERVICE_... */
+  /** Finds or starts the servers that the store names. @throws {Failure} CW_SERVICE_UNREACHABLE and what else keeps a server from being used. */
   async ready(): Promise<void> {
     if (this.#services.length > 0) return;
     const { services } = await this.store();

@@ -22,6 +22,8 @@ async function interleave(
   second.hold();
   const [one, other] = begin();
   for (let released = 0; released < switchAt && (await goOn(first, one)); released++);
+  // The last one that was let go is answered before the second client goes on.
+  await first.rest();
   while (await goOn(second, other));
   first.letGo();
   second.letGo();

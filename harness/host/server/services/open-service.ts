@@ -21,7 +21,7 @@ export function missingService(name: OfferedService, { given }: ServiceSource): 
   return `there is no ${name}: install ${OWN[name].needs}, which are looked for on PATH, or give a running one by --service ${name}=URL`;
 }
 
-/** The server that was given, or one of our own; there is one. @throws {Failure} CW_SERVICE_... */
+/** The server that was given, or one of our own; there is one. @throws {Failure} CW_SERVICE_UNREACHABLE and what else keeps a server from being used. */
 export function openService(name: OfferedService, { given, mayHaveTables }: ServiceSource): Promise<Service> {
   const url = given.findLast((one) => one.name === name)?.url;
   if (url === undefined) return OWN[name].start();

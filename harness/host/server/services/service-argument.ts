@@ -47,7 +47,7 @@ function unknownService(name: string | undefined): Failure {
   });
 }
 
-export function tlsIsRefused(name: string): Failure {
+function tlsIsRefused(name: string): Failure {
   return new Failure(
     'CW_SERVICE_TLS',
     `The URL of ${name} asks for TLS, and messages that are encrypted cannot be cut one by one.`,

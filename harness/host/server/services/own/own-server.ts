@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { Failure } from '../../../../contract/failure.ts';
 import type { GuardedServer, GuardMessage } from './server-guard.ts';
 
@@ -34,7 +35,7 @@ export class OwnServer {
     const { command, directory, user, crashSignal } = options;
     const guarded: GuardedServer = { command, directory, crashSignal, ...(user === undefined ? {} : { user }) };
     // In a group of its own: what interrupts the run by keyboard is not to end the server before the run is over.
-    this.#guard = spawn(process.execPath, [PROGRAM.pathname, JSON.stringify(guarded)], {
+    this.#guard = spawn(process.execPath, [fileURLToPath(PROGRAM), JSON.stringify(guarded)], {
       stdio: ['pipe', 'pipe', 'ignore'],
       detached: true,
       env: { PATH: process.env.PATH },
