@@ -11,6 +11,7 @@ import { FAIL_ON, type FailOn } from '../verdict/exit-code.ts';
 import type { GivenClaims } from '../verdict/given-claims.ts';
 import { LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
+import { claimsOf } from './claim-option.ts';
 import { SHELLS, type Shell } from './completion.ts';
 import { booleanOption, choiceOption, type Line, lastOption, listOption, readLine } from './line.ts';
 import { COMMANDS, type CommandName, OPTIONS, OPTIONS_OF } from './options.ts';
@@ -195,18 +196,6 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     allowNotTestable: booleanOption(line, 'allow-not-testable'),
     color,
   };
-}
-
-/** @throws {Failure} CW_USAGE_OPTION_VALUE. Whether there is such a claim is seen where the store is loaded. */
-function claimsOf(line: Line): Pick<RunCommand, 'claims'> {
-  const claims = listOption(line, 'claim').map((word): [string, string | number] => {
-    const [, claim, value] = /^(\w+)=(.+)$/s.exec(word) ?? [];
-    if (claim !== undefined && value !== undefined) return [claim, /^\d+$/.test(value) ? Number(value) : value];
-    throw new Failure('CW_USAGE_OPTION_VALUE', `--claim expects a claim and its value; found "${word}".`, {
-      hint: '--claim survives=power-loss',
-    });
-  });
-  return claims.length === 0 ? {} : { claims: Object.fromEntries(claims) };
 }
 
 /** What every command that judges takes. */
