@@ -17,6 +17,9 @@ function sourcesBelow(folder: string): string[] {
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
 }
 
+/** Suites that are called as a host is: their names stand for that elsewhere, and only their folders are theirs alone. */
+const CALLED_AS_A_HOST = ['server'];
+
 /** Code without what is only said about it. */
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
@@ -30,8 +33,12 @@ function namesIn(text: string, own: string | undefined): string[] {
   return [
     ...ids.filter((id) => new RegExp(`\\b${id}\\b`).test(code)),
     // A scenario may be called as its suite is; only whole strings and folders are names of suites.
-    ...names.filter((name) => new RegExp(`['"\`/]${name}['"\`/]`).test(code)),
+    ...names.filter((name) => (CALLED_AS_A_HOST.includes(name) ? code.includes(`suites/${name}/`) : isNamed(name, code))),
   ];
+}
+
+function isNamed(name: string, code: string): boolean {
+  return new RegExp(`['"\`/]${name}['"\`/]`).test(code);
 }
 
 const suiteOf = (file: string) => /^suites\/([^/]+)\//.exec(file)?.[1];
@@ -52,6 +59,8 @@ test.each<[text: string, own: string | undefined, names: string[]]>([
   ["import { run } from '../torn-read/run.ts';", 'crash-injection', ['torn-read']],
   ['/** Such as CRASH-3. */\n// and CRASH-4\nrun();', undefined, []],
   ["suite === 'identity'", undefined, ['identity']],
+  ["import { server } from '../suites/server/suite.ts'; host === 'server'", undefined, ['server']],
+  ["host === 'server'", undefined, []],
   ['the identity of a process', undefined, []],
 ])('the rule itself: %s', (text, own, names) => {
   expect(namesIn(text, own)).toEqual(names);

@@ -57,6 +57,7 @@ const MAY_IMPORT: readonly (readonly [folder: string, allowed: readonly string[]
   ['harness', ['harness']],
   ['suites', ['harness']],
   ['adapters', ['harness/contract']],
+  ['fixtures/survey', ['harness/contract', 'harness/judge', 'adapters']],
   ['fixtures', ['harness/contract', 'adapters']],
   ['calibration', ['harness/crash/power-loss', 'harness/disk']],
   ['mutation', ['harness/judge', 'harness/verdict']],

@@ -22,6 +22,9 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   // Native: on the mounted disk.
   lmdb: moduleUrl('lmdb'),
   'classic-level': moduleUrl('classic-level'),
+  // On a server.
+  postgres: moduleUrl('postgres'),
+  redis: moduleUrl('redis'),
   // Pools.
   'warm-pool': moduleUrl('warm-pool'),
   'generic-pool': moduleUrl('generic-pool'),
@@ -37,6 +40,15 @@ export const adapterFamilies: { readonly [name: string]: URL } = {
   'express-session': moduleUrl('express-session'),
   keyv: moduleUrl('keyv'),
   'pi-sessions': moduleUrl('pi-sessions'),
+  'claude-session-store': moduleUrl('claude-session-store'),
+  unstorage: moduleUrl('unstorage-drivers'),
+  'microsoft-storage': moduleUrl('microsoft-storage'),
+  'openai-agents': moduleUrl('openai-agents'),
+  'langgraph-checkpoint': moduleUrl('langgraph-checkpoint'),
+  baileys: moduleUrl('baileys'),
+  'baileys-creds': moduleUrl('baileys-creds'),
+  'auth-js': moduleUrl('auth-js'),
+  'better-auth': moduleUrl('better-auth'),
 };
 
 /** URLs rather than imports: a store must be loaded where it runs, after the file system was put in place. */

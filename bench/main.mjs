@@ -23,6 +23,7 @@ const MEASUREMENTS = [
   'mounted-recoveries',
   'first-of-program',
   'html-report',
+  'server',
 ];
 
 const words = process.argv.slice(2);

@@ -8,6 +8,7 @@ import { fileKeeping } from './file-keeping/suite.ts';
 import { groundTruth } from './ground-truth/suite.ts';
 import { identity } from './identity/suite.ts';
 import { lifecycle } from './lifecycle/suite.ts';
+import { server } from './server/suite.ts';
 import { tornRead } from './torn-read/suite.ts';
 import { upgrade } from './upgrade/suite.ts';
 
@@ -24,4 +25,5 @@ export const suites: readonly Suite[] = [
   fileKeeping,
   lifecycle,
   groundTruth,
+  server,
 ];

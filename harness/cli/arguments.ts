@@ -1,13 +1,17 @@
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import type { GivenService } from '../host/server/services/service.ts';
+import { serviceArgument } from '../host/server/services/service-argument.ts';
 import { parseShard, type Shard } from '../judge/shards/shard.ts';
 import { STDIO_PREFIX } from '../judge/target.ts';
 import type { Detail } from '../report/page.ts';
 import { parseReporters, type Reporter } from '../report/reporters.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
 import { FAIL_ON, type FailOn } from '../verdict/exit-code.ts';
+import type { GivenClaims } from '../verdict/given-claims.ts';
 import { LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
+import { claimsOf } from './claim-option.ts';
 import { SHELLS, type Shell } from './completion.ts';
 import { booleanOption, choiceOption, type Line, lastOption, listOption, readLine } from './line.ts';
 import { COMMANDS, type CommandName, OPTIONS, OPTIONS_OF } from './options.ts';
@@ -17,7 +21,7 @@ export type Command =
   | RunCommand
   | MergeCommand
   | ProbeCommand
-  | { command: 'replay'; file: string; color: ColorChoice }
+  | ReplayCommand
   | { command: 'list'; what?: 'incidents'; json: boolean; color: ColorChoice }
   | { command: 'explain'; id: string; color: ColorChoice }
   | { command: 'doctor'; target: string; color: ColorChoice }
@@ -47,7 +51,7 @@ export interface Gate {
   failOn: FailOn;
 }
 
-export interface RunCommand extends Gate {
+export interface RunCommand extends Gate, GivenServices {
   command: 'run';
   /** A path of an adapter module, the name of a store of ours, `<family>:<package>`, `defect:<name>`, `incident:<number>/<stage>`, or `stdio:<command line>`. */
   target: string;
@@ -65,6 +69,8 @@ export interface RunCommand extends Gate {
   jobs?: number;
   /** A share of the run. */
   shard?: Shard;
+  /** In place of what the adapter claims. */
+  claims?: GivenClaims;
   /** Ids of requirements or names of suites, as written. Empty: everything. */
   only: string[];
   /** The same, to be disabled. */
@@ -77,6 +83,18 @@ export interface RunCommand extends Gate {
   confirmKill: boolean;
   /** Whether an `incomplete` verdict exits with 0. */
   allowNotTestable: boolean;
+  color: ColorChoice;
+}
+
+/** Servers that were given, for stores on a server. */
+interface GivenServices {
+  services: readonly GivenService[];
+  servicesMayHaveTables: boolean;
+}
+
+export interface ReplayCommand extends GivenServices {
+  command: 'replay';
+  file: string;
   color: ColorChoice;
 }
 
@@ -134,7 +152,7 @@ export function parseArguments(argv: readonly string[]): Command {
         color,
       };
     case 'replay':
-      return { command: name, file: only(words, name, 'the counterexample file to replay'), color };
+      return { command: name, file: only(words, name, 'the counterexample file to replay'), ...servicesOf(line), color };
     case 'explain':
       return { command: name, id: only(words, name, 'the id of a requirement, such as CRASH-1'), color };
     case 'doctor':
@@ -165,7 +183,9 @@ function runCommand(line: Line, words: readonly string[], color: ColorChoice): R
     target: targetOf(line, words, 'run', 'the store to judge'),
     ...judging(line),
     ...hostOf(line),
+    ...servicesOf(line),
     ...shardOf(line),
+    ...claimsOf(line),
     ...gateOf(line),
     level: choiceOption(line, 'level', LEVELS) ?? 'AAA',
     only: listOption(line, 'only'),
@@ -340,8 +360,16 @@ function detailOf(line: Line): Detail {
 }
 
 function hostOf(line: Line): { host?: HostName } {
-  const host = choiceOption(line, 'host', ['simulated', 'process', 'mounted']);
+  const host = choiceOption(line, 'host', ['simulated', 'process', 'mounted', 'server']);
   return host === undefined ? {} : { host };
+}
+
+/** @throws {Failure} CW_SERVICE_ARGUMENT, CW_SERVICE_TLS. */
+function servicesOf(line: Line): GivenServices {
+  return {
+    services: listOption(line, 'service').map(serviceArgument),
+    servicesMayHaveTables: booleanOption(line, 'service-may-have-tables'),
+  };
 }
 
 function only(words: readonly string[], command: CommandName, what: string): string {

@@ -71,6 +71,7 @@ function optionsOf(config: ConfiguredRun, typed: readonly string[], { home, dire
     ['host', one(config.host)],
     ['level', one(config.level)],
     ['effort', one(config.effort)],
+    ['claim', Object.entries(config.claims ?? {}).map(([claim, value]) => `${claim}=${value}`)],
     ['seed', one(config.seed)],
     ['model', config.models ?? []],
     ['depth', one(config.depth)],

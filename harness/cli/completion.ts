@@ -9,7 +9,7 @@ export type Shell = (typeof SHELLS)[number];
 
 /** What an option may be followed by; of those that are not here the shell completes files. */
 const VALUES: { readonly [O in OptionName]?: readonly string[] } = {
-  host: ['simulated', 'process', 'mounted'],
+  host: ['simulated', 'process', 'mounted', 'server'],
   level: LEVELS,
   effort: ['quick', 'default', 'thorough'],
   model: [...PERSISTENCE_MODELS, 'power-loss'],

@@ -24,6 +24,7 @@ Usage
 
 TARGET is the path of an adapter module (./my-store.adapter.ts), the name of a store that comes with
 crashworthy, FAMILY:PACKAGE for an installed package (express-session:session-file-store),
+FAMILY:FILE for a class of one's own of such an interface (claude-session-store:./my-store.ts),
 defect:NAME, a store that is wrong on purpose, or incident:NUMBER/STAGE (incident:1/before), a store
 as it was in the field before or after its fix, or now. A store in any language is named by
 --stdio 'COMMAND' in its place, a program that speaks a protocol over stdio.
@@ -58,17 +59,23 @@ Judges a store against every requirement that its claims make applicable, and wr
 counterexample file for each one that it breaks.
 
 Options
-  --host simulated|mounted|process
+  --host simulated|mounted|process|server
                                  where the store runs: on a simulated disk (the default), on one
-                                 that is mounted for it (for native code; Linux), or in child
+                                 that is mounted for it (for native code; Linux), in child
                                  processes that are killed on the real one (the default with
-                                 --stdio)
+                                 --stdio), or on a server (the default of a store that names one)
+  --service NAME=URL             a server for it, with an empty database: postgres=postgres://...
+                                 or redis=redis://...; may be repeated. Without it one is started
+                                 for the run, where it is installed
+  --service-may-have-tables      the database need not be empty: another one beside it is used, and
+                                 nothing else is touched
   --stdio COMMAND                judge a program that speaks a protocol over stdio, in any language
   --level A|AA|AAA               up to where to judge. A: a killed process loses nothing; AA: and
                                  power loss, races, torn reads; AAA (default): and damaged files,
                                  failing disks, odd ids, upgrades, clocks
   --effort quick|default|thorough
                                  how many workloads, crash images, damages and failures to try
+  --claim CLAIM=VALUE            judge it by this claim, whatever its adapter says; may be repeated
   --seed N                       0 to 2147483647, default 1; the same seed gives the same run
   --shard I/N                    judge one of N shares; crashworthy merge puts the reports together
   --jobs, -j N                   workers at once, default one a processor; the report is the same
@@ -108,6 +115,7 @@ Examples
   crashworthy ./my-store.adapter.ts --effort thorough --seed 7
   crashworthy ./my-store.adapter.ts --only CRASH-1 --only CRASH-4
   crashworthy ./my-store.adapter.ts --model process-kill
+  crashworthy ./my-store.adapter.ts --service redis=redis://127.0.0.1:6379/9
   crashworthy --stdio 'python3 my_store.py'
   crashworthy ./my-store.adapter.ts --reporter junit=crashworthy.xml
   crashworthy ./my-store.adapter.ts --reporter json > report.json
@@ -168,6 +176,10 @@ crashworthy replay FILE
 Runs exactly what a counterexample file says: the operations, and the crash, the schedule, the
 damage, the call that fails or the id. Needs the store under the target that the file names,
 relative to the working directory.
+
+Options
+  --service NAME=URL             a server for a store on a server, as for crashworthy run
+  --service-may-have-tables      as for crashworthy run
 
 Exit statuses
   0 the failure no longer happens, 1 it happens again, 2 the file or the target cannot be used,

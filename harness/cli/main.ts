@@ -59,7 +59,7 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
     case 'probe':
       return probeCommand(command, terminal);
     case 'replay':
-      return replayCommand(command.file, terminal);
+      return replayCommand(command, terminal);
     case 'doctor':
       return doctorCommand(command.target, terminal);
     case 'init':

@@ -9,14 +9,18 @@ import type { Counterexample } from '../verdict/counterexample.ts';
 import { readCounterexample } from '../verdict/counterexample-file.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import type { Replay } from '../verdict/replay.ts';
+import type { ReplayCommand } from './arguments.ts';
 import { withInterrupt } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy replay <file>`: exit 1 where the failure happens again, 0 where it does not. */
-export async function replayCommand(file: string, terminal: Terminal): Promise<number> {
+export async function replayCommand(
+  { file, services, servicesMayHaveTables }: ReplayCommand,
+  terminal: Terminal,
+): Promise<number> {
   const counterexample = await readCounterexample(file, anyCounterexampleShape);
   const { requirement, target, result } = await withInterrupt((signal) =>
-    replayCounterexample(counterexample, { named: file, signal }),
+    replayCounterexample(counterexample, { named: file, signal, services, servicesMayHaveTables }),
   );
   if (result?.reproduced === false) {
     terminal.print(

@@ -38,6 +38,8 @@ export interface Adapter {
    * the store comes ends with a slash. They are simulated, empty at first, and crash with the store's directory. The temporary directory needs no entry.
    */
   alsoWrites?: readonly string[];
+  /** An adapter that names servers is a `ServedAdapter`. */
+  services?: undefined;
   /** Earlier versions of the store, the newest first: what they wrote the present one has to take over, whatever befalls it meanwhile. */
   older?: readonly OlderVersion[];
 }

@@ -2,16 +2,21 @@ import type { Adapter } from './adapter.ts';
 import { rememberSource } from './adapter-source.ts';
 import { ALSO_WRITES, COMMON_KEYS, checkKeys, claimsKey, type KeyRule, openKey } from './check-keys.ts';
 import { OLDER } from './older-version.ts';
+import { namesServices, type ServedAdapter, validateServedAdapter } from './served-adapter.ts';
 import { validateClaims } from './validate-claims.ts';
 
 /**
  * Checks an adapter where it is written, so that a mistake is named before anything runs, and returns it unchanged. The file that
  * calls is remembered: `judge` and `conformance` load the adapter again from there, and want it to be that file's default export.
  *
+ * @param adapter one that names `services` is of a store on a server.
  * @throws {Failure} as `validateAdapter`.
  */
-export function defineAdapter(adapter: Adapter): Adapter {
-  validateAdapter(adapter, 'defineAdapter');
+export function defineAdapter(adapter: Adapter): Adapter;
+export function defineAdapter(adapter: ServedAdapter): ServedAdapter;
+export function defineAdapter(adapter: Adapter | ServedAdapter): Adapter | ServedAdapter {
+  if (namesServices(adapter)) validateServedAdapter(adapter, 'defineAdapter');
+  else validateAdapter(adapter, 'defineAdapter');
   rememberSource(adapter);
   return adapter;
 }
@@ -31,7 +36,7 @@ export function validateAdapter(value: unknown, source: string): Adapter {
 
 const WORDS = { expected: 'an adapter object', keyOf: 'an adapter', define: 'defineAdapter' };
 
-const KEYS: { readonly [K in keyof Adapter]-?: KeyRule } = {
+const KEYS: { readonly [K in Exclude<keyof Adapter, 'services'>]-?: KeyRule } = {
   name: COMMON_KEYS.name,
   claims: claimsKey("{ survives: 'process-kill' }"),
   open: openKey('({ dir, onError }) that opens the store'),

@@ -12,6 +12,9 @@ export const ABILITIES = [
   'scripts',
   'owns-disk',
   'limits-strings',
+  'cuts-messages',
+  'kill-at-message',
+  'crashes-server',
 ] as const;
 
 /**
@@ -27,6 +30,9 @@ export const ABILITIES = [
  * - `scripts`: it runs what is no store.
  * - `owns-disk`: every path is the host's own, so that a store may be led out of its directory.
  * - `limits-strings`: the longest string can be a short one, so that what is too long is met in no time.
+ * - `cuts-messages`: a connection to a server can be cut at every request and every answer.
+ * - `kill-at-message`: so can all that a client has, as its death does.
+ * - `crashes-server`: the server can be made to die.
  */
 export type Ability = (typeof ABILITIES)[number];
 
@@ -43,5 +49,8 @@ export const WITHOUT: { readonly [A in Ability]: string } = {
   schedules: 'on this host nobody decides who goes on when',
   scripts: 'on this host only stores run',
   'limits-strings': 'strings are as long here as they always may be',
+  'cuts-messages': 'it keeps its sessions on no server here',
+  'kill-at-message': 'it keeps its sessions on no server here',
+  'crashes-server': 'the server is not ours to end here: without --service one of our own is started, where it is installed',
   'owns-disk': 'the disk is a real one here, and nothing may be written outside the directory',
 };

@@ -203,6 +203,7 @@ function counterexampleOf(
     specification: 1,
     requirement,
     target: target.shown,
+    ...(target.claims === undefined ? {} : { claims: target.claims }),
     store: store?.name ?? target.shown,
     host,
     seed,

@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 
 /** The line, marked if it is in the file of the adapter that the user wrote. Stores of ours and families are no adapters of the user. */
 export function siteSeenFrom(target: Target, site: CallSite): CallSite {
-  const own = target.package === undefined && target.stdio === undefined && !isOurs(target);
+  const own = target.member === undefined && target.stdio === undefined && !isOurs(target);
   return own && site.file === shownPath(target.url) ? { ...site, inAdapter: true } : site;
 }
 

@@ -1,4 +1,5 @@
 import { isBuiltin } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { SAMPLED, someOf } from '../../suites/some-of.test-data.ts';
 import { lackingMount } from '../disk/mount/lacking-mount.ts';
@@ -24,6 +25,14 @@ describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined
         confirmations: [{ how: 'process-kill', result: 'confirmed' }],
       },
     });
+  });
+
+  test('what is written through a mapping alone, unseen, is not taken for a repair that comes and goes', {
+    timeout: LONGEST_MS,
+  }, async () => {
+    const store = fileURLToPath(new URL('./test-data/mapped_store.py', import.meta.url));
+    const report = await judge(`stdio:python3 '${store}'`, { ...options, only: ['REPAIR-6'] });
+    expect(report.requirements.find(({ id }) => id === 'REPAIR-6')).toMatchObject({ verdict: 'pass' });
   });
 
   test('a store that renames what it has not synced loses it with the power', { timeout: LONGEST_MS }, async () => {

@@ -19,6 +19,7 @@ import { toldFailure, toldProgress } from './progress.ts';
 import type { Replayed } from './replay-in-thread.ts';
 import { isMust, suiteOf } from './requirements.ts';
 import { roundTripFailed } from './round-trip-failed.ts';
+import { noteRunError } from './run-error.ts';
 import { runPart } from './run-part.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import { storeOn } from './store-on-processes.ts';
@@ -114,7 +115,7 @@ class RunOnProcesses {
     try {
       await first;
     } catch (error) {
-      noteError(error, this.#record);
+      noteRunError(error, this.#record);
     }
     await Promise.all(this.#parts.map(({ done }) => done));
     if (prepared !== undefined) this.#join(prepared);
@@ -175,7 +176,7 @@ class RunOnProcesses {
           // What names a program says so now, and gets a host for that.
           await host.store();
           await this.#runPart(run, host, prepared);
-        }).catch((error: unknown) => noteError(error, run));
+        }).catch((error: unknown) => noteRunError(error, run));
       };
       const before = Promise.all(learnedBefore(run.part, this.#parts).map(({ done }) => done));
       run.done = before.then(() => this.#pool.add(index, begin));
@@ -203,7 +204,7 @@ class RunOnProcesses {
       }
       run.finished = true;
     } catch (error) {
-      noteError(error, run);
+      noteRunError(error, run);
     } finally {
       run.notices = host.notices;
       run.mapped = [...(host.mapped ?? [])];
@@ -250,24 +251,4 @@ function notAgain({ attempts }: ReplayOutcome): string {
 function mappedReason(files: readonly string[]): string {
   const shown = files.slice(0, 3).map((file) => file.replace(/^\/data\//, ''));
   return `it writes ${shown.join(', ')} through a mapping, and when that happens nobody sees: power loss cannot be tried`;
-}
-
-function noteError(error: unknown, record: Pick<RunRecord, 'interrupted' | 'error'>): void {
-  if (error instanceof Failure && error.code === 'CW_INTERRUPTED') {
-    record.interrupted = true;
-    return;
-  }
-  if (error instanceof Failure) {
-    const { code, message, hint, blame, stack } = error;
-    record.error = {
-      code,
-      message,
-      blame,
-      ...(hint === undefined ? {} : { hint }),
-      ...(blame === 'harness' && stack !== undefined ? { stack } : {}),
-    };
-    return;
-  }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  record.error = { code: 'CW_INTERNAL', message, blame: 'harness', ...(stack === undefined ? {} : { stack }) };
 }

@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 import type { Claims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { nearest } from '../contract/nearest.ts';
+import type { GivenService } from '../host/server/services/service.ts';
+import { serviceArgument } from '../host/server/services/service-argument.ts';
 import { type HostName, PERSISTENCE_MODELS, type PersistenceModelName } from '../verdict/counterexample.ts';
+import type { GivenClaims } from '../verdict/given-claims.ts';
 import { isWithin, LEVELS, type Level } from '../verdict/level.ts';
 import type { Effort } from '../verdict/report.ts';
 import type { Severity } from '../verdict/requirement.ts';
@@ -14,6 +17,8 @@ export interface JudgeOptions {
   /** By default the simulated disk; or the mounted one, for a store that works in native code, where a disk can be mounted. */
   host?: HostName;
   effort?: Effort;
+  /** Claims in place of those that the adapter has, for a package or a family: `{ survives: 'power-loss' }`. */
+  claims?: GivenClaims;
   /** Of the random workloads; 0 to 2147483647, 1 by default. */
   seed?: number;
   /** Persistence models; by default all of them, and `process-kill` alone on real processes. */
@@ -41,6 +46,13 @@ export interface JudgeOptions {
   out?: string | false;
   /** Whether each failure of the simulated disk is tried on a real process too. */
   confirmKill?: boolean;
+  /**
+   * Servers for stores on a server, by name: `postgres://...`, `redis://...`. Without one that a store names, one of our own is started, where it is installed.
+   * Each has an empty database, and is left as it was.
+   */
+  services?: readonly GivenService[];
+  /** Whether such a database may have tables or keys: a place beside them is used, and nothing else is touched. */
+  servicesMayHaveTables?: boolean;
   /**
    * Whether requirements that cannot be tested, as most of a store in native code, are put up with: `conformance` skips them, and the
    * command line exits with 0. The report's verdict stays `incomplete`.
@@ -79,7 +91,9 @@ export interface JudgeFailure {
 }
 
 export interface ResolvedJudgeOptions
-  extends Required<Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip' | 'baseline' | 'shard'>> {
+  extends Required<
+    Omit<JudgeOptions, 'signal' | 'onProgress' | 'onFailure' | 'only' | 'skip' | 'baseline' | 'shard' | 'claims'>
+  > {
   readonly shard: Shard | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: NonNullable<JudgeOptions['onProgress']>;
@@ -109,6 +123,8 @@ export function resolveJudgeOptions(options: JudgeOptions): ResolvedJudgeOptions
     out: options.out ?? '.crashworthy',
     confirmKill: options.confirmKill ?? true,
     allowNotTestable: options.allowNotTestable ?? false,
+    services: (options.services ?? []).map(({ name, url }) => serviceArgument(`${name}=${url}`)),
+    servicesMayHaveTables: options.servicesMayHaveTables ?? false,
     signal: options.signal,
     onProgress: options.onProgress ?? (() => {}),
     onFailure: options.onFailure ?? (() => {}),

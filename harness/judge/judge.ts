@@ -9,11 +9,20 @@ import { confirmByKilling } from './confirm-by-killing.ts';
 import { refuseWhileLoading } from './import-adapter-module.ts';
 import { judgeInThread } from './judge-in-thread.ts';
 import { judgeOnProcesses } from './judge-on-processes.ts';
+import { judgeOnServer } from './judge-on-server.ts';
 import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from './judge-options.ts';
 import { knownIn, withBaseline } from './known-failures.ts';
 import type { RunRecord } from './run-record.ts';
 import { packed, type ShardedRecord, withSites } from './shards/shard-record.ts';
-import { type JudgedAdapter, needsProcesses, resolveTarget, type Target, targetOfAdapter, targetOfUrl } from './target.ts';
+import { NEEDS_SERVER } from './subjects/served-store.ts';
+import {
+  type JudgedAdapter,
+  needsProcesses,
+  resolveClaimingTarget,
+  type Target,
+  targetOfAdapter,
+  targetOfUrl,
+} from './target.ts';
 
 /**
  * Judges a store: runs every suite that its claims call for, and returns the report as plain data. Nothing is printed.
@@ -25,12 +34,13 @@ import { type JudgedAdapter, needsProcesses, resolveTarget, type Target, targetO
  */
 export async function judge(target: string | URL | JudgedAdapter, options: JudgeOptions = {}): Promise<Report> {
   refuseWhileLoading();
-  return (await judgeTarget(targetOf(target), options)).report;
+  return (await judgeTarget(targetOf(target, options), options)).report;
 }
 
-function targetOf(target: string | URL | JudgedAdapter): Target {
-  if (typeof target === 'string') return resolveTarget(target);
-  return target instanceof URL ? targetOfUrl(target) : targetOfAdapter(target);
+function targetOf(target: string | URL | JudgedAdapter, { claims }: JudgeOptions): Target {
+  if (typeof target === 'string') return resolveClaimingTarget(target, claims);
+  const found = target instanceof URL ? targetOfUrl(target) : targetOfAdapter(target);
+  return claims === undefined ? found : { ...found, claims };
 }
 
 /** The report of a store that was judged, with the claims of its adapter: those of the report contain what was assumed beside them. */
@@ -82,8 +92,12 @@ async function judgeWhereItRuns(
   if (asked !== undefined) {
     const on = resolvedOn(asked);
     if (asked === 'simulated' && target.stdio !== undefined) throw needsProcesses(target, { argv: target.stdio });
-    const record = asked === 'simulated' ? await judgeInThread(target, on) : await judgeOnProcesses(target, on);
+    const record = await judgeOn(asked, target, on);
     if (options.host !== undefined) return { record, on };
+    if (record.error?.code === NEEDS_SERVER) {
+      const served = resolvedOn('server');
+      return { record: await judgeOnServer(target, served), on: served };
+    }
     if (record.error?.code === NATIVE) return onMountedDisk(target, { record, on }, resolvedOn('mounted'));
     // What a module exports is known only once it was loaded.
     const { program } = record.error ?? {};
@@ -91,6 +105,11 @@ async function judgeWhereItRuns(
     return judgeProgram({ ...target, program }, resolvedOn);
   }
   return judgeProgram(target, resolvedOn);
+}
+
+function judgeOn(host: HostName, target: Target, on: ResolvedJudgeOptions): Promise<ShardedRecord> {
+  if (host === 'simulated') return judgeInThread(target, on);
+  return host === 'server' ? judgeOnServer(target, on) : judgeOnProcesses(target, on);
 }
 
 function shardElsewhere(host: HostName | undefined): Failure {

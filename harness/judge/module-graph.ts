@@ -16,7 +16,7 @@ const MOST_FILES = 5000;
  *
  * @returns absolute paths, sorted; those that cannot be read are there too.
  */
-export async function moduleGraph({ url, package: judged, stdio }: Target): Promise<string[]> {
+export async function moduleGraph({ url, memberUrl, stdio }: Target): Promise<string[]> {
   // What a program is made of is its own affair, but for what its command line names.
   if (stdio !== undefined)
     return stdio.map((word) => path.resolve(word)).filter((file) => existsSync(file) && statSync(file).isFile());
@@ -24,7 +24,7 @@ export async function moduleGraph({ url, package: judged, stdio }: Target): Prom
   const first = fileURLToPath(url);
   const waiting = [first];
   // A family of one's own class.
-  if (judged?.startsWith('.') || (judged !== undefined && path.isAbsolute(judged))) waiting.push(path.resolve(judged));
+  if (memberUrl !== undefined) waiting.push(fileURLToPath(memberUrl));
   const found = new Set(waiting);
   for (let file = waiting.pop(); file !== undefined && found.size < MOST_FILES; file = waiting.pop()) {
     if (!MODULE.test(file)) continue;

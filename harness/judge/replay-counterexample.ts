@@ -1,15 +1,20 @@
 import { Failure } from '../contract/failure.ts';
+import type { GivenService } from '../host/server/services/service.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
 import { replayOnProcesses } from './judge-on-processes.ts';
+import { replayOnServer } from './judge-on-server.ts';
 import { type Replayed, replayInThread } from './replay-in-thread.ts';
 import { type JudgedRequirement, REQUIREMENTS } from './requirements.ts';
-import { resolveTarget, type Target } from './target.ts';
+import { resolveClaimingTarget, type Target } from './target.ts';
 
 interface ReplayCounterexampleOptions {
   /** What messages call it: the path of its file. */
   readonly named: string;
   readonly signal?: AbortSignal | undefined;
   readonly withDisk?: boolean;
+  /** Of a store on a server, as in `JudgeOptions`. */
+  readonly services?: readonly GivenService[];
+  readonly servicesMayHaveTables?: boolean;
 }
 
 /** A counterexample that has been run again. */
@@ -25,17 +30,19 @@ export interface ReplayedCounterexample extends Pick<Replayed, 'result' | 'disk'
  */
 export async function replayCounterexample(
   counterexample: Counterexample,
-  { named, signal, withDisk = false }: ReplayCounterexampleOptions,
+  { named, signal, withDisk = false, services = [], servicesMayHaveTables = false }: ReplayCounterexampleOptions,
 ): Promise<ReplayedCounterexample> {
   const requirement = REQUIREMENTS.find(({ id }) => id === counterexample.requirement);
   if (requirement === undefined) throw unknownRequirement(counterexample, named);
-  const target = resolveTarget(counterexample.target);
+  const target = resolveClaimingTarget(counterexample.target, counterexample.claims);
   const { host } = counterexample;
   const found = { requirement: requirement.id, core: counterexample, host };
   const replayed =
     host === 'simulated'
       ? await replayInThread(target, found, { signal, withDisk })
-      : await replayOnProcesses(target, found, signal);
+      : host === 'server'
+        ? await replayOnServer(target, found, { services, servicesMayHaveTables, signal })
+        : await replayOnProcesses(target, found, signal);
   const { result, stalled, error, disk } = replayed;
   if (error === 'interrupted') throw new Failure('CW_INTERRUPTED', 'Interrupted before the replay had ended.');
   if (result === undefined && !stalled) throw replayFailed(counterexample, error);

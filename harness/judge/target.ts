@@ -11,14 +11,18 @@ import { sourceOf } from '../contract/adapter-source.ts';
 import { commandWords } from '../contract/command-words.ts';
 import { validateAdapter } from '../contract/define-adapter.ts';
 import { Failure } from '../contract/failure.ts';
+import { isPath, memberWords } from '../contract/member-words.ts';
 import { nearest } from '../contract/nearest.ts';
 import type { PoolAdapter } from '../contract/pool.ts';
 import type { RegistryAdapter } from '../contract/registry.ts';
+import { namesServices, type ServedAdapter, validateServedAdapter } from '../contract/served-adapter.ts';
 import { isStdioProgram, type StdioProgram, validateStdioProgram } from '../contract/stdio-program.ts';
 import { errorText } from '../host/problem.ts';
 import { NamesProgram } from '../host/stdio/names-program.ts';
 import type { ProgramCommand } from '../host/stdio/program.ts';
 import { type StdioAdapterOptions, stdioAdapter } from '../host/stdio/stdio-adapter.ts';
+import type { GivenClaims } from '../verdict/given-claims.ts';
+import { claiming, saysItself } from './claiming.ts';
 import { type ImportedModule, importAdapterModule } from './import-adapter-module.ts';
 import { kindOf } from './subjects/index.ts';
 
@@ -31,8 +35,12 @@ export interface Target {
   readonly stdio?: readonly string[];
   /** What a module was found to export: a program over stdio. */
   readonly program?: ProgramCommand;
-  /** For a family: the package to make an adapter of. */
-  readonly package?: string;
+  /** For a family: the package or file to make an adapter of, as it was typed. */
+  readonly member?: string;
+  /** For a family whose member is a file: its URL. */
+  readonly memberUrl?: string;
+  /** In place of those that its adapter has. */
+  readonly claims?: GivenClaims;
   /** For an adapter that was handed over as an object: the name that the module's default export must have. */
   readonly adapterName?: string;
 }
@@ -41,12 +49,12 @@ export interface Target {
 export const STDIO_PREFIX = 'stdio:';
 
 /** An adapter of whatever kind of subject. */
-export type JudgedAdapter = Adapter | PoolAdapter | RegistryAdapter;
+export type JudgedAdapter = Adapter | ServedAdapter | PoolAdapter | RegistryAdapter;
 
 const CONTRACT_HINT = 'export default defineAdapter({ name, claims, open })';
 
 /**
- * Finds what the user named: a file, a built-in store, `defect:<name>`, `incident:<number>/<stage>`, `<family>:<package>`, or `stdio:<command line>`.
+ * Finds what the user named: a file, a built-in store, `defect:<name>`, `incident:<number>/<stage>`, `<family>:<package or file>`, or `stdio:<command line>`.
  *
  * @throws {Failure} CW_TARGET_MISSING, CW_TARGET_UNKNOWN, CW_STDIO_COMMAND.
  */
@@ -59,8 +67,16 @@ export function resolveTarget(shown: string): Target {
   if (prefix === 'defect') return defectTarget(shown, rest);
   if (prefix === 'incident') return incidentTarget(shown, rest);
   const family = colon === -1 ? undefined : adapterFamilies[prefix];
-  if (family !== undefined && rest !== '') return { shown, url: family.href, package: rest };
+  if (family !== undefined && rest !== '') return memberTarget(shown, family, rest);
   return shown.startsWith('file:') && URL.canParse(shown) ? targetOfUrl(new URL(shown)) : fileTarget(shown);
+}
+
+/** The same. @param claims in place of those of the adapter. @throws {Failure} as `resolveTarget`; CW_CLAIMS_PROGRAM. */
+export function resolveClaimingTarget(shown: string, claims: GivenClaims | undefined): Target {
+  const target = resolveTarget(shown);
+  if (claims === undefined) return target;
+  if (target.stdio !== undefined) throw saysItself(shown);
+  return { ...target, claims };
 }
 
 /**
@@ -100,6 +116,19 @@ function noSource(name: string, why: string): Failure {
       hint: 'Make the adapter the default export of a module, and pass the path or URL of that module instead of the object.',
     },
   );
+}
+
+/** A member that is written as a path is a file. So is one of a file's name that is there, since no package has such a name. */
+function memberTarget(shown: string, family: URL, member: string): Target {
+  const target = { shown, url: family.href, member };
+  const [whole, { module }] = [path.resolve(member), memberWords(member)];
+  const file = existsSync(whole) ? whole : path.resolve(module);
+  if (existsSync(file) && statSync(file).isFile() && (isPath(module) || /\.[cm]?[jt]sx?$/.test(module)))
+    return { ...target, memberUrl: pathToFileURL(file).href };
+  if (!isPath(module)) return target;
+  throw new Failure('CW_TARGET_MISSING', `There is no file ${module}.`, {
+    hint: `Name a file with such a store, or an installed package: ${shown.slice(0, shown.indexOf(':'))}:<package>.`,
+  });
 }
 
 function defectTarget(shown: string, name: string): Target {
@@ -165,6 +194,19 @@ export async function loadAdapter(target: Target, stdio?: StdioAdapterOptions): 
   });
 }
 
+/**
+ * Imports the adapter of a store on a server, where it is to run.
+ *
+ * @throws {Failure} CW_HOST_SERVED of another kind of subject; what `loadExport` and `validateServedAdapter` throw.
+ */
+export async function loadServedAdapter(target: Target): Promise<ServedAdapter> {
+  const exported = await loadExport(target);
+  if (namesServices(exported)) return validateServedAdapter(exported, target.shown);
+  throw new Failure('CW_HOST_SERVED', `${target.shown} names no server that it keeps its sessions on.`, {
+    hint: "Leave --host out, or add services: ['postgres'] or services: ['redis'] to the adapter, and take the URL from `open({ services })`.",
+  });
+}
+
 /** The program that a target exports, if it is no adapter but that. @throws {Failure} CW_ADAPTER_KEY. */
 export function stdioProgramOf(exported: unknown, { shown }: Target): StdioProgram | undefined {
   return isStdioProgram(exported) ? validateStdioProgram(exported, shown) : undefined;
@@ -187,9 +229,13 @@ export function needsProcesses({ shown }: Target, program: ProgramCommand): Name
  * @param onTransform called again and again while it is loaded, as a sign that something goes on.
  */
 export async function loadExport(target: Target, onTransform?: () => void): Promise<unknown> {
+  return claiming(await exportOf(target, onTransform), target.claims, target.shown);
+}
+
+async function exportOf(target: Target, onTransform?: () => void): Promise<unknown> {
   if (target.stdio !== undefined) return { stdio: target.stdio } satisfies StdioProgram;
   const module = await importOf(target, onTransform);
-  if (target.package !== undefined) return (module.family as AdapterFamily).create(target.package);
+  if (target.member !== undefined) return memberAdapter(module.family as AdapterFamily, target.member, target, onTransform);
   const exported = defaultExportOf(module);
   if (target.adapterName !== undefined) {
     const found = typeof exported === 'object' && exported !== null && 'name' in exported ? exported.name : undefined;
@@ -202,6 +248,16 @@ export async function loadExport(target: Target, onTransform?: () => void): Prom
     });
   }
   return exported;
+}
+
+/** A file of the user's is loaded as adapters are, so that it may be TypeScript. */
+async function memberAdapter(
+  family: AdapterFamily,
+  member: string,
+  { shown, memberUrl }: Target,
+  onTransform?: () => void,
+): Promise<Adapter> {
+  return family.create(member, memberUrl === undefined ? undefined : await importOf({ shown, url: memberUrl }, onTransform));
 }
 
 async function importOf({ shown, url, adapterName }: Target, onTransform?: () => void): Promise<ImportedModule> {

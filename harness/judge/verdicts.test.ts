@@ -9,8 +9,10 @@ const quick = { effort: 'quick', confirmKill: false, out: false } as const;
 
 /** Every n-th defect alone, where what is tested is another version of Node. */
 const everyNth = Number(process.env.CW_DEFECTS_EVERY ?? 1);
-// Programs are judged in fixtures/python.
-const triedDefects = Object.entries(defects).filter(([, { program }], index) => program === undefined && index % everyNth === 0);
+// Programs are judged in fixtures/python, and what is on a server in suites/server.
+const triedDefects = Object.entries(defects).filter(
+  ([, { program, suite }], index) => program === undefined && suite !== 'server' && index % everyNth === 0,
+);
 
 const triedControls = Object.entries(controls).filter((_, index) => index % everyNth === 0);
 

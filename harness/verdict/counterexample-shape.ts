@@ -1,4 +1,5 @@
 import type { Counterexample } from './counterexample.ts';
+import type { GivenClaims } from './given-claims.ts';
 import {
   array,
   described,
@@ -7,8 +8,10 @@ import {
   type ObjectShape,
   oneOf,
   oneOfKinds,
+  record,
   type Shape,
   type ShapeTable,
+  shape,
   string,
 } from './shape.ts';
 import { callSiteShape, confirmationShape, fileViewShape } from './shown-shapes.ts';
@@ -29,7 +32,7 @@ const REQUIRED: ShapeTable = {
   store: described("The adapter's name.", string),
   host: described(
     'Where the store ran: on a simulated disk, or in child processes on the real one.',
-    oneOf('simulated', 'process', 'mounted'),
+    oneOf('simulated', 'process', 'mounted', 'server'),
   ),
   seed: described('Seed of the run that found it.', integer(0)),
   expected: described('What the requirement asks for here, one sentence.', string),
@@ -43,6 +46,13 @@ const REQUIRED: ShapeTable = {
 };
 
 const OPTIONAL: ShapeTable = {
+  claims: described(
+    'What the store was to claim in place of what its adapter does (`--claim`); absent where nothing was given.',
+    shape((value, where) => record(value, where) as GivenClaims, {
+      type: 'object',
+      additionalProperties: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+    }),
+  ),
   callSite: described("The store's line that made the change in flight, or the last one.", callSiteShape),
   timeline: described('What was to be seen at each moment of it; absent where nobody looked.', timelineShape),
 };

@@ -1,4 +1,6 @@
-export type HostName = 'simulated' | 'process' | 'mounted';
+import type { GivenClaims } from './given-claims.ts';
+
+export type HostName = 'simulated' | 'process' | 'mounted' | 'server';
 
 /** The persistence models, in the order in which they are tried and reported. */
 export const PERSISTENCE_MODELS = ['process-kill', 'ext4', 'xfs', 'btrfs', 'posix', 'failed-fsync'] as const;
@@ -180,6 +182,8 @@ export interface Counterexample {
   requirement: string;
   /** The target as the user named it (`./my.adapter.ts`, `lowdb`, `defect:stale-lock`). */
   target: string;
+  /** What it was to claim in place of what its adapter does; absent where nothing was given. */
+  claims?: GivenClaims;
   /** The adapter's name. */
   store: string;
   host: HostName;

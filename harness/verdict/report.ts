@@ -89,7 +89,7 @@ export interface Report {
   specification: 1;
   /** What was judged. */
   store: {
-    /** `store`, `pool` or `registry`. */
+    /** `store`, `served-store` (on a server), `pool` or `registry`. */
     kind: string;
     target: string;
     name: string;

@@ -70,9 +70,9 @@ function wasOpened({ trace }: Life<unknown>, file: string): boolean {
     .some((entry) => entry.type === 'fs' && entry.primitive === 'open' && belowStore(entry.path ?? '') === file);
 }
 
-/** On a real disk native code changes what nobody sees. */
+/** Native code changes what nobody sees: on a real disk, and through mappings of memory on a mounted one. */
 async function isChanged<Image>(host: Host<Image>, image: Image, { changes, end }: Life<Image>): Promise<boolean> {
-  return changes.length > 0 || (!host.abilities.has('sees-bytes') && (await host.hash(image)) !== (await host.hash(end)));
+  return changes.length > 0 || (!host.abilities.has('repeats') && (await host.hash(image)) !== (await host.hash(end)));
 }
 
 /** @param next the life after the first, if that changed nothing. Where opening and reading changes nothing one more look is enough. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Failure } from '../../contract/failure.ts';
 import { moduleGraph } from '../../judge/module-graph.ts';
-import { resolveTarget, type Target } from '../../judge/target.ts';
+import { resolveClaimingTarget, type Target } from '../../judge/target.ts';
 import { count } from '../../report/count.ts';
 import { renderFailure } from '../../report/failure.ts';
 import { EXIT_CODES, exitCodeOf } from '../../verdict/exit-code.ts';
@@ -38,7 +38,7 @@ class Watch {
   constructor(command: RunCommand, terminal: Terminal) {
     this.#command = command;
     this.#terminal = terminal;
-    this.#target = resolveTarget(command.target);
+    this.#target = resolveClaimingTarget(command.target, command.claims);
     this.#changes = new FileChanges((files) => {
       this.#changed = files;
       this.#run.abort();

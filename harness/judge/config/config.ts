@@ -4,6 +4,7 @@ import { nearest } from '../../contract/nearest.ts';
 import type { Effort } from '../../model/effort.ts';
 import type { HostName, PersistenceModelName } from '../../verdict/counterexample.ts';
 import type { FailOn } from '../../verdict/exit-code.ts';
+import type { GivenClaims } from '../../verdict/given-claims.ts';
 import type { Level } from '../../verdict/level.ts';
 
 /** How to judge, as the options of the command line that have the same names. */
@@ -11,6 +12,8 @@ export interface ConfiguredRun {
   readonly host?: HostName;
   readonly level?: Level;
   readonly effort?: Effort;
+  /** In place of what the adapter claims: `{ survives: 'power-loss' }`. */
+  readonly claims?: GivenClaims;
   /** 0 to 2147483647. */
   readonly seed?: number;
   readonly models?: readonly PersistenceModelName[];
@@ -65,11 +68,18 @@ const flag: Rule = { expected: 'true or false', accepts: (value) => typeof value
 const texts: Rule = { expected: 'a list of texts', accepts: (value) => Array.isArray(value) && value.every(isText) };
 const number: Rule = { expected: 'a whole number', accepts: Number.isInteger };
 
+const claims: Rule = {
+  expected: 'claims and their values',
+  accepts: (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every((one) => isText(one) || Number.isInteger(one)),
+};
+
 /** What the values may be is checked as on the command line. */
 const RUN: { readonly [K in keyof Required<ConfiguredRun>]: Rule } = {
   host: text,
   level: text,
   effort: text,
+  claims,
   seed: number,
   models: texts,
   depth: number,

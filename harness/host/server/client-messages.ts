@@ -1,0 +1,57 @@
+import type { ServiceKind, ServicePlace } from '../../contract/served-adapter.ts';
+import type { Capabilities } from '../../model/capabilities.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { Outcome, Problem } from '../problem.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+/** What a process that hosts a store is told. Each is answered once, under its number. */
+export type ClientCommand =
+  | {
+      readonly do: 'open';
+      readonly dir: string;
+      readonly services: { readonly [S in ServiceKind]?: ServicePlace };
+      readonly ttlMs: number;
+    }
+  | { readonly do: 'call'; readonly operation: Operation }
+  | { readonly do: 'snapshot'; readonly sessions: readonly string[] }
+  | { readonly do: 'close' }
+  /** Answered when everything that was ready to go on has gone on. */
+  | { readonly do: 'look' }
+  /** Lets time pass up to the next timer, and runs it. */
+  | { readonly do: 'pass' };
+
+export interface ClientAnswer {
+  /** Of `open`, `call` and `close`. */
+  readonly outcome?: Outcome;
+  /** Of `open`. */
+  readonly capabilities?: Capabilities;
+  readonly snapshot?: Snapshot;
+  readonly looked?: Looked;
+  /** Of `pass`: how much time passed, in virtual milliseconds; absent where there was no timer. */
+  readonly passedMs?: number;
+  /** What had been thrown by then where nobody could catch it. */
+  readonly stray?: Problem;
+}
+
+/** What a process is at, besides what came of it. */
+export interface Looked {
+  /** No work of its own is in flight. */
+  readonly idle: boolean;
+  readonly timers: number;
+  /** Open sockets. */
+  readonly sockets: number;
+}
+
+export type ToClient = { readonly id: number; readonly command: ClientCommand };
+
+export type FromClient =
+  | { readonly type: 'ready'; readonly facts: unknown }
+  | {
+      readonly type: 'refused';
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string;
+      readonly blame: 'usage' | 'harness';
+    }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: ClientAnswer }
+  | { readonly type: 'stray'; readonly problem: Problem };

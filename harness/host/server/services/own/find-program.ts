@@ -1,0 +1,29 @@
+import { accessSync, constants, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where Debian and its kind keep the programs of a Postgres, which are not on PATH there. */
+const POSTGRES_VERSIONS = '/usr/lib/postgresql';
+
+/** The absolute path of a program on PATH, or in the newest Postgres of Debian's; `undefined` where there is none. */
+export function findProgram(name: string): string | undefined {
+  const onPath = (process.env.PATH ?? '').split(path.delimiter).filter((directory) => path.isAbsolute(directory));
+  return [...onPath, ...debianDirectories()].map((directory) => path.join(directory, name)).find(isProgram);
+}
+
+function debianDirectories(): string[] {
+  try {
+    const versions = readdirSync(POSTGRES_VERSIONS).sort((a, b) => Number(b) - Number(a));
+    return versions.map((version) => path.join(POSTGRES_VERSIONS, version, 'bin'));
+  } catch {
+    return [];
+  }
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

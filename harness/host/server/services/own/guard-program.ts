@@ -1,0 +1,3 @@
+import { guard } from './server-guard.ts';
+
+guard(JSON.parse(process.argv[2] ?? '{}'));

@@ -1,0 +1,78 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findProgram } from '../host/server/services/own/find-program.ts';
+import { isRedisInstalled } from '../host/server/services/own/own-redis.ts';
+import { freePort, OwnServer } from '../host/server/services/own/own-server.ts';
+import { serverDirectory } from '../host/server/services/own/server-directory.ts';
+import { RedisClient } from '../host/server/services/redis/client.ts';
+import { readCounterexample } from '../verdict/counterexample-file.ts';
+import { judge } from './judge.ts';
+import { replayCounterexample } from './replay-counterexample.ts';
+import { anyCounterexampleShape } from './requirements.ts';
+
+const SECRET = 'hush-hush';
+const quick = { effort: 'quick', out: false } as const;
+const adapter = (name: string): URL => new URL(`./test-data/served/${name}.adapter.mjs`, import.meta.url);
+
+test('without a server, given or installed, everything is not testable, and it is said what to do', {
+  timeout: 60_000,
+}, async () => {
+  const { PATH } = process.env;
+  process.env.PATH = '/nowhere';
+  const report = await judge('redis', quick).finally(() => {
+    process.env.PATH = PATH;
+  });
+  expect(report).toMatchObject({ host: 'server', verdict: 'incomplete', store: { kind: 'served-store', name: 'redis' } });
+  for (const { verdict, reason } of report.requirements) {
+    expect(verdict).toBe('not-testable');
+    expect(reason).toMatch(/there is no redis: install redis-server.*--service redis=URL/);
+  }
+});
+
+test('a store that names no server is refused on the server host, and one that does elsewhere', { timeout: 60_000 }, async () => {
+  await expect(judge('memory', { ...quick, host: 'server' })).rejects.toMatchObject({ code: 'CW_HOST_SERVED' });
+  await expect(judge('redis', { ...quick, host: 'simulated' })).rejects.toMatchObject({ code: 'CW_NEEDS_SERVER' });
+});
+
+describe.skipIf(!isRedisInstalled())('with a Redis', { timeout: 300_000 }, () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'crashworthy-judge-'));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  test('an adapter that connects elsewhere is told so', async () => {
+    await expect(judge(adapter('elsewhere'), quick)).rejects.toMatchObject({
+      code: 'CW_SERVICE_UNUSED',
+      hint: expect.stringContaining('services.redis.url'),
+    });
+  });
+
+  test('a failure is told and replayed without the password of the server; the server is left as it was', async () => {
+    const port = await freePort();
+    const login = { host: '127.0.0.1', port, user: undefined, password: SECRET, database: 3 };
+    const server = await OwnServer.start({
+      name: 'redis',
+      command: [findProgram('redis-server') ?? '', '--port', `${port}`, '--bind', '127.0.0.1', '--requirepass', SECRET],
+      directory: serverDirectory(),
+      crashSignal: 'SIGKILL',
+      answers: async () => (await RedisClient.connect(login)).end(),
+    });
+    const theirs = await RedisClient.connect({ ...login, database: 0 });
+    await theirs.command('SET', 'theirs', '1');
+    const services = [{ name: 'redis', url: `redis://:${SECRET}@127.0.0.1:${port}/3` }] as const;
+    const report = await judge(adapter('tells-url'), { effort: 'quick', only: ['SRV-2', 'SRV-11'], out: directory, services });
+    expect(report.requirements.find(({ id }) => id === 'SRV-2')).toMatchObject({ verdict: 'fail' });
+    const [file = ''] = await readdir(directory);
+    const written = await readFile(path.join(directory, file), 'utf8');
+    expect(JSON.stringify(report) + written).not.toContain(SECRET);
+    const counterexample = await readCounterexample(path.join(directory, file), anyCounterexampleShape);
+    const { result } = await replayCounterexample(counterexample, { named: file, services });
+    expect(result).toMatchObject({ reproduced: true, observed: counterexample.observed });
+    expect(await theirs.command('GET', 'theirs')).toEqual(['1']);
+    expect(await theirs.command('INFO', 'keyspace')).toEqual([expect.not.stringContaining('db3')]);
+    await server.end();
+  });
+});
