@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { roundTrip } from '../fixtures/round-trip.ts';
 import { validateAdapter } from '../harness/contract/define-adapter.ts';
 import { packageVersion } from '../harness/contract/import-from-project.ts';
+import { validateServedAdapter } from '../harness/contract/served-adapter.ts';
 import { kindOf } from '../harness/judge/subjects/index.ts';
 import { adapterFamilies, builtinAdapters } from './registry.ts';
 
@@ -79,6 +80,15 @@ for (const [name, member] of Object.entries(members)) {
     await inEmptyDirectory((dir) => roundTrip(adapter, dir));
   });
 }
+
+test.each([
+  ['connect-pg-simple', 'postgres'],
+  ['connect-redis', 'redis'],
+])('express-session:%s is a store on a server', async (member, service) => {
+  const { family } = await import(adapterFamilies['express-session']?.href ?? '');
+  const adapter = validateServedAdapter(family.create(member), 'it');
+  expect(adapter).toMatchObject({ name: `express-session:${member}`, services: [service], claims: { ttl: 'given' } });
+});
 
 test('every family has a member that is tested', () => {
   // Those of which no package works without a server have stores of ours, in a folder each.

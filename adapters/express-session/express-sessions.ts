@@ -38,9 +38,15 @@ export class ExpressSessions implements SessionStore {
   readonly touch?: (session: string) => Promise<void>;
   readonly list?: () => Promise<string[]>;
 
-  constructor(store: ExpressStore, { Cookie }: ExpressSessionModule, listed: Pick<Preset, 'sessionOfListed' | 'listsNoIds'>) {
+  /** @param ageMs so long after its last write or touch a session ends. */
+  constructor(
+    store: ExpressStore,
+    { Cookie }: ExpressSessionModule,
+    listed: Pick<Preset, 'sessionOfListed' | 'listsNoIds'>,
+    ageMs = COOKIE_AGE_MS,
+  ) {
     this.#store = store;
-    this.#cookie = () => new Cookie({ maxAge: COOKIE_AGE_MS });
+    this.#cookie = () => new Cookie({ maxAge: ageMs });
     if (typeof store.touch === 'function') this.touch = (session) => this.#touch(session);
     const list = listed.listsNoIds === true ? undefined : listing(store, listed.sessionOfListed);
     if (list !== undefined) this.list = list;

@@ -1,4 +1,5 @@
 import type { Adapter } from './adapter.ts';
+import type { ServedAdapter } from './served-adapter.ts';
 
 /**
  * Adapters for every store of one published interface: `create('session-file-store')` of the family `express-session` is what
@@ -13,7 +14,7 @@ export interface AdapterFamily {
    * @param member what stands behind the colon of the target: `PACKAGE` or `./file.ts`, and perhaps `:EXPORT`.
    * @param file what the file exports, if the member is one: it was loaded as adapters are, in whatever language they may be written.
    */
-  create(member: string, file?: MemberFile): Adapter;
+  create(member: string, file?: MemberFile): Adapter | ServedAdapter;
 }
 
 /** What a module of the user's with a store exports, by name. */

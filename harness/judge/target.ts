@@ -256,7 +256,7 @@ async function memberAdapter(
   member: string,
   { shown, memberUrl }: Target,
   onTransform?: () => void,
-): Promise<Adapter> {
+): Promise<unknown> {
   return family.create(member, memberUrl === undefined ? undefined : await importOf({ shown, url: memberUrl }, onTransform));
 }
 

@@ -13,7 +13,9 @@ import { SESSION } from '../workloads.ts';
 /** Stores that count in seconds have to be able to. */
 const TTL_MS = 2_000;
 /** A server's clock may show whole milliseconds, and the client's another one. */
-const ROUNDING_MS = 20;
+const SKEW_MS = 20;
+/** Stores round the end of a session to whole seconds, and what the clock shows too: so much later it is over by any reckoning. */
+const ROUNDING_MS = 2_000 + SKEW_MS;
 
 /**
  * Sessions reach their end. How long that takes is waited for, and nothing is said of whether it came too early: on a slow machine a session may have been gone
@@ -47,7 +49,7 @@ export async function playExpired(host: ServerHost, { operations, switchAt }: Tr
   // The server's time has not passed with it.
   const isAhead = life.passedMs > 0;
   // On a slow machine it may have expired in between, and what was called then made another one.
-  if (isAhead || (switchAt !== undefined && performance.now() - beganMs >= TTL_MS - ROUNDING_MS)) {
+  if (isAhead || (switchAt !== undefined && performance.now() - beganMs >= TTL_MS - SKEW_MS)) {
     await play.end(life);
     return {
       story: play.story,
