@@ -81,7 +81,7 @@ test('every defect of this suite is named here', () => {
 });
 
 describe.skipIf(!hasServers)('defects', { timeout: 900_000 }, () => {
-  test.each(someOf(SHOWN))('%s fails what it is about, in a trial of the kind %s, and does so again', async (name, trial) => {
+  test.each(someOf(someOf(SHOWN)))('%s fails what it is about, in a trial of the kind %s, and does so again', async (name, trial) => {
     const defect = defects[name];
     const subject = await subjectOf(`${defect?.module}`);
     const failures = failuresOf(await run(subject));
