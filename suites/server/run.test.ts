@@ -81,18 +81,21 @@ test('every defect of this suite is named here', () => {
 });
 
 describe.skipIf(!hasServers)('defects', { timeout: 900_000 }, () => {
-  test.each(someOf(someOf(SHOWN)))('%s fails what it is about, in a trial of the kind %s, and does so again', async (name, trial) => {
-    const defect = defects[name];
-    const subject = await subjectOf(`${defect?.module}`);
-    const failures = failuresOf(await run(subject));
-    expect(failures.map(({ requirement }) => requirement).sort()).toEqual([...(defect?.fails ?? [])].sort());
-    const [failure] = failures;
-    if (failure === undefined) throw new Error('nothing failed');
-    expect(failure.core.trial).toBe(trial);
-    const again = await server.replay(subject, JSON.parse(JSON.stringify(failure)), {});
-    expect(again).toMatchObject({ reproduced: true, expected: failure.core.expected, observed: failure.core.observed });
-    await subject.host.dispose();
-  });
+  test.each(someOf(someOf(SHOWN)))(
+    '%s fails what it is about, in a trial of the kind %s, and does so again',
+    async (name, trial) => {
+      const defect = defects[name];
+      const subject = await subjectOf(`${defect?.module}`);
+      const failures = failuresOf(await run(subject));
+      expect(failures.map(({ requirement }) => requirement).sort()).toEqual([...(defect?.fails ?? [])].sort());
+      const [failure] = failures;
+      if (failure === undefined) throw new Error('nothing failed');
+      expect(failure.core.trial).toBe(trial);
+      const again = await server.replay(subject, JSON.parse(JSON.stringify(failure)), {});
+      expect(again).toMatchObject({ reproduced: true, expected: failure.core.expected, observed: failure.core.observed });
+      await subject.host.dispose();
+    },
+  );
 });
 
 test.skipIf(!hasServers)('two clients replay in the same order of messages, ten times of ten', { timeout: 300_000 }, async () => {
