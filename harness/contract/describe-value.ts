@@ -3,9 +3,16 @@ export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (Array.isArray(value)) return describeArray(value);
   if (typeof value === 'object') return `an object with ${keyList(value)}`;
   return `the ${typeof value} ${String(value)}`;
+}
+
+/** A few texts are shown: one of them may be what is wrong. */
+function describeArray(value: readonly unknown[]): string {
+  const text = JSON.stringify(value);
+  const areTexts = value.length > 0 && value.every((one) => typeof one === 'string');
+  return areTexts && text.length <= 60 ? text : `an array of ${value.length}`;
 }
 
 function keyList(value: object): string {

@@ -31,6 +31,15 @@ test('without a server, given or installed, everything is not testable, and it i
   }
 });
 
+test('a server that the store does not use is told of', { timeout: 60_000 }, async () => {
+  const services = [{ name: 'postgres', url: 'postgres://127.0.0.1:1/none' }] as const;
+  const { findings, verdict } = await judge('memory', { effort: 'quick', out: false, only: ['IDENT-1'], services });
+  expect(findings).toMatchObject([
+    { code: 'CW_SERVICE_NOT_NAMED', level: 'warning', message: expect.stringContaining('names no servers') },
+  ]);
+  expect(verdict).toBe('conforms');
+});
+
 test('a store that names no server is refused on the server host, and one that does elsewhere', { timeout: 60_000 }, async () => {
   await expect(judge('memory', { ...quick, host: 'server' })).rejects.toMatchObject({ code: 'CW_HOST_SERVED' });
   await expect(judge('redis', { ...quick, host: 'simulated' })).rejects.toMatchObject({ code: 'CW_NEEDS_SERVER' });

@@ -15,6 +15,7 @@ import { noteRunError } from './run-error.ts';
 import { runPart } from './run-part.ts';
 import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
 import type { Target } from './target.ts';
+import { unusedServices } from './unused-services.ts';
 import { withServerHost } from './with-server-host.ts';
 
 type ServerOptions = Pick<ResolvedJudgeOptions, 'services' | 'servicesMayHaveTables' | 'signal'>;
@@ -57,7 +58,8 @@ async function prepared(host: ServerHost): Promise<ServedSubject> {
 }
 
 async function judged(host: ServerHost, options: ResolvedJudgeOptions, record: RunRecord): Promise<void> {
-  const { name, claims, package: judgedPackage } = await host.store();
+  const { name, claims, services, package: judgedPackage } = await host.store();
+  record.findings.push(...unusedServices(options.services, services));
   const shown = { ...claims };
   record.store = { kind: 'served-store', name, claims: shown, declared: shown, ...(judgedPackage && { package: judgedPackage }) };
   const missing = await host.missing();

@@ -23,6 +23,7 @@ import {
   targetOfAdapter,
   targetOfUrl,
 } from './target.ts';
+import { unusedServices } from './unused-services.ts';
 
 /**
  * Judges a store: runs every suite that its claims call for, and returns the report as plain data. Nothing is printed.
@@ -63,6 +64,7 @@ export async function judgeTarget(target: Target, options: JudgeOptions, assume?
       blame: 'usage',
     });
   }
+  if (record.store.kind !== 'served-store') record.findings.push(...unusedServices(on.services, []));
   if (on.host === 'simulated' && on.confirmKill && !record.interrupted) await confirmByKilling(target, record, on.signal);
   const times = { startedAt: startedAt.toISOString(), durationMs: Math.round(performance.now() - start) };
   const shard =

@@ -51,6 +51,7 @@ export class ServedLife {
   #capabilities: Capabilities | undefined;
   #passedMs = 0;
   #late = false;
+  #companion: ServedLife | undefined;
   #onChange: () => void = () => {};
 
   constructor(parts: LifeParts) {
@@ -68,6 +69,12 @@ export class ServedLife {
 
   get proxies(): readonly CuttingProxy[] {
     return this.#parts.proxies.map(({ proxy }) => proxy);
+  }
+
+  /** Another life is lived beside: whoever is blocked may wait for it, and no time passes while it goes on. */
+  accompany(other: ServedLife): void {
+    this.#companion = other;
+    other.#companion = this;
   }
 
   async open(): Promise<Outcome> {
@@ -121,6 +128,10 @@ export class ServedLife {
         if (standing === 'gone')
           return { ok: false, problem: process.trouble ?? failed('hung', stillWaiting(limitMs('call'))).problem };
         if (standing === 'moving' || begun.answer !== undefined) continue;
+        if (standing === 'blocked' && (await this.#waitsForCompanion())) {
+          patience.heard();
+          continue;
+        }
         if (this.#passedMs - from >= DEADLINE_MS) return failed('hung', TOO_LATE);
         const passes = await this.#pass();
         if (!passes && begun.answer === undefined) return failed('hung', NOTHING_LEFT[standing]);
@@ -264,6 +275,12 @@ export class ServedLife {
       if (answer.capabilities !== undefined) this.#capabilities = answer.capabilities;
     });
     return begun;
+  }
+
+  /** Of one that is blocked: its companion goes on, or has just let go what it waits for. */
+  async #waitsForCompanion(): Promise<boolean> {
+    if (this.#companion === undefined) return false;
+    return (await this.#companion.standing()) === 'moving' || (await this.standing()) !== 'blocked';
   }
 
   get #isQuiet(): boolean {

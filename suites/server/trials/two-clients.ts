@@ -18,6 +18,7 @@ async function interleave(
   begin: () => readonly [Begun, Begun],
   switchAt: number,
 ): Promise<void> {
+  first.accompany(second);
   first.hold();
   second.hold();
   const [one, other] = begin();

@@ -18,7 +18,7 @@ export function loginFailure(name: ServiceName, url: string, error: unknown): Fa
     });
   }
   if (error instanceof PostgresError || error instanceof RedisError) {
-    return new Failure('CW_SERVICE_LOGIN', `${shown} refuses us: ${error.message}.`, {
+    return new Failure('CW_SERVICE_LOGIN', `${shown} refuses us: ${error.message.replace(/\.$/, '')}.`, {
       hint: 'Check the user, the password and the database of the URL.',
     });
   }

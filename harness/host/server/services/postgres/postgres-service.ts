@@ -87,9 +87,10 @@ class PostgresService implements Service {
     return url.href;
   }
 
+  /** By the locks themselves: who has got one may still be shown as waiting for it, until it has run. */
   async hasBlocked(): Promise<boolean> {
     const admin = await this.#asAdmin();
-    const waits = `select count(*) from pg_stat_activity where datname = ${literal(this.#login.database)} and wait_event_type = 'Lock'`;
+    const waits = `select count(*) from pg_stat_activity where datname = ${literal(this.#login.database)} and cardinality(pg_blocking_pids(pid)) > 0`;
     const [[count] = []] = await admin.query(waits);
     return count !== '0';
   }
