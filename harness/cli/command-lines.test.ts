@@ -15,7 +15,7 @@ beforeAll(async () => {
 const level: string = 'A';
 export default defineConfig({
   level: level as 'A', effort: 'quick', only: ['CRASH-1'], reporters: ['json=out/r.json'], bail: true,
-  targets: ['./a.adapter.ts', { target: 'lowdb', name: 'db', effort: 'thorough', claims: { survives: 'nothing', retention: 7200000 }, only: ['torn-read'], confirmKill: false }],
+  targets: ['./a.adapter.ts', { target: 'lowdb', name: 'db', services: { redis: 'redis://127.0.0.1/3' }, effort: 'thorough', claims: { survives: 'nothing', retention: 7200000 }, only: ['torn-read'], confirmKill: false }],
 });`;
   await writeFile(path.join(home, 'crashworthy.config.ts'), config);
   await writeFile(path.join(home, 'broken', 'crashworthy.config.mjs'), 'throw new Error("not today");');
@@ -34,14 +34,14 @@ describe('with a configuration', () => {
       '',
       [
         `run ./a.adapter.ts ${OF_A}`,
-        'run lowdb --level=A --effort=thorough --claim=survives=nothing --claim=retention=7200000 --only=torn-read --reporter=json=out/r.json --bail --no-confirm-kill',
+        'run lowdb --level=A --effort=thorough --claim=survives=nothing --claim=retention=7200000 --service=redis=redis://127.0.0.1/3 --only=torn-read --reporter=json=out/r.json --bail --no-confirm-kill',
       ],
     ],
     ['run', [`run ./a.adapter.ts ${OF_A}`, expect.stringContaining('run lowdb')]],
     [
       'db --seed 3',
       [
-        'run lowdb --level=A --effort=thorough --claim=survives=nothing --claim=retention=7200000 --only=torn-read --reporter=json=out/r.json --bail --no-confirm-kill --seed 3',
+        'run lowdb --level=A --effort=thorough --claim=survives=nothing --claim=retention=7200000 --service=redis=redis://127.0.0.1/3 --only=torn-read --reporter=json=out/r.json --bail --no-confirm-kill --seed 3',
       ],
     ],
     ['./a.adapter.ts --only X -r terminal', [`run ./a.adapter.ts --level=A --effort=quick --bail --only X -r terminal`]],
@@ -75,6 +75,7 @@ test.each([
   [{ target: 'x' }, /`target` is no key/],
   [{ targets: 'x' }, /`targets` must be a list/],
   [{ claims: { survives: true } }, /`claims` must be claims and their values/],
+  [{ services: { postgres: undefined } }, /`services` must be names of servers and their URLs/],
   [{ seed: 1.5 }, /`seed` must be a whole number/],
   [{ targets: [{ name: 'x' }] }, /targets\[0\] has no `target`/],
   [{ targets: [{ target: 'x', efort: 'quick' }] }, /targets\[0\]: `efort` is no key/],

@@ -72,6 +72,7 @@ function optionsOf(config: ConfiguredRun, typed: readonly string[], { home, dire
     ['level', one(config.level)],
     ['effort', one(config.effort)],
     ['claim', Object.entries(config.claims ?? {}).map(([claim, value]) => `${claim}=${value}`)],
+    ['service', Object.entries(config.services ?? {}).map(([name, url]) => `${name}=${url}`)],
     ['seed', one(config.seed)],
     ['model', config.models ?? []],
     ['depth', one(config.depth)],
@@ -85,6 +86,7 @@ function optionsOf(config: ConfiguredRun, typed: readonly string[], { home, dire
   ];
   const flags: [string, boolean | undefined][] = [
     ['bail', config.bail],
+    ['service-may-have-tables', config.servicesMayHaveTables],
     ['allow-not-testable', config.allowNotTestable],
     ['no-confirm-kill', config.confirmKill === false],
   ];

@@ -14,6 +14,9 @@ export interface ConfiguredRun {
   readonly effort?: Effort;
   /** In place of what the adapter claims: `{ survives: 'power-loss' }`. */
   readonly claims?: GivenClaims;
+  /** URLs of servers by their names: `{ postgres: process.env.DATABASE_URL }`. */
+  readonly services?: { readonly [name: string]: string };
+  readonly servicesMayHaveTables?: boolean;
   /** 0 to 2147483647. */
   readonly seed?: number;
   readonly models?: readonly PersistenceModelName[];
@@ -74,12 +77,19 @@ const claims: Rule = {
     typeof value === 'object' && value !== null && Object.values(value).every((one) => isText(one) || Number.isInteger(one)),
 };
 
+const services: Rule = {
+  expected: 'names of servers and their URLs',
+  accepts: (value) => typeof value === 'object' && value !== null && Object.values(value).every(isText),
+};
+
 /** What the values may be is checked as on the command line. */
 const RUN: { readonly [K in keyof Required<ConfiguredRun>]: Rule } = {
   host: text,
   level: text,
   effort: text,
   claims,
+  services,
+  servicesMayHaveTables: flag,
   seed: number,
   models: texts,
   depth: number,
