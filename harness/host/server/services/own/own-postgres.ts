@@ -7,6 +7,7 @@ import { PostgresClient } from '../postgres/client.ts';
 import { postgresService } from '../postgres/postgres-service.ts';
 import type { Service } from '../service.ts';
 import { findProgram } from './find-program.ts';
+import { onOwnServer } from './on-own-server.ts';
 import { freePort, OwnServer, startFailure } from './own-server.ts';
 import { serverDirectory } from './server-directory.ts';
 
@@ -38,25 +39,7 @@ export function isPostgresInstalled(): boolean {
 export async function ownPostgres(): Promise<Service> {
   const [server, port] = await startPostgres();
   const url = `postgres://${USER}@127.0.0.1:${port}/postgres`;
-  const service = await postgresService(url, { mayHaveTables: false }).catch(async (error: unknown) => {
-    await server.end();
-    throw error;
-  });
-  return {
-    name: service.name,
-    protocol: service.protocol,
-    target: service.target,
-    version: service.version,
-    reset: () => service.reset(),
-    urlAt: (at) => service.urlAt(at),
-    hasBlocked: () => service.hasBlocked(),
-    content: () => service.content(),
-    crash: () => server.crash(),
-    end: async () => {
-      await service.end();
-      await server.end();
-    },
-  };
+  return onOwnServer(server, () => postgresService(url, { mayHaveTables: false }));
 }
 
 async function startPostgres(): Promise<[server: OwnServer, port: number]> {

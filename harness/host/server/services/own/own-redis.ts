@@ -2,6 +2,7 @@ import { RedisClient } from '../redis/client.ts';
 import { redisService } from '../redis/redis-service.ts';
 import type { Service } from '../service.ts';
 import { findProgram } from './find-program.ts';
+import { onOwnServer } from './on-own-server.ts';
 import { freePort, OwnServer } from './own-server.ts';
 import { serverDirectory } from './server-directory.ts';
 
@@ -25,23 +26,5 @@ export async function ownRedis(): Promise<Service> {
       await client.command('PING').finally(() => client.end());
     },
   });
-  const service = await redisService(`redis://127.0.0.1:${port}/0`, { mayHaveTables: false, own: true }).catch(async (error) => {
-    await server.end();
-    throw error;
-  });
-  return {
-    name: service.name,
-    protocol: service.protocol,
-    target: service.target,
-    version: service.version,
-    reset: () => service.reset(),
-    urlAt: (at) => service.urlAt(at),
-    hasBlocked: () => service.hasBlocked(),
-    content: () => service.content(),
-    crash: () => server.crash(),
-    end: async () => {
-      await service.end();
-      await server.end();
-    },
-  };
+  return onOwnServer(server, () => redisService(`redis://127.0.0.1:${port}/0`, { mayHaveTables: false, own: true }));
 }
