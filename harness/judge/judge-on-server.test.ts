@@ -52,6 +52,11 @@ describe.skipIf(!isRedisInstalled())('with a Redis', { timeout: 300_000 }, () =>
   });
   afterEach(() => rm(directory, { recursive: true }));
 
+  test('a process that a cut ends in the midst of an operation is warned of', async () => {
+    const { findings } = await judge(adapter('ends-on-cut'), { effort: 'quick', out: false, only: ['SRV-1'] });
+    expect(findings).toMatchObject([{ code: 'CW_ENDED_BY_CUT', level: 'warning' }]);
+  });
+
   test('an adapter that connects elsewhere is told so', async () => {
     await expect(judge(adapter('elsewhere'), quick)).rejects.toMatchObject({
       code: 'CW_SERVICE_UNUSED',

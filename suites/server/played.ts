@@ -7,6 +7,8 @@ export interface Played {
   readonly deviation?: Deviation;
   /** Why it says nothing: what was to be tried did not come about. */
   readonly untested?: string;
+  /** That a cut ended the process in the midst of a call, as a sentence. */
+  readonly ended?: string;
   /** What the first client's proxies saw. */
   readonly events: readonly ProxyEvent[];
   /** How many requests there had been after opening, and after each operation. */

@@ -1,6 +1,7 @@
 import type { Operation } from '../../harness/model/operation.ts';
 import type { ServedSubject } from '../../harness/suite/served-subject.ts';
 import type { SuiteContext, SuiteEvent } from '../../harness/suite/suite.ts';
+import type { Finding } from '../../harness/verdict/report.ts';
 import { coreOf } from './counterexample-core.ts';
 import { cutsOf } from './cut-plan.ts';
 import { playTrial } from './play-trial.ts';
@@ -24,6 +25,7 @@ class ServerRun {
   readonly #context: SuiteContext<ServedSubject>;
   readonly #checked: { [requirement: string]: number } = {};
   readonly #tallies = { trials: 0, cuts: 0 };
+  #hasEnded = false;
   /** Those that have not failed yet. */
   #open: readonly ServerRequirement[];
 
@@ -86,6 +88,10 @@ class ServerRun {
     const played = await playTrial(subject.host, trial, subject.capabilities);
     this.#tallies.trials++;
     if (played.untested !== undefined) return played;
+    if (played.ended !== undefined && !this.#hasEnded) {
+      this.#hasEnded = true;
+      yield { type: 'finding', finding: endedByCut(played.ended) };
+    }
     const concerned = this.#open.filter(({ kinds }) => kinds.includes(trial.kind));
     for (const { id } of concerned) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
     const { deviation } = played;
@@ -95,4 +101,10 @@ class ServerRun {
     yield { type: 'failure', requirement: broken.id, core: coreOf(trial, deviation) };
     return played;
   }
+}
+
+/** What a warning is, since no requirement is about it. */
+function endedByCut(how: string): Finding {
+  const message = `A connection that was cut in the midst of an operation ended the process. ${how} What was called then counts as never answered.`;
+  return { code: 'CW_ENDED_BY_CUT', level: 'warning', message };
 }

@@ -1,3 +1,4 @@
+import { describeProblem, type Outcome } from '../../../harness/host/problem.ts';
 import type { ServerHost } from '../../../harness/host/server/server-host.ts';
 import type { ComparedParts } from '../../../harness/model/reference.ts';
 import { judgeStates } from '../judge-state.ts';
@@ -11,9 +12,11 @@ export async function playCut(host: ServerHost, { cut, operations }: Trial, part
   const play = new Play(host);
   const [life, outcome] = await play.opened('writer', { cut });
   const counted = [exchangesOf(life.events)];
+  let last: Outcome = outcome;
   if (outcome.ok) {
     for (const operation of operations) {
       const called = await play.call(life, [operation]);
+      last = called;
       counted.push(exchangesOf(life.events));
       if (isEnd(called) || !called.ok) break;
       // It is dead: it calls nothing any more.
@@ -23,6 +26,10 @@ export async function playCut(host: ServerHost, { cut, operations }: Trial, part
   const name = cut === undefined ? undefined : nameOfCut(cut, life.events);
   const struck = cut !== undefined && name !== undefined;
   if (struck) play.story.push(`Meanwhile, at ${tellCut(cut, name)}.`);
+  const ended =
+    struck && cut.kills !== true && isEnd(last) && last.problem.kind !== 'hung'
+      ? `At ${tellCut(cut, name)}: ${describeProblem(last.problem)}.`
+      : undefined;
   await play.end(life, { killed: struck && cut.kills === true });
   const shown = await play.look();
   const deviation = isDeviation(shown) ? shown : judgeStates(play.known, shown, parts);
@@ -31,6 +38,7 @@ export async function playCut(host: ServerHost, { cut, operations }: Trial, part
     counted,
     events: life.events,
     ...(deviation === undefined ? {} : { deviation }),
+    ...(ended === undefined ? {} : { ended }),
     ...(cut !== undefined && !struck ? { untested: 'the exchange did not come' } : {}),
   };
 }
