@@ -51,14 +51,21 @@ function post(message: WorkerMessage): void {
 }
 
 let toldMs = Number.NEGATIVE_INFINITY;
+/** The last that was to be told of how far the run is, and was not. */
+let untold: SuiteEvent | undefined;
 
 /** How far the run is interests nobody more often than it can be shown. */
 function postEvent(event: SuiteEvent): void {
   if (event.type === 'progress') {
     const nowMs = realNow();
+    untold = event;
     if (nowMs - toldMs < PROGRESS_EVERY_MS) return;
     toldMs = nowMs;
+  } else if (event.type === 'failure' && untold !== undefined) {
+    // It may end the run: how far that had come by then does not depend on the clock.
+    post(untold);
   }
+  untold = undefined;
   post(event);
 }
 
