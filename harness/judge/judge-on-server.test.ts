@@ -2,11 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findProgram } from '../host/server/services/own/find-program.ts';
+import { isPostgresInstalled } from '../host/server/services/own/own-postgres.ts';
 import { isRedisInstalled } from '../host/server/services/own/own-redis.ts';
-import { freePort, OwnServer } from '../host/server/services/own/own-server.ts';
-import { serverDirectory } from '../host/server/services/own/server-directory.ts';
-import { RedisClient } from '../host/server/services/redis/client.ts';
+import { protectedRedis } from '../host/server/services/protected-redis.test-data.ts';
 import { readCounterexample } from '../verdict/counterexample-file.ts';
 import { judge } from './judge.ts';
 import { replayCounterexample } from './replay-counterexample.ts';
@@ -52,7 +50,7 @@ describe.skipIf(!isRedisInstalled())('with a Redis', { timeout: 300_000 }, () =>
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  test('a process that a cut ends in the midst of an operation is warned of', async () => {
+  test.skipIf(!isPostgresInstalled())('a process that a cut ends in the midst of an operation is warned of', async () => {
     const { findings } = await judge(adapter('ends-on-cut'), { effort: 'quick', out: false, only: ['SRV-1'] });
     expect(findings).toMatchObject([{ code: 'CW_ENDED_BY_CUT', level: 'warning' }]);
   });
@@ -65,18 +63,10 @@ describe.skipIf(!isRedisInstalled())('with a Redis', { timeout: 300_000 }, () =>
   });
 
   test('a failure is told and replayed without the password of the server; the server is left as it was', async () => {
-    const port = await freePort();
-    const login = { host: '127.0.0.1', port, user: undefined, password: SECRET, database: 3 };
-    const server = await OwnServer.start({
-      name: 'redis',
-      command: [findProgram('redis-server') ?? '', '--port', `${port}`, '--bind', '127.0.0.1', '--requirepass', SECRET],
-      directory: serverDirectory(),
-      crashSignal: 'SIGKILL',
-      answers: async () => (await RedisClient.connect(login)).end(),
-    });
-    const theirs = await RedisClient.connect({ ...login, database: 0 });
+    const server = await protectedRedis(SECRET);
+    const theirs = await server.connect(0);
     await theirs.command('SET', 'theirs', '1');
-    const services = [{ name: 'redis', url: `redis://:${SECRET}@127.0.0.1:${port}/3` }] as const;
+    const services = [{ name: 'redis', url: `${server.url}/3` }] as const;
     const report = await judge(adapter('tells-url'), { effort: 'quick', only: ['SRV-2', 'SRV-11'], out: directory, services });
     expect(report.requirements.find(({ id }) => id === 'SRV-2')).toMatchObject({ verdict: 'fail' });
     const [file = ''] = await readdir(directory);

@@ -10,7 +10,8 @@ import { playTouched } from './trials/touched.ts';
 import { playOpenedTwice, playTogether } from './trials/two-clients.ts';
 import { playCrowd, playWorn } from './trials/worn.ts';
 
-type Player = (host: ServerHost, trial: Trial, parts: ComparedParts) => Promise<Played>;
+/** @param attempt counted from 1. */
+type Player = (host: ServerHost, trial: Trial, parts: ComparedParts, attempt: number) => Promise<Played>;
 
 const PLAYERS: { readonly [K in TrialKind]: Player } = {
   cut: playCut,
@@ -25,14 +26,14 @@ const PLAYERS: { readonly [K in TrialKind]: Player } = {
 };
 
 /** Of what a slow machine may keep from coming about. */
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 6;
 
 /** Plays a trial on servers that hold nothing. @throws {Failure} CW_SERVICE_UNREACHABLE where a server has gone. */
 export async function playTrial(host: ServerHost, trial: Trial, parts: ComparedParts): Promise<Played> {
   const attempts = trial.kind === 'expired' ? MOST_ATTEMPTS : 1;
   for (let attempt = 1; ; attempt++) {
     await host.startOver();
-    const played = await PLAYERS[trial.kind](host, trial, parts);
+    const played = await PLAYERS[trial.kind](host, trial, parts, attempt);
     if (played.untested === undefined || attempt === attempts) return played;
   }
 }

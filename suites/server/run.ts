@@ -93,7 +93,9 @@ class ServerRun {
       yield { type: 'finding', finding: endedByCut(played.ended) };
     }
     const concerned = this.#open.filter(({ kinds }) => kinds.includes(trial.kind));
-    for (const { id } of concerned) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
+    // Where nothing is cut it is only seen what could be.
+    const isPlain = trial.kind === 'cut' && trial.cut === undefined;
+    if (!isPlain) for (const { id } of concerned) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
     const { deviation } = played;
     const broken = deviation === undefined ? undefined : concerned.find((one) => one.isBrokenBy(deviation));
     if (deviation === undefined || broken === undefined) return played;

@@ -10,8 +10,8 @@ import type { Played } from '../played.ts';
 import type { Trial } from '../trial.ts';
 import { SESSION } from '../workloads.ts';
 
-/** Stores that count in seconds have to be able to. */
-const TTL_MS = 2_000;
+/** Stores that count in seconds have to be able to. Of a machine that was too slow for that, twice as long the next time. */
+const SHORTEST_TTL_MS = 2_000;
 /** A server's clock may show whole milliseconds, and the client's another one. */
 const SKEW_MS = 20;
 /** Stores round the end of a session to whole seconds, and what the clock shows too: so much later it is over by any reckoning. */
@@ -21,21 +21,28 @@ const ROUNDING_MS = 2_000 + SKEW_MS;
  * Sessions reach their end. How long that takes is waited for, and nothing is said of whether it came too early: on a slow machine a session may have been gone
  * for good reason. `switchAt`: half a lifetime passes before the operation of this index, and half a one behind the last.
  */
-export async function playExpired(host: ServerHost, { operations, switchAt }: Trial, parts: ComparedParts): Promise<Played> {
+export async function playExpired(
+  host: ServerHost,
+  { operations, switchAt }: Trial,
+  parts: ComparedParts,
+  attempt: number,
+): Promise<Played> {
+  const ttlMs = SHORTEST_TTL_MS * 2 ** (attempt - 1);
+  const [whole, half] = [ttlMs + ROUNDING_MS, Math.round(ttlMs * 0.6)];
   const play = new Play(host);
-  const [life, outcome] = await play.opened('writer', { ttlMs: TTL_MS });
+  const [life, outcome] = await play.opened('writer', { ttlMs });
   if (!outcome.ok) {
     await host.end(life, { killed: true });
     return { story: play.story, events: life.events, deviation: unopened(outcome) };
   }
   const beganMs = performance.now();
-  const waits = switchAt === undefined ? [[1, WHOLE] as const] : ([[switchAt, HALF]] as const);
+  const waits = switchAt === undefined ? [[1, whole] as const] : ([[switchAt, half]] as const);
   let touched = false;
   for (const [index, operation] of operations.entries()) {
     for (const [before, ms] of waits) {
       if (before !== index) continue;
       await wait(ms);
-      play.story.push(`${ms} milliseconds passed; a session lives for ${TTL_MS}.`);
+      play.story.push(ms === whole ? LONGER : PART);
       touched = true;
     }
     const early = operation.op === 'touch' ? await shownBefore(life) : undefined;
@@ -49,7 +56,7 @@ export async function playExpired(host: ServerHost, { operations, switchAt }: Tr
   // The server's time has not passed with it.
   const isAhead = life.passedMs > 0;
   // On a slow machine it may have expired in between, and what was called then made another one.
-  if (isAhead || (switchAt !== undefined && performance.now() - beganMs >= TTL_MS - SKEW_MS)) {
+  if (isAhead || (switchAt !== undefined && performance.now() - beganMs >= ttlMs - SKEW_MS)) {
     await play.end(life);
     return {
       story: play.story,
@@ -57,10 +64,10 @@ export async function playExpired(host: ServerHost, { operations, switchAt }: Tr
       untested: 'the machine was too slow: the session may have expired meanwhile',
     };
   }
-  const last = switchAt !== undefined ? HALF : touched ? 0 : WHOLE;
+  const last = switchAt !== undefined ? half : touched ? 0 : whole;
   if (last > 0) {
     await wait(last);
-    play.story.push(`${last} milliseconds passed; a session lives for ${TTL_MS}.`);
+    play.story.push(last === whole ? LONGER : PART);
   }
   await play.end(life);
   const shown = await play.look();
@@ -68,8 +75,8 @@ export async function playExpired(host: ServerHost, { operations, switchAt }: Tr
   return { story: play.story, events: life.events, ...(deviation === undefined ? {} : { deviation }) };
 }
 
-const WHOLE = TTL_MS + ROUNDING_MS;
-const HALF = Math.round(TTL_MS * 0.6);
+const LONGER = 'More time passed than a session lives for.';
+const PART = 'Sixty percent of the time passed for which a session lives.';
 
 /** What has expired and is shown all the same was not brought back by what comes next. */
 async function shownBefore(life: ServedLife): Promise<Deviation | undefined> {

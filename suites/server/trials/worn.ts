@@ -32,7 +32,13 @@ export async function playWorn(host: ServerHost, { operations }: Trial): Promise
   if (deviation === undefined)
     deviation = endOf(await play.call(life, [again]), 'A call after that, when nothing fails any more,');
   await play.end(life, { killed: deviation !== undefined });
-  return { story: play.story, events: life.events, ...(deviation === undefined ? {} : { deviation }) };
+  const isWorn = life.events.some(({ type }) => type === 'cut');
+  return {
+    story: play.story,
+    events: life.events,
+    ...(deviation === undefined ? {} : { deviation }),
+    ...(deviation === undefined && !isWorn ? { untested: 'no request was sent that could fail' } : {}),
+  };
 }
 
 /** All at once, while the server answers none of it; then it answers. */

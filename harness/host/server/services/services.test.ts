@@ -6,10 +6,10 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../contract/failure.ts';
 import { missingService, openService } from './open-service.ts';
 import { findProgram } from './own/find-program.ts';
-import { freePort, OwnServer } from './own/own-server.ts';
-import { serverDirectory } from './own/server-directory.ts';
+import { freePort } from './own/own-server.ts';
 import { PostgresClient } from './postgres/client.ts';
 import { protectedPostgres } from './protected-postgres.test-data.ts';
+import { protectedRedis } from './protected-redis.test-data.ts';
 import { RedisClient } from './redis/client.ts';
 import type { OfferedService } from './service.ts';
 import { serviceArgument } from './service-argument.ts';
@@ -111,19 +111,11 @@ describe.skipIf(!hasRedis)('a Redis of our own', () => {
   });
 
   test('that was given by URL needs the right password and an empty database; beside a full one another is taken', async () => {
-    const port = await freePort();
-    const login = { host: '127.0.0.1', port, user: undefined, password: SECRET, database: 0 };
-    const server = await OwnServer.start({
-      name: 'redis',
-      command: [findProgram('redis-server') ?? '', '--port', `${port}`, '--bind', '127.0.0.1', '--requirepass', SECRET],
-      directory: serverDirectory(),
-      crashSignal: 'SIGKILL',
-      answers: async () => (await RedisClient.connect(login)).end(),
-    });
-    const url = `redis://:${SECRET}@127.0.0.1:${port}`;
+    const server = await protectedRedis(SECRET);
+    const { port, url } = server;
     expect(await failureOf(given('redis', `redis://127.0.0.1:${port}`))).toMatchObject({ code: 'CW_SERVICE_LOGIN' });
     expect(await failureOf(given('redis', url.replace(SECRET, 'wrong')))).toMatchObject({ code: 'CW_SERVICE_LOGIN' });
-    const theirs = await RedisClient.connect(login);
+    const theirs = await server.connect(0);
     await theirs.command('SET', 'theirs', '1');
     expect(await failureOf(given('redis', url))).toMatchObject({ code: 'CW_SERVICE_HAS_TABLES' });
     const service = await given('redis', url, true);
