@@ -247,7 +247,7 @@ async function recoveryOf<Image>(
   const incarnation = killed === undefined ? RECOVERY_INCARNATION : RECOVERY_INCARNATION + 1;
   const hashOfImage = await host.hash(image);
   const hash = killed === undefined ? hashOfImage : `${hashOfImage} after a kill`;
-  const options = { sessions: SESSIONS, incarnation, tears };
+  const options = { sessions: SESSIONS, incarnation, tears, looks: cache.looks };
   const aDayLater = () => cache.get(hash, () => recover(host, image, options));
   const { endedMs } = life;
   if (nextLife === undefined || endedMs === undefined) return aDayLater();

@@ -1,5 +1,6 @@
 import type { LifeReport } from '../host/life.ts';
 import { bytesOfData } from './bytes-of-data.ts';
+import { Looks } from './looks.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import type { Recovery } from './recovery.ts';
 import { SHORTEST_POOLED, TextPool } from './text-pool.ts';
@@ -15,6 +16,8 @@ export class RecoveryCache {
   readonly #kept = new RecentlyUsed<Recovery>(MOST_KEPT_BYTES);
   readonly #seen = new Set<string>();
   readonly #texts = new TextPool();
+  /** What the lives after the recoveries saw. */
+  readonly looks = new Looks();
   /** Images asked for; different ones among them; recoveries done. */
   readonly statistics = { images: 0, distinctImages: 0, recoveries: 0 };
 

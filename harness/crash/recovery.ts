@@ -3,6 +3,7 @@ import type { Host, Life } from '../host/host.ts';
 import type { LifeReport, LifeStep } from '../host/life.ts';
 import type { Snapshot } from '../host/snapshot.ts';
 import type { CrashPoint, NextLife } from '../verdict/counterexample.ts';
+import type { Look, Looks } from './looks.ts';
 import { processKillPoints } from './process-kill.ts';
 import type { TearDepth } from './tear-depth.ts';
 
@@ -44,6 +45,7 @@ export interface RecoverOptions {
   readonly tears: TearDepth;
   /** When the life before had ended, and when the next one begins; absent: a day after that life began. */
   readonly after?: { readonly nextLife: NextLife; readonly endedMs: number } | undefined;
+  readonly looks: Looks;
 }
 
 /** Recovers a store from a crash image, writes, and looks again. */
@@ -62,11 +64,11 @@ async function writesAfter<Image>(
   host: Host<Image>,
   image: Image,
   first: Life<Image>,
-  { sessions, incarnation, after }: RecoverOptions,
+  { sessions, incarnation, after, looks }: RecoverOptions,
 ): Promise<WriteAfterRecovery[]> {
   const begin = { incarnation, atMs: beginsAt(after) };
   const look: LifeStep = { do: 'snapshot', sessions };
-  const lookAgain: LifeStep = { do: 'snapshot', sessions: [...sessions, NEW_SESSION] };
+  const lookAgain: Look['look'] = { do: 'snapshot', sessions: [...sessions, NEW_SESSION] };
   const lives = [first];
   for (const round of ['rewrite', 'delete'] as const) {
     if (first.report.capabilities?.methods.includes(round) !== true) continue;
@@ -79,8 +81,8 @@ async function writesAfter<Image>(
       after === undefined || endedMs === undefined
         ? undefined
         : beginsAt({ nextLife: after.nextLife === 'soon' ? 'soon' : 'a-day', endedMs });
-    const next = await host.live(end, { steps: [lookAgain] }, { incarnation: incarnation + 1, atMs });
-    writes.push({ life: report, next: next.report });
+    const next = await looks.at(host, end, { look: lookAgain, incarnation: incarnation + 1, atMs });
+    writes.push({ life: report, next });
   }
   return writes;
 }
@@ -112,11 +114,11 @@ async function crashInRecovery<Image>(
   host: Host<Image>,
   first: Life<Image>,
   recoveryChanges: number,
-  { sessions, incarnation, tears }: RecoverOptions,
+  { sessions, incarnation, tears, looks }: RecoverOptions,
 ): Promise<Pick<Recovery, 'again' | 'crashed'>> {
   const look = async (point: CrashPoint) => {
     const { image } = await first.imageAt(point);
-    return (await host.live(image, { steps: [{ do: 'snapshot', sessions }] }, { incarnation: incarnation + 1 })).report;
+    return looks.at(host, image, { look: { do: 'snapshot', sessions }, incarnation: incarnation + 1 });
   };
   const changes = first.changes.slice(0, recoveryChanges);
   const crashed: { point: CrashPoint; snapshot: Snapshot | undefined; report: LifeReport }[] = [];
