@@ -115,6 +115,11 @@ test.each([
   ['./x.ts --json', 'CW_USAGE_UNKNOWN_OPTION', /--json is an option of probe, list; run does not take it/],
   ['./x.ts --toString', 'CW_USAGE_UNKNOWN_OPTION', /--toString/],
   ['./x.ts --claim survives', 'CW_USAGE_OPTION_VALUE', /a claim and its value; found "survives"/],
+  [
+    './x.ts --claim survives=process-kill --claim survives=power-loss',
+    'CW_USAGE_OPTION_VALUE',
+    /--claim survives is given twice/,
+  ],
   ['./x.ts --seed -5', 'CW_USAGE_OPTION_VALUE', /whole number from 0 to 2147483647; found "-5"/],
   ['./x.ts --seed 1e3', 'CW_USAGE_OPTION_VALUE', /found "1e3"/],
   ['./x.ts --seed 2147483648', 'CW_USAGE_OPTION_VALUE', /found "2147483648"/],

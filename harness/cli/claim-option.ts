@@ -11,5 +11,11 @@ export function claimsOf(line: Line): { readonly claims?: GivenClaims } {
       hint: '--claim survives=power-loss',
     });
   });
+  const twice = claims.find(([claim], index) => claims.findIndex(([other]) => other === claim) !== index);
+  if (twice !== undefined) {
+    throw new Failure('CW_USAGE_OPTION_VALUE', `--claim ${twice[0]} is given twice; a claim has one value.`, {
+      hint: `Leave one of them: --claim ${twice[0]}=${twice[1]}`,
+    });
+  }
   return claims.length === 0 ? {} : { claims: Object.fromEntries(claims) };
 }

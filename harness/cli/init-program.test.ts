@@ -13,7 +13,7 @@ import { lackingMount } from '../disk/mount/lacking-mount.ts';
 const main = fileURLToPath(new URL('../../dist/harness/cli/main.js', import.meta.url));
 /** The store is the same in every language: where there is time for a sample only, it is crashed in the first one. */
 const ON_MOUNTED = (language: string): readonly string[] => {
-  if (!SAMPLED) return ['CRASH-8', 'REPAIR-1', 'PATCH-9', 'APPEND-14', 'IDENT-1'];
+  if (!SAMPLED) return ['CRASH-8', 'REPAIR-1', 'PATCH-9', 'APPEND-14', 'IDENT-1', 'IDENT-8'];
   return language === 'python' ? ['CRASH-8'] : ['APPEND-14'];
 };
 const IN_PROCESSES = SAMPLED ? ['IDENT-1'] : ['PATCH-9', 'IDENT-1'];

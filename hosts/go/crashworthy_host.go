@@ -55,6 +55,11 @@ type Deleter interface{ Delete(session string) error }
 type Consumer interface {
 	Consume(session string) (bool, error)
 }
+
+// Forker makes the session id of the first at records of another one, and its fields.
+type Forker interface {
+	Fork(session string, at int, id string) error
+}
 type Flusher interface{ Flush() error }
 type Closer interface{ Close() error }
 
@@ -102,6 +107,8 @@ type request struct {
 	Instance string            `json:"instance"`
 	Dir      string            `json:"dir"`
 	Session  json.RawMessage   `json:"session"`
+	At       int               `json:"at"`
+	As       json.RawMessage   `json:"as"`
 	Record   json.RawMessage   `json:"record"`
 	Records  []json.RawMessage `json:"records"`
 	Fields   json.RawMessage   `json:"fields"`
@@ -182,7 +189,7 @@ func (host Host) hello(asked *request) (any, error) {
 		return nil, NotDone(errors.New("this host speaks protocol 1"))
 	}
 	ops := []string{}
-	for _, op := range []string{"create", "patch", "append", "appendAll", "rewrite", "read", "list", "touch", "delete", "consume", "flush", "close"} {
+	for _, op := range []string{"create", "patch", "append", "appendAll", "rewrite", "read", "list", "touch", "delete", "consume", "fork", "flush", "close"} {
 		if has(host.Prototype, op) {
 			ops = append(ops, op)
 		}
@@ -217,6 +224,8 @@ func has(store Store, op string) bool {
 		_, found = store.(Deleter)
 	case "consume":
 		_, found = store.(Consumer)
+	case "fork":
+		_, found = store.(Forker)
 	case "flush":
 		_, found = store.(Flusher)
 	case "close":
@@ -253,6 +262,12 @@ func call(store Store, asked *request) (any, error) {
 		return nil, store.(Deleter).Delete(session)
 	case "consume":
 		return store.(Consumer).Consume(session)
+	case "fork":
+		id, err := textOf(asked.As)
+		if err != nil {
+			return nil, err
+		}
+		return nil, store.(Forker).Fork(session, asked.At, id)
 	case "append":
 		return nil, store.(Appender).Append(session, asked.Record)
 	case "appendAll":

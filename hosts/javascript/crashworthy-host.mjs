@@ -21,11 +21,19 @@ const METHODS = [
   'touch',
   'delete',
   'consume',
+  'fork',
   'flush',
   'close',
 ];
-/** What each method is given, beside its instance. */
-const GIVEN = { create: 'fields', patch: 'fields', append: 'record', appendAll: 'records', rewrite: 'records' };
+/** What each method is given, beside its instance and its session. */
+const GIVEN = {
+  create: ['fields'],
+  patch: ['fields'],
+  append: ['record'],
+  appendAll: ['records'],
+  rewrite: ['records'],
+  fork: ['at', 'as'],
+};
 
 const stores = new Map();
 
@@ -138,7 +146,7 @@ async function done(request, adapter) {
   if (op === 'view') return encode(await store.views[request.view](session));
   if (typeof store[op] !== 'function') throw notDone(`this store has no operation ${op}`, 'CW_UNSUPPORTED');
   if (op === 'close') stores.delete(instance);
-  const given = op in GIVEN ? [session, decode(request[GIVEN[op]])] : session === undefined ? [] : [session];
+  const given = session === undefined ? [] : [session, ...(GIVEN[op] ?? []).map((key) => decode(request[key]))];
   const returned = await store[op](...given);
   return op === 'read' || op === 'list' || op === 'consume' ? encode(returned) : null;
 }

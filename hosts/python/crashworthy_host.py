@@ -30,7 +30,7 @@ import traceback
 
 PROTOCOL = 1
 LONGEST_LINE = 16 * 1024 * 1024
-OPERATIONS = ("create", "patch", "append", "appendAll", "rewrite", "read", "list", "touch", "delete", "consume", "flush", "close")
+OPERATIONS = ("create", "patch", "append", "appendAll", "rewrite", "read", "list", "touch", "delete", "consume", "fork", "flush", "close")
 METHODS = {"appendAll": "append_all"}
 
 
@@ -57,6 +57,7 @@ class Store:
     list()                     the ids of all sessions
     touch(session), delete(session), flush(), close()
     consume(session)           True for the one caller who took the session away
+    fork(session, at, id)      a session of the first `at` records of another one, and its fields
     view_NAME(session)         a further way to read, which is called NAME
     """
 
@@ -183,7 +184,7 @@ class _Server:
             if op == "close":
                 del self.open_stores[instance]
             return encode(getattr(store, op)())
-        arguments = [decode(request[key]) for key in ("session", "fields", "record", "records") if key in request]
+        arguments = [decode(request[key]) for key in ("session", "fields", "record", "records", "at", "as") if key in request]
         answer = getattr(store, METHODS.get(op, op))(*arguments)
         return encode(answer) if op in ("read", "consume") else None
 

@@ -47,6 +47,13 @@ class MyStore(host.Store):
                     self.on_error(Damaged("%s is damaged: %s" % (name, error)))
         return sessions
 
+    def fork(self, session, at, id):
+        with self._locked():
+            lines = self._lines(session)
+            if lines is None or self._lines(id) is not None:
+                raise host.NotDone("there is no session %r, or there is a session %r" % (session, id))
+            self._write(id, lines[:at])
+
     def delete(self, session):
         with self._locked():
             with contextlib.suppress(FileNotFoundError):

@@ -57,6 +57,10 @@ pub trait Store {
     fn consume(&mut self, _session: &str) -> Result<bool> {
         unsupported()
     }
+    /// A session of the first `at` records of another one, and its fields.
+    fn fork(&mut self, _session: &str, _at: usize, _id: &str) -> Result<()> {
+        unsupported()
+    }
     fn flush(&mut self) -> Result<()> {
         unsupported()
     }
@@ -263,6 +267,10 @@ fn call(store: &mut impl Store, op: &str, asked: &Json) -> Result<String> {
         "touch" => store.touch(&session).map(null),
         "delete" => store.delete(&session).map(null),
         "consume" => Ok(store.consume(&session)?.to_string()),
+        "fork" => {
+            let at = asked.needed("at")?.text.parse()?;
+            store.fork(&session, at, &asked.text_of("as")?).map(null)
+        }
         _ => unsupported(),
     }
 }

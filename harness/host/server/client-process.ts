@@ -56,7 +56,7 @@ export class ClientProcess {
     this.#process.on('message', (message: FromClient) => this.#received(withoutSecrets(message, secrets)));
     this.#process.on('error', (error) => this.#end(failed('exited', error.message).problem));
     this.#process.on('exit', (code, signal) =>
-      this.#end(failed('exited', signal === null ? `with status ${code}` : `by ${signal}`).problem),
+      this.#end(failed('exited', signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`).problem),
     );
   }
 

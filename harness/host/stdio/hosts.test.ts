@@ -70,6 +70,8 @@ class Store(host.Store):
         self.both.wait()
     def odd(self, session, record):
         self.records[session] = [b"bytes", -0.0, float("nan"), {"$b64": "text"}, "\\ud800", "\\u2028"]
+    def fork(self, session, at, id):
+        self.records[id] = self.records[session][:at]
     def read(self, session):
         return {"records": self.records[session]} if session in self.records else None
     def view_last(self, session):
@@ -96,7 +98,7 @@ describe.skipIf(!hasPython)('the host file for Python', () => {
     expect(client.facts).toMatchObject({
       name: 'asked',
       version: '1.2',
-      methods: ['append'],
+      methods: ['append', 'fork'],
       views: ['last'],
       concurrent: false,
     });
@@ -137,6 +139,14 @@ describe.skipIf(!hasPython)('the host file for Python', () => {
       records: [{ $b64: 'Ynl0ZXM=' }, { $number: '-0' }, { $number: 'NaN' }, { $object: { $b64: 'text' } }, '\ud800', '\u2028'],
     });
     expect(await client.request('view', { instance: 'a', session: 's', view: 'last' })).toEqual({ records: ['\u2028'] });
+  });
+
+  test('forks a session', async () => {
+    const { client, append } = await python();
+    await append(1);
+    await append(2);
+    await client.request('fork', { instance: 'a', session: 's', at: 1, as: 'new' });
+    expect(await client.request('read', { instance: 'a', session: 'new' })).toEqual({ records: [1] });
   });
 
   test('answers a request that it cannot read', async () => {

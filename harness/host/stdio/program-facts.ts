@@ -7,9 +7,6 @@ import { helloAmiss, otherVersion } from './program-failures.ts';
 /** The version of the protocol that is spoken here. */
 const PROTOCOL_VERSION = 1;
 
-/** Protocol 1 has no word for forks. */
-type SpokenMethod = Exclude<OptionalMethod, 'fork'>;
-
 /** What a program says of itself. */
 export interface ProgramFacts {
   readonly name: string;
@@ -18,7 +15,7 @@ export interface ProgramFacts {
   /** Such as `python 3.11`. */
   readonly language?: string;
   /** Beside `read`. */
-  readonly methods: readonly SpokenMethod[];
+  readonly methods: readonly OptionalMethod[];
   readonly views: readonly string[];
   readonly claims: Claims;
   /** It takes further requests before it has answered. */
@@ -47,7 +44,7 @@ export function programFacts(answer: unknown, program: string): ProgramFacts {
     name,
     ...(typeof version === 'string' ? { version } : {}),
     ...(typeof language === 'string' ? { language } : {}),
-    methods: OPTIONAL_METHODS.filter((method): method is SpokenMethod => method !== 'fork' && ops.includes(method)),
+    methods: OPTIONAL_METHODS.filter((method) => ops.includes(method)),
     views: views ?? [],
     // Checked above.
     claims: claims as Claims,

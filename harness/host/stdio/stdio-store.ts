@@ -8,7 +8,7 @@ export function storeOver(client: StdioClient, instance: string): SessionStore {
   const ask = async (op: string, fields: object = {}): Promise<unknown> =>
     decoded(await client.request(op, { instance, ...fields }), client);
   // What is passed in is the caller's again when the method has returned: it is encoded before.
-  const all: Required<Omit<SessionStore, 'views' | 'fork'>> = {
+  const all: Required<Omit<SessionStore, 'views'>> = {
     create: (session: string, fields: Fields) => ask('create', { session, fields: encodeValue(fields) }),
     patch: (session: string, fields: Fields) => ask('patch', { session, fields: encodeValue(fields) }),
     append: (session: string, record: Json) => ask('append', { session, record: encodeValue(record) }),
@@ -20,6 +20,7 @@ export function storeOver(client: StdioClient, instance: string): SessionStore {
     touch: (session: string) => ask('touch', { session }),
     delete: (session: string) => ask('delete', { session }),
     consume: (session: string) => ask('consume', { session }) as Promise<boolean>,
+    fork: (session: string, at: number, id: string) => ask('fork', { session, at, as: id }),
     flush: () => ask('flush'),
     close: () => ask('close'),
   };

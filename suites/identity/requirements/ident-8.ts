@@ -15,7 +15,7 @@ A session is made of the first two records of another one. Both are written to, 
 after reopening. A store may refuse to delete a session that has forks.
 
 What to do: copy what the fork needs; or keep the shared part by itself, and remove it with its last user.`,
-  defects: ['fork-by-reference'],
+  defects: ['fork-by-reference', 'python-fork-by-reference'],
   notApplicable: (_, { methods }) => {
     if (!methods.includes('append')) return 'the store has no `append`';
     return methods.includes('fork') ? undefined : 'the store has no `fork`';
