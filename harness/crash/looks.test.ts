@@ -6,10 +6,10 @@ import { Looks } from './looks.ts';
 /** Images are names of disks; what a life sees is the image and when it began. */
 function countingHost() {
   const lived: string[] = [];
-  const live: Host<string>['live'] = async (image, _plan, { incarnation, atMs }) => {
+  const live: Host<string>['live'] = async (image) => {
     lived.push(image);
     const report: LifeReport = {
-      opened: { ok: true, value: `${image} ${incarnation} ${atMs}` },
+      opened: { ok: true, value: undefined },
       history: [],
       operations: [],
       snapshots: [],
