@@ -94,6 +94,8 @@ export interface LiveOptions {
   readonly fault?: DiskFault | undefined;
   /** When it begins, in milliseconds since 1970, where time is simulated; absent: as long after the incarnation before it began as lives are apart, a day by default. */
   readonly atMs?: number | undefined;
+  /** By how many minutes local time is ahead of UTC when it begins, where time is simulated: whole hours, 0 by default. */
+  readonly zoneMinutes?: number | undefined;
   /** No string of more characters can be made of bytes. Only with `limits-strings`. */
   readonly longestString?: number | undefined;
   /** The directory `OUTSIDE` is simulated too, so that what reaches it shows in the trace. Only where the disk is simulated. */

@@ -34,9 +34,15 @@ export type LifeStep =
   | { readonly do: 'fork'; readonly session: string; readonly at: number; readonly id: string }
   /** Takes the session away for good; what came of it is in `LifeReport.consumed`. */
   | { readonly do: 'consume'; readonly session: string }
-  /** Somebody sets the clock, backwards if negative. Timers keep their distance. Only where time is simulated. */
-  | { readonly do: 'step-clock'; readonly byMs: number }
+  | ClockStepOfLife
   | { readonly do: 'close' };
+
+/** Somebody sets the clock, backwards if negative; timers keep their distance. Or the zone, in minutes that local time is ahead of UTC. Only where time is simulated. */
+export interface ClockStepOfLife {
+  readonly do: 'step-clock';
+  readonly byMs: number;
+  readonly zoneMinutes?: number;
+}
 
 export interface OperationsStep {
   readonly do: 'operations';
@@ -120,7 +126,7 @@ export interface LifeContext {
   /** An existing, empty directory, for a second store; needed by the step `beside` alone. */
   readonly besideDir?: string;
   /** Needed by the step `step-clock` alone. */
-  readonly stepClock?: (byMs: number) => void;
+  readonly stepClock?: (step: ClockStepOfLife) => void;
   /** The time as `read-through` notes it; by default it does not pass. */
   readonly now?: () => number;
   /** Called for each history event as it happens, so that traces and pipes can weave it in. */
@@ -235,7 +241,7 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       report.consumed = await runtime.settle(async () => (await store.consume?.(step.session)) === true);
       return;
     case 'step-clock':
-      context.stepClock?.(step.byMs);
+      context.stepClock?.(step);
       return;
     case 'close':
       report.closed =

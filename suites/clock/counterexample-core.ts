@@ -10,6 +10,7 @@ export interface ClockCore {
   readonly trial: TrialKind;
   readonly sessions: string[];
   readonly apartMs: number;
+  readonly zoneMinutes?: number;
   readonly steps: ClockStep[];
   readonly reopenings: Reopening[];
   readonly expected: string;
@@ -21,21 +22,23 @@ export function coreOfClock({ trial, deviation }: Found): ClockCore {
 }
 
 export function coreOfTrial(trial: Trial, told: Pick<ClockCore, 'expected' | 'observed'>): ClockCore {
-  const { kind, operations, sessions, apartMs, steps, reopenings } = trial;
+  const { kind, operations, sessions, apartMs, zoneMinutes, steps, reopenings } = trial;
   return {
     scenario: 'clock',
     operations: [...operations],
     trial: kind,
     sessions: [...sessions],
     apartMs,
+    ...(zoneMinutes === undefined ? {} : { zoneMinutes }),
     steps: [...steps],
     reopenings: [...reopenings],
     ...told,
   };
 }
 
-export function trialOf({ trial: kind, operations, sessions, apartMs, steps, reopenings }: ClockCore): Trial {
-  return { kind, operations, sessions, apartMs, steps, reopenings };
+export function trialOf({ trial: kind, operations, sessions, apartMs, zoneMinutes, steps, reopenings }: ClockCore): Trial {
+  const zone = zoneMinutes === undefined ? {} : { zoneMinutes };
+  return { kind, operations, sessions, apartMs, ...zone, steps, reopenings };
 }
 
 /** Why it cannot be had where the clock is real: only modification times can be set there. */

@@ -68,7 +68,7 @@ class Judgement {
         when = `after ${describeStep(step)}`;
         operations++;
       } else if (step.do === 'step-clock' && this.#isOfTheTrial(part, operations)) {
-        when = `after the clock had been ${stepText(step.byMs)}`;
+        when = `after ${stepText(step, { had: true })}`;
         isSet = true;
       } else if (step.do === 'snapshot') {
         const snapshot = report.snapshots[looks++];

@@ -1,5 +1,5 @@
 import type { Host, Life } from '../../harness/host/host.ts';
-import type { LifeStep } from '../../harness/host/life.ts';
+import type { ClockStepOfLife, LifeStep } from '../../harness/host/life.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { type ClockStep, type Reopening, SECOND_MS, type Trial } from './trial.ts';
 
@@ -30,6 +30,7 @@ export async function liveTrial<Image>(
 ): Promise<LivedTrial<Image>> {
   const lives: LivedPart<Image>[] = [];
   let image: Image = await host.emptyImage();
+  let { zoneMinutes } = trial;
   for (const [incarnation, part] of partsOf(trial).entries()) {
     const endedMs = lives.at(-1)?.life.endedMs;
     const { reopening } = part;
@@ -40,7 +41,9 @@ export async function liveTrial<Image>(
     }
     const steps = stepsOf(trial, part, incarnation === trial.reopenings.length);
     const atMs = reopening === undefined || endedMs === undefined ? undefined : endedMs + reopening.laterMs;
-    const life = await host.live(image, { steps }, { incarnation, stacks, atMs });
+    zoneMinutes = reopening?.zoneMinutes ?? zoneMinutes;
+    const life = await host.live(image, { steps }, { incarnation, stacks, atMs, zoneMinutes });
+    zoneMinutes = zoneAfter(steps) ?? zoneMinutes;
     lives.push({ ...part, steps, life });
     if (!endedWell(life)) break;
     image = life.end;
@@ -72,13 +75,22 @@ function stepsOf({ sessions, apartMs, steps: set }: Trial, { first, operations }
   const steps: LifeStep[] = [look];
   for (const [index, operation] of operations.entries()) {
     const step = stepBefore(index);
-    if (step !== undefined) steps.push({ do: 'step-clock', byMs: step.byMs }, look);
+    if (step !== undefined) steps.push(clockStep(step), look);
     else if (index > 0 && apartMs > 0) steps.push({ do: 'step-clock', byMs: apartMs });
     steps.push({ do: 'operations', operations: [operation], goOn: true });
     // Not before the store is at rest, where that is waited for.
     if (operations[index + 1]?.op !== 'rest') steps.push(look);
   }
   const last = isLast ? stepBefore(operations.length) : undefined;
-  if (last !== undefined) steps.push({ do: 'step-clock', byMs: last.byMs }, look);
+  if (last !== undefined) steps.push(clockStep(last), look);
   return [...steps, { do: 'close' }];
+}
+
+function clockStep({ byMs, zoneMinutes }: ClockStep): ClockStepOfLife {
+  return { do: 'step-clock', byMs, ...(zoneMinutes === undefined ? {} : { zoneMinutes }) };
+}
+
+/** The zone that was set last. */
+function zoneAfter(steps: readonly LifeStep[]): number | undefined {
+  return steps.flatMap((step) => (step.do === 'step-clock' ? (step.zoneMinutes ?? []) : [])).at(-1);
 }

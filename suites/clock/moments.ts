@@ -1,6 +1,6 @@
 import type { Operation } from '../../harness/model/operation.ts';
 import { sessionOf } from '../../harness/model/operation.ts';
-import { DAY_MS, HOUR_MS, type Reopening, SECOND_MS } from './trial.ts';
+import { type ClockStep, DAY_MS, HOUR_MS, type Reopening, SECOND_MS } from './trial.ts';
 
 /** `40 days`, `an hour`, `29 days, 23 hours, 59 minutes and 58 seconds`; without its sign. */
 export function durationText(ms: number): string {
@@ -23,7 +23,12 @@ const UNITS = [
 ] as const;
 
 /** When the store was opened again, as the end of a sentence: `40 days later`. */
-export function reopenedText({ laterMs }: Pick<Reopening, 'laterMs'>): string {
+export function reopenedText({ laterMs, zoneMinutes }: Pick<Reopening, 'laterMs' | 'zoneMinutes'>): string {
+  const later = laterText(laterMs);
+  return zoneMinutes === undefined ? later : `${later}, where local time was ${zoneText(zoneMinutes)}`;
+}
+
+function laterText(laterMs: number): string {
   if (laterMs === 0) return 'within the same tick of the clock';
   return laterMs > 0 ? `${durationText(laterMs)} later` : `when the clock showed ${durationText(laterMs)} less`;
 }
@@ -34,9 +39,16 @@ export function timesText(timesMs: number): string {
   return `set to one that was ${durationText(timesMs)} ${timesMs < 0 ? 'before' : 'ahead'}`;
 }
 
-/** `set back by an hour` */
-export function stepText(byMs: number): string {
-  return `set ${byMs < 0 ? 'back' : 'forward'} by ${durationText(byMs)}`;
+/** What somebody did to the clock: `the clock was set back by an hour`, `local time became UTC`; or that it had been done. */
+export function stepText({ byMs, zoneMinutes }: Omit<ClockStep, 'before'>, { had = false }: { had?: boolean } = {}): string {
+  if (zoneMinutes !== undefined) return `local time ${had ? 'had become' : 'became'} ${zoneText(zoneMinutes)}`;
+  return `the clock ${had ? 'had been' : 'was'} set ${byMs < 0 ? 'back' : 'forward'} by ${durationText(byMs)}`;
+}
+
+/** `UTC`, `8 hours behind UTC` */
+export function zoneText(zoneMinutes: number): string {
+  if (zoneMinutes === 0) return 'UTC';
+  return `${durationText(zoneMinutes * 60 * SECOND_MS)} ${zoneMinutes < 0 ? 'behind' : 'ahead of'} UTC`;
 }
 
 export function operationName(operation: Operation): string {

@@ -42,6 +42,7 @@ describe('defects', () => {
         [create('beta', 2), patch('beta', 9)],
         'It was closed, and opened again when the clock showed a second less.',
       ],
+      ['records-sorted-by-local-time', 'TIME-2', [append('alpha', 1), append('alpha', 3)], 'Local time became UTC.'],
       ['removes-old-sessions', 'TIME-4', [create('alpha', 1)], 'It was closed, and opened again 40 days later.'],
       [
         'removes-by-modification-time',

@@ -21,6 +21,10 @@ export function* smallerTrials(trial: Trial): Generator<Trial> {
     const { timesMs: _, ...rest } = reopening;
     if (reopening.timesMs !== undefined) yield { ...trial, reopenings: reopenings.with(index, rest) };
   }
+  for (const [index, reopening] of reopenings.entries()) {
+    const { zoneMinutes: _, ...rest } = reopening;
+    if (reopening.zoneMinutes !== undefined) yield { ...trial, reopenings: reopenings.with(index, rest) };
+  }
   for (let drop = operations.length - 1; drop >= 0; drop--) {
     const end = endOfWrite(trial, drop);
     if (end !== undefined) yield withoutOperations(trial, (index) => index >= drop && index < end);

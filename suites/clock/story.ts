@@ -3,7 +3,7 @@ import { statusesOf } from '../../harness/model/history.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { tellCalled } from '../tell-called.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
-import { operationName, reopenedText, stepText, timesText } from './moments.ts';
+import { operationName, reopenedText, stepText, timesText, zoneText } from './moments.ts';
 import type { Trial } from './trial.ts';
 
 const MOST_SENTENCES = 24;
@@ -16,9 +16,14 @@ export function tellTrial({ trial, lives }: LivedTrial<unknown>, { append }: Pic
     if (part.life.report.opened.ok) story.push(...tellLife(part, trial, append));
     else story.push('It did not open.');
   }
+  if (trial.zoneMinutes !== undefined) story.splice(1, 0, `Local time was ${zoneText(trial.zoneMinutes)}.`);
   if (trial.kind === 'tick' && lives[0]?.life.begunMs !== undefined)
     story.splice(1, 0, 'By its clock no time passed between one call and the next.');
   return story.length > MOST_SENTENCES ? [...story.slice(0, MOST_SENTENCES - 1), 'And so on.'] : story;
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** The same as far as it is known when the store never comes back. */
@@ -26,7 +31,7 @@ export function tellEndlessTrial({ operations, steps, reopenings }: Trial): stri
   return [
     'The store was opened on an empty directory.',
     `Called was, in this order: ${operations.map(operationName).join(', ')}. After each all was read.`,
-    ...steps.map(({ before, byMs }) => `${inFrontOf(before, operations)}the clock was ${stepText(byMs)}.`),
+    ...steps.map((step) => `${inFrontOf(step.before, operations)}${stepText(step)}.`),
     ...reopenings.map((reopening) => `${inFrontOf(reopening.before, operations)}it was opened again ${reopenedText(reopening)}.`),
     'From somewhere in there the store never came back.',
   ];
@@ -58,7 +63,7 @@ function tellLife(
   let done = 0;
   for (const step of steps) {
     if (step.do === 'step-clock' && trial.steps.some(({ before }) => before === first + done)) {
-      told.push(`The clock was ${stepText(step.byMs)}.`);
+      told.push(`${capitalised(stepText(step))}.`);
     } else if (step.do === 'operations') {
       const operation = step.operations[0];
       const error = report.history.find((event) => event.type === 'reject' && event.operation === done)?.error;

@@ -14,6 +14,8 @@ export interface Trial {
   readonly sessions: readonly string[];
   /** How long passes between one operation and the next, by the clock. */
   readonly apartMs: number;
+  /** By how many minutes local time is ahead of UTC in the first life; absent: 0. */
+  readonly zoneMinutes?: number;
   /** Where somebody sets the clock while the store is open. Ascending. */
   readonly steps: readonly ClockStep[];
   /** Where the store is closed and opened again. Ascending. */
@@ -25,6 +27,8 @@ export interface ClockStep {
   readonly before: number;
   /** Backwards if negative. */
   readonly byMs: number;
+  /** By how many minutes local time is ahead of UTC from then on, where that changes. */
+  readonly zoneMinutes?: number;
 }
 
 export interface Reopening {
@@ -34,6 +38,8 @@ export interface Reopening {
   readonly laterMs: number;
   /** What all modification times are set to in between, counted from the end of the life before, in whole seconds of the clock. */
   readonly timesMs?: number;
+  /** By how many minutes local time is ahead of UTC from then on, where that changes. */
+  readonly zoneMinutes?: number;
 }
 
 export const SECOND_MS = 1000;
@@ -47,8 +53,9 @@ export const USUALLY_LATER_MS = 5 * SECOND_MS;
 
 /** The same with a clock that does nothing unusual. What goes wrong then too has nothing to do with it. */
 export function withUsualClock(trial: Trial): Trial {
+  const { zoneMinutes: _, ...rest } = trial;
   return {
-    ...trial,
+    ...rest,
     apartMs: USUALLY_APART_MS,
     steps: [],
     reopenings: trial.reopenings.map(({ before }) => ({ before, laterMs: USUALLY_LATER_MS })),

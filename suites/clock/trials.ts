@@ -18,6 +18,10 @@ const [WRITTEN, OTHER] = ['alpha', 'beta'] as const;
 const SESSIONS = [WRITTEN, OTHER] as const;
 
 const BACK_MS = [SECOND_MS, HOUR_MS, DAY_MS] as const;
+/** Of daylight saving; and eight hours west of Greenwich. */
+const SUMMER_MINUTES = 60;
+const WEST_MINUTES = -480;
+
 const AGES_MS = [40 * DAY_MS, 400 * DAY_MS] as const;
 
 export interface TrialPlan {
@@ -49,6 +53,7 @@ const KINDS: { readonly [K in TrialKind]: (timeline: Timeline) => Trial[] } = {
       ...line.places.map((before) => line.closed([before], { laterMs: -ms })),
       line.closed(line.everywhere, { laterMs: -ms }),
     ]),
+    ...line.zones(),
     ...[HOUR_MS, DAY_MS].map((timesMs) => line.closed([line.middle], { laterMs: USUALLY_LATER_MS, timesMs })),
   ],
   age: (line) => [...line.old(), line.closed([line.middle], { laterMs: USUALLY_LATER_MS, timesMs: -400 * DAY_MS })],
@@ -99,6 +104,14 @@ class Timeline {
     const laterMs = this.#kind === 'tick' ? 0 : USUALLY_LATER_MS;
     const reopenings = places.map((before): Reopening => ({ before, ...reopening }));
     return this.#trial([], [...reopenings, { before: this.#operations.length, laterMs }]);
+  }
+
+  /** The clock goes on, and local time steps back: daylight saving ends, or the next life is lived further west, on the day before. */
+  zones(): Trial[] {
+    const ends = (before: number): ClockStep => ({ before, byMs: USUALLY_APART_MS, zoneMinutes: 0 });
+    const summer = this.places.flatMap((before) => [this.open([ends(before)]), this.alive([ends(before)])]);
+    const west = this.places.map((before) => this.closed([before], { laterMs: USUALLY_LATER_MS, zoneMinutes: WEST_MINUTES }));
+    return [...summer.map((trial) => ({ ...trial, zoneMinutes: SUMMER_MINUTES })), ...west];
   }
 
   /** Sessions that are old when they are read, in the next life and in the one that wrote them; as far as they may not be gone by then. */

@@ -11,7 +11,7 @@ import { ABILITIES, type Ability } from '../ability.ts';
 import { changesOf } from '../change.ts';
 import { placesElsewhere } from '../elsewhere.ts';
 import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
-import { type LifePlan, live } from '../life.ts';
+import { type ClockStepOfLife, type LifePlan, live } from '../life.ts';
 import type { Problem } from '../problem.ts';
 import { putInPlace } from '../put-in-place.ts';
 import type { ReadingBeside, ReadingHost, ReadingPlan, ReadingWithin, WithinPlan } from '../reading.ts';
@@ -159,7 +159,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const begunMs = this.#time.nowMs;
     const place = { dir: root + DATA, ...(besideDir === undefined ? {} : { besideDir: root + besideDir }) };
     this.#longStrings.begin(options.longestString);
-    const stepClock = (byMs: number): void => this.#time.step(byMs);
+    const stepClock = (step: ClockStepOfLife): void => this.#time.step(step);
     const report = await live({ adapter: this.#adapter, ...place, runtime, onHistory: note, stepClock }, plan);
     this.#longStrings.end();
     const endedMs = this.#time.nowMs;
@@ -232,9 +232,9 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     const elsewhere = outside ? mountOutside(this.#fs, { recorder, nowMs: () => this.#time.nowMs }) : undefined;
     this.#quickGate.begin();
     this.#kill = () => mount.kill();
-    this.#begin(incarnation, root);
+    this.#begin(incarnation, root, given.zoneMinutes);
     this.#credentials.begin(conditions, (umask) => kernel.setUmask(umask));
-    if (given.atMs !== undefined) this.#time.beginAt(given.atMs);
+    if (given.atMs !== undefined) this.#time.beginAt(given.atMs, given.zoneMinutes);
     const runtime = new SimulatedRuntime({
       time: this.#time,
       pendingCalls: () => mount.pending,
@@ -373,9 +373,9 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     return imageAtTime(image, toMs);
   }
 
-  #begin(incarnation: number, root: string): void {
+  #begin(incarnation: number, root: string, zoneMinutes?: number): void {
     this.#heap.look();
-    this.#time.beginAt(EPOCH_MS + incarnation * this.betweenLivesMs);
+    this.#time.beginAt(EPOCH_MS + incarnation * this.betweenLivesMs, zoneMinutes);
     this.#random.begin(incarnation);
     this.#identity.begin(incarnation);
     this.#credentials.begin();

@@ -2,6 +2,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import FakeTimers from '@sinonjs/fake-timers';
 import { asClient, currentClient } from '../../schedule/client.ts';
+import { LocalTime } from './local-time.ts';
 
 /** Where every first life's clock starts: 2024-01-01T00:00:00Z. */
 export const EPOCH_MS = 1_704_067_200_000;
@@ -15,6 +16,7 @@ export const BETWEEN_LIVES_MS = 24 * 3600 * 1000;
  */
 export class VirtualTime {
   readonly #clock: FakeTimers.Clock & { reset(): void };
+  readonly #local: LocalTime;
   /** It is the clock of one process of several. */
   besideOthers = false;
   #looks = 0;
@@ -26,6 +28,7 @@ export class VirtualTime {
       now: EPOCH_MS,
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'hrtime', 'performance'],
     });
+    this.#local = new LocalTime();
     keepClients();
     this.#tickFinely();
     this.#sleepAtOnce();
@@ -72,9 +75,10 @@ export class VirtualTime {
     Object.assign(Atomics, { wait: sleep });
   }
 
-  /** Begins a life: no timer of an earlier one is left, and the clock stands at this time. */
-  beginAt(ms: number): void {
+  /** Begins a life: no timer of an earlier one is left, the clock stands at this time, and local time is so many minutes ahead of UTC. */
+  beginAt(ms: number, zoneMinutes = 0): void {
     this.#clock.reset();
+    this.#local.set(zoneMinutes);
     this.#looks = 0;
     this.#steppedMs = 0;
     this.#clock.setSystemTime(ms);
@@ -95,10 +99,11 @@ export class VirtualTime {
     if (this.#clock.now < toMs) this.#clock.tick(toMs - this.#clock.now);
   }
 
-  /** Somebody sets the clock: `Date` and modification times show it, timers keep their distance. */
-  step(ms: number): void {
-    this.#steppedMs += ms;
-    this.#clock.setSystemTime(this.#clock.now + ms);
+  /** Somebody sets the clock: `Date` and modification times show it, timers keep their distance. Or the zone, which local time alone shows. */
+  step({ byMs, zoneMinutes }: { readonly byMs: number; readonly zoneMinutes?: number }): void {
+    this.#steppedMs += byMs;
+    this.#clock.setSystemTime(this.#clock.now + byMs);
+    if (zoneMinutes !== undefined) this.#local.set(zoneMinutes);
   }
 
   /** Moves the clock alone, as while a synchronous call lasts: timers that fall due meanwhile run as soon as time passes again. */

@@ -12,9 +12,12 @@ container moves. What was acknowledged afterwards then has an earlier time than 
 another order, one in which the latest time wins drops what is written until the clock has caught up, one that deletes by a time stamp hides what was made
 anew, and one that waits until a moment has come waits for a day.
 
-What to do: order by a number that the store itself counts up, and that goes on from what is stored; never by the time alone. Measure how long something
+Local time steps back without anybody's doing: by an hour when daylight saving ends, by more when a machine travels west or its zone is corrected. A
+store that names or sorts by the local date and hour is misled by that as by a clock.
+
+What to do: order by a number that the store itself counts up, and that goes on from what is stored; never by the time alone. What is shown of time is UTC. Measure how long something
 takes with \`performance.now()\`, which is never set.`,
-  defects: ['records-sorted-by-time', 'later-clock-wins', 'log-of-the-day'],
+  defects: ['records-sorted-by-time', 'records-sorted-by-local-time', 'later-clock-wins', 'log-of-the-day'],
   notApplicable: always,
   kind: 'back',
 };
