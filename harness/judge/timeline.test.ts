@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { someOf } from '../../suites/some-of.test-data.ts';
+import { SAMPLED, someOf } from '../../suites/some-of.test-data.ts';
 import type { Counterexample, Timeline } from '../verdict/counterexample.ts';
 import { judge } from './judge.ts';
 import { anyCounterexampleShape } from './requirements.ts';
@@ -66,11 +66,9 @@ test('before the failure, and after it, a killed store shows what it should', as
 });
 
 test('clients of several processes have lanes, and equal runs tell the same', async () => {
-  const [one, other] = [
-    await failureOf('defect:queue-in-one-process', 'PATCH-4'),
-    await failureOf('defect:queue-in-one-process', 'PATCH-4'),
-  ];
-  expect(other.timeline).toEqual(one.timeline);
+  const one = await failureOf('defect:queue-in-one-process', 'PATCH-4');
+  // Each takes as long as a race of real threads.
+  if (!SAMPLED) expect((await failureOf('defect:queue-in-one-process', 'PATCH-4')).timeline).toEqual(one.timeline);
   const lanes = one.timeline?.lanes ?? [];
   expect(lanes.map(({ client, operations }) => [client, ...operations.map(({ operation }) => operation)])).toEqual([
     ['Client 1', 'patch a { x: "x1" }'],
