@@ -24,11 +24,11 @@ export default defineAdapter({
   },
 });
 
-interface Sessions {
+export interface Sessions {
   sessions: { [session: string]: Fields };
 }
 
-interface Low<T> {
+export interface Low<T> {
   data: T;
   read(): Promise<void>;
   update(change: (data: T) => unknown): Promise<void>;
@@ -43,7 +43,7 @@ interface LowdbNodeModule {
 }
 
 /** `db.data` is lowdb's interface, so copying what goes in and out is the caller's part: here, this class's. */
-class LowdbSessions implements SessionStore {
+export class LowdbSessions implements SessionStore {
   readonly #db: Low<Sessions>;
 
   constructor(db: Low<Sessions>) {
