@@ -93,6 +93,7 @@ export class PostgresSessions implements SessionStore {
   }
 
   async read(session: string): Promise<SessionState | null> {
+    if (!isWellFormed(session)) return null;
     const { rows } = await this.pool.query(`select fields, records from sessions where id = $1 and ${ALIVE}`, [session]);
     return (rows[0] as SessionState | undefined) ?? null;
   }
@@ -113,6 +114,7 @@ export class PostgresSessions implements SessionStore {
 
   /** One statement that makes the session or changes it. */
   protected async write(session: string, { fields = {}, records = [], change }: Change): Promise<void> {
+    if (!isWellFormed(session)) throw new TypeError('the id is no text that UTF-8 can hold');
     await this.pool.query(
       `insert into sessions (id, fields, records, expires_at) values ($1, $2, $3, ${this.expiry})
        on conflict (id) do update set ${change}, expires_at = excluded.expires_at`,
@@ -126,6 +128,11 @@ export interface Change {
   readonly records?: readonly Json[];
   /** What becomes of a session that is there, in SQL. */
   readonly change: string;
+}
+
+/** Half a character becomes another one on its way to the server: two ids would be one. */
+function isWellFormed(session: string): boolean {
+  return Buffer.from(session).toString() === session;
 }
 
 const ALIVE = '(expires_at is null or expires_at > now())';

@@ -1,4 +1,4 @@
-import type { ServerRequirement } from './requirement.ts';
+import type { ServerRequirement } from '../served/requirement.ts';
 import { srv1 } from './requirements/srv-1.ts';
 import { srv2 } from './requirements/srv-2.ts';
 import { srv3 } from './requirements/srv-3.ts';
