@@ -37,7 +37,8 @@ export async function doctorCommand(command: Extract<Command, { command: 'doctor
   if (end.how === 'aborted') return EXIT_CODES.interrupted;
   const error = errorOf(end, messages, target);
   if (error === undefined) return status;
-  if (error.code === NEEDS_SERVER) return doctorServed(target, { given: services, mayHaveTables: servicesMayHaveTables }, terminal);
+  if (error.code === NEEDS_SERVER)
+    return doctorServed(target, { given: services, mayHaveTables: servicesMayHaveTables }, terminal);
   const { code, message, hint, blame } = error;
   const failure = new Failure(code, message, { blame, ...(hint === undefined ? {} : { hint }) });
   terminal.print(`FAIL  ${renderFailure(failure, { color: terminal.color })}`);

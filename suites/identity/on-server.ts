@@ -21,7 +21,7 @@ const NOT_HERE: { readonly [id: string]: string } = {
 /** By the id, a wrong store on a server. */
 const DEFECTS: { readonly [id: string]: string } = {
   'IDENT-1': 'folds-ids',
-  'IDENT-3': 'cuts-long-ids',
+  'IDENT-3': 'acknowledges-before-answer',
   'IDENT-4': 'rounds-numbers',
   'IDENT-5': 'lists-keys',
   'IDENT-6': 'hands-out-what-it-keeps',
@@ -70,7 +70,11 @@ export const identityOnServer: Suite<ServedSubject, IdentityCore> = {
         const [problem] = host.ended;
         // A process that ended has told nothing of what it had done by then.
         for (const id of problem === undefined ? [] : ids.filter((one) => !failed.has(one)))
-          yield { type: 'not-testable', requirement: id, reason: `the process that was to store it ${describeProblem(problem as NonNullable<typeof problem>)}` };
+          yield {
+            type: 'not-testable',
+            requirement: id,
+            reason: `the process that was to store it ${describeProblem(problem as NonNullable<typeof problem>)}`,
+          };
       }
       yield told.type === 'failure' ? { ...told, core: { ...told.core, scenario: SCENARIO } } : told;
     }

@@ -13,6 +13,7 @@ import type { OperationName } from '../../harness/model/operation.ts';
  * - `write-failed`, `write-lost`: who opened the store afterwards cannot write to it, or what they wrote is not there.
  * - `revived`, `changed`: a touch brought a session back, or undid what another client had written.
  * - `returned`: what had expired was shown.
+ * - `unfenced`: who had lost the lease wrote all the same.
  */
 export interface Deviation {
   readonly kind:
@@ -28,7 +29,8 @@ export interface Deviation {
     | 'write-lost'
     | 'revived'
     | 'changed'
-    | 'returned';
+    | 'returned'
+    | 'unfenced';
   readonly expected: string;
   readonly observed: string;
   /** It shows in a session that nobody was writing to. */

@@ -5,6 +5,7 @@ import type { Trial, TrialKind } from './trial.ts';
 import { playCut } from './trials/cut.ts';
 import { playExpired } from './trials/expired.ts';
 import { playIdle } from './trials/idle.ts';
+import { playLeased } from './trials/leased.ts';
 import { playOpenedTwice } from './trials/opened-twice.ts';
 import { playSeen } from './trials/seen.ts';
 import { playServerCrash } from './trials/server-crash.ts';
@@ -25,6 +26,7 @@ const PLAYERS: { readonly [K in TrialKind]: Player } = {
   seen: playSeen,
   touched: playTouched,
   expired: playExpired,
+  leased: playLeased,
   'server-crash': playServerCrash,
 };
 

@@ -66,6 +66,9 @@ export class Play {
 
   note(operation: Operation, outcome: Outcome, role: Role): void {
     const status = outcome.ok ? 'acknowledged' : outcome.problem.kind === 'threw' ? 'rejected' : 'pending';
+    const known = this.known.findLastIndex(({ operation: before }) => isSameCall(before, operation));
+    // A retry is the same call: it has happened once or not.
+    if (known !== -1) this.known.splice(known, 1);
     this.known.push({ operation, status });
     const told = outcome.ok ? ' was acknowledged' : ` ${describeProblem(outcome.problem)}`;
     this.story.push(`${WHO[role]} called ${operationLine(operation)}: it${told}.`);
@@ -105,6 +108,11 @@ export class Play {
   get sessions(): string[] {
     return [...new Set(this.known.flatMap(({ operation }) => sessionOf(operation) ?? []))];
   }
+}
+
+function isSameCall(before: Operation, operation: Operation): boolean {
+  if (before.op !== 'append' || operation.op !== 'append') return false;
+  return operation.idempotencyKey !== undefined && before.idempotencyKey === operation.idempotencyKey;
 }
 
 interface LookOptions {

@@ -8,7 +8,7 @@ import type { Played } from './played.ts';
 import type { ServerRequirement } from './requirement.ts';
 import type { Trial } from './trial.ts';
 import { plainTrials, switchedTrials } from './trials.ts';
-import { changes, following, made } from './workloads.ts';
+import { changes, following, made, retried } from './workloads.ts';
 
 /** What a suite of stores on a server has of its own. */
 export interface ServedRun {
@@ -67,9 +67,10 @@ class ServerRun {
     const { subject, effort } = this.#context;
     const { capabilities } = subject;
     const before = made(capabilities);
+    const keyed = subject.claims.idempotencyKey === undefined ? [] : retried(capabilities);
     const planned: Trial[] = [];
     if (!this.#open.some(({ kinds }) => kinds.includes('cut'))) return planned;
-    for (const [index, change] of changes(capabilities).entries()) {
+    for (const [index, change] of [...changes(capabilities), ...keyed].entries()) {
       const operations: Operation[] = [...before, change, following(capabilities)];
       const whole = yield* this.#try({ kind: 'cut', operations });
       // What comes before is the same in each of these workloads.

@@ -55,5 +55,6 @@ const HEADINGS: { readonly [K in ServerCore['trial']]: string } = {
   seen: 'With a client that reads while another one writes',
   touched: 'With a touch and another client',
   expired: 'When a session had expired',
+  leased: 'When a lease had gone to another client',
   'server-crash': 'After the server had died',
 };

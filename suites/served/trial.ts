@@ -11,6 +11,7 @@ export const TRIAL_KINDS = [
   'seen',
   'touched',
   'expired',
+  'leased',
   'server-crash',
 ] as const;
 /**
@@ -23,6 +24,7 @@ export const TRIAL_KINDS = [
  * - `seen`: one client writes, and another one reads meanwhile and afterwards.
  * - `touched`: a session is touched while another client changes or deletes it, or after that.
  * - `expired`: sessions reach their end.
+ * - `leased`: the lease of a client runs out in the midst of its append, and another one gets it.
  * - `server-crash`: the server dies and comes up again.
  */
 export type TrialKind = (typeof TRIAL_KINDS)[number];

@@ -62,12 +62,18 @@ export function switchedTrials({ capabilities, claims }: Judged): Omit<Trial, 's
   if (claims.writers === 'one-instance') return within;
   const make = making(capabilities);
   const touch: Operation = { op: 'touch', session: SESSION };
+  const append = (by: string): Operation => ({ op: 'append', session: SESSION, record: { by } });
+  const leased: Omit<Trial, 'switchAt'>[] =
+    claims.lease === undefined || !capabilities.records
+      ? []
+      : [{ kind: 'leased', operations: [make, append('the first')], others: [append('the second')] }];
   const touches = capabilities.methods.includes('touch') ? meanwhile(capabilities) : [];
   return [
     ...within,
     { kind: 'opened-twice', operations: [making(capabilities, 'left')], others: [making(capabilities, 'right')] },
     ...updates({ capabilities, claims }).map((race): Omit<Trial, 'switchAt'> => ({ ...race, clients: 'one-process' })),
     ...racesWithin('two-processes', { capabilities, claims }),
+    ...leased,
     ...touches.map((others) => ({ kind: 'touched' as const, operations: [make, touch], others })),
   ];
 }

@@ -50,6 +50,11 @@ export function later({ fields }: Capabilities, session = SESSION): Operation {
   return fields ? { op: 'patch', session, fields: { later: true } } : { op: 'append', session, record: { later: true } };
 }
 
+/** An append that is called again where it failed, until it is there. */
+export function retried({ methods }: Capabilities, session = SESSION): Operation[] {
+  return methods.includes('append') ? [{ op: 'append', session, record: { turn: 9 }, idempotencyKey: 'turn-9' }] : [];
+}
+
 /** Shows whether what came before has left anything behind that is in the way. */
 export function following({ fields }: Capabilities, session = SESSION): Operation {
   return fields ? { op: 'patch', session, fields: { after: true } } : { op: 'append', session, record: { after: true } };

@@ -1,4 +1,5 @@
 import type { ServiceKind, ServicePlace } from '../../contract/served-adapter.ts';
+import type { Json } from '../../contract/session-store.ts';
 import type { Capabilities } from '../../model/capabilities.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
@@ -15,8 +16,12 @@ export interface OpenedAt {
 /** What a process that hosts a store is told. Each is answered once, under its number. */
 export type ClientCommand =
   | { readonly do: 'open'; readonly place: OpenedAt }
-  | { readonly do: 'call'; readonly operation: Operation }
+  /** `lease`: what `acquire` has returned. */
+  | { readonly do: 'call'; readonly operation: Operation; readonly lease?: Json }
+  | { readonly do: 'acquire'; readonly session: string; readonly forMs: number }
   | { readonly do: 'snapshot'; readonly sessions: readonly string[] }
+  /** Reads one session and lists none; answered by a snapshot. */
+  | { readonly do: 'read'; readonly session: string }
   | { readonly do: 'close' }
   /** Opens the store on these servers, does what a plan says, and closes it where that says so. */
   | { readonly do: 'live'; readonly place: OpenedAt; readonly plan: LifePlan }
@@ -33,6 +38,8 @@ export interface ClientAnswer {
   /** Of `open`. */
   readonly capabilities?: Capabilities;
   readonly snapshot?: Snapshot;
+  /** Of `acquire`: `null` where somebody else has the lease. */
+  readonly lease?: Json;
   /** Of `live` and `report`. */
   readonly report?: LifeReport;
   readonly looked?: Looked;

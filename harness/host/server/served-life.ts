@@ -1,3 +1,4 @@
+import type { Json } from '../../contract/session-store.ts';
 import type { Capabilities } from '../../model/capabilities.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
@@ -101,8 +102,14 @@ export class ServedLife {
     return soFar === undefined ? { ok: false, problem } : { ...soFar, misbehaved: problem };
   }
 
-  begin(operation: Operation): Begun {
-    return this.#begin({ do: 'call', operation });
+  /** @param lease what `acquire` has given. */
+  begin(operation: Operation, lease?: Json): Begun {
+    return this.#begin({ do: 'call', operation, ...(lease === undefined ? {} : { lease }) });
+  }
+
+  /** The lease is in the answer; `null` where somebody else has it. */
+  beginAcquiring(session: string, forMs: number): Begun {
+    return this.#begin({ do: 'acquire', session, forMs });
   }
 
   call(operation: Operation): Promise<Outcome> {
@@ -116,6 +123,14 @@ export class ServedLife {
   /** The snapshot is in the answer. */
   beginLook(sessions: readonly string[]): Begun {
     return this.#begin({ do: 'snapshot', sessions });
+  }
+
+  /** What came of reading one session, and of nothing else. */
+  async read(session: string): Promise<Outcome> {
+    const begun = this.#begin({ do: 'read', session });
+    const ended = await this.finish(begun);
+    const read = begun.answer?.snapshot?.read[session];
+    return read !== undefined && 'problem' in read ? { ok: false, problem: read.problem } : ended;
   }
 
   /** Everything that the store shows, or the problem for which it shows nothing. */

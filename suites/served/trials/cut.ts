@@ -81,6 +81,10 @@ async function callAll(play: Play, life: ServedLife, { operations, cut, counted 
     // A network gives a connection up at last.
     life.dropSilent();
     await life.rest();
+    if (operation.op !== 'append' || operation.idempotencyKey === undefined) continue;
+    // Its caller calls it again, by the same key.
+    last = await play.recover(life, operation);
+    if (!last.ok) break;
   }
   const { trouble } = life.process;
   if (trouble !== undefined) last = { ok: false, problem: trouble };

@@ -24,7 +24,7 @@ export async function playWorn(host: ServerHost, { operations }: Trial, capabili
     await host.end(life, { killed: true });
     return { story: play.story, events: life.events, deviations: outcome.ok ? [] : [unopened(outcome)] };
   }
-  const again = (): Promise<Outcome> => (worn === undefined ? reading(life) : life.call(worn));
+  const again = (): Promise<Outcome> => (worn === undefined ? life.read(SESSION) : life.call(worn));
   const name = worn === undefined ? 'read' : worn.op;
   let deviation = endOf(await play.call(life, [first]), 'A call');
   for (let failure = 0; failure < FAILURES && deviation === undefined; failure++) {
@@ -49,19 +49,12 @@ export async function playWorn(host: ServerHost, { operations }: Trial, capabili
   };
 }
 
-async function reading(life: ServedLife): Promise<Outcome> {
-  const shown = await life.look([SESSION]);
-  if ('ok' in shown) return shown;
-  const read = shown.read[SESSION];
-  return read !== undefined && 'problem' in read ? { ok: false, problem: read.problem } : { ok: true, value: undefined };
-}
-
 const MOST_READS = 10;
 const PAUSE_MS = 60_000;
 
 async function untilItSucceeds(life: ServedLife): Promise<Outcome> {
   for (let tried = 1; ; tried++) {
-    const outcome = await reading(life);
+    const outcome = await life.read(SESSION);
     if (outcome.ok || isEnd(outcome) || tried === MOST_READS) return outcome;
     await life.letPass(PAUSE_MS);
   }

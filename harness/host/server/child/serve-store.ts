@@ -10,7 +10,7 @@ import { PLAINLY } from '../../client-call.ts';
 import { type LifeReport, live } from '../../life.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from '../../problem.ts';
 import { RealWork } from '../../simulated/real-work.ts';
-import { takeSnapshot } from '../../snapshot.ts';
+import { readSession, takeSnapshot } from '../../snapshot.ts';
 import type { ClientAnswer, ClientCommand, FromClient, Looked, OpenedAt, ToClient } from '../client-messages.ts';
 import { PassingTime } from './passing-time.ts';
 
@@ -83,9 +83,18 @@ class HostedStore {
       case 'report':
         return this.#report === undefined ? {} : { report: this.#report };
       case 'call':
-        return { outcome: await settled(() => callOperation(this.#opened(), command.operation)) };
+        return { outcome: await settled(() => callOperation(this.#opened(), command.operation, command.lease)) };
+      case 'acquire': {
+        const acquired = await PLAINLY.settle(() => this.#opened().acquire?.(command.session, command.forMs));
+        return acquired.ok ? { outcome: { ok: true, value: undefined }, lease: acquired.value ?? null } : { outcome: acquired };
+      }
       case 'snapshot':
         return { snapshot: await takeSnapshot(command.sessions, { store: this.#opened(), runtime: PLAINLY }) };
+      case 'read': {
+        const { session } = command;
+        const read = await readSession(() => this.#opened().read(session), PLAINLY);
+        return { snapshot: { read: { [session]: read }, views: {} } };
+      }
       case 'close': {
         const store = this.#opened();
         this.#store = undefined;
