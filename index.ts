@@ -42,7 +42,16 @@ export type {
 export type { RegistryClaims } from './harness/contract/registry-claims.ts';
 export type { ServedAdapter, ServedContext, ServicePlace } from './harness/contract/served-adapter.ts';
 export type { ServedClaims } from './harness/contract/served-claims.ts';
-export type { Awaitable, Fields, Json, SessionState, SessionStore, ShownState, View } from './harness/contract/session-store.ts';
+export type {
+  AppendOptions,
+  Awaitable,
+  Fields,
+  Json,
+  SessionState,
+  SessionStore,
+  ShownState,
+  View,
+} from './harness/contract/session-store.ts';
 export type { StdioProgram } from './harness/contract/stdio-program.ts';
 export type { Config, ConfiguredRun, ConfiguredTarget } from './harness/judge/config/config.ts';
 export { defineConfig } from './harness/judge/config/config.ts';

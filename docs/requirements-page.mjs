@@ -1,6 +1,7 @@
 /** The text of docs/requirements.md, from the requirements as they were built. */
 export async function requirementsPage() {
-  const { REQUIREMENTS, SUITE_NAMES } = await import('../dist/harness/judge/requirements.js');
+  const { judgedElsewhere, REQUIREMENTS, SUITE_NAMES } = await import('../dist/harness/judge/requirements.js');
+  const elsewhere = (one) => judgedElsewhere(one).map(({ kind, defects }) => [kind, defects]);
   const requirementsOf = (name) => REQUIREMENTS.filter(({ suite }) => suite === name);
   const rowOf = ({ id, severity, title, needs }) => row(`[${id}](#${id.toLowerCase()})`, severity, title, needs ?? '');
   return `${[
@@ -10,18 +11,24 @@ export async function requirementsPage() {
     ...SUITE_NAMES.flatMap((suite) => [
       `## ${suite}`,
       [row('id', '', 'requirement', 'needs'), row('---', '---', '---', '---'), ...requirementsOf(suite).map(rowOf)].join('\n'),
-      ...requirementsOf(suite).map(section),
+      ...requirementsOf(suite).map((one) => section(one, elsewhere(one))),
     ]),
   ].join('\n\n')}\n`;
 }
 
-function section({ id, severity, title, needs, explanation, origin, defects }) {
+function section({ id, severity, title, needs, explanation, origin, defects }, elsewhere) {
   const facts = [
     ...(needs === undefined ? [] : [`- Needs: ${needs}.`]),
     `- Origin: ${origin}.`,
-    `- Stores that break it: ${defects.map((name) => `\`defect:${name}\``).join(', ')}.`,
+    `- Stores that break it: ${named(defects)}.`,
+    // Of other kinds of stores, by the same text.
+    ...elsewhere.map(([, others]) => `- Judged of a [store on a server](servers.md) too; there breaks it: ${named(others)}.`),
   ];
   return `### ${id}\n\n**${severity}** ${title}\n\n${explanation}\n\n${facts.join('\n')}`;
+}
+
+function named(defects) {
+  return defects.map((name) => `\`defect:${name}\``).join(', ');
 }
 
 function row(...cells) {

@@ -1,4 +1,4 @@
-import type { Fields, Json, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
+import type { AppendOptions, Fields, Json, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
 import { type PgPool, type PgPoolOptions, pgPool } from './pg.ts';
 
 /** No call waits longer for the server, or for a connection. */
@@ -12,8 +12,11 @@ const SCHEMA = `begin;
     id text primary key,
     fields jsonb not null default '{}',
     records jsonb not null default '[]',
-    expires_at timestamptz
+    expires_at timestamptz,
+    lease bigint not null default 0,
+    leased_until timestamptz
   );
+  create table if not exists appended (session text, key text, primary key (session, key));
 commit`;
 
 export interface PostgresSessionsOptions {
@@ -69,8 +72,38 @@ export class PostgresSessions implements SessionStore {
     await this.write(session, { fields, change: `fields = ${KEPT('fields')} || excluded.fields, records = ${KEPT('records')}` });
   }
 
-  async append(session: string, record: Json): Promise<void> {
-    await this.appendAll(session, [record]);
+  async append(session: string, record: Json, { idempotencyKey, lease }: AppendOptions = {}): Promise<void> {
+    if (lease !== undefined) await this.appendWithLease(session, record, lease);
+    else if (idempotencyKey !== undefined) await this.appendOnce(session, record, idempotencyKey);
+    else await this.appendAll(session, [record]);
+  }
+
+  /** Who takes a lease takes the next number: what is written with an earlier one is refused. */
+  async acquire(session: string, forMs: number): Promise<Json> {
+    const { rows } = await this.pool.query(
+      `update sessions set lease = lease + 1, leased_until = clock_timestamp() + $2 * interval '1 millisecond'
+       where id = $1 and (leased_until is null or leased_until < clock_timestamp()) returning lease`,
+      [session, forMs],
+    );
+    return rows[0] === undefined ? null : String(rows[0].lease);
+  }
+
+  protected async appendWithLease(session: string, record: Json, lease: Json): Promise<void> {
+    const { rowCount } = await this.pool.query(
+      `update sessions set records = ${KEPT('records')} || $2::jsonb, expires_at = ${this.expiry} where id = $1 and lease = $3`,
+      [session, JSON.stringify([record]), lease],
+    );
+    if (rowCount === 0) throw new Error('the lease has gone to somebody else');
+  }
+
+  /** The key is written with the record: one that is there already was. */
+  protected async appendOnce(session: string, record: Json, key: string): Promise<void> {
+    await this.pool.query(
+      `with first as (insert into appended values ($1, $3) on conflict do nothing returning key)
+       insert into sessions (id, records, expires_at) select $1, $2::jsonb, ${this.expiry} from first
+       on conflict (id) do update set fields = ${KEPT('fields')}, records = ${KEPT('records')} || excluded.records, expires_at = excluded.expires_at`,
+      [session, JSON.stringify([record]), key],
+    );
   }
 
   async appendAll(session: string, records: Json[]): Promise<void> {
@@ -93,6 +126,7 @@ export class PostgresSessions implements SessionStore {
   }
 
   async read(session: string): Promise<SessionState | null> {
+    if (!isWellFormed(session)) return null;
     const { rows } = await this.pool.query(`select fields, records from sessions where id = $1 and ${ALIVE}`, [session]);
     return (rows[0] as SessionState | undefined) ?? null;
   }
@@ -113,6 +147,7 @@ export class PostgresSessions implements SessionStore {
 
   /** One statement that makes the session or changes it. */
   protected async write(session: string, { fields = {}, records = [], change }: Change): Promise<void> {
+    if (!isWellFormed(session)) throw new TypeError('the id is no text that UTF-8 can hold');
     await this.pool.query(
       `insert into sessions (id, fields, records, expires_at) values ($1, $2, $3, ${this.expiry})
        on conflict (id) do update set ${change}, expires_at = excluded.expires_at`,
@@ -126,6 +161,11 @@ export interface Change {
   readonly records?: readonly Json[];
   /** What becomes of a session that is there, in SQL. */
   readonly change: string;
+}
+
+/** Half a character becomes another one on its way to the server: two ids would be one. */
+function isWellFormed(session: string): boolean {
+  return Buffer.from(session).toString() === session;
 }
 
 const ALIVE = '(expires_at is null or expires_at > now())';

@@ -87,6 +87,7 @@ export class RedisSessions implements SessionStore {
   }
 
   async read(session: string): Promise<SessionState | null> {
+    if (!isWellFormed(session)) return null;
     const transaction = this.redis.multi().hgetall(hashOf(session)).lrange(listOf(session), 0, -1);
     const [hash, list] = await resultsOf(transaction);
     const fields = hash as { [field: string]: string };
@@ -108,12 +109,18 @@ export class RedisSessions implements SessionStore {
 
   /** One transaction. Both parts of the session end in the same millisecond. */
   protected async change(session: string, add: (transaction: RedisTransaction) => void): Promise<void> {
+    if (!isWellFormed(session)) throw new TypeError('the id is no text that UTF-8 can hold');
     const transaction = this.redis.multi();
     add(transaction);
     const endsMs = this.ttlMs === undefined ? Number.MAX_SAFE_INTEGER : Date.now() + this.ttlMs;
     transaction.pexpireat(hashOf(session), endsMs).pexpireat(listOf(session), endsMs);
     await resultsOf(transaction);
   }
+}
+
+/** Half a character becomes another one on its way to the server: two ids would be one. */
+function isWellFormed(session: string): boolean {
+  return Buffer.from(session).toString() === session;
 }
 
 export function hashOf(session: string): string {
@@ -127,7 +134,10 @@ export function listOf(session: string): string {
 export function encoded(fields: Fields): { [field: string]: string } {
   return {
     [MARK]: '1',
-    ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`.${name}`, JSON.stringify(value)])),
+    // What is given as `undefined` has no text, and changes nothing.
+    ...Object.fromEntries(
+      Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[`.${name}`, JSON.stringify(value)]])),
+    ),
   };
 }
 

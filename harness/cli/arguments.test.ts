@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Command, parseArguments } from './arguments.ts';
 
+const NO_SERVICES = { services: [], servicesMayHaveTables: false } as const;
+
 const run = {
   command: 'run',
   target: './x.ts',
@@ -74,8 +76,8 @@ test.each<[string, Partial<Command>]>([
   ['--stdio ./program', { ...run, target: 'stdio:./program' }],
   ['run --host process --stdio=./program', { ...run, host: 'process', target: 'stdio:./program' }],
   ['probe --stdio ./program', { ...probe, target: 'stdio:./program' }],
-  ['doctor --stdio ./program', { command: 'doctor', target: 'stdio:./program', color: 'auto' }],
-  ['doctor ./x.ts', { command: 'doctor', target: './x.ts', color: 'auto' }],
+  ['doctor --stdio ./program', { command: 'doctor', target: 'stdio:./program', ...NO_SERVICES, color: 'auto' }],
+  ['doctor ./x.ts', { command: 'doctor', target: './x.ts', ...NO_SERVICES, color: 'auto' }],
   ['init', { command: 'init', color: 'auto' }],
   ['init --python', { command: 'init', language: 'python', color: 'auto' }],
   ['init --go a.go', { command: 'init', language: 'go', file: 'a.go', color: 'auto' }],

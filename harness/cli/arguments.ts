@@ -24,7 +24,7 @@ export type Command =
   | ReplayCommand
   | { command: 'list'; what?: 'incidents'; json: boolean; color: ColorChoice }
   | { command: 'explain'; id: string; color: ColorChoice }
-  | { command: 'doctor'; target: string; color: ColorChoice }
+  | ({ command: 'doctor'; target: string; color: ColorChoice } & GivenServices)
   | { command: 'init'; file?: string; language?: InitLanguage; color: ColorChoice }
   | { command: 'completion'; shell: Shell; color: ColorChoice }
   | { command: 'help'; topic?: CommandName; color: ColorChoice }
@@ -156,7 +156,7 @@ export function parseArguments(argv: readonly string[]): Command {
     case 'explain':
       return { command: name, id: only(words, name, 'the id of a requirement, such as CRASH-1'), color };
     case 'doctor':
-      return { command: name, target: targetOf(line, words, name, 'the store to look at'), color };
+      return { command: name, target: targetOf(line, words, name, 'the store to look at'), ...servicesOf(line), color };
     case 'list': {
       const what = listed(words);
       return { command: name, json: booleanOption(line, 'json'), color, ...(what === undefined ? {} : { what }) };

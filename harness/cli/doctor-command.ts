@@ -9,6 +9,7 @@ import type { WorkerMessage } from '../judge/worker-protocol.ts';
 import { renderFailure } from '../report/failure.ts';
 import { EXIT_CODES } from '../verdict/exit-code.ts';
 import type { Finding } from '../verdict/report.ts';
+import type { Command } from './arguments.ts';
 import { doctorProgram } from './doctor-program.ts';
 import { doctorServed } from './doctor-served.ts';
 import { withInterrupt } from './interrupt.ts';
@@ -16,7 +17,8 @@ import { machineLines } from './machine-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `crashworthy doctor <target>`: does the adapter load, the store open and round-trip, and what can this machine do? */
-export async function doctorCommand(shown: string, terminal: Terminal): Promise<number> {
+export async function doctorCommand(command: Extract<Command, { command: 'doctor' }>, terminal: Terminal): Promise<number> {
+  const { target: shown, services, servicesMayHaveTables } = command;
   const target = resolveTarget(shown);
   if (target.stdio !== undefined) return doctorProgram({ argv: target.stdio }, target, terminal);
   const messages: WorkerMessage[] = [];
@@ -35,7 +37,8 @@ export async function doctorCommand(shown: string, terminal: Terminal): Promise<
   if (end.how === 'aborted') return EXIT_CODES.interrupted;
   const error = errorOf(end, messages, target);
   if (error === undefined) return status;
-  if (error.code === NEEDS_SERVER) return doctorServed(target, terminal);
+  if (error.code === NEEDS_SERVER)
+    return doctorServed(target, { given: services, mayHaveTables: servicesMayHaveTables }, terminal);
   const { code, message, hint, blame } = error;
   const failure = new Failure(code, message, { blame, ...(hint === undefined ? {} : { hint }) });
   terminal.print(`FAIL  ${renderFailure(failure, { color: terminal.color })}`);

@@ -1,5 +1,6 @@
 import { Failure } from '../contract/failure.ts';
 import { preflightServed } from '../host/server/preflight-served.ts';
+import type { ServiceSource } from '../host/server/services/open-service.ts';
 import type { Target } from '../judge/target.ts';
 import { withServerHost } from '../judge/with-server-host.ts';
 import { renderFailure } from '../report/failure.ts';
@@ -8,9 +9,9 @@ import { withInterrupt } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The same as `doctor`, of a store on a server: whether there is a server, and whether the store opens and round-trips on it. */
-export async function doctorServed(target: Target, terminal: Terminal): Promise<number> {
+export async function doctorServed(target: Target, source: ServiceSource, terminal: Terminal): Promise<number> {
   try {
-    return await withInterrupt((signal) => look(target, terminal, signal));
+    return await withInterrupt((signal) => look(target, { source, signal }, terminal));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     terminal.print(`FAIL  ${renderFailure(error, { color: terminal.color })}`);
@@ -18,8 +19,7 @@ export async function doctorServed(target: Target, terminal: Terminal): Promise<
   }
 }
 
-function look(target: Target, terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const place = { source: { given: [], mayHaveTables: false }, signal };
+function look(target: Target, place: Parameters<typeof withServerHost>[1], terminal: Terminal): Promise<number> {
   return withServerHost(target, place, async (host) => {
     const { services } = await host.store();
     const missing = await host.missing();
@@ -28,7 +28,11 @@ function look(target: Target, terminal: Terminal, signal: AbortSignal): Promise<
       return EXIT_CODES.conforms;
     }
     await host.ready();
-    for (const { name, version } of host.services) terminal.print(`ok    ${version}, started for it (${name})`);
+    const given: readonly string[] = place.source.given.map(({ name }) => name);
+    for (const { name, version } of host.services) {
+      const where = given.includes(name) ? 'as it was given' : 'started for it';
+      terminal.print(`ok    ${version}, ${where} (${name})`);
+    }
     const { methods } = await preflightServed(host);
     terminal.print(`ok    it opens on ${services.join(' and ')}, and what is written is read, at once and by another process`);
     terminal.print(`      operations ${methods.join(', ')}`);

@@ -223,6 +223,11 @@ Loads an adapter, opens its store once, and says which operations and claims it 
 requirements apply, and what stands in the way of judging it. Of a program over stdio it says first
 what of the protocol it keeps.
 
+Options
+  --stdio COMMAND                as for crashworthy run
+  --service NAME=URL             a server for a store on a server, as for crashworthy run
+  --service-may-have-tables      as for crashworthy run
+
 Exit statuses
   0 it can be judged, 1 it can and will be found broken, 2 it cannot: the message says why,
   3 harness error

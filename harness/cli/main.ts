@@ -61,7 +61,7 @@ async function obey(command: Command, terminal: Terminal): Promise<number> {
     case 'replay':
       return replayCommand(command, terminal);
     case 'doctor':
-      return doctorCommand(command.target, terminal);
+      return doctorCommand(command, terminal);
     case 'init':
       return command.language === undefined
         ? initCommand(command.file, terminal)

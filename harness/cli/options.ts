@@ -90,7 +90,7 @@ export const OPTIONS_OF: { readonly [C in CommandName]: readonly OptionName[] } 
   replay: ['service', 'service-may-have-tables', ...EVERYWHERE],
   list: ['json', ...EVERYWHERE],
   explain: EVERYWHERE,
-  doctor: ['stdio', ...EVERYWHERE],
+  doctor: ['stdio', 'service', 'service-may-have-tables', ...EVERYWHERE],
   init: ['python', 'go', 'rust', ...EVERYWHERE],
   completion: EVERYWHERE,
   help: EVERYWHERE,

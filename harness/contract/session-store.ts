@@ -27,6 +27,14 @@ export type Awaitable<T> = T | Promise<T>;
 /** A further read path to a session, `null` or `undefined` where it does not show the session. It may show fewer fields than `read`. */
 export type View = (session: string) => Awaitable<ShownState | null | undefined>;
 
+/** How a record is to be appended, by stores on a server that claim it; others are never given any of it. */
+export interface AppendOptions {
+  /** Of a call and its retries the same, and of no other call: the record is there once. */
+  readonly idempotencyKey?: string;
+  /** What `acquire` has returned: the append is refused once somebody else has got the lease. */
+  readonly lease?: Json;
+}
+
 /**
  * One opened store, as the harness drives it. An adapter implements the part that its store has: `read`, and at
  * least one of `patch` and `append`. Everything may be synchronous or return a promise; a returned promise is the
@@ -38,7 +46,7 @@ export interface SessionStore {
   /** Sets the named fields of an existing session and leaves the others. */
   patch?(session: string, fields: Fields): Awaitable<unknown>;
   /** Adds one record at the end of the session's log. Returning `undefined` where `claims.append` is `queued` means accepted, not stored. */
-  append?(session: string, record: Json): Awaitable<unknown>;
+  append?(session: string, record: Json, options?: AppendOptions): Awaitable<unknown>;
   /** Adds several records at the end, that belong together, such as a call and its result: all of them are there, in order and with nothing between, or none. */
   appendAll?(session: string, records: Json[]): Awaitable<unknown>;
   /** Replaces all records of the session: compaction. */
@@ -56,6 +64,11 @@ export interface SessionStore {
    * there is none any more.
    */
   consume?(session: string): Awaitable<boolean>;
+  /**
+   * Makes the caller the only one who may append with a lease to a session that exists, for so many milliseconds: gives what `append` is then to be told, or `null` while
+   * somebody else has the lease. Called of stores on a server that claim `lease`.
+   */
+  acquire?(session: string, forMs: number): Awaitable<Json>;
   /** Makes the session `id` of the first `at` records of `session`, and its fields. From then on each goes its own way. */
   fork?(session: string, at: number, id: string): Awaitable<unknown>;
   /** Resolves when everything accepted so far is stored. */

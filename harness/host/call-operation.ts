@@ -1,15 +1,16 @@
-import type { Fields, SessionStore } from '../contract/session-store.ts';
+import type { Fields, Json, SessionStore } from '../contract/session-store.ts';
 import type { Operation } from '../model/operation.ts';
 import { expand } from '../model/text.ts';
 
-export function callOperation(store: SessionStore, operation: Operation): unknown {
+/** @param lease what an append is told that `acquire` has returned. */
+export function callOperation(store: SessionStore, operation: Operation, lease?: Json): unknown {
   switch (operation.op) {
     case 'create':
       return store.create?.(operation.session, copyOf(operation.fields));
     case 'patch':
       return store.patch?.(operation.session, patchOf(operation));
     case 'append':
-      return store.append?.(operation.session, copyOf(operation.record));
+      return appendTo(store, operation, lease);
     case 'appendAll':
       return store.appendAll?.(operation.session, copyOf(operation.records));
     case 'rewrite':
@@ -23,6 +24,14 @@ export function callOperation(store: SessionStore, operation: Operation): unknow
     case 'rest':
       return undefined;
   }
+}
+
+/** Whoever has no options is not given any. */
+function appendTo(store: SessionStore, operation: Extract<Operation, { op: 'append' }>, lease?: Json): unknown {
+  const { session, record, idempotencyKey } = operation;
+  if (idempotencyKey === undefined && lease === undefined) return store.append?.(session, copyOf(record));
+  const options = { ...(idempotencyKey === undefined ? {} : { idempotencyKey }), ...(lease === undefined ? {} : { lease }) };
+  return store.append?.(session, copyOf(record), options);
 }
 
 function patchOf({ fields, undefinedFields = [] }: Extract<Operation, { op: 'patch' }>): Fields {

@@ -193,7 +193,7 @@ function counterexampleOf(
   { host, seed }: Pick<ResolvedJudgeOptions, 'host' | 'seed'>,
 ): Counterexample {
   const again = replay?.reproduced === true ? replay : undefined;
-  const seen = suiteOf(requirement).withSites?.(core, (site) => siteSeenFrom(target, site)) ?? core;
+  const seen = suiteOf(core).withSites?.(core, (site) => siteSeenFrom(target, site)) ?? core;
   // A reason that does not hold any more is none.
   const { why = undefined, ...rest } = { ...seen } as FailureCore & { why?: string };
   const reason = again === undefined ? why : again.why;

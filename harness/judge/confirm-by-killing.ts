@@ -24,7 +24,7 @@ export async function confirmByKilling(target: Target, record: RunRecord, signal
   if (store === undefined || !areStoreClaims(store.claims)) return;
   const { claims } = store;
   const waiting = record.failures.flatMap((failure) => {
-    const inReality = suiteOf(failure.requirement).inReality?.(failure.core);
+    const inReality = suiteOf(failure.core).inReality?.(failure.core);
     return inReality === undefined ? [] : [{ failure, inReality }];
   });
   const work = async (): Promise<void> => {
@@ -51,8 +51,7 @@ async function confirmationOf(
   if (signal?.aborted === true) return { how, result: 'not-possible', detail: 'interrupted' };
   // A replay takes a few seconds, and one that waits for a lock a few deadlines.
   const limits = { budgetMs: limitMs('confirmation') };
-  const again = (host: ProcessHost) =>
-    suiteOf(failure.requirement).replay(storeOn(host, claims), failure, { believeHangs: true });
+  const again = (host: ProcessHost) => suiteOf(failure.core).replay(storeOn(host, claims), failure, { believeHangs: true });
   try {
     const replay = await withProcessHost(target, signal, again, limits);
     return { how, ...resultOf(failure, replay), ...(replay.attempts ? { timing: 'real' as const } : {}) };

@@ -57,7 +57,7 @@ export async function replayOnProcesses(
     const result = await withChildHost(name, target, signal, async (host) => {
       host.strict = true;
       const { claims } = await host.store();
-      return suiteOf(requirement).replay(storeOn(host, claims), { requirement, core }, {});
+      return suiteOf(core).replay(storeOn(host, claims), { requirement, core }, {});
     });
     const disk = entriesShownBy(result.files);
     return { result, stalled: false, error: undefined, ...(disk === undefined ? {} : { disk }) };
@@ -232,7 +232,7 @@ async function lookedAt(host: ChildHost, claims: ResolvedClaims): Promise<Prefli
 }
 
 async function confirmed(host: ChildHost, subject: StoreSubject, { requirement, core }: FoundBy): Promise<FoundFailure> {
-  const suite = suiteOf(requirement);
+  const suite = suiteOf(core);
   host.strict = true;
   const replay = await suite.replay(subject, { requirement, core }, {}).finally(() => {
     host.strict = false;

@@ -50,9 +50,9 @@ describe.skipIf(!isRedisInstalled())('with a Redis', { timeout: 300_000 }, () =>
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  test.skipIf(!isPostgresInstalled())('a process that a cut ends in the midst of an operation is warned of', async () => {
-    const { findings } = await judge(adapter('ends-on-cut'), { effort: 'quick', out: false, only: ['SRV-1'] });
-    expect(findings).toMatchObject([{ code: 'CW_ENDED_BY_CUT', level: 'warning' }]);
+  test.skipIf(!isPostgresInstalled())('a process that a cut ends in the midst of an operation fails', async () => {
+    const { requirements } = await judge(adapter('ends-on-cut'), { effort: 'quick', out: false, only: ['APPEND-3'] });
+    expect(requirements.find(({ id }) => id === 'APPEND-3')).toMatchObject({ verdict: 'fail' });
   });
 
   test('an adapter that connects elsewhere is told so', async () => {

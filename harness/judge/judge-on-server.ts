@@ -38,7 +38,7 @@ export async function replayOnServer(target: Target, { requirement, core }: Foun
     const result = await withServerHost(target, placeOf(options), async (host) => {
       const missing = await host.missing();
       if (missing !== undefined) throw new Failure('CW_SERVICE_MISSING', `It cannot be replayed: ${missing}.`);
-      return suiteOf(requirement).replay(await prepared(host), { requirement, core }, {});
+      return suiteOf(core).replay(await prepared(host), { requirement, core }, {});
     });
     return { result, stalled: false, error: undefined };
   } catch (error) {
@@ -114,7 +114,7 @@ async function confirmed(subject: ServedSubject, { requirement, core }: FoundBy)
   const { host } = subject;
   const before = host.fresh;
   host.fresh = true;
-  const replay = await suiteOf(requirement)
+  const replay = await suiteOf(core)
     .replay(subject, { requirement, core }, {})
     .finally(() => {
       host.fresh = before;

@@ -5,13 +5,15 @@ import type { ProbeReport } from '../verdict/probe-report.ts';
 import { composeProbe } from './compose-probe.ts';
 import { type JudgedTarget, judgeTarget } from './judge.ts';
 import type { JudgeOptions } from './judge-options.ts';
+import { SUITE_NAMES } from './requirements.ts';
 import { areStoreClaims } from './store-claims.ts';
 import type { Target } from './target.ts';
 
 /** Tries what a store might claim, and says what nothing refuted. @throws {Failure} as `judge`. */
 export async function probeTarget(target: Target, options: JudgeOptions): Promise<ProbeReport> {
   // No guarantee rests on the others.
-  const skip = suites.filter(({ probe }) => probe === undefined).map(({ name }) => name);
+  const probing = suites.filter(({ probe }) => probe !== undefined).map(({ name }) => name);
+  const skip = SUITE_NAMES.filter((name) => !probing.includes(name));
   return composeProbe(await runAtStrongest(target, { ...options, skip }), suites);
 }
 

@@ -1,4 +1,5 @@
 import { suites } from '../../suites/index.ts';
+import type { FailureCore } from '../suite/failure-core.ts';
 import type { Suite, SuiteRequirement } from '../suite/suite.ts';
 import type { Counterexample } from '../verdict/counterexample.ts';
 import { counterexampleShape } from '../verdict/counterexample-shape.ts';
@@ -10,30 +11,38 @@ import type { Shape } from '../verdict/shape.ts';
 /** A requirement of any suite, and which. */
 export interface JudgedRequirement extends SuiteRequirement {
   readonly suite: string;
+  /** The kind of subject that this is judged of. */
+  readonly kind: string;
   readonly level: Level;
   readonly loss: Loss;
 }
 
-/** Every requirement of every suite, in the order of the specification. */
-export const REQUIREMENTS: readonly JudgedRequirement[] = suites.flatMap(({ name, level, loss, requirements }) =>
-  requirements.map((requirement) => ({ level, loss, ...requirement, suite: name })),
+/** Every requirement by each kind of subject that it is judged of, in the order of the specification. */
+const JUDGED: readonly JudgedRequirement[] = suites.flatMap(({ name, subject, level, loss, requirements }) =>
+  requirements.map((requirement) => ({ level, loss, ...requirement, suite: name, kind: subject })),
 );
+
+/** Every requirement of every suite once, in the order of the specification: of several kinds of subjects, as it is judged of the first. */
+export const REQUIREMENTS: readonly JudgedRequirement[] = [
+  ...new Map(JUDGED.toReversed().map((one) => [one.id, one])).values(),
+].reverse();
 
 /** Those of one kind of subject. */
 export function requirementsOf(kind: string): JudgedRequirement[] {
-  return REQUIREMENTS.filter(({ suite }) => suiteNamed(suite).subject === kind);
+  return JUDGED.filter((one) => one.kind === kind);
 }
 
-export const SUITE_NAMES: readonly string[] = suites.map(({ name }) => name);
+/** What else a requirement is judged of, beside the first kind of subject. */
+export function judgedElsewhere({ id, kind }: Pick<JudgedRequirement, 'id' | 'kind'>): JudgedRequirement[] {
+  return JUDGED.filter((one) => one.id === id && one.kind !== kind);
+}
 
-const BY_REQUIREMENT: ReadonlyMap<string, Suite> = new Map(
-  suites.flatMap((suite) => suite.requirements.map(({ id }) => [id, suite] as const)),
-);
+export const SUITE_NAMES: readonly string[] = [...new Set(suites.map(({ name }) => name))];
 
-/** The suite that a requirement belongs to. @throws where there is no such requirement. */
-export function suiteOf(requirement: string): Suite {
-  const suite = BY_REQUIREMENT.get(requirement);
-  if (suite === undefined) throw new Error(`no suite has a requirement ${requirement}`);
+/** The suite that a counterexample is of. @throws where there is none. */
+export function suiteOf({ scenario }: Pick<FailureCore, 'scenario'>): Suite {
+  const suite = suites.find(({ scenarios }) => Object.hasOwn(scenarios, scenario));
+  if (suite === undefined) throw new Error(`no suite has counterexamples of the kind ${scenario}`);
   return suite;
 }
 
@@ -48,9 +57,9 @@ export function isMust(requirement: string): boolean {
   return severityOf(requirement) === 'MUST';
 }
 
-/** @throws where there is no such suite. */
-export function suiteNamed(name: string): Suite {
-  const suite = suites.find((candidate) => candidate.name === name);
+/** The suite of this name that judges this kind of subject; of any kind, if none is said. @throws where there is no such suite. */
+export function suiteNamed(name: string, kind?: string): Suite {
+  const suite = suites.find((candidate) => candidate.name === name && (kind === undefined || candidate.subject === kind));
   if (suite === undefined) throw new Error(`there is no suite ${name}`);
   return suite;
 }

@@ -14,7 +14,7 @@ export interface PartContext extends Pick<SuiteContext, 'effort' | 'seed' | 'mod
 /** Runs one part. Equal runs give equal events. */
 export function runPart({ suite: name, does, requirements }: Part, context: PartContext): AsyncGenerator<SuiteEvent> {
   const { subject, effort, seed, models, depth, learned, endless = [], assumed = false, onPlace: tell = () => {} } = context;
-  const suite = suiteNamed(name);
+  const suite = suiteNamed(name, subject.kind);
   tell({ suite: name, operations: [] });
   const onPlace: SuiteContext['onPlace'] = (operations, crash, trial) =>
     tell({ suite: name, operations, ...(crash === undefined ? {} : { crash }), ...(trial === undefined ? {} : { trial }) });

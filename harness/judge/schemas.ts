@@ -1,6 +1,6 @@
 import { suites } from '../../suites/index.ts';
 import { type JsonSchema, withDefinitions } from '../verdict/json-schema.ts';
-import { anyCounterexampleShape } from './requirements.ts';
+import { anyCounterexampleShape, SUITE_NAMES } from './requirements.ts';
 
 /** The JSON Schema of counterexample files: put together from the shapes that the suites give. */
 export function counterexampleSchema(): JsonSchema {
@@ -17,10 +17,14 @@ export function counterexampleSchema(): JsonSchema {
 
 /** Of the tallies of all suites, as reports and probes have them. */
 function statisticsSchema(): JsonSchema {
-  const properties = suites.map(({ name, tallies }) => {
-    const counted = Object.entries(tallies).map(
-      ([tally, { description }]) => [tally, { description, type: 'integer', minimum: 0 }] as const,
-    );
+  const properties = SUITE_NAMES.map((name) => {
+    const own = suites.filter((suite) => suite.name === name);
+    // What several kinds of subjects are counted by, the first of them says.
+    const counted = own
+      .toReversed()
+      .flatMap(({ tallies }) =>
+        Object.entries(tallies).map(([tally, { description }]) => [tally, { description, type: 'integer', minimum: 0 }] as const),
+      );
     const schema = { type: 'object', additionalProperties: false, properties: Object.fromEntries(counted) };
     return [name, { description: `What ${name} counted.`, ...schema }] as const;
   });

@@ -179,7 +179,7 @@ async function work(host: SimulatedHost): Promise<void> {
   if (job.do === 'replay') {
     const { requirement, core } = job;
     const replayedOn = kind.heldAgainst?.(subject, job, notApplicable) ?? subject;
-    const suite = suiteOf(requirement);
+    const suite = suiteOf(core);
     const onCrash = (crash: ToldReplay): void => post({ type: 'crash', crash, ...diskOf(crash, job) });
     const result = await suite.replay(replayedOn, { requirement, core }, { onCrash });
     post({ type: 'replayed', result, ...diskOf(result, job) });

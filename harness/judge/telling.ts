@@ -8,21 +8,22 @@ export const telling: Telling = {
     if (found === undefined) throw new Error(`no suite has counterexamples of the kind ${name}`);
     return found;
   },
-  counted: (statistics) =>
-    suites.flatMap(({ name, tallies }) => {
+  counted: ({ store, statistics }) =>
+    suites.flatMap(({ name, subject, tallies }) => {
       const counted = statistics[name];
-      if (counted === undefined) return [];
+      if (counted === undefined || subject !== store.kind) return [];
       return Object.entries(tallies).flatMap(([tally, { told, evenNone = false }]) => {
         const count = counted[tally] ?? 0;
         return told === undefined || (count === 0 && !evenNone) ? [] : [told(count)];
       });
     }),
   untried: ({ store, requirements }) =>
-    suites.flatMap(
-      ({ name, untried }) =>
-        untried?.(
-          store.claims,
-          requirements.filter(({ suite }) => suite === name),
-        ) ?? [],
+    suites.flatMap(({ name, subject, untried }) =>
+      subject === store.kind && untried !== undefined
+        ? untried(
+            store.claims,
+            requirements.filter(({ suite }) => suite === name),
+          )
+        : [],
     ),
 };

@@ -8,7 +8,8 @@ export type Operation =
   | { op: 'create'; session: string; fields: Fields }
   /** `undefinedFields`: names of further fields that are given with the value `undefined`, which erases nothing. */
   | { op: 'patch'; session: string; fields: Fields; undefinedFields?: string[] }
-  | { op: 'append'; session: string; record: Json }
+  /** `idempotencyKey`: of a call and its retries the same. */
+  | { op: 'append'; session: string; record: Json; idempotencyKey?: string }
   /** Records that belong together. */
   | { op: 'appendAll'; session: string; records: Json[] }
   | { op: 'rewrite'; session: string; records: Json[] }

@@ -16,8 +16,10 @@ export function operationLine(operation: ClientOperation): string {
       return `${subject} ${object(operation.fields)}`;
     case 'patch':
       return `${subject} ${object(operation.fields)}${undefinedNames(operation.undefinedFields)}`;
-    case 'append':
-      return `${subject} ${value(operation.record)}`;
+    case 'append': {
+      const key = operation.idempotencyKey === undefined ? '' : `, with the key ${operation.idempotencyKey}`;
+      return `${subject} ${value(operation.record)}${key}`;
+    }
     case 'appendAll':
     case 'rewrite':
       return `${subject} ${value(operation.records)}`;

@@ -23,7 +23,7 @@ export function renderProbe(probe: ProbeReport, surroundings: Surroundings): str
   if (findings.length > 0) parts.push(findingLines(findings, page));
   const workloads = countOf(sumOf(statistics, 'workloads'), 'workload');
   parts.push(claims(probe, page), wrap(NO_PROOF, page), [
-    [workloads, ...telling.counted(statistics), seconds(times.durationMs)].join(' · '),
+    [workloads, ...telling.counted(probe), seconds(times.durationMs)].join(' · '),
   ]);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

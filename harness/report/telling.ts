@@ -6,7 +6,7 @@ export interface Telling {
   /** How counterexamples of this scenario are told. */
   scenario(name: string): Scenario;
   /** What was counted, for people: `12 crash images checked`, `3 readers`. Without workloads, which all suites have. */
-  counted(statistics: Statistics): string[];
+  counted(report: { readonly store: Pick<Report['store'], 'kind'>; readonly statistics: Statistics }): string[];
   /** What was not tried because it is not claimed, a sentence each. */
   untried(report: Pick<Report, 'store' | 'requirements'>): string[];
 }

@@ -27,7 +27,7 @@ const OPERATIONS: { readonly [Name in OperationName]: Shape<Of<Name>> } = {
     'Adds one record at the end of the log.',
     object<Of<'append'>>(
       { op: oneOf('append'), session, record: described('Any JSON value; long texts as placeholders.', anyJson) },
-      {},
+      { idempotencyKey: described('Of a call and its retries the same.', string) },
     ),
   ),
   appendAll: described(

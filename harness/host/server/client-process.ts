@@ -87,10 +87,10 @@ export class ClientProcess {
   }
 
   /** Tells it something. The answer comes once, or never: it may have ended. */
-  ask(command: ClientCommand): Promise<ClientAnswer> {
+  ask(command: ClientCommand, instance = 0): Promise<ClientAnswer> {
     const id = ++this.#count;
     const answer = new Promise<ClientAnswer>((resolve) => this.#answers.set(id, resolve));
-    if (this.#ended === undefined) this.#process.send({ id, command } satisfies ToClient, () => {});
+    if (this.#ended === undefined) this.#process.send({ id, instance, command } satisfies ToClient, () => {});
     return answer;
   }
 

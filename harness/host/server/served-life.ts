@@ -1,11 +1,13 @@
+import type { Json } from '../../contract/session-store.ts';
 import type { Capabilities } from '../../model/capabilities.ts';
 import type { Operation } from '../../model/operation.ts';
+import type { LifePlan, LifeReport } from '../life.ts';
 import { Patience } from '../own-time/patience.ts';
 import { limitMs } from '../own-time/time-limits.ts';
 import { failed, type Outcome } from '../problem.ts';
 import { stillWaiting } from '../process/process-runtime.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { ClientAnswer, ClientCommand, Looked } from './client-messages.ts';
+import type { ClientAnswer, ClientCommand, Looked, OpenedAt } from './client-messages.ts';
 import type { ClientProcess } from './client-process.ts';
 import type { Cut, CutManner } from './proxy/cut.ts';
 import type { CuttingProxy } from './proxy/cutting-proxy.ts';
@@ -18,6 +20,8 @@ const DEADLINE_MS = 120_000;
 const LOOK_MS = 2;
 const SERVER_LOOK_MS = 20;
 const LOOKS_AT_END = 100;
+/** What sets a timer whenever one has run does so for ever. */
+const MOST_TIMERS = 200;
 
 /** A proxy of a life, and the server behind it. */
 export interface LifeProxy {
@@ -31,6 +35,8 @@ export interface LifeParts {
   readonly directory: string;
   readonly events: readonly ProxyEvent[];
   readonly ttlMs: number;
+  /** Which of the stores of its process this one is, counted from 0. */
+  readonly instance: number;
 }
 
 type Standing = 'moving' | 'idle' | 'blocked' | 'gone';
@@ -82,14 +88,28 @@ export class ServedLife {
   }
 
   beginOpening(): Begun {
-    const services = Object.fromEntries(
-      this.#parts.proxies.map(({ service, proxy }) => [service.name, { url: service.urlAt(proxy.port) }]),
-    );
-    return this.#begin({ do: 'open', dir: this.#parts.directory, services, ttlMs: this.#parts.ttlMs });
+    return this.#begin({ do: 'open', place: this.#place });
   }
 
-  begin(operation: Operation): Begun {
-    return this.#begin({ do: 'call', operation });
+  /** Lives all of a plan in its process, from opening on, as far as it gets; or how the process ended, which then tells nothing. */
+  async live(plan: LifePlan): Promise<LifeReport | Extract<Outcome, { ok: false }>> {
+    const begun = this.#begin({ do: 'live', place: this.#place, plan });
+    const ended = await this.finish(begun);
+    const report = begun.answer?.report;
+    if (report !== undefined && ended.ok) return report;
+    const problem = ended.ok ? failed('hung', 'it told nothing').problem : ended.problem;
+    const soFar = report ?? (await this.process.askAtOnce({ do: 'report' }))?.report;
+    return soFar === undefined ? { ok: false, problem } : { ...soFar, misbehaved: problem };
+  }
+
+  /** @param lease what `acquire` has given. */
+  begin(operation: Operation, lease?: Json): Begun {
+    return this.#begin({ do: 'call', operation, ...(lease === undefined ? {} : { lease }) });
+  }
+
+  /** The lease is in the answer; `null` where somebody else has it. */
+  beginAcquiring(session: string, forMs: number): Begun {
+    return this.#begin({ do: 'acquire', session, forMs });
   }
 
   call(operation: Operation): Promise<Outcome> {
@@ -100,9 +120,22 @@ export class ServedLife {
     return this.finish(this.#begin({ do: 'close' }));
   }
 
+  /** The snapshot is in the answer. */
+  beginLook(sessions: readonly string[]): Begun {
+    return this.#begin({ do: 'snapshot', sessions });
+  }
+
+  /** What came of reading one session, and of nothing else. */
+  async read(session: string): Promise<Outcome> {
+    const begun = this.#begin({ do: 'read', session });
+    const ended = await this.finish(begun);
+    const read = begun.answer?.snapshot?.read[session];
+    return read !== undefined && 'problem' in read ? { ok: false, problem: read.problem } : ended;
+  }
+
   /** Everything that the store shows, or the problem for which it shows nothing. */
   async look(sessions: readonly string[]): Promise<Snapshot | Extract<Outcome, { ok: false }>> {
-    const begun = this.#begin({ do: 'snapshot', sessions });
+    const begun = this.beginLook(sessions);
     const ended = await this.finish(begun);
     return begun.answer?.snapshot ?? (ended.ok ? failed('hung', 'it showed nothing') : ended);
   }
@@ -170,6 +203,15 @@ export class ServedLife {
     }
   }
 
+  /** Lets so much time pass or more, in milliseconds, and everything go on that it sets going. */
+  async letPass(ms: number): Promise<void> {
+    const until = this.#passedMs + ms;
+    for (let timers = 0; this.#passedMs < until && timers < MOST_TIMERS; timers++) {
+      if ((await this.rest()) === 'gone' || !(await this.#pass(until - this.#passedMs))) return;
+    }
+    await this.rest();
+  }
+
   /** Cuts its connections, wherever they stand. */
   cut(how: CutManner): void {
     for (const proxy of this.proxies) proxy.cutAll(how);
@@ -197,12 +239,12 @@ export class ServedLife {
     return this.proxies.some(({ held }) => held.length > 0);
   }
 
-  /** Lets the request go that is held on the lowest connection. */
-  releaseFirst(): void {
+  /** Lets the request go that is held on the lowest connection, or on the highest. */
+  releaseOne(which: 'lowest' | 'highest' = 'lowest'): void {
     for (const proxy of this.proxies) {
-      const [first] = proxy.held;
-      if (first === undefined) continue;
-      proxy.release(first);
+      const held = proxy.held.at(which === 'lowest' ? 0 : -1);
+      if (held === undefined) continue;
+      proxy.release(held);
       return;
     }
   }
@@ -241,8 +283,8 @@ export class ServedLife {
     tell();
   };
 
-  async #pass(): Promise<boolean> {
-    const passed = await this.process.askAtOnce({ do: 'pass' });
+  async #pass(otherwiseMs?: number): Promise<boolean> {
+    const passed = await this.process.askAtOnce({ do: 'pass', ...(otherwiseMs === undefined ? {} : { otherwiseMs }) });
     this.#passedMs += passed?.passedMs ?? 0;
     return passed?.passedMs !== undefined;
   }
@@ -270,7 +312,7 @@ export class ServedLife {
 
   #begin(command: ClientCommand): Begun {
     const begun: { answer: ClientAnswer | undefined } = { answer: undefined };
-    void this.process.ask(command).then((answer) => {
+    void this.process.ask(command, this.#parts.instance).then((answer) => {
       begun.answer = answer;
       if (answer.capabilities !== undefined) this.#capabilities = answer.capabilities;
     });
@@ -281,6 +323,12 @@ export class ServedLife {
   async #waitsForCompanion(): Promise<boolean> {
     if (this.#companion === undefined) return false;
     return (await this.#companion.standing()) === 'moving' || (await this.standing()) !== 'blocked';
+  }
+
+  get #place(): OpenedAt {
+    const { proxies, directory: dir, ttlMs } = this.#parts;
+    const services = Object.fromEntries(proxies.map(({ service, proxy }) => [service.name, { url: service.urlAt(proxy.port) }]));
+    return { dir, services, ttlMs };
   }
 
   get #isQuiet(): boolean {

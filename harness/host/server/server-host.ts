@@ -19,6 +19,12 @@ export interface ServerHostOptions extends ClientProgram {
   readonly signal?: AbortSignal | undefined;
 }
 
+interface LifeOptions {
+  readonly cut?: Cut | undefined;
+  readonly ttlMs?: number;
+  readonly beside?: ServedLife;
+}
+
 /** Processes by the part that they play: what one of them remembers another one does not. */
 export type Role = 'writer' | 'other' | 'reader';
 
@@ -86,12 +92,15 @@ export class ServerHost {
     await this.#unlessStopped(Promise.all(this.#services.map((service) => service.reset())));
   }
 
-  /** A new life of the store, which is not open yet. @param cut what is to befall it. @param ttlMs after which sessions are to expire. */
-  async begin(
-    role: Role,
-    { cut, ttlMs = DAY_MS }: { readonly cut?: Cut | undefined; readonly ttlMs?: number } = {},
-  ): Promise<ServedLife> {
-    const process = await this.#unlessStopped(this.#processFor(role));
+  /**
+   * A new life of the store, which is not open yet.
+   *
+   * @param cut what is to befall it.
+   * @param ttlMs after which sessions are to expire.
+   * @param beside a life in whose process this one is a second instance.
+   */
+  async begin(role: Role, { cut, ttlMs = DAY_MS, beside }: LifeOptions = {}): Promise<ServedLife> {
+    const process = beside?.process ?? (await this.#unlessStopped(this.#processFor(role)));
     const events: ProxyEvent[] = [];
     let told: () => void = () => {};
     const onEvent = (event: ProxyEvent): void => {
@@ -105,7 +114,14 @@ export class ServerHost {
         return { service, proxy };
       }),
     );
-    const life = new ServedLife({ process, proxies, directory: this.#directory, events, ttlMs });
+    const life = new ServedLife({
+      process,
+      proxies,
+      directory: this.#directory,
+      events,
+      ttlMs,
+      instance: beside === undefined ? 0 : 1,
+    });
     told = life.onEvent;
     life.plan(cut);
     this.#lives.set(life, { role, proxies: proxies.map(({ proxy }) => proxy) });
@@ -118,10 +134,12 @@ export class ServerHost {
     const known = this.#lives.get(life);
     if (known === undefined) return;
     this.#lives.delete(life);
-    const stays = !killed && !this.fresh && life.process.isAlive && (await life.isGone());
+    // The last one to leave a process sees whether anything is left in it.
+    const isShared = [...this.#lives.keys()].some(({ process }) => process === life.process);
+    const stays = !killed && life.process.isAlive && (isShared || (!this.fresh && (await life.isGone())));
     if (!stays) {
       this.statistics.kills++;
-      if (this.#processes.get(known.role)?.process === life.process) this.#processes.delete(known.role);
+      for (const [role, { process }] of this.#processes) if (process === life.process) this.#processes.delete(role);
       await life.process.kill();
     }
     this.notices.printedBytes += life.process.printedBytes;

@@ -8,7 +8,7 @@ export function storeOver(client: StdioClient, instance: string): SessionStore {
   const ask = async (op: string, fields: object = {}): Promise<unknown> =>
     decoded(await client.request(op, { instance, ...fields }), client);
   // What is passed in is the caller's again when the method has returned: it is encoded before.
-  const all: Required<Omit<SessionStore, 'views'>> = {
+  const all: Required<Omit<SessionStore, 'views' | 'acquire'>> = {
     create: (session: string, fields: Fields) => ask('create', { session, fields: encodeValue(fields) }),
     patch: (session: string, fields: Fields) => ask('patch', { session, fields: encodeValue(fields) }),
     append: (session: string, record: Json) => ask('append', { session, record: encodeValue(record) }),

@@ -59,7 +59,7 @@ export function unpacked(value: unknown): ShardRecord {
 export function withSites(target: Target, part: ShardPart): ShardPart {
   const seen = ({ requirement, core, replay, ...rest }: FoundFailure): FoundFailure => ({
     requirement,
-    core: suiteOf(requirement).withSites?.(core, (site) => siteSeenFrom(target, site)) ?? core,
+    core: suiteOf(core).withSites?.(core, (site) => siteSeenFrom(target, site)) ?? core,
     ...(replay === undefined
       ? {}
       : {

@@ -90,7 +90,7 @@ export function replayClaims(
   { requirement, core }: FoundBy,
   notApplicable: { readonly [id: string]: string },
 ): ResolvedClaims {
-  const assumed = suiteOf(requirement).assumes?.(core, { claims, capabilities });
+  const assumed = suiteOf(core).assumes?.(core, { claims, capabilities });
   if (assumed === undefined && notApplicable[requirement] === undefined) return claims;
   return assumedClaims(claims, { survives: 'power-loss', ...assumed });
 }

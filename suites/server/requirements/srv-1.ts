@@ -1,4 +1,4 @@
-import type { ServerRequirement } from '../requirement.ts';
+import type { ServerRequirement } from '../../served/requirement.ts';
 
 export const srv1: ServerRequirement = {
   id: 'SRV-1',

@@ -1,4 +1,6 @@
-import type { ServerRequirement } from '../requirement.ts';
+import type { ServerRequirement } from '../../served/requirement.ts';
+
+const UPDATES: readonly (string | undefined)[] = ['patch', 'append'];
 
 export const srv4: ServerRequirement = {
   id: 'SRV-4',
@@ -21,5 +23,7 @@ What to do: merge in the server (\`fields || $2\`, HSET, a script), lock the row
         ? 'it claims a patch that is a read-modify-write of the caller'
         : undefined,
   kinds: ['together'],
+  concerns: ({ clients = 'two-processes', operations, others = [] }) =>
+    clients === 'two-processes' && operations.at(-1)?.op === others.at(-1)?.op && UPDATES.includes(operations.at(-1)?.op),
   isBrokenBy: ({ kind }) => kind === 'lost' || kind === 'half',
 };

@@ -1,4 +1,4 @@
-import type { ServerRequirement } from '../requirement.ts';
+import type { ServerRequirement } from '../../served/requirement.ts';
 
 export const srv8: ServerRequirement = {
   id: 'SRV-8',
@@ -10,7 +10,13 @@ export const srv8: ServerRequirement = {
 to fail, by the server's refusal and by a lost connection in turn; and many calls are made at once while the server answers none.
 
 What to do: \`try { ... } finally { client.release() }\`, and a limit to how long a call waits for a connection (\`connectionTimeoutMillis\`).`,
-  defects: ['leaks-client-after-error'],
+  defects: [
+    'leaks-client-after-error',
+    'leaks-client-in-touch',
+    'leaks-client-in-delete',
+    'leaks-client-in-read',
+    'breaker-stays-open',
+  ],
   notApplicable: () => undefined,
   kinds: ['worn', 'crowd'],
   isBrokenBy: ({ kind }) => kind !== 'unopened',

@@ -28,12 +28,18 @@ export class PassingTime {
     this.#passedMs = 0;
   }
 
-  /** Lets time pass up to the next timer, and runs it. @returns how many milliseconds; `undefined` where there is none. */
-  next(): number | undefined {
-    if (this.#clock.countTimers() === 0) return undefined;
+  /**
+   * Lets time pass up to the next timer, and runs it; where there is none, `otherwiseMs` pass, in milliseconds.
+   *
+   * @returns how many milliseconds; `undefined` where there is no timer, and nothing was to pass.
+   */
+  next(otherwiseMs?: number): number | undefined {
+    const hasTimer = this.#clock.countTimers() > 0;
+    if (!hasTimer && otherwiseMs === undefined) return undefined;
     const before = this.#clock.now;
     try {
-      this.#clock.next();
+      if (hasTimer) this.#clock.next();
+      else this.#clock.tick(otherwiseMs ?? 0);
     } catch (error) {
       (process as NodeJS.EventEmitter).emit('uncaughtException', error, 'uncaughtException');
     }

@@ -1,3 +1,4 @@
+import type { Adapter } from '../../../contract/adapter.ts';
 import { Failure } from '../../../contract/failure.ts';
 import type { ServedAdapter } from '../../../contract/served-adapter.ts';
 import { resolveServedClaims } from '../../../contract/served-claims.ts';
@@ -6,10 +7,11 @@ import { validateStore } from '../../../contract/validate-store.ts';
 import { capabilitiesOf } from '../../../model/capabilities.ts';
 import { callOperation } from '../../call-operation.ts';
 import { PLAINLY } from '../../client-call.ts';
+import { type LifeReport, live } from '../../life.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from '../../problem.ts';
 import { RealWork } from '../../simulated/real-work.ts';
-import { takeSnapshot } from '../../snapshot.ts';
-import type { ClientAnswer, ClientCommand, FromClient, Looked, ToClient } from '../client-messages.ts';
+import { readSession, takeSnapshot } from '../../snapshot.ts';
+import type { ClientAnswer, ClientCommand, FromClient, Looked, OpenedAt, ToClient } from '../client-messages.ts';
 import { PassingTime } from './passing-time.ts';
 
 /** Turns of the event loop after which whatever was ready has gone on. */
@@ -32,8 +34,12 @@ export async function serveStore(load: () => Promise<ServedAdapter>): Promise<vo
     send(refusalOf(error));
     return;
   }
-  const host = new HostedStore(adapter, { work, time });
-  process.on('message', ({ id, command }: ToClient) => {
+  const hosts = [0, 1].map(() => new HostedStore(adapter, { work, time }));
+  process.on('message', ({ id, instance, command }: ToClient) => {
+    // Time begins anew with a life that nobody shares.
+    if ((command.do === 'open' || command.do === 'live') && hosts.every(({ isOpen }) => !isOpen)) time.beginLife();
+    const host = hosts[instance];
+    if (host === undefined) return;
     void host.take(command).then(async (answer) => {
       // What the store threw on the side while it was called comes up within a turn.
       await new Promise((resolve) => setImmediate(resolve));
@@ -60,6 +66,8 @@ class HostedStore {
   readonly #adapter: ServedAdapter;
   readonly #place: Place;
   #store: SessionStore | undefined;
+  /** Of the last life that a plan said. */
+  #report: LifeReport | undefined;
 
   constructor(adapter: ServedAdapter, place: Place) {
     this.#adapter = adapter;
@@ -69,11 +77,24 @@ class HostedStore {
   async take(command: ClientCommand): Promise<ClientAnswer> {
     switch (command.do) {
       case 'open':
-        return this.#open(command);
+        return this.#open(command.place);
+      case 'live':
+        return { report: await this.#live(command) };
+      case 'report':
+        return this.#report === undefined ? {} : { report: this.#report };
       case 'call':
-        return { outcome: await settled(() => callOperation(this.#opened(), command.operation)) };
+        return { outcome: await settled(() => callOperation(this.#opened(), command.operation, command.lease)) };
+      case 'acquire': {
+        const acquired = await PLAINLY.settle(() => this.#opened().acquire?.(command.session, command.forMs));
+        return acquired.ok ? { outcome: { ok: true, value: undefined }, lease: acquired.value ?? null } : { outcome: acquired };
+      }
       case 'snapshot':
         return { snapshot: await takeSnapshot(command.sessions, { store: this.#opened(), runtime: PLAINLY }) };
+      case 'read': {
+        const { session } = command;
+        const read = await readSession(() => this.#opened().read(session), PLAINLY);
+        return { snapshot: { read: { [session]: read }, views: {} } };
+      }
       case 'close': {
         const store = this.#opened();
         this.#store = undefined;
@@ -82,14 +103,32 @@ class HostedStore {
       case 'look':
         return { looked: await this.#look() };
       case 'pass': {
-        const passedMs = this.#place.time.next();
+        const passedMs = this.#place.time.next(command.otherwiseMs);
         return passedMs === undefined ? {} : { passedMs };
       }
     }
   }
 
-  async #open({ dir, services, ttlMs }: Extract<ClientCommand, { do: 'open' }>): Promise<ClientAnswer> {
-    this.#place.time.beginLife();
+  get isOpen(): boolean {
+    return this.#store !== undefined;
+  }
+
+  /** What a life of the plan's steps came to, on servers instead of in a directory. */
+  #live({ place: { dir, services, ttlMs }, plan }: Extract<ClientCommand, { do: 'live' }>): Promise<LifeReport> {
+    const { name } = this.#adapter;
+    const adapter: Adapter = {
+      name,
+      claims: { survives: 'process-kill' },
+      open: ({ onError }) => this.#adapter.open({ dir, onError, services: namedAlone(services, name), ttlMs }),
+    };
+    const onBegin = (report: LifeReport): void => {
+      this.#report = report;
+    };
+    // Nothing that is called here waits for the store to be at rest: each call is its own acknowledgement.
+    return live({ adapter, dir, runtime: { ...PLAINLY, rest: async () => {} }, onBegin }, plan);
+  }
+
+  async #open({ dir, services, ttlMs }: OpenedAt): Promise<ClientAnswer> {
     const named = namedAlone(services, this.#adapter.name);
     const opened = await PLAINLY.settle(() => this.#adapter.open({ dir, onError: () => {}, services: named, ttlMs }));
     if (!opened.ok) return { outcome: opened };
@@ -124,7 +163,7 @@ async function settled(call: () => unknown): Promise<Outcome> {
 }
 
 /** The services that the adapter names; the others say that they are not named. */
-function namedAlone(services: Extract<ClientCommand, { do: 'open' }>['services'], name: string) {
+function namedAlone(services: OpenedAt['services'], name: string) {
   return new Proxy(services as Required<typeof services>, {
     get: (target, key) => {
       if (key in target || typeof key === 'symbol') return Reflect.get(target, key);

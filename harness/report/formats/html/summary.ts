@@ -12,7 +12,7 @@ import { overallMark, verdictCounts, verdictMark } from './verdict-marks.ts';
 /** What was judged, how, and what came of it. */
 export function summary(report: Report, telling: Telling): Markup {
   const { store, host, effort, level, holds, seed, node, platform, crashworthy, requirements, statistics, times } = report;
-  const tried = [countOf(sumOf(statistics, 'workloads'), 'workload'), ...telling.counted(statistics)];
+  const tried = [countOf(sumOf(statistics, 'workloads'), 'workload'), ...telling.counted(report)];
   const judged = store.package;
   const facts: readonly (readonly [string, Part])[] = [
     ...(judged === undefined

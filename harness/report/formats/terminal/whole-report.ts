@@ -93,7 +93,7 @@ function summary(report: Report, { paint, width, telling }: Page): string[] {
   const { verdict, statistics, times } = report;
   const { word, style } = OVERALL[verdict];
   const [head = '', ...rest] = wrap(countedVerdicts(report).join(' · '), { width, first: `${word}  ` });
-  const tried = [countOf(sumOf(statistics, 'workloads'), 'workload'), ...telling.counted(statistics)];
+  const tried = [countOf(sumOf(statistics, 'workloads'), 'workload'), ...telling.counted(report)];
   return [
     `${paint(style, word)}${head.slice(word.length)}`,
     ...rest,
