@@ -19,6 +19,7 @@ export type Survival = 'nothing' | 'process-kill' | 'power-loss';
  *   claimed, no session is ever removed for its age.
  * @property clocks that the processes which write may have clocks that differ, as those of several machines on one volume do (`apart`); not claimed, they
  *   are on one machine, which has one clock.
+ * @property lease that `acquire` gives a lease to one holder at a time, and that an append of one whose lease has gone to somebody else is refused (`fenced`).
  */
 export interface Claims {
   survives: Survival;
@@ -30,10 +31,11 @@ export interface Claims {
   values?: 'exact';
   retention?: number;
   clocks?: 'apart';
+  lease?: 'fenced';
 }
 
 /** Those that have no default: they stay absent where nothing is claimed. */
-type OpenClaim = 'corruption' | 'values' | 'retention' | 'clocks';
+type OpenClaim = 'corruption' | 'values' | 'retention' | 'clocks' | 'lease';
 
 /** Claims with every default filled in. */
 export type ResolvedClaims = Required<Omit<Claims, OpenClaim>> & Pick<Claims, OpenClaim>;
@@ -51,6 +53,7 @@ export const CLAIM_VALUES = {
   values: ['exact'],
   retention: { atLeast: SHORTEST_RETENTION_MS },
   clocks: ['apart'],
+  lease: ['fenced'],
 } as const satisfies {
   [K in keyof Claims]-?: NonNullable<Claims[K]> extends number ? NumberFrom : readonly NonNullable<Claims[K]>[];
 };
@@ -66,5 +69,6 @@ export function resolveClaims(claims: Claims): ResolvedClaims {
     ...(claims.values === undefined ? {} : { values: claims.values }),
     ...(claims.retention === undefined ? {} : { retention: claims.retention }),
     ...(claims.clocks === undefined ? {} : { clocks: claims.clocks }),
+    ...(claims.lease === undefined ? {} : { lease: claims.lease }),
   };
 }

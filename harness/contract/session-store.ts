@@ -27,7 +27,7 @@ export type Awaitable<T> = T | Promise<T>;
 /** A further read path to a session, `null` or `undefined` where it does not show the session. It may show fewer fields than `read`. */
 export type View = (session: string) => Awaitable<ShownState | null | undefined>;
 
-/** How a record is to be appended, by stores on a server that claim it; others are never given any of it. */
+/** How a record is to be appended, by stores that claim it; others are never given any of it. */
 export interface AppendOptions {
   /** Of a call and its retries the same, and of no other call: the record is there once. */
   readonly idempotencyKey?: string;
@@ -66,7 +66,7 @@ export interface SessionStore {
   consume?(session: string): Awaitable<boolean>;
   /**
    * Makes the caller the only one who may append with a lease to a session that exists, for so many milliseconds: gives what `append` is then to be told, or `null` while
-   * somebody else has the lease. Called of stores on a server that claim `lease`.
+   * somebody else has the lease. Called of stores that claim `lease`.
    */
   acquire?(session: string, forMs: number): Awaitable<Json>;
   /** Makes the session `id` of the first `at` records of `session`, and its fields. From then on each goes its own way. */

@@ -41,5 +41,10 @@ const RULES: ClaimRules<ResolvedClaims> = {
       message: "clocks: 'apart' is about several processes, and the store does not claim writers: 'many-processes'.",
       hint: "Claim writers: 'many-processes' too, or leave `clocks` out.",
     },
+    {
+      when: ({ lease, writers }) => lease === 'fenced' && writers === 'one-instance',
+      message: "lease: 'fenced' is about several who want to write, and the store does not claim that several may be open.",
+      hint: "Claim writers: 'many-instances' or 'many-processes' too, or leave `lease` out.",
+    },
   ],
 };

@@ -37,12 +37,15 @@ function validateViews(views: unknown): void {
 }
 
 function validateClaimed(store: { readonly [key: string]: unknown }, claims: Claims): void {
-  const { acknowledgedBy, append } = resolveClaims(claims);
+  const { acknowledgedBy, append, lease } = resolveClaims(claims);
   if (acknowledgedBy === 'flush' && store.flush === undefined) {
     throw wrongShape("the claims say acknowledgedBy: 'flush', but it has no `flush`");
   }
   if (append === 'queued' && store.append === undefined) {
     throw wrongShape("the claims say append: 'queued', but it has no `append`");
+  }
+  if (lease === 'fenced' && (typeof store.acquire !== 'function' || store.append === undefined)) {
+    throw wrongShape("the claims say lease: 'fenced', but it has no `acquire`, or no `append` that takes a lease");
   }
 }
 

@@ -10,6 +10,7 @@ import { type Beside, openBeside } from './beside.ts';
 import { callOperation } from './call-operation.ts';
 import { type FollowUpRound, followUpOperations } from './follow-up.ts';
 import { openVersion } from './open-version.ts';
+import { type LeaseStep, type PassedLease, passLease } from './pass-lease.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from './problem.ts';
 import { readThrough } from './read-through.ts';
 import type { Runtime } from './runtime.ts';
@@ -35,6 +36,7 @@ export type LifeStep =
   /** Takes the session away for good; what came of it is in `LifeReport.consumed`. */
   | { readonly do: 'consume'; readonly session: string }
   | ClockStepOfLife
+  | LeaseStep
   | { readonly do: 'close' };
 
 /** Somebody sets the clock, backwards if negative; timers keep their distance. Or the zone, in minutes that local time is ahead of UTC. Only where time is simulated. */
@@ -100,6 +102,8 @@ export interface LifeReport {
   aliased?: Aliased;
   /** What the last `consume` returned, or how it failed. */
   consumed?: Outcome<unknown>;
+  /** What came of the last `lease`. */
+  leased?: PassedLease;
   /** Whether the last `fork` was done, or how it failed. */
   forked?: Outcome;
   /** What each second store showed, on a directory of its own or as another version. */
@@ -239,6 +243,9 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       return;
     case 'consume':
       report.consumed = await runtime.settle(async () => (await store.consume?.(step.session)) === true);
+      return;
+    case 'lease':
+      report.leased = await passLease(step, context);
       return;
     case 'step-clock':
       context.stepClock?.(step);

@@ -25,7 +25,7 @@ const RACES_IN_MEMORY = ['PATCH-1', 'PATCH-2', 'PATCH-6', 'PATCH-7', 'PATCH-9', 
 
 const CLOCK = ['TIME-1', 'TIME-2', 'TIME-4'];
 /** Of stores with operations, claims or older versions that ours have not. */
-const OF_OTHERS = ['CRASH-14', 'PATCH-14', 'TORN-6', 'APPEND-15', 'IDENT-8', 'UPG-1', 'UPG-4', 'UPG-5', 'TIME-3'];
+const OF_OTHERS = ['CRASH-14', 'PATCH-14', 'TORN-6', 'APPEND-15', 'IDENT-8', 'UPG-1', 'UPG-4', 'UPG-5', 'TIME-3', 'TIME-5'];
 const IDENTITY = all.filter((id) => id.startsWith('IDENT-') && !OF_OTHERS.includes(id));
 const OF_QUEUES = ['APPEND-1', 'APPEND-2', 'APPEND-4', 'APPEND-10'];
 const NOT_OF_DOCUMENTS = ['CRASH-9', 'CRASH-10', 'REPAIR-2', ...OF_QUEUES, 'APPEND-5', 'APPEND-6', 'APPEND-9'];

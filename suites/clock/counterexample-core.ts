@@ -1,6 +1,7 @@
 import type { Operation } from '../../harness/model/operation.ts';
 import type { Found } from './assessor.ts';
 import { describeDeviation } from './deviation.ts';
+import { NO_CLOCK_TO_SET } from './lease/no-clock-to-set.ts';
 import type { ClockStep, Reopening, Trial, TrialKind } from './trial.ts';
 
 /** What makes a failure of this suite happen again, and what it was. Plain data. */
@@ -45,5 +46,5 @@ export function trialOf({ trial: kind, operations, sessions, apartMs, zoneMinute
 export function needsOwnClock({ steps, reopenings }: Pick<ClockCore, 'steps' | 'reopenings'>): string | undefined {
   const timesAlone = steps.length === 0 && reopenings.every(({ laterMs, timesMs }) => timesMs !== undefined || laterMs >= 0);
   const setsTimes = reopenings.some(({ timesMs }) => timesMs !== undefined);
-  return timesAlone && setsTimes ? undefined : 'nobody sets the clock of a real machine for it';
+  return timesAlone && setsTimes ? undefined : NO_CLOCK_TO_SET;
 }

@@ -68,6 +68,27 @@ describe('defects', () => {
   });
 });
 
+describe('leases', () => {
+  const LEASED = { requirements: ['TIME-5'] };
+
+  test('a store that numbers its leases is put to the test, and fails nothing', async () => {
+    const run = await runInWorker(clock, built('fixtures/controls/leasing-log'), LEASED);
+    expect(failuresOf(run)).toEqual([]);
+    expect(checkedIn(run)).toEqual(['TIME-5']);
+  });
+
+  test.each([
+    ['lease-by-clock', 'The clock was set forward by an hour.'],
+    ['lease-from-the-future', 'The clock was set back by an hour.'],
+  ])('%s hands one to two, and does so again', async (name, told) => {
+    const run = await runInWorker(clock, defect(name), LEASED);
+    expect(failuresOf(run)).toEqual(['TIME-5']);
+    const failure = run.events.find((event) => event.type === 'failure');
+    expect(run.replayed).toMatchObject([{ replay: { reproduced: true, observed: failure?.core.observed } }]);
+    expect(run.replayed[0]?.replay.story).toContain(told);
+  });
+});
+
 test('of two writes within a millisecond the second is not seen, though nothing is wrong with a clock that goes on', async () => {
   const run = await runInWorker(clock, defect('cached-by-modification-time'));
   expect(failuresOf(run)).toEqual(['TIME-1']);

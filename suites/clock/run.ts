@@ -9,6 +9,8 @@ import { findApart } from './apart/find.ts';
 import { ONE_CLOCK } from './apart/one-clock.ts';
 import { Assessor } from './assessor.ts';
 import { type ClockCore, coreOfClock, coreOfTrial } from './counterexample-core.ts';
+import type { LeaseCore } from './lease/counterexample-core.ts';
+import { findLease } from './lease/find.ts';
 import type { ClockRequirement } from './requirement.ts';
 import { shrinkClock } from './shrink.ts';
 import type { Trial } from './trial.ts';
@@ -17,7 +19,7 @@ import { trialsOf } from './trials.ts';
 export interface ClockRunContext extends OneClientContext<unknown, ClockRequirement> {
   readonly host: StoreHost;
 }
-export type ClockEvent = OneClientEvent<ClockCore | ApartCore>;
+export type ClockEvent = OneClientEvent<ClockCore | ApartCore | LeaseCore>;
 
 /** Each costs some lives; on real processes those are dear. */
 const MOST_ATTEMPTS = { cheap: 400, dear: 24 } as const;
@@ -56,12 +58,14 @@ class ClockRun {
       .filter(({ id }) => !this.#endless.requirements.has(id))
       .map((requirement) => {
         const { kind } = requirement;
-        return { requirement, trials: kind === 'apart' ? kind : trialsOf(kind, { setsClock }, { claims, capabilities }) };
+        const own = kind === 'apart' || kind === 'lease' ? kind : trialsOf(kind, { setsClock }, { claims, capabilities });
+        return { requirement, trials: own };
       });
-    this.#total = plans.reduce((sum, { trials }) => sum + (trials === 'apart' ? 1 : trials.length), 0);
+    this.#total = plans.reduce((sum, { trials }) => sum + (typeof trials === 'string' ? 1 : trials.length), 0);
     for (const { requirement, trials } of plans) {
       yield this.tally('progress');
       if (trials === 'apart') yield* this.#tryApart(requirement);
+      else if (trials === 'lease') yield* this.#tryLease(requirement);
       else if (trials.length === 0) {
         const reason = survivesReopening(claims) ? NOTHING_TO_WRITE : WITHOUT['virtual-time'];
         yield { type: 'not-testable', requirement: requirement.id, reason };
@@ -87,6 +91,20 @@ class ClockRun {
     const found = await findApart({ host, traits: { claims, capabilities }, effort, seed, onTold });
     if (found !== undefined) yield { type: 'failure', requirement: id, core: coreOfApart(found) };
     else if (this.#checked[id] === undefined) yield { type: 'not-testable', requirement: id, reason: LOST_ANYHOW };
+  }
+
+  async *#tryLease({ id }: ClockRequirement): AsyncGenerator<ClockEvent> {
+    const { host, claims, capabilities, onPlace } = this.#context;
+    if (!host.abilities.has('virtual-time')) {
+      yield { type: 'not-testable', requirement: id, reason: WITHOUT['virtual-time'] };
+      return;
+    }
+    onPlace?.([]);
+    this.#statistics.workloads++;
+    const { core, checked, untested } = await findLease(host, { claims, capabilities });
+    if (checked > 0) this.#checked[id] = checked;
+    if (core !== undefined) yield { type: 'failure', requirement: id, core };
+    else if (untested !== undefined) yield { type: 'not-testable', requirement: id, reason: untested };
   }
 
   tally(type: 'progress' | 'done'): ClockEvent {

@@ -10,15 +10,23 @@ import { ONE_CLOCK } from './apart/one-clock.ts';
 import { tellApartClients } from './apart/tell-clients.ts';
 import { type ClockCore, needsOwnClock } from './counterexample-core.ts';
 import { clockShape } from './counterexample-shape.ts';
+import { type LeaseCore, leaseShape } from './lease/counterexample-core.ts';
+import { NO_CLOCK_TO_SET } from './lease/no-clock-to-set.ts';
 import type { ClockRequirement } from './requirement.ts';
 import { CLOCK_REQUIREMENTS, CLOCK_SUITE_NAME } from './requirements.ts';
 
 const run = generatorLoadedLate(async () => (await import('./run.ts')).runClock);
 const replay = functionLoadedLate(async () => (await import('./replay.ts')).replayClock);
+const replayLease = functionLoadedLate(async () => (await import('./lease/replay.ts')).replayLease);
 const replayApart = functionLoadedLate(async () => (await import('./apart/replay.ts')).replayApart);
 
+function whyNotInReality(core: ClockCore | ApartCore | LeaseCore): string | undefined {
+  if (core.scenario === 'clocks-apart') return ONE_CLOCK;
+  return core.scenario === 'clock-lease' ? NO_CLOCK_TO_SET : needsOwnClock(core);
+}
+
 /** What the clock and modification times show: ticks that hold two writes, steps back, months that pass, processes that do not agree. */
-export const clock: Suite<StoreSubject, ClockCore | ApartCore> = {
+export const clock: Suite<StoreSubject, ClockCore | ApartCore | LeaseCore> = {
   name: CLOCK_SUITE_NAME,
   subject: 'store',
   level: 'AAA',
@@ -34,6 +42,15 @@ export const clock: Suite<StoreSubject, ClockCore | ApartCore> = {
       description: 'What the clock or modification times showed.',
       shape: clockShape,
       heading: () => 'What the clock did, and what was read',
+      operationLine,
+      disk: { heading: 'Disk in the end', ifEmpty: 'say' },
+      elsewhere: 'with another clock',
+      inReality: 'in a real process',
+    },
+    'clock-lease': {
+      description: 'A lease, while which the clock was set.',
+      shape: leaseShape,
+      heading: () => 'What the instances did',
       operationLine,
       disk: { heading: 'Disk in the end', ifEmpty: 'say' },
       elsewhere: 'with another clock',
@@ -59,11 +76,12 @@ export const clock: Suite<StoreSubject, ClockCore | ApartCore> = {
     for await (const event of run(context)) yield eventOfOneClient(event);
   },
   replay({ host, claims, capabilities }, { core }, { onCrash }) {
+    if (core.scenario === 'clock-lease') return replayLease(host, core);
     if (core.scenario === 'clocks-apart') return replayApart(host, core, { claims, capabilities });
     return replay(host, { core }, { claims, ...(onCrash === undefined ? {} : { onCrash }) });
   },
   inReality: (core) => {
-    const notPossible = core.scenario === 'clocks-apart' ? ONE_CLOCK : needsOwnClock(core);
+    const notPossible = whyNotInReality(core);
     const reason = core.observed === LOOPED ? LOOPS_EVERYWHERE : notPossible;
     return { how: 'real-processes', ...(reason === undefined ? {} : { notPossible: reason }) };
   },
