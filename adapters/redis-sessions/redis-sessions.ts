@@ -2,7 +2,7 @@ import type { Fields, Json, SessionState, SessionStore } from '../../harness/con
 import { type RedisConnection, type RedisOptions, type RedisTransaction, redisConnection } from './ioredis.ts';
 
 const LONGEST_WAIT_MS = 5_000;
-/** The field that every session has: a hash without fields is none. */
+/** The field that every session has: a hash without fields is none. The others are JSON, which has a text for every name. */
 const MARK = '';
 
 export interface RedisSessionsOptions {
@@ -94,7 +94,7 @@ export class RedisSessions implements SessionStore {
     if (fields[MARK] === undefined) return null;
     const named = Object.entries(fields).filter(([name]) => name !== MARK);
     return {
-      fields: Object.fromEntries(named.map(([name, value]) => [name.slice(1), JSON.parse(value)])),
+      fields: Object.fromEntries(named.map(([name, value]) => [JSON.parse(name), JSON.parse(value)])),
       records: (list as string[]).map((record) => JSON.parse(record)),
     };
   }
@@ -136,7 +136,9 @@ export function encoded(fields: Fields): { [field: string]: string } {
     [MARK]: '1',
     // What is given as `undefined` has no text, and changes nothing.
     ...Object.fromEntries(
-      Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[`.${name}`, JSON.stringify(value)]])),
+      Object.entries(fields).flatMap(([name, value]) =>
+        value === undefined ? [] : [[JSON.stringify(name), JSON.stringify(value)]],
+      ),
     ),
   };
 }

@@ -23,9 +23,9 @@ const JUDGED: readonly JudgedRequirement[] = suites.flatMap(({ name, subject, le
 );
 
 /** Every requirement of every suite once, in the order of the specification: of several kinds of subjects, as it is judged of the first. */
-export const REQUIREMENTS: readonly JudgedRequirement[] = [
-  ...new Map(JUDGED.toReversed().map((one) => [one.id, one])).values(),
-].reverse();
+export const REQUIREMENTS: readonly JudgedRequirement[] = JUDGED.filter(
+  (one, index) => JUDGED.findIndex(({ id }) => id === one.id) === index,
+);
 
 /** Those of one kind of subject. */
 export function requirementsOf(kind: string): JudgedRequirement[] {

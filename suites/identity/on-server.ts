@@ -23,7 +23,7 @@ const DEFECTS: { readonly [id: string]: string } = {
   'IDENT-1': 'folds-ids',
   'IDENT-3': 'acknowledges-before-answer',
   'IDENT-4': 'rounds-numbers',
-  'IDENT-5': 'lists-keys',
+  'IDENT-5': 'folds-ids',
   'IDENT-6': 'hands-out-what-it-keeps',
 };
 
