@@ -25,6 +25,10 @@ function said(ids: readonly string[]): string {
   return `${family}-${runs.map((run) => (run.length > 1 ? `${run[0]} to ${run.at(-1)}` : run[0])).join(', ')}`;
 }
 
+test('what-is-checked.md says how many there are', () => {
+  expect(textOf('docs/what-is-checked.md')).toContain(`${REQUIREMENTS.length} requirements, in`);
+});
+
 test.each(SUITE_NAMES)('what-is-checked.md has %s in its table', (suite) => {
   const ids = REQUIREMENTS.filter((one) => one.suite === suite).map(({ id }) => id);
   expect(textOf('docs/what-is-checked.md')).toContain(`| \`${suite}\` | ${said(ids)} |`);
