@@ -27,6 +27,8 @@ export interface Moment {
 
 /** What is kept of files beside their content, on a host that owns its disk. Images are values: none that is given is changed. */
 export interface Keeping<Image> {
+  /** Whether lives can be had under `conditions` of `LiveOptions`: another umask, another user, file systems apart, folded names. */
+  readonly setsConditions: boolean;
   /** Of the whole disk, sorted by path. */
   entries(image: Image): readonly KeptEntry[];
   /** The image where a path has another mode or owner. */

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
+import stat
 
 import crashworthy_host as host
 
@@ -59,7 +60,7 @@ class MyStore(host.Store):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._path(session))
             # Also where there was nothing: somebody who was killed may have removed it, and power would bring it back.
-            self._force_directory()
+            self._force_directory(self.dir)
 
     def _lines(self, session):
         """The records as JSON, or None. Raises where the file is not what was written."""
@@ -77,21 +78,26 @@ class MyStore(host.Store):
             return file.read()
 
     def _write(self, session, lines):
-        path = self._path(session)
+        # Where somebody has put a link, what it leads to is written.
+        path = os.path.realpath(self._path(session))
         body = "".join(line + "\n" for line in lines)
-        with open(path + ".tmp", "w", encoding="ascii", newline="\n") as file:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path + ".tmp")
+        # Nobody else's, or as open as it was made by somebody who may.
+        mode = stat.S_IMODE(os.stat(path).st_mode) if os.path.exists(path) else 0o600
+        with open(path + ".tmp", "x", encoding="ascii", newline="\n", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(_head(session, body) + "\n" + body)
             file.flush()
             os.fsync(file.fileno())
         os.replace(path + ".tmp", path)
-        self._force_directory()
+        self._force_directory(os.path.dirname(path))
 
     def _path(self, session):
         """Ids are any texts: what is in them may not name files."""
         return os.path.join(self.dir, _digest(session.encode("utf-8", "surrogatepass")) + ".jsonl")
 
-    def _force_directory(self):
-        directory = os.open(self.dir, os.O_RDONLY)
+    def _force_directory(self, path):
+        directory = os.open(path, os.O_RDONLY)
         try:
             os.fsync(directory)
         finally:

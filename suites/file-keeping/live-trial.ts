@@ -53,6 +53,11 @@ export async function liveTrial<Image>(
 
 const ROOT = { uid: 0, gid: 0 };
 
+/** Whether a trial is the same whoever lives it, and where. */
+export function isUnconditional(trial: Trial): boolean {
+  return [0, 1].every((incarnation) => Object.keys(conditionsOf(trial, incarnation)).length === 0);
+}
+
 function conditionsOf({ kind }: Trial, incarnation: number): Conditions {
   switch (kind) {
     case 'umask-077':

@@ -10,7 +10,7 @@ import { Assessor } from './assessor.ts';
 import { type KeepCore, trialOf } from './counterexample-core.ts';
 import { describeDeviation } from './describe-deviation.ts';
 import type { Deviation } from './deviation.ts';
-import type { LivedTrial } from './live-trial.ts';
+import { isUnconditional, type LivedTrial } from './live-trial.ts';
 import { KEEP_REQUIREMENTS } from './requirements.ts';
 import { isKeeping } from './run.ts';
 import { tellEndlessTrial, tellTrial } from './story.ts';
@@ -21,7 +21,8 @@ export interface KeepReplay extends Replay {
   readonly notPossible?: string;
 }
 
-export const NOT_ON_REAL_DISK = 'modes, owners and links are looked at, and put in place, on the simulated disk alone';
+export const NOT_ON_REAL_DISK = 'modes, owners and links are looked at, and put in place, on a disk of ours alone';
+const AS_ITSELF = 'it takes a process of another user, with another umask, or on another file system';
 
 /** Runs exactly one counterexample again, with stacks, and tells what happened. */
 export async function replayKeeping<Image>(
@@ -36,6 +37,7 @@ export async function replayKeeping<Image>(
   const nothing = { reproduced: false, expected, observed, story: [], files: [] };
   if (trial.operations.length === 0) return { ...nothing, notApplicable: 'It has no operations.' };
   if (!isKeeping(host)) return { ...nothing, notPossible: NOT_ON_REAL_DISK };
+  if (!host.keeping.setsConditions && !isUnconditional(trial)) return { ...nothing, notPossible: AS_ITSELF };
   if (observed === LOOPED) onCrash?.({ story: tellEndlessTrial(trial), files: [] });
   const assessor = new Assessor(host, claims);
   const { deviations, lived } = await assessor.assess(trial, { stacks: true });

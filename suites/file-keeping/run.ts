@@ -4,7 +4,7 @@ import { LOOPED } from '../../harness/verdict/looped.ts';
 import type { OneClientContext, OneClientEvent } from '../one-client-run.ts';
 import { Assessor } from './assessor.ts';
 import { coreOfKeeping, coreOfTrial, type KeepCore } from './counterexample-core.ts';
-import type { KeepingHost } from './live-trial.ts';
+import { isUnconditional, type KeepingHost } from './live-trial.ts';
 import type { KeepRequirement } from './requirement.ts';
 import { shrinkKeeping } from './shrink.ts';
 import { TRIAL_KINDS, type Trial } from './trial.ts';
@@ -13,6 +13,7 @@ import { trialsOf } from './trials.ts';
 export type KeepRunContext<Image> = OneClientContext<Image, KeepRequirement>;
 export type KeepEvent = OneClientEvent<KeepCore>;
 
+const AS_ITSELF = 'a process is not given another user, another umask or another file system here';
 const REAL_DISK = 'who may read a file, and what a link leads to, is not looked at on a real disk';
 
 /** Runs the suite. Each requirement fails at most once, with the smallest trial that was found. Equal runs give equal events. */
@@ -37,6 +38,7 @@ const IF_ENDLESS = { expected: 'Every call comes back, or fails with an error.',
 class KeepRun<Image> {
   readonly #context: KeepRunContext<Image>;
   readonly #assessor: Assessor<Image>;
+  readonly #setsConditions: boolean;
   readonly #checked: { [requirement: string]: number } = {};
   readonly #statistics = { workloads: 0, lives: 0 };
   readonly #endless: EndlessTrials;
@@ -49,13 +51,16 @@ class KeepRun<Image> {
     this.#context = context;
     this.#endless = new EndlessTrials(endless);
     this.#assessor = new Assessor(host, claims);
+    this.#setsConditions = host.keeping.setsConditions;
     this.#open = requirements.filter(({ id }) => !this.#endless.requirements.has(id));
   }
 
   async *trials(): AsyncGenerator<KeepEvent> {
     const { claims, capabilities, requirements } = this.#context;
-    for (const kind of TRIAL_KINDS) {
-      for (const trial of trialsOf(kind, { claims, capabilities })) yield* this.#try(trial);
+    const all = TRIAL_KINDS.flatMap((kind) => trialsOf(kind, { claims, capabilities }));
+    for (const trial of all) {
+      if (this.#setsConditions || isUnconditional(trial)) yield* this.#try(trial);
+      else this.#noteUntested(trial, AS_ITSELF);
     }
     for (const { id } of requirements) {
       const reason = this.#untested.get(id);
@@ -78,15 +83,17 @@ class KeepRun<Image> {
     const { deviations, untested, lived } = await this.#assessor.assess(trial);
     this.#statistics.workloads++;
     this.#statistics.lives += lived.lives.length;
-    for (const { id, kinds } of requirements) {
-      if (!kinds.includes(trial.kind)) continue;
-      if (untested === undefined) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
-      else this.#untested.set(id, untested);
-    }
+    if (untested !== undefined) this.#noteUntested(trial, untested);
+    else
+      for (const { id, kinds } of requirements) if (kinds.includes(trial.kind)) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
     const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));
     if (deviation === undefined || !(await this.#assessor.isGrounded({ trial, deviation }))) return;
     const shrunk = await shrinkKeeping({ trial, deviation }, requirement, this.#assessor);
     this.#open = this.#open.filter(({ id }) => id !== requirement.id);
     yield { type: 'failure', requirement: requirement.id, core: coreOfKeeping(shrunk) };
+  }
+
+  #noteUntested({ kind }: Trial, reason: string): void {
+    for (const { id, kinds } of this.#context.requirements) if (kinds.includes(kind)) this.#untested.set(id, reason);
   }
 }

@@ -27,7 +27,7 @@ export const fileKeeping: Suite<StoreSubject, KeepCore> = oneClientSuite({
     },
   },
   during: 'During',
-  notInReality: () => 'modes and links are put in place, and looked at between any two calls, on the simulated disk alone',
+  notInReality: () => 'modes and links are put in place, and looked at between any two calls, on a disk of ours alone',
   run: generatorLoadedLate(async () => (await import('./run.ts')).runKeeping),
   replay: functionLoadedLate(async () => (await import('./replay.ts')).replayKeeping),
 });

@@ -10,6 +10,7 @@ import type { Program } from '../../model/program.ts';
 import type { CrashPoint } from '../../verdict/counterexample.ts';
 import type { Ability } from '../ability.ts';
 import { type Change, historyOf, isChange } from '../change.ts';
+import { DISK_KEEPING } from '../disk-keeping.ts';
 import { type CrashedLife, emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import type { LifePlan, LifeReport } from '../life.ts';
 import { withContinuation } from '../process/continuation.ts';
@@ -68,6 +69,8 @@ export class MountedHost implements StoreHost<Disk> {
     'clients-together',
     'schedules',
   ]);
+  /** Processes are who they are, with the umask that the run was started with. */
+  readonly keeping = { ...DISK_KEEPING, setsConditions: false };
   readonly notices = emptyNotices();
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
   /** Paths below `/` that lives wrote through mappings, but for those that SQLite shares: power loss of them cannot be tried. */

@@ -9,6 +9,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Program } from '../../model/program.ts';
 import { ABILITIES, type Ability } from '../ability.ts';
 import { changesOf } from '../change.ts';
+import { DISK_KEEPING } from '../disk-keeping.ts';
 import { placesElsewhere } from '../elsewhere.ts';
 import { emptyNotices, type ImageEntry, type Life, type LiveOptions, type Replacement } from '../host.ts';
 import { type ClockStepOfLife, type LifePlan, live } from '../life.ts';
@@ -20,7 +21,6 @@ import { DATA, entriesOf, imageAtTime, imageWith, imageWithout } from '../store-
 import type { TogetherHost, TogetherPlan, TogetherRun } from '../together.ts';
 import type { TraceEntry } from '../trace-entry.ts';
 import { Credentials } from './credentials.ts';
-import { DISK_KEEPING } from './disk-keeping.ts';
 import { refuseBindings, refuseDirectoryChanges, refuseServers, watchEscapes } from './escapes.ts';
 import { HeapWatch } from './heap-watch.ts';
 import { LongStrings } from './long-strings.ts';
@@ -57,7 +57,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
   readonly name = 'simulated';
   readonly abilities: ReadonlySet<Ability> = new Set(ABILITIES);
   readonly notices = emptyNotices();
-  readonly keeping = DISK_KEEPING;
+  readonly keeping = { ...DISK_KEEPING, setsConditions: true };
   /**
    * Whether every life gets a root path of its own, so that caches keyed by path cannot leak from one life to another. Not possible
    * for stores that write absolute paths into their files.

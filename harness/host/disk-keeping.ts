@@ -1,11 +1,11 @@
 import path from 'node:path';
-import type { Disk } from '../../disk/disk.ts';
-import type { Keeping, KeptEntry, Moment } from '../keeping.ts';
-import { putInPlace } from '../put-in-place.ts';
-import type { TraceEntry } from '../trace-entry.ts';
+import type { Disk } from '../disk/disk.ts';
+import type { Keeping, KeptEntry, Moment } from './keeping.ts';
+import { putInPlace } from './put-in-place.ts';
+import type { TraceEntry } from './trace-entry.ts';
 
-/** What a disk of ours keeps of files. */
-export const DISK_KEEPING: Keeping<Disk> = {
+/** What a disk of ours keeps of files, whoever lives on it. */
+export const DISK_KEEPING: Omit<Keeping<Disk>, 'setsConditions'> = {
   entries: entriesOf,
   withAttributes(image, at, attributes) {
     const copy = image.clone();
