@@ -91,7 +91,8 @@ function showsNothing({ read, listed }: Snapshot): void {
   }
 }
 
-function showsState({ read }: Snapshot, state: ModelState, capabilities: Capabilities): void {
+function showsState({ read, listed }: Snapshot, state: ModelState, capabilities: Capabilities): void {
+  if (listed !== undefined && 'problem' in listed) throw roundTrip(`list ${describeProblem(listed.problem)}`);
   const found = read[SESSION];
   if (found !== undefined && 'state' in found && sameState(state, found.state, capabilities)) return;
   const shown = found === undefined ? 'nothing' : describeRead(found, capabilities);
