@@ -3,6 +3,7 @@ import type { AdapterFamily, MemberFile } from '../harness/contract/adapter-fami
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
 import { type FamilyFacts, FamilyMember } from '../harness/contract/family-member.ts';
 import { ProjectPackage } from '../harness/contract/project-package.ts';
+import type { ServedAdapter } from '../harness/contract/served-adapter.ts';
 import { type AuthAdapter, SignedInSessions } from './auth-js/signed-in-sessions.ts';
 
 const UNSTORAGE_ADAPTER = '@auth/unstorage-adapter';
@@ -22,12 +23,10 @@ const FACTS: FamilyFacts = {
  * Any `Adapter` of Auth.js that keeps sessions: `createUser`, `createSession`, `getSessionAndUser`, `updateUser`, `deleteSession`. A session has its token and a user of its own, whose name
  * has the fields. There is no partial update of a name: a patch is the caller's read-modify-write. The interface says nothing of several instances.
  */
-export function authJs(member: string, file?: MemberFile): Adapter {
+export function authJs(member: string, file?: MemberFile): Adapter | ServedAdapter {
   const adapter = new FamilyMember(FACTS, member, file);
   return defineAdapter({
-    name: adapter.name,
-    ...adapter.judged(),
-    claims: adapter.claims(),
+    ...adapter.declared(),
     open: async (context) => new SignedInSessions(await adapter.open<AuthAdapter>(context)),
   });
 }

@@ -2,6 +2,7 @@ import type { Adapter } from '../harness/contract/adapter.ts';
 import type { AdapterFamily, MemberFile } from '../harness/contract/adapter-family.ts';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
 import { FamilyMember } from '../harness/contract/family-member.ts';
+import type { ServedAdapter } from '../harness/contract/served-adapter.ts';
 import { type AuthState, authStateFacts } from './baileys/auth-state.ts';
 import { KeySessions } from './baileys/key-sessions.ts';
 
@@ -11,12 +12,10 @@ const FACTS = authStateFacts('baileys');
  * The keys of any authentication state of Baileys: `{ state: { creds, keys }, saveCreds }`, as `useMultiFileAuthState` gives one of a folder. A session is a key of one type. Its
  * documentation says nothing of several states of one folder. A patch is the caller's read-modify-write.
  */
-export function baileys(member: string, file?: MemberFile): Adapter {
+export function baileys(member: string, file?: MemberFile): Adapter | ServedAdapter {
   const auth = new FamilyMember(FACTS, member, file);
   return defineAdapter({
-    name: auth.name,
-    ...auth.judged(),
-    claims: auth.claims(),
+    ...auth.declared(),
     open: async (context) => new KeySessions(await auth.open<AuthState>(context)),
   });
 }

@@ -2,6 +2,7 @@ import type { Adapter } from '../harness/contract/adapter.ts';
 import type { AdapterFamily, MemberFile } from '../harness/contract/adapter-family.ts';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
 import { type FamilyFacts, FamilyMember } from '../harness/contract/family-member.ts';
+import type { ServedAdapter } from '../harness/contract/served-adapter.ts';
 import { type ClaudeSessionStore, ClaudeSessions } from './claude-session-store/claude-sessions.ts';
 
 const FACTS: FamilyFacts = {
@@ -22,12 +23,10 @@ const FACTS: FamilyFacts = {
  * and `delete`. It is driven as the SDK drives it: an append that is rejected is called again with the same entries. The interface says nothing of several
  * instances but that their order is that of the commits.
  */
-export function claudeSessionStore(member: string, file?: MemberFile): Adapter {
+export function claudeSessionStore(member: string, file?: MemberFile): Adapter | ServedAdapter {
   const store = new FamilyMember(FACTS, member, file);
   return defineAdapter({
-    name: store.name,
-    ...store.judged(),
-    claims: store.claims(),
+    ...store.declared(),
     open: async (context) => new ClaudeSessions(await store.open<ClaudeSessionStore>(context)),
   });
 }

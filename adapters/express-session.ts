@@ -13,7 +13,10 @@ const WRITTEN_FOR = {
   'session-file-store': '^1.5.0',
   'connect-sqlite3': '^0.9.0',
   'connect-pg-simple': '^10.0.0',
-  'connect-redis': '^8.0.0 || ^9.0.0',
+  'connect-redis': '^8.0.0 || ^9.0.0 || ^10.0.0',
+  'connect-session-knex': '^5.0.0',
+  'express-mysql-session': '^3.0.0',
+  memorystore: '^1.6.0',
 };
 const EXPRESS_SESSION = ProjectPackage.ofFamily('express-session', WRITTEN_FOR);
 
@@ -32,7 +35,11 @@ export function expressSession(packageName: string): Adapter | ServedAdapter {
   return defineAdapter({
     name: `express-session:${packageName}`,
     package: storePackage.judged(),
-    claims: { survives: 'process-kill', writers: 'one-instance', patch: 'read-modify-write' },
+    claims: {
+      survives: preset.inMemory === true ? 'nothing' : 'process-kill',
+      writers: 'one-instance',
+      patch: 'read-modify-write',
+    },
     open: async ({ dir, onError }) => {
       const session = await EXPRESS_SESSION.import<ExpressSessionModule>({ Store: [], Cookie: [] });
       const store = await constructStore(storePackage, session, preset.options(dir));
@@ -44,7 +51,7 @@ export function expressSession(packageName: string): Adapter | ServedAdapter {
 }
 
 /** The same of a package whose sessions are on a server. They expire when their cookie does. */
-function onServer(packageName: string, { service, connect }: ServedPreset): ServedAdapter {
+function onServer(packageName: string, { service, listed = {}, connect, ready }: ServedPreset): ServedAdapter {
   const storePackage = ProjectPackage.ofFamily(packageName, WRITTEN_FOR);
   return defineAdapter({
     name: `express-session:${packageName}`,
@@ -56,7 +63,8 @@ function onServer(packageName: string, { service, connect }: ServedPreset): Serv
       const { options, close } = await connect(services[service].url, onError);
       const store = await constructStore(storePackage, session, options);
       store.on?.('error', onError);
-      return new ExpressSessions(close === undefined ? store : Object.assign(store, { close }), session, {}, ttlMs);
+      await ready?.(store);
+      return new ExpressSessions(close === undefined ? store : Object.assign(store, { close }), session, listed, ttlMs);
     },
   });
 }

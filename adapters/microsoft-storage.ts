@@ -2,6 +2,7 @@ import type { Adapter } from '../harness/contract/adapter.ts';
 import type { AdapterFamily, MemberFile } from '../harness/contract/adapter-family.ts';
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
 import { type FamilyFacts, FamilyMember } from '../harness/contract/family-member.ts';
+import type { ServedAdapter } from '../harness/contract/served-adapter.ts';
 import { type Storage, StorageSessions } from './microsoft-storage/storage-sessions.ts';
 
 const FACTS: FamilyFacts = {
@@ -23,14 +24,13 @@ const FACTS: FamilyFacts = {
  * Any `Storage` of @microsoft/agents-hosting, which keeps the state of conversations: `read`, `write`, `delete`. A session is a key, and its fields are a member of its item. A
  * patch is the caller's read-modify-write; of a storage that claims `patch: 'native'` it is compare-and-set by the item's eTag.
  */
-export function microsoftStorage(member: string, file?: MemberFile): Adapter {
+export function microsoftStorage(member: string, file?: MemberFile): Adapter | ServedAdapter {
   const storage = new FamilyMember(FACTS, member, file);
-  const claims = storage.claims();
+  const declared = storage.declared();
   return defineAdapter({
-    name: storage.name,
-    ...storage.judged(),
-    claims,
-    open: async (context) => new StorageSessions(await storage.open<Storage>(context), { byTag: claims.patch === 'native' }),
+    ...declared,
+    open: async (context) =>
+      new StorageSessions(await storage.open<Storage>(context), { byTag: declared.claims.patch === 'native' }),
   });
 }
 

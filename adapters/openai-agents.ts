@@ -3,6 +3,7 @@ import type { AdapterFamily, MemberFile } from '../harness/contract/adapter-fami
 import { defineAdapter } from '../harness/contract/define-adapter.ts';
 import { type FamilyFacts, FamilyMember } from '../harness/contract/family-member.ts';
 import type { OpenContext } from '../harness/contract/open-context.ts';
+import type { ServedAdapter } from '../harness/contract/served-adapter.ts';
 import { agentSessions, type Session } from './openai-agents/agent-sessions.ts';
 
 /** What a session is made of: one object is one session. */
@@ -25,12 +26,10 @@ const FACTS: FamilyFacts = {
  * Any `Session` of @openai/agents, which is the history of one conversation: `getItems`, `addItems`, `clearSession`, and `applyHistoryTransaction` where it has that. A
  * class is constructed with `{ dir, sessionId }`, one object a session for as long as the store is open. The interface says nothing of several objects of a session.
  */
-export function openaiAgents(member: string, file?: MemberFile): Adapter {
+export function openaiAgents(member: string, file?: MemberFile): Adapter | ServedAdapter {
   const sessions = new FamilyMember(FACTS, member, file);
   return defineAdapter({
-    name: sessions.name,
-    ...sessions.judged(),
-    claims: sessions.claims(),
+    ...sessions.declared(),
     open: async (context) => {
       const open = await sessions.opener<Session>();
       const openSession = (sessionId: string): Promise<Session> => {

@@ -82,12 +82,25 @@ for (const [name, member] of Object.entries(members)) {
 }
 
 test.each([
-  ['connect-pg-simple', 'postgres'],
-  ['connect-redis', 'redis'],
-])('express-session:%s is a store on a server', async (member, service) => {
-  const { family } = await import(adapterFamilies['express-session']?.href ?? '');
+  ['express-session', 'connect-pg-simple', 'postgres'],
+  ['express-session', 'connect-redis', 'redis'],
+  ['express-session', 'connect-session-knex', 'postgres'],
+  ['express-session', 'express-mysql-session', 'mysql'],
+  ['keyv', '@keyv/redis', 'redis'],
+  ['keyv', '@keyv/postgres', 'postgres'],
+  ['unstorage', 'redis', 'redis'],
+])('%s:%s is a store on a server', async (name, member, service) => {
+  const { family } = await import(adapterFamilies[name]?.href ?? '');
   const adapter = validateServedAdapter(family.create(member), 'it');
-  expect(adapter).toMatchObject({ name: `express-session:${member}`, services: [service], claims: { ttl: 'given' } });
+  expect(adapter).toMatchObject({ name: `${name}:${member}`, services: [service], claims: { ttl: 'given' } });
+});
+
+test('a saver of checkpoints on a Postgres does not expire', async () => {
+  const { family } = await import(adapterFamilies['langgraph-checkpoint']?.href ?? '');
+  const member = '@langchain/langgraph-checkpoint-postgres';
+  const adapter = validateServedAdapter(family.create(member), 'it');
+  expect(adapter).toMatchObject({ services: ['postgres'], claims: { survives: 'process-kill', writers: 'one-instance' } });
+  expect(adapter.claims).not.toHaveProperty('ttl');
 });
 
 test('every family has a member that is tested', () => {

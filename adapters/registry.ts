@@ -25,6 +25,7 @@ export const builtinAdapters: { readonly [name: string]: URL } = {
   // On a server.
   postgres: moduleUrl('postgres'),
   redis: moduleUrl('redis'),
+  mysql: moduleUrl('mysql'),
   // Pools.
   'warm-pool': moduleUrl('warm-pool'),
   'generic-pool': moduleUrl('generic-pool'),

@@ -4,6 +4,8 @@ export interface Preset {
   options(dir: string): object;
   /** The session's id for an item of the store's `list`; absent where `list` is missing or does not say which sessions there are. */
   sessionOfListed?(item: string): string;
+  /** It keeps sessions in the memory of its process. */
+  readonly inMemory?: true;
   /** Its `all` gives sessions without their ids, so nothing is listed. */
   readonly listsNoIds?: true;
 }
@@ -21,6 +23,8 @@ const PRESETS: { readonly [packageName: string]: Preset } = {
     options: (dir) => ({ dir, db: 'sessions.db' }),
     listsNoIds: true,
   },
+  // Without `checkPeriod` it removes what has expired when it is read.
+  memorystore: { options: () => ({}), inMemory: true },
 };
 
 export function presetOf(packageName: string): Preset {

@@ -11,7 +11,21 @@ interface Keyv {
 }
 
 export interface KeyvModule {
-  Keyv: new (options: { store: object; namespace: undefined; useKeyPrefix: boolean }) => Keyv;
+  Keyv: new (options: {
+    store: object;
+    namespace: undefined;
+    useKeyPrefix: boolean;
+    ttl?: number;
+    throwOnErrors?: boolean;
+  }) => Keyv;
+}
+
+export interface KeyvSessionsOptions {
+  onError(error: unknown): void;
+  /** So long after its last write a session is gone, in milliseconds. */
+  readonly ttl?: number;
+  /** Keyv rejects what its storage failed to do. */
+  readonly throwOnErrors?: boolean;
 }
 
 /** Drives a storage adapter through Keyv. */
@@ -20,9 +34,9 @@ export class KeyvSessions implements SessionStore {
   #lastError: unknown;
   readonly list?: () => Promise<string[]>;
 
-  constructor(KeyvClass: KeyvModule['Keyv'], storage: object, onError: (error: unknown) => void) {
+  constructor(KeyvClass: KeyvModule['Keyv'], storage: object, { onError, ...options }: KeyvSessionsOptions) {
     // A storage of one's own needs no namespace, and with one keyv-file's iterator works on Node 22 and later only.
-    this.#keyv = new KeyvClass({ store: storage, namespace: undefined, useKeyPrefix: false });
+    this.#keyv = new KeyvClass({ store: storage, namespace: undefined, useKeyPrefix: false, ...options });
     this.#keyv.on('error', (error) => {
       this.#lastError = error;
       onError(error);

@@ -36,6 +36,8 @@ export interface CheckpointSaver {
   put(config: Config, checkpoint: Checkpoint, metadata: Metadata, newVersions: { [channel: string]: number }): Promise<Config>;
   putWrites(config: Config, writes: Write[], taskId: string): Promise<void>;
   deleteThread(threadId: string): Promise<void>;
+  /** Of savers on servers. */
+  end?(): unknown;
 }
 
 /** The channel that records are in. */
@@ -51,9 +53,15 @@ const WRITES_OF_A_STEP = 2;
 export class ThreadSessions implements SessionStore {
   readonly #saver: CheckpointSaver;
   readonly #lastSteps = new Map<string, Promise<void>>();
+  readonly close?: () => Promise<void>;
 
   constructor(saver: CheckpointSaver) {
     this.#saver = saver;
+    if (typeof saver.end === 'function') {
+      this.close = async () => {
+        await saver.end?.();
+      };
+    }
   }
 
   append(session: string, record: Json): Promise<void> {

@@ -64,9 +64,9 @@ Options
                                  that is mounted for it (for native code; Linux), in child
                                  processes that are killed on the real one (the default with
                                  --stdio), or on a server (the default of a store that names one)
-  --service NAME=URL             a server for it, with an empty database: postgres=postgres://...
-                                 or redis=redis://...; may be repeated. Without it one is started
-                                 for the run, where it is installed
+  --service NAME=URL             a server for it, with an empty database: postgres=postgres://...,
+                                 redis=redis://... or mysql=mysql://...; may be repeated. Without it
+                                 one is started for the run, where it is installed
   --service-may-have-tables      the database need not be empty: another one beside it is used, and
                                  nothing else is touched
   --stdio COMMAND                judge a program that speaks a protocol over stdio, in any language

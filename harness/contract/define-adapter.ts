@@ -14,6 +14,7 @@ import { validateClaims } from './validate-claims.ts';
  */
 export function defineAdapter(adapter: Adapter): Adapter;
 export function defineAdapter(adapter: ServedAdapter): ServedAdapter;
+export function defineAdapter(adapter: Adapter | ServedAdapter): Adapter | ServedAdapter;
 export function defineAdapter(adapter: Adapter | ServedAdapter): Adapter | ServedAdapter {
   if (namesServices(adapter)) validateServedAdapter(adapter, 'defineAdapter');
   else validateAdapter(adapter, 'defineAdapter');

@@ -6,16 +6,25 @@ import { Failure } from './failure.ts';
 import { isPath, memberWords } from './member-words.ts';
 import type { OpenContext } from './open-context.ts';
 import { describeExports, ProjectPackage, type VersionRanges } from './project-package.ts';
+import type { ServedContext, ServiceKind } from './served-adapter.ts';
+import type { ServedClaims } from './served-claims.ts';
 import { findMaker, hasMembers, type StoreMaker, type StoreShape } from './store-shape.ts';
+
+/** What a member is opened with: also what stores on servers get, where it is one. */
+export type MemberContext = OpenContext & Partial<Pick<ServedContext, 'services' | 'ttlMs'>>;
 
 /** What is known of one export of a published package, beyond the interface. */
 export interface KnownStore {
   /** What its documentation promises otherwise than most of the family. */
-  readonly claims?: Partial<Claims>;
+  readonly claims?: Partial<Claims> | Partial<ServedClaims>;
+  /** The servers that it keeps its sessions on; absent where they are below the directory. */
+  readonly services?: readonly ServiceKind[];
+  /** Packages that it needs and does not bring along. */
+  readonly needs?: VersionRanges;
   /** What it is constructed or called with to keep everything below `dir`. Absent: what others of the family are given. A promise is awaited. */
-  argument?(context: OpenContext): unknown;
+  argument?(context: MemberContext): unknown;
   /** How it is made where not by its constructor. */
-  make?(exported: KnownClass, context: OpenContext): unknown;
+  make?(exported: KnownClass, context: MemberContext): unknown;
 }
 
 /** A class of a package of which its static methods are known. */
@@ -38,12 +47,22 @@ export interface FamilyFacts {
   readonly claims: Claims;
   readonly known: KnownStores;
   /** What a class of the family is constructed with. Absent: with the directory. */
-  argument?(context: OpenContext): unknown;
+  argument?(context: MemberContext): unknown;
 }
+
+interface DeclaredStore {
+  readonly name: string;
+  readonly package?: JudgedPackage;
+  readonly claims: Claims;
+}
+
+type Declared =
+  | DeclaredStore
+  | (Omit<DeclaredStore, 'claims'> & { readonly claims: ServedClaims; readonly services: readonly ServiceKind[] });
 
 /**
  * One store of a family: an export of a package that the user's project has, or of a file of the user's. A class is constructed with the store's
- * directory, unless the package is known to take something else; a function is called with what `open` of an adapter gets.
+ * directory, unless the package is known to take something else, or with what `open` gets where the file names servers; a function is called with that always.
  */
 export class FamilyMember {
   readonly #family: FamilyFacts;
@@ -73,15 +92,25 @@ export class FamilyMember {
     return `${this.#family.name}:${this.#member}`.replaceAll(/[^A-Za-z0-9._:@/-]/g, '-');
   }
 
+  /** All of an adapter but `open`: one of a store on a server, if the package is known to be one, or the user's file exports `services`. */
+  declared(): Declared {
+    const common = { name: this.name, ...this.#judged() };
+    const services = this.#file === undefined ? this.#known(this.#exportName)?.services : this.#file.services;
+    // Whoever defines the adapter checks what a file says.
+    if (services !== undefined)
+      return { ...common, claims: this.claims() as ServedClaims, services: services as readonly ServiceKind[] };
+    return { ...common, claims: this.claims() };
+  }
+
   /** The key `package` of an adapter; of a file there is none. */
-  judged(): { package?: JudgedPackage } {
+  #judged(): { package?: JudgedPackage } {
     return this.#file === undefined ? { package: this.#package.judged() } : {};
   }
 
   /** What the interface promises, with what is known of the package, or what the user's file claims in its export `claims`. */
   claims(): Claims {
     const { claims } = this.#family;
-    if (this.#file === undefined) return { ...claims, ...this.#known(this.#exportName)?.claims };
+    if (this.#file === undefined) return { ...claims, ...(this.#known(this.#exportName)?.claims as Partial<Claims> | undefined) };
     const own = this.#file.claims;
     if (own === undefined) return claims;
     if (typeof own === 'object' && own !== null && !Array.isArray(own)) return { ...claims, ...own };
@@ -96,12 +125,14 @@ export class FamilyMember {
    * @throws {Failure} CW_PACKAGE_MISSING, CW_PACKAGE_SHAPE or, of a file, CW_FAMILY_FILE; CW_FAMILY_EXPORT where several exports are such a
    *   store. What the store throws when it is made is passed on.
    */
-  async open<T extends object>(context: OpenContext): Promise<T> {
+  async open<T extends object>(context: MemberContext): Promise<T> {
     return (await this.opener<T>())(context);
   }
 
   /** The same in two steps, for families that make a store of each session. */
-  async opener<T extends object>(): Promise<(context: OpenContext) => Promise<T>> {
+  async opener<T extends object>(): Promise<(context: MemberContext) => Promise<T>> {
+    for (const [name, versions] of Object.entries(this.#known(this.#exportName)?.needs ?? {}))
+      await new ProjectPackage(name, versions).importAny();
     const maker = await this.#maker();
     return async (context) => {
       const store: unknown = await this.#made(maker, context);
@@ -125,12 +156,16 @@ export class FamilyMember {
     return found;
   }
 
-  async #made(maker: StoreMaker, context: OpenContext): Promise<unknown> {
+  async #made(maker: StoreMaker, context: MemberContext): Promise<unknown> {
     const known = this.#known(maker.name);
     if (maker.kind === 'function') return maker.make(known?.argument === undefined ? context : await known.argument(context));
     if (known?.make !== undefined) return known.make(maker.make as unknown as KnownClass, context);
-    const { argument = ({ dir }: OpenContext) => dir } = { ...this.#family, ...known };
+    const { argument = this.#namesServices ? all : directory } = { ...this.#family, ...known };
     return new maker.make(await argument(context));
+  }
+
+  get #namesServices(): boolean {
+    return this.#file?.services !== undefined;
   }
 
   #known(exportName: string | undefined): KnownStore | undefined {
@@ -155,6 +190,14 @@ export class FamilyMember {
       hint: 'Export such a class or function; where it takes other arguments, export default ({ dir }) => new MyStore(...).',
     });
   }
+}
+
+function all(context: MemberContext): MemberContext {
+  return context;
+}
+
+function directory({ dir }: MemberContext): string {
+  return dir;
 }
 
 /** The only export of the package that the family knows, which then need not be named. */

@@ -6,7 +6,7 @@ import { type ResolvedServedClaims, resolveServedClaims, SERVED_CLAIM_VALUES, ty
 import type { Awaitable, SessionStore } from './session-store.ts';
 
 /** Servers that a store can be judged on. */
-export const SERVICES = ['postgres', 'redis'] as const;
+export const SERVICES = ['postgres', 'redis', 'mysql'] as const;
 export type ServiceKind = (typeof SERVICES)[number];
 
 /** Where a server is: only through this URL is what is said to it seen, and cut. */

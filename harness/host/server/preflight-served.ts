@@ -54,7 +54,7 @@ async function opened(host: ServerHost, role: 'writer' | 'reader'): Promise<Serv
   if (life.connections > 0) return life;
   const { name } = await host.store();
   throw new Failure('CW_SERVICE_UNUSED', `${name} opened and read, and made no connection to the server that it was given.`, {
-    hint: 'Connect to the URL that `open` gets, `services.postgres.url` or `services.redis.url`: what goes elsewhere can neither be seen nor cut.',
+    hint: 'Connect to the URL that `open` gets, `services.postgres.url`, `services.redis.url` or `services.mysql.url`: what goes elsewhere can neither be seen nor cut.',
   });
 }
 
@@ -91,7 +91,8 @@ function showsNothing({ read, listed }: Snapshot): void {
   }
 }
 
-function showsState({ read }: Snapshot, state: ModelState, capabilities: Capabilities): void {
+function showsState({ read, listed }: Snapshot, state: ModelState, capabilities: Capabilities): void {
+  if (listed !== undefined && 'problem' in listed) throw roundTrip(`list ${describeProblem(listed.problem)}`);
   const found = read[SESSION];
   if (found !== undefined && 'state' in found && sameState(state, found.state, capabilities)) return;
   const shown = found === undefined ? 'nothing' : describeRead(found, capabilities);

@@ -27,6 +27,8 @@ const MOST_TIMERS = 200;
 export interface LifeProxy {
   readonly service: Service;
   readonly proxy: CuttingProxy;
+  /** How many connections all lives have with it. */
+  clients(): number;
 }
 
 export interface LifeParts {
@@ -165,9 +167,14 @@ export class ServedLife {
           patience.heard();
           continue;
         }
-        if (this.#passedMs - from >= DEADLINE_MS) return failed('hung', TOO_LATE);
-        const passes = await this.#pass();
-        if (!passes && begun.answer === undefined) return failed('hung', NOTHING_LEFT[standing]);
+        const endsMs = standing === 'blocked' ? await this.#serverEndsWaitMs() : Number.POSITIVE_INFINITY;
+        if (this.#passedMs - from < endsMs) {
+          if (this.#passedMs - from >= DEADLINE_MS) return failed('hung', TOO_LATE);
+          if ((await this.#pass()) || begun.answer !== undefined) continue;
+          if (endsMs > DEADLINE_MS) return failed('hung', NOTHING_LEFT[standing]);
+        }
+        // No other time passes here, and the server's own only as it does everywhere.
+        patience.heard();
       }
     } finally {
       patience.stop();
@@ -339,9 +346,16 @@ export class ServedLife {
     return this.proxies.reduce((sum, { happened }) => sum + happened, 0);
   }
 
+  /** After how much time the server itself ends a wait for a lock, in milliseconds; infinite where it does not. */
+  async #serverEndsWaitMs(): Promise<number> {
+    const busy = this.#parts.proxies.filter(({ proxy }) => !proxy.isQuiet);
+    const limits = await Promise.all(busy.map(async ({ service }) => service.lockWaitMs?.() ?? Number.POSITIVE_INFINITY));
+    return Math.min(...limits, Number.POSITIVE_INFINITY);
+  }
+
   async #isBlocked(before: number): Promise<boolean> {
     const busy = this.#parts.proxies.filter(({ proxy }) => !proxy.isQuiet);
-    const waits = await Promise.all(busy.map(({ service }) => service.hasBlocked()));
+    const waits = await Promise.all(busy.map(({ service, clients }) => service.hasBlocked(clients())));
     await turn();
     return waits.length > 0 && waits.every(Boolean) && this.#happened === before;
   }

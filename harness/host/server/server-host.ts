@@ -108,10 +108,10 @@ export class ServerHost {
       told();
     };
     const proxies = await Promise.all(
-      this.#services.map(async (service) => {
+      this.#services.map(async (service, index) => {
         const { protocol, target } = service;
         const proxy = await CuttingProxy.start({ protocol, target, onEvent });
-        return { service, proxy };
+        return { service, proxy, clients: () => this.#clientsOf(index) };
       }),
     );
     const life = new ServedLife({
@@ -164,6 +164,11 @@ export class ServerHost {
     await Promise.all(this.#services.map((service) => service.end()));
     process.off('exit', this.#abandon);
     this.#abandon();
+  }
+
+  /** How many connections all lives have with one of the servers. */
+  #clientsOf(index: number): number {
+    return [...this.#lives.values()].reduce((sum, { proxies }) => sum + (proxies[index]?.clients ?? 0), 0);
   }
 
   async #processFor(role: Role): Promise<ClientProcess> {

@@ -101,6 +101,11 @@ export class CuttingProxy {
     return [...this.#connections].filter(({ isWorking }) => isWorking).map(({ number }) => number);
   }
 
+  /** How many connections the server has no reason to end. */
+  get clients(): number {
+    return [...this.#connections].filter(({ isOpen, hasEnded }) => isOpen && !hasEnded).length;
+  }
+
   /** How many have connected since the beginning, or since `startOver`. */
   get arrived(): number {
     return this.#arrived;

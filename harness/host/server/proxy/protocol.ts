@@ -8,6 +8,8 @@ export type TransactionState = 'none' | 'open' | 'failed';
 /** How one kind of server is talked to. */
 export interface Protocol {
   readonly name: ServiceName;
+  /** The server speaks first: until it has, something is on its way. */
+  readonly greets?: true;
   /** The framing of one new connection. */
   converse(): Conversation;
   /** A request that is answered as this one is, and that every server refuses: its error is a real one, and so is what it does to a transaction. */

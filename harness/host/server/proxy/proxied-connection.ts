@@ -47,6 +47,7 @@ export class ProxiedConnection {
   #current: Exchange | undefined;
   #transaction: NonNullable<ServerMessage['transaction']> = 'none';
   #isConnecting = true;
+  #isGreeted: boolean;
   #clientEnded = false;
   /** Nothing passes any more. */
   #isCut = false;
@@ -58,12 +59,18 @@ export class ProxiedConnection {
     this.#place = place;
     this.#client = client;
     this.#conversation = place.protocol.converse();
+    this.#isGreeted = place.protocol.greets !== true;
     this.#server = connect({ ...place.target, noDelay: true });
     this.#listen();
   }
 
   get isOpen(): boolean {
     return !this.#isCut && !this.#closed.client;
+  }
+
+  /** The client has said that it sends no more. */
+  get hasEnded(): boolean {
+    return this.#clientEnded;
   }
 
   get isHeld(): boolean {
@@ -79,7 +86,7 @@ export class ProxiedConnection {
     // Whoever has said goodbye is gone when the server is.
     if (this.#isCut || this.#clientEnded) return this.#closed.server;
     const unwritten = this.#client.writableLength + (this.#isConnecting ? 0 : this.#server.writableLength);
-    return !this.#isConnecting && !this.isWorking && unwritten === 0;
+    return !this.#isConnecting && this.#isGreeted && !this.isWorking && unwritten === 0;
   }
 
   release(): void {
@@ -210,6 +217,8 @@ export class ProxiedConnection {
       const current = this.#current;
       if (unasked || current === undefined) {
         this.#client.write(bytes);
+        if (!this.#isGreeted) this.#place.tell({ type: 'greeted', connection: this.number });
+        this.#isGreeted = true;
         continue;
       }
       current.answer.push(bytes);

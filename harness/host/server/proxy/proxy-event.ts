@@ -3,7 +3,7 @@ import type { TransactionState } from './protocol.ts';
 
 /** What a proxy saw, in the order in which it happened. It holds no password and no content, but for the beginning of a statement and the key of a command. */
 export type ProxyEvent =
-  | { readonly type: 'connected' | 'refused' | 'refused-request' | 'tls-refused'; readonly connection: number }
+  | { readonly type: 'connected' | 'greeted' | 'refused' | 'refused-request' | 'tls-refused'; readonly connection: number }
   /** A request is held until it is released, if it is to be. */
   | ({ readonly type: 'request' } & ExchangeEvent)
   /** The server has answered, whether or not anybody hears it. */

@@ -5,6 +5,7 @@ import { type GivenService, OFFERED, type OfferedService } from './service.ts';
 const SCHEMES: { readonly [S in OfferedService]: readonly string[] } = {
   postgres: ['postgres:', 'postgresql:'],
   redis: ['redis:'],
+  mysql: ['mysql:', 'mariadb:'],
 };
 
 /**
@@ -25,13 +26,20 @@ export function serviceArgument(text: string): GivenService {
       'CW_SERVICE_ARGUMENT',
       `--service ${name}=... must be followed by a URL that begins with ${scheme}//; found ${wordsFor(parsed)}.`,
       {
-        hint: `Such as --service ${name}=${scheme}//user:password@127.0.0.1/${name === 'postgres' ? 'empty_database' : '0'}`,
+        hint: `Such as --service ${name}=${scheme}//user:password@127.0.0.1/${name === 'redis' ? '0' : 'empty_database'}`,
       },
     );
   }
-  const mode = parsed.searchParams.get('sslmode');
-  if (mode !== null && mode !== 'disable' && mode !== 'prefer' && mode !== 'allow') throw tlsIsRefused(name);
+  if (TLS_OPTIONS.some((option) => asksForTls(parsed.searchParams.get(option)))) throw tlsIsRefused(name);
   return { name, url };
+}
+
+/** As libpq, the programs of MySQL, and its drivers have them. */
+const TLS_OPTIONS = ['sslmode', 'ssl-mode', 'ssl'];
+const WITHOUT_TLS = ['disable', 'disabled', 'prefer', 'preferred', 'allow', 'false', '0'];
+
+function asksForTls(value: string | null): boolean {
+  return value !== null && !WITHOUT_TLS.includes(value.toLowerCase());
 }
 
 function wordsFor(url: URL | undefined): string {

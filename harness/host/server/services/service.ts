@@ -11,8 +11,10 @@ export interface Service {
   reset(): Promise<void>;
   /** The URL of our place for who connects by this port of 127.0.0.1. It may hold a password. */
   urlAt(port: number): string;
-  /** Whether a client of our place waits for what another one holds locked. */
-  hasBlocked(): Promise<boolean>;
+  /** Whether a client of our place waits for what another one holds locked. @param clients how many are connected. */
+  hasBlocked(clients: number): Promise<boolean>;
+  /** After how many milliseconds the server itself ends the longest such wait; absent where it never does. */
+  lockWaitMs?(): Promise<number>;
   /** Everything that is stored, in a form in which equal texts are equal content. */
   content(): Promise<string>;
   /** The server dies at once and comes up again; absent where it is not ours. */
@@ -22,7 +24,7 @@ export interface Service {
 }
 
 /** Services that a run can have. */
-export const OFFERED = ['postgres', 'redis'] as const satisfies readonly ServiceName[];
+export const OFFERED = ['postgres', 'redis', 'mysql'] as const satisfies readonly ServiceName[];
 export type OfferedService = (typeof OFFERED)[number];
 
 /** A service as it was named on the command line: `postgres=postgres://...`. */

@@ -49,7 +49,7 @@ describe.skipIf(!hasPostgres)('a Postgres of our own', () => {
     expect(await service.content()).toBe('more.a\npublic.b\n(1)\n(2)');
     await service.crash?.();
     expect(await service.content()).toBe('more.a\npublic.b\n(1)\n(2)');
-    expect(await service.hasBlocked()).toBe(false);
+    expect(await service.hasBlocked(1)).toBe(false);
     await service.reset();
     expect(await service.content()).toBe('');
     await service.end();
@@ -150,7 +150,7 @@ describe.skipIf(!hasRedis)('a Redis of our own', () => {
 
 test('a URL where nothing answers, or something else does, is told', async () => {
   const nobody = await freePort();
-  for (const name of ['postgres', 'redis'] as const) {
+  for (const name of ['postgres', 'redis', 'mysql'] as const) {
     const failure = await failureOf(given(name, `${name}://me:${SECRET}@127.0.0.1:${nobody}/1`));
     expect(failure).toMatchObject({ code: 'CW_SERVICE_UNREACHABLE', message: expect.stringContaining('ECONNREFUSED') });
     const other = createServer((socket) => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n'));

@@ -11,6 +11,7 @@ import { type Packet, takePacket } from './mysql-packet.ts';
  */
 export const mysql: Protocol = {
   name: 'mysql',
+  greets: true,
   converse: () => new MysqlConversation(),
   // The answer is framed by the command that was asked, and an error ends that of every command.
   refusedInsteadOf: () => Buffer.from('\x08\0\0\0\x03refused', 'latin1'),

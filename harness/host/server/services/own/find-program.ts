@@ -3,11 +3,13 @@ import path from 'node:path';
 
 /** Where Debian and its kind keep the programs of a Postgres, which are not on PATH there. */
 const POSTGRES_VERSIONS = '/usr/lib/postgresql';
+/** Servers are here, and on the PATH of root alone. */
+const FOR_ROOT = ['/usr/sbin', '/usr/libexec'];
 
-/** The absolute path of a program on PATH, or in the newest Postgres of Debian's; `undefined` where there is none. */
+/** The absolute path of a program on PATH, or where Debian and its kind put servers; `undefined` where there is none. */
 export function findProgram(name: string): string | undefined {
   const onPath = (process.env.PATH ?? '').split(path.delimiter).filter((directory) => path.isAbsolute(directory));
-  return [...onPath, ...debianDirectories()].map((directory) => path.join(directory, name)).find(isProgram);
+  return [...onPath, ...debianDirectories(), ...FOR_ROOT].map((directory) => path.join(directory, name)).find(isProgram);
 }
 
 function debianDirectories(): string[] {

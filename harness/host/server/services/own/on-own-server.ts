@@ -18,7 +18,8 @@ export async function onOwnServer(server: OwnServer, open: () => Promise<Service
     version: service.version,
     reset: () => service.reset(),
     urlAt: (at) => service.urlAt(at),
-    hasBlocked: () => service.hasBlocked(),
+    hasBlocked: (clients) => service.hasBlocked(clients),
+    ...(service.lockWaitMs === undefined ? {} : { lockWaitMs: () => service.lockWaitMs?.() ?? Promise.resolve(0) }),
     content: () => service.content(),
     crash: () => server.crash(),
     end: async () => {

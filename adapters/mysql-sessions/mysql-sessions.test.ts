@@ -1,0 +1,18 @@
+import { describe, expect, test } from 'vitest';
+import { isMysqlInstalled } from '../../harness/host/server/services/own/own-mysql.ts';
+import { judge } from '../../harness/judge/judge.ts';
+import { SAMPLED } from '../../suites/some-of.test-data.ts';
+
+/** The rest takes a minute. */
+const IN_SECONDS = ['SRV-5', 'SRV-7', 'SRV-11'];
+
+describe.skipIf(!isMysqlInstalled())('the store on MySQL', { timeout: 300_000 }, () => {
+  test('keeps every promise that is asked of a store on a server', async () => {
+    const only = SAMPLED ? { only: IN_SECONDS } : {};
+    const { verdict, findings, requirements } = await judge('mysql', { effort: 'quick', out: false, ...only });
+    const judged = requirements.filter(({ verdict: one }) => one !== 'disabled' && one !== 'not-applicable');
+    expect(judged.filter(({ verdict: one }) => one !== 'pass')).toEqual([]);
+    expect(judged.map(({ id }) => id)).toEqual(expect.arrayContaining(IN_SECONDS));
+    expect({ verdict, findings }).toEqual({ verdict: 'conforms', findings: [] });
+  });
+});
