@@ -1,4 +1,6 @@
 import type { Fields, Json, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
+import { definedFields } from '../defined-fields.ts';
+import { isWellFormed } from '../is-well-formed.ts';
 import { type MysqlConnection, type MysqlPool, mysqlPool } from './mysql2.ts';
 
 /** No call waits longer for one answer of the server. */
@@ -45,11 +47,11 @@ export class MysqlSessions implements SessionStore {
   }
 
   async create(session: string, fields: Fields): Promise<void> {
-    await this.#change(session, () => ({ fields, records: [] }));
+    await this.#change(session, () => ({ fields: definedFields(fields), records: [] }));
   }
 
   async patch(session: string, fields: Fields): Promise<void> {
-    await this.#change(session, (state) => ({ ...state, fields: { ...state.fields, ...fields } }));
+    await this.#change(session, (state) => ({ ...state, fields: { ...state.fields, ...definedFields(fields) } }));
   }
 
   async append(session: string, record: Json): Promise<void> {
@@ -66,14 +68,15 @@ export class MysqlSessions implements SessionStore {
 
   async touch(session: string): Promise<void> {
     const sql = `update sessions set expires_at = ${this.#expiry} where id = ? and ${ALIVE}`;
-    await this.#use((query) => query(sql, [Buffer.from(session)]));
+    await this.#use((query) => query(sql, [keyOf(session)]));
   }
 
   async delete(session: string): Promise<void> {
-    await this.#use((query) => query('delete from sessions where id = ?', [Buffer.from(session)]));
+    await this.#use((query) => query('delete from sessions where id = ?', [keyOf(session)]));
   }
 
   async read(session: string): Promise<SessionState | null> {
+    if (!isWellFormed(session)) return null;
     const sql = `select fields, records from sessions where id = ? and ${ALIVE}`;
     const [row] = await this.#use((query) => query(sql, [Buffer.from(session)]));
     return row === undefined ? null : stateOf(row);
@@ -95,7 +98,7 @@ export class MysqlSessions implements SessionStore {
 
   /** Changes a session, or makes it, with its row locked from the first statement on. */
   async #change(session: string, change: (state: State) => State): Promise<void> {
-    const id = Buffer.from(session);
+    const id = keyOf(session);
     await this.#use(async (query) => {
       await query('start transaction');
       await query("insert into sessions (id, fields, records) values (?, '{}', '[]') on duplicate key update id = id", [id]);
@@ -119,6 +122,12 @@ export class MysqlSessions implements SessionStore {
       throw error;
     }
   }
+}
+
+/** @throws {TypeError} for half a character. */
+function keyOf(session: string): Buffer {
+  if (!isWellFormed(session)) throw new TypeError('the id is no text that UTF-8 can hold');
+  return Buffer.from(session);
 }
 
 type Row = { readonly [column: string]: unknown };

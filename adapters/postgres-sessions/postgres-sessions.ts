@@ -1,4 +1,5 @@
 import type { AppendOptions, Fields, Json, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
+import { isWellFormed } from '../is-well-formed.ts';
 import { type PgPool, type PgPoolOptions, pgPool } from './pg.ts';
 
 /** No call waits longer for the server, or for a connection. */
@@ -161,11 +162,6 @@ export interface Change {
   readonly records?: readonly Json[];
   /** What becomes of a session that is there, in SQL. */
   readonly change: string;
-}
-
-/** Half a character becomes another one on its way to the server: two ids would be one. */
-function isWellFormed(session: string): boolean {
-  return Buffer.from(session).toString() === session;
 }
 
 const ALIVE = '(expires_at is null or expires_at > now())';

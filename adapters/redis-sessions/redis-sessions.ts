@@ -1,4 +1,5 @@
 import type { Fields, Json, SessionState, SessionStore } from '../../harness/contract/session-store.ts';
+import { isWellFormed } from '../is-well-formed.ts';
 import { type RedisConnection, type RedisOptions, type RedisTransaction, redisConnection } from './ioredis.ts';
 
 const LONGEST_WAIT_MS = 5_000;
@@ -116,11 +117,6 @@ export class RedisSessions implements SessionStore {
     transaction.pexpireat(hashOf(session), endsMs).pexpireat(listOf(session), endsMs);
     await resultsOf(transaction);
   }
-}
-
-/** Half a character becomes another one on its way to the server: two ids would be one. */
-function isWellFormed(session: string): boolean {
-  return Buffer.from(session).toString() === session;
 }
 
 export function hashOf(session: string): string {

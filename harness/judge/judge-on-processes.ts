@@ -2,7 +2,6 @@ import { assumedClaims } from '../contract/assumed-claims.ts';
 import type { ResolvedClaims } from '../contract/claims.ts';
 import { Failure } from '../contract/failure.ts';
 import { entriesShownBy } from '../crash/file-view.ts';
-import type { HostNotices } from '../host/host.ts';
 import { type Preflight, preflight } from '../host/preflight.ts';
 import type { Capabilities } from '../model/capabilities.ts';
 import type { StoreSubject } from '../suite/subject.ts';
@@ -12,7 +11,9 @@ import { notJudged } from './applying.ts';
 import { OF_NATIVE_CODE, OF_PROGRAM } from './changes-unseen.ts';
 import type { ChildHost } from './child-host.ts';
 import type { ResolvedJudgeOptions } from './judge-options.ts';
-import { floods, mergedNotices, noticesAsFindings } from './notices.ts';
+import { mappedReason } from './mapped-reason.ts';
+import { noticed } from './noticed.ts';
+import { floods, noticesAsFindings } from './notices.ts';
 import { BAILED, emptyPartRecord, endsRun, joinParts, noteEvent, type PartRecord, partsThatCount } from './part-record.ts';
 import { learnedBefore, partsOf } from './parts.ts';
 import { toldFailure, toldProgress } from './progress.ts';
@@ -21,7 +22,10 @@ import { isMust, suiteOf } from './requirements.ts';
 import { roundTripFailed } from './round-trip-failed.ts';
 import { noteRunError } from './run-error.ts';
 import { runPart } from './run-part.ts';
-import { emptyRecord, type FoundFailure, type RunRecord } from './run-record.ts';
+import { emptyRecord, type FoundFailure } from './run-record.ts';
+import { isOwn } from './shards/deal.ts';
+import type { Shard } from './shards/shard.ts';
+import type { Noticed, ShardedRecord, ShardRecord } from './shards/shard-record.ts';
 import { storeOn } from './store-on-processes.ts';
 import type { Target } from './target.ts';
 import { withMountedHost } from './with-mounted-host.ts';
@@ -43,7 +47,7 @@ function withChildHost<T>(
  * host of its own, and on mounted disks as many are run at once as there are jobs: what comes out is the same. In real processes time decides what meets,
  * and they have the machine to themselves.
  */
-export function judgeOnProcesses(target: Target, options: ResolvedJudgeOptions): Promise<RunRecord> {
+export function judgeOnProcesses(target: Target, options: ResolvedJudgeOptions): Promise<ShardedRecord> {
   return new RunOnProcesses(target, options).run();
 }
 
@@ -75,8 +79,10 @@ interface PartRun extends PartRecord {
   /** Ends it: what it finds does not count. */
   readonly stop: AbortController;
   done: Promise<void>;
+  /** Another shard runs it. */
+  readonly elsewhere: boolean;
   /** What its host noticed, once it is over. */
-  notices?: HostNotices;
+  noticed?: Noticed;
   mapped?: readonly string[];
 }
 
@@ -92,7 +98,7 @@ interface Prepared {
 class RunOnProcesses {
   readonly #target: Target;
   readonly #options: ResolvedJudgeOptions;
-  readonly #record = emptyRecord();
+  readonly #record: ShardedRecord = emptyRecord();
   readonly #pool: WorkerPool;
   #parts: PartRun[] = [];
 
@@ -102,14 +108,14 @@ class RunOnProcesses {
     this.#pool = new WorkerPool(options.host === 'mounted' ? options.jobs : 1);
   }
 
-  async run(): Promise<RunRecord> {
+  async run(): Promise<ShardedRecord> {
     const { host: name, signal } = this.#options;
     let prepared: Prepared | undefined;
     const first = this.#pool.add(0, () =>
       withChildHost(name, this.#target, signal, async (host) => {
         prepared = await this.#prepare(host);
         const [own] = this.#begin(prepared);
-        if (own !== undefined) await this.#runPart(own, host, prepared);
+        if (own?.elsewhere === false) await this.#runPart(own, host, prepared);
       }),
     );
     try {
@@ -118,7 +124,7 @@ class RunOnProcesses {
       noteRunError(error, this.#record);
     }
     await Promise.all(this.#parts.map(({ done }) => done));
-    if (prepared !== undefined) this.#join(prepared);
+    if (prepared !== undefined) this.#join();
     return this.#record;
   }
 
@@ -157,14 +163,19 @@ class RunOnProcesses {
   /** Now it is known what there is to do. The first part has the host that is there; each other one gets a host of its own. */
   #begin(prepared: Prepared): PartRun[] {
     const { notApplicable, notTestable } = this.#record;
-    const { host: name, models, signal } = this.#options;
+    const { host: name, models, signal, shard } = this.#options;
     const requirements = this.#options.requirements.filter(
       (id) => notApplicable[id] === undefined && notTestable[id] === undefined,
     );
     const parts = partsOf({ kind: 'store', claims: prepared.claims, requirements, models });
-    this.#parts = parts.map((part) => ({ ...emptyPartRecord(part), stop: new AbortController(), done: Promise.resolve() }));
+    this.#parts = parts.map((part, index) => ({
+      ...emptyPartRecord(part),
+      stop: new AbortController(),
+      done: Promise.resolve(),
+      elsewhere: shard !== undefined && !isOwn(index, parts, shard),
+    }));
     for (const [index, run] of this.#parts.entries()) {
-      if (index === 0) continue;
+      if (index === 0 || run.elsewhere) continue;
       const begin = (): Promise<void> => {
         const ends = signal === undefined ? run.stop.signal : AbortSignal.any([signal, run.stop.signal]);
         if (ends.aborted) {
@@ -184,7 +195,7 @@ class RunOnProcesses {
     return this.#parts;
   }
 
-  async #runPart(run: PartRun, host: ChildHost, { claims, capabilities }: Prepared): Promise<void> {
+  async #runPart(run: PartRun, host: ChildHost, { claims, capabilities, flooded }: Prepared): Promise<void> {
     const { effort, seed, models, depth, bail, known, onFailure, onProgress } = this.#options;
     const subject = storeOn(host, claims, capabilities);
     const learned = Object.assign({}, ...learnedBefore(run.part, this.#parts).map((one) => one.learned));
@@ -206,19 +217,33 @@ class RunOnProcesses {
     } catch (error) {
       noteRunError(error, run);
     } finally {
-      run.notices = host.notices;
+      run.noticed = { notices: host.notices, flooded };
       run.mapped = [...(host.mapped ?? [])];
     }
     if (!endsRun(run)) return;
     for (const later of this.#parts.slice(this.#parts.indexOf(run) + 1)) later.stop.abort();
   }
 
-  #join({ flooded }: Prepared): void {
-    const counting = partsThatCount(this.#parts);
-    const mapped = [...new Set(counting.flatMap((run) => run.mapped ?? []))].sort();
-    if (mapped.length > 0) this.#record.powerLossUntried = mappedReason(mapped);
-    const noticed = mergedNotices(counting.flatMap(({ notices }) => notices ?? []));
-    joinParts(counting, this.#record, noticesAsFindings(noticed, { roundTripped: true, flooded }));
+  #join(): void {
+    const own = this.#parts.filter(({ elsewhere }) => !elsewhere);
+    const counting = partsThatCount(own);
+    const { shard } = this.#options;
+    if (shard !== undefined) this.#record.shard = this.#shard(shard, own);
+    const untried = mappedReason(counting.flatMap(({ mapped = [] }) => mapped));
+    if (untried !== undefined) this.#record.powerLossUntried = untried;
+    joinParts(counting, this.#record, noticed(counting));
+  }
+
+  #shard(shard: Shard, own: readonly PartRun[]): ShardRecord | undefined {
+    const { store, operations, notApplicable, notTestable, findings } = this.#record;
+    if (store === undefined) return undefined;
+    const { requirements } = this.#options;
+    const before = structuredClone({ store, operations, notApplicable, notTestable, findings });
+    const ran = own.map(({ stop: _stop, done: _done, elsewhere: _elsewhere, ...run }) => ({
+      ...run,
+      index: this.#parts.findIndex(({ part }) => part === run.part),
+    }));
+    return { ...shard, parts: this.#parts.length, requirements, before, ran };
   }
 }
 
@@ -246,9 +271,4 @@ async function confirmed(host: ChildHost, subject: StoreSubject, { requirement, 
 
 function notAgain({ attempts }: ReplayOutcome): string {
   return attempts === undefined ? 'it did not happen again' : `it did not happen again in ${attempts} attempts`;
-}
-
-function mappedReason(files: readonly string[]): string {
-  const shown = files.slice(0, 3).map((file) => file.replace(/^\/data\//, ''));
-  return `it writes ${shown.join(', ')} through a mapping, and when that happens nobody sees: power loss cannot be tried`;
 }

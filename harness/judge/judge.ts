@@ -89,7 +89,7 @@ async function judgeWhereItRuns(
     known,
     ...(assume === undefined ? {} : { assume }),
   });
-  if (options.shard !== undefined && (options.host ?? 'simulated') !== 'simulated') throw shardElsewhere(options.host);
+  if (options.shard !== undefined && options.host === 'server') throw shardElsewhere();
   const asked = options.host ?? (target.stdio === undefined ? 'simulated' : undefined);
   if (asked !== undefined) {
     const on = resolvedOn(asked);
@@ -98,6 +98,7 @@ async function judgeWhereItRuns(
     if (options.host !== undefined) return { record, on };
     if (record.error?.code === NEEDS_SERVER) {
       const served = resolvedOn('server');
+      if (options.shard !== undefined) throw shardElsewhere();
       return { record: await judgeOnServer(target, served), on: served };
     }
     if (record.error?.code === NATIVE) return onMountedDisk(target, { record, on }, resolvedOn('mounted'));
@@ -114,8 +115,8 @@ function judgeOn(host: HostName, target: Target, on: ResolvedJudgeOptions): Prom
   return host === 'server' ? judgeOnServer(target, on) : judgeOnProcesses(target, on);
 }
 
-function shardElsewhere(host: HostName | undefined): Failure {
-  return new Failure('CW_SHARD_HOST', `Shards are of runs on the simulated host; found --host ${host}.`, {
+function shardElsewhere(): Failure {
+  return new Failure('CW_SHARD_HOST', 'A run on a server has no shards.', {
     hint: 'Leave --shard out, or share the run by --only.',
   });
 }
@@ -129,17 +130,23 @@ async function judgeProgram(
   const mounted = resolvedOn('mounted');
   const onMount = await judgeOnProcesses(target, mounted);
   if (onMount.error?.code !== 'CW_NO_MOUNT') {
-    onMount.findings.unshift(mountedChosen('A program over stdio was judged on a mounted disk, as with --host mounted.'));
+    noteFirst(onMount, mountedChosen('A program over stdio was judged on a mounted disk, as with --host mounted.'));
     return { record: onMount, on: mounted };
   }
   const on = resolvedOn('process');
   const record = await judgeOnProcesses(target, on);
-  record.findings.unshift({
+  noteFirst(record, {
     code: 'CW_HOST_CHOSEN',
     level: 'note',
     message: `A program over stdio was judged in real processes, as with --host process. ${onMount.error.message}`,
   });
   return { record, on };
+}
+
+/** Also where only a share of the run is known. */
+function noteFirst({ findings, shard }: ShardedRecord, finding: Finding): void {
+  findings.unshift(finding);
+  shard?.before.findings.unshift(finding);
 }
 
 function mountedChosen(message: string): Finding {
@@ -157,7 +164,8 @@ async function onMountedDisk(
     const hint = `--host mounted judges it where a disk can be mounted. ${record.error.message} --host process judges some of it.`;
     return { ...before, record: { ...before.record, error: { ...before.record.error, hint } } };
   }
-  record.findings.push(
+  noteFirst(
+    record,
     mountedChosen(
       'The store works in native code, which the simulated disk does not see, so that it was judged on a mounted one (--host mounted).',
     ),

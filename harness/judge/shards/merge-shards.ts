@@ -2,6 +2,7 @@ import { Failure } from '../../contract/failure.ts';
 import type { Report } from '../../verdict/report.ts';
 import { composeReport } from '../compose-report.ts';
 import { resolveJudgeOptions } from '../judge-options.ts';
+import { mappedReason } from '../mapped-reason.ts';
 import { noticed } from '../noticed.ts';
 import { CRASHWORTHY_VERSION } from '../package-version.ts';
 import { joinParts, partsThatCount } from '../part-record.ts';
@@ -49,6 +50,8 @@ export function mergeShards(reports: readonly ShardReport[]): Report {
   const record: RunRecord = { ...emptyRecord(), ...structuredClone(first.shard.before) };
   const counting = partsThatCount(parts);
   joinParts(counting, record, noticed(counting));
+  const untried = mappedReason(counting.flatMap(({ mapped = [] }) => mapped));
+  if (untried !== undefined) record.powerLossUntried = untried;
   const { report } = first;
   const { host, models, effort, seed, level, allowNotTestable } = report;
   const resolved = resolveJudgeOptions({ host, effort, seed, level, allowNotTestable });

@@ -16,6 +16,8 @@ export interface Noticed {
 export interface ShardPart extends PartRecord {
   readonly index: number;
   readonly noticed?: Noticed;
+  /** Files that were written through mappings while it ran. */
+  readonly mapped?: readonly string[];
 }
 
 /** What a shard knows, so that all of them together are the run: plain data in the report's `shard`. */

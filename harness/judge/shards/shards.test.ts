@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { SAMPLED } from '../../../suites/some-of.test-data.ts';
+import { lackingMount } from '../../disk/mount/lacking-mount.ts';
 import type { Report } from '../../verdict/report.ts';
 import { judge } from '../judge.ts';
 import { partsOf } from '../parts.ts';
@@ -82,8 +84,25 @@ describe('the shards of a run', () => {
   });
 });
 
-test('on real processes there are no shards', async () => {
-  await expect(judge('json-file', { host: 'process', shard: { index: 1, of: 2 } })).rejects.toMatchObject({
+const lacking = await lackingMount();
+
+test.skipIf(lacking !== undefined)('on a mounted disk they are the report of one run too', { timeout: 600_000 }, async () => {
+  const only = SAMPLED ? ['REPAIR-1', 'IDENT-1'] : ['CRASH-1', 'REPAIR-1', 'IDENT-1'];
+  const options = { host: 'mounted', effort: 'quick', out: false, only } as const;
+  const target = 'defect:malformed-reads-as-empty';
+  const one = await judge(target, options);
+  const shards: { file: string; report: Report }[] = [];
+  for (const index of [1, 2]) {
+    const report = await judge(target, { ...options, shard: { index, of: 2 } });
+    shards.push({ file: `${index}.json`, report: JSON.parse(JSON.stringify(report)) });
+  }
+  const merged = mergeShards(shards);
+  expect(JSON.stringify({ ...merged, times: one.times })).toBe(JSON.stringify(one));
+  expect(one.requirements.some(({ verdict }) => verdict === 'fail')).toBe(true);
+});
+
+test('on a server there are none', async () => {
+  await expect(judge('json-file', { host: 'server', shard: { index: 1, of: 2 } })).rejects.toMatchObject({
     code: 'CW_SHARD_HOST',
   });
 });
