@@ -23,7 +23,7 @@ export interface MysqlSessionsOptions {
 }
 
 /**
- * Sessions in a table of MySQL, one row each. What changes a session is one transaction that locks its row first: it happens or not, whatever becomes of the connection.
+ * Sessions in a table of MySQL, one row each. What is passed in is copied before anything is waited for. What changes a session is one transaction that locks its row first: it happens or not, whatever becomes of the connection.
  * A call whose connection was lost rejects, and does not try again: whether it happened nobody can know.
  */
 export class MysqlSessions implements SessionStore {
@@ -47,11 +47,13 @@ export class MysqlSessions implements SessionStore {
   }
 
   async create(session: string, fields: Fields): Promise<void> {
-    await this.#change(session, () => ({ fields: definedFields(fields), records: [] }));
+    const own = structuredClone(definedFields(fields));
+    await this.#change(session, () => ({ fields: own, records: [] }));
   }
 
   async patch(session: string, fields: Fields): Promise<void> {
-    await this.#change(session, (state) => ({ ...state, fields: { ...state.fields, ...definedFields(fields) } }));
+    const own = structuredClone(definedFields(fields));
+    await this.#change(session, (state) => ({ ...state, fields: { ...state.fields, ...own } }));
   }
 
   async append(session: string, record: Json): Promise<void> {
@@ -59,11 +61,13 @@ export class MysqlSessions implements SessionStore {
   }
 
   async appendAll(session: string, records: Json[]): Promise<void> {
-    await this.#change(session, (state) => ({ ...state, records: [...state.records, ...records] }));
+    const own = structuredClone(records);
+    await this.#change(session, (state) => ({ ...state, records: [...state.records, ...own] }));
   }
 
   async rewrite(session: string, records: Json[]): Promise<void> {
-    await this.#change(session, (state) => ({ ...state, records }));
+    const own = structuredClone(records);
+    await this.#change(session, (state) => ({ ...state, records: own }));
   }
 
   async touch(session: string): Promise<void> {
