@@ -26,7 +26,6 @@ const npm = (major) => ['-p', `npm@${major}`, 'npm', 'install', '--ignore-script
 /** In the order of their cost: the longest first. `install` is what `npx --yes` runs, before the packages. */
 const PROJECTS = [
   { name: 'npm 11, langchain 0.3', install: npm(11), packages: ['@langchain/core@^0.3.0', 'langchain@^0.3.0'], run: CHEAP },
-  { name: 'npm 10, empty', install: npm(10), packages: [], run: CHEAP },
   // Without a peer, Vitest is found where the project has it, not where pnpm has put the package.
   { name: 'pnpm 10, Vitest 4', install: ['pnpm@10', 'add'], packages: ['vitest@4'], run: QUICK, vitest: 'brief' },
   { name: 'npm 11, Vitest 4', install: npm(11), packages: ['vitest@4'], run: CHEAP, vitest: 'whole' },
