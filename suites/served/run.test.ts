@@ -59,8 +59,8 @@ function failuresOf(events: readonly SuiteEvent[]): FoundBy<ServerCore>[] {
 }
 
 describe.skipIf(!hasServers)('correct stores fail nothing, and everything is put to the test', { timeout: 900_000 }, () => {
-  test.each(someOf(['postgres', 'redis']))('%s', async (name) => {
-    const subject = await subjectOf(new URL(`adapters/${name}.js`, DIST).href);
+  test.each(someOf(['adapters/postgres', 'adapters/redis', 'fixtures/controls/served/strict-sessions']))('%s', async (module) => {
+    const subject = await subjectOf(new URL(`${module}.js`, DIST).href);
     // What its sessions are called and hold, and races, take most of the time.
     const events = await run(subject, (suite) => !SAMPLED || !['identity', 'concurrent-patch'].includes(suite));
     expect(failuresOf(events)).toEqual([]);

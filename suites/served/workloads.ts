@@ -45,6 +45,14 @@ export function changes({ methods }: Capabilities, session = SESSION): Operation
   return all.filter(({ op }) => methods.some((method) => method === op));
 }
 
+/** A session that nothing else is about. */
+const OTHER = 'lima';
+
+/** Makes a session of its own. */
+export function makingAnother(capabilities: Capabilities): Operation {
+  return making(capabilities, OTHER);
+}
+
 /** What whoever opens the store afterwards writes to it. */
 export function later({ fields }: Capabilities, session = SESSION): Operation {
   return fields ? { op: 'patch', session, fields: { later: true } } : { op: 'append', session, record: { later: true } };

@@ -7,11 +7,12 @@ import type { Capabilities } from '../../../harness/model/capabilities.ts';
 import type { Operation, OperationName } from '../../../harness/model/operation.ts';
 import type { Deviation } from '../deviation.ts';
 import { judgeAgreement, judgeStates } from '../judge-state.ts';
+import { mustSucceed } from '../must-succeed.ts';
 import { endOf, isDeviation, isEnd, Play } from '../play.ts';
 import { found, type Played } from '../played.ts';
 import { nameOfCut, tellCut } from '../tell-exchange.ts';
 import type { Trial } from '../trial.ts';
-import { later } from '../workloads.ts';
+import { later, makingAnother } from '../workloads.ts';
 
 /**
  * One exchange is cut or refused. A client that lives goes on: it calls the rest, and looks. Then somebody else opens the store and looks; where the client was
@@ -21,7 +22,7 @@ export async function playCut(host: ServerHost, { cut, operations }: Trial, capa
   const play = new Play(host);
   const [life, outcome] = await play.opened('writer', { cut });
   const counted = [exchangesOf(life.events)];
-  const called: Called = outcome.ok ? await callAll(play, life, { operations, cut, counted }) : { last: outcome };
+  const called: Called = outcome.ok ? await callAll(play, life, { operations, cut, counted, capabilities }) : { last: outcome };
   const { last, during, live, refuses } = called;
   const name = cut === undefined ? undefined : nameOfCut(cut, life.events);
   const struck = cut !== undefined && name !== undefined;
@@ -47,6 +48,7 @@ interface Calls {
   readonly cut: Cut | undefined;
   /** Gets the number of exchanges after each. */
   readonly counted: number[];
+  readonly capabilities: Capabilities;
 }
 
 interface Called {
@@ -59,13 +61,14 @@ interface Called {
   readonly live?: Snapshot;
 }
 
-async function callAll(play: Play, life: ServedLife, { operations, cut, counted }: Calls): Promise<Called> {
+async function callAll(play: Play, life: ServedLife, { operations, cut, counted, capabilities }: Calls): Promise<Called> {
   let last: Outcome = { ok: true, value: undefined };
   let during: OperationName | undefined;
   let refuses: OperationName | undefined;
   let failed = false;
   for (const operation of operations) {
-    last = failed ? await play.recover(life, operation) : await play.callOne(life, operation);
+    const must = mustSucceed(operation, play.known, capabilities);
+    last = failed && must ? await play.recover(life, operation) : await play.callOne(life, operation);
     // What an operation leaves to be done is its own, and not that of the next one.
     if (!isEnd(last)) await life.rest();
     counted.push(exchangesOf(life.events));
@@ -74,6 +77,8 @@ async function callAll(play: Play, life: ServedLife, { operations, cut, counted 
     // It is dead: it calls nothing any more.
     if (isEnd(last) || (cut?.kills === true && hasHappened)) break;
     if (last.ok) continue;
+    // The session need not be there.
+    if (failed && !must) continue;
     if (failed) refuses = operation.op;
     // Nothing was cut: it refuses of itself. Or it goes on refusing.
     if (!hasHappened || failed) break;
@@ -112,7 +117,8 @@ async function looked(play: Play, capabilities: Capabilities): Promise<Seen> {
 /** Somebody opens the store after a death, looks and writes; and one more looks. */
 async function openedAgain(play: Play, capabilities: Capabilities): Promise<Seen> {
   const before = [...play.known];
-  const write = later(capabilities);
+  const usual = later(capabilities);
+  const write = mustSucceed(usual, play.known, capabilities) ? usual : makingAnother(capabilities);
   const shown = await play.look({ afterwards: write });
   if (isDeviation(shown)) return { deviations: [shown] };
   const deviations = judgeStates(before, shown, capabilities);

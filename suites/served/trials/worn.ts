@@ -2,12 +2,14 @@ import type { Outcome } from '../../../harness/host/problem.ts';
 import type { ServedLife } from '../../../harness/host/server/served-life.ts';
 import type { ServerHost } from '../../../harness/host/server/server-host.ts';
 import type { Capabilities } from '../../../harness/model/capabilities.ts';
+import type { Operation } from '../../../harness/model/operation.ts';
 import type { Deviation } from '../deviation.ts';
 import { judgeStates } from '../judge-state.ts';
+import { mustSucceed } from '../must-succeed.ts';
 import { endOf, isDeviation, isEnd, Play, unopened } from '../play.ts';
 import { found, type Played } from '../played.ts';
 import type { Trial } from '../trial.ts';
-import { following, SESSION } from '../workloads.ts';
+import { following, makingAnother, SESSION } from '../workloads.ts';
 
 /** More than any pool has by default. */
 const FAILURES = 24;
@@ -24,7 +26,11 @@ export async function playWorn(host: ServerHost, { operations }: Trial, capabili
     await host.end(life, { killed: true });
     return { story: play.story, events: life.events, deviations: outcome.ok ? [] : [unopened(outcome)] };
   }
-  const again = (): Promise<Outcome> => (worn === undefined ? life.read(SESSION) : life.call(worn));
+  // Each of many creations is that of another session.
+  let nth = 0;
+  const next = (operation: Operation): Operation =>
+    operation.op === 'create' ? { ...operation, session: `${SESSION}-${++nth}` } : operation;
+  const again = (): Promise<Outcome> => (worn === undefined ? life.read(SESSION) : life.call(next(worn)));
   const name = worn === undefined ? 'read' : worn.op;
   let deviation = endOf(await play.call(life, [first]), 'A call');
   for (let failure = 0; failure < FAILURES && deviation === undefined; failure++) {
@@ -35,9 +41,11 @@ export async function playWorn(host: ServerHost, { operations }: Trial, capabili
   life.plan(undefined);
   const isWorn = life.events.some(({ type }) => type === 'cut' || type === 'refused-request');
   if (deviation === undefined && isWorn) {
-    const called = worn === undefined ? await untilItSucceeds(life) : await play.recover(life, worn);
-    deviation = notRecovered(called, name);
-    const other = following(capabilities);
+    const isThere = worn?.op !== 'delete' && mustSucceed(following(capabilities), play.known, capabilities);
+    const called = worn === undefined ? await untilItSucceeds(life) : await play.recover(life, next(worn));
+    // What was removed long ago may be refused to be removed again.
+    deviation = worn?.op === 'delete' && !called.ok && !isEnd(called) ? undefined : notRecovered(called, name);
+    const other = isThere ? following(capabilities) : makingAnother(capabilities);
     if (deviation === undefined && other.op !== worn?.op) deviation = notRecovered(await play.recover(life, other), other.op);
   }
   await play.end(life, { killed: deviation !== undefined });
