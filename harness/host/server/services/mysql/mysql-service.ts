@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../../../../contract/failure.ts';
 import { mysql } from '../../proxy/protocols/mysql.ts';
+import { hasTables } from '../has-tables.ts';
 import { loginFailure } from '../login-failure.ts';
+import { loginOfUrl } from '../login-of-url.ts';
 import type { Service, ServiceOptions } from '../service.ts';
 import { shownUrl } from '../shown-url.ts';
 import { MysqlClient, MysqlError, type MysqlLogin, quotedName, quotedText } from './client.ts';
@@ -137,20 +139,7 @@ class MysqlService implements Service {
 }
 
 function loginOf(url: string): MysqlLogin {
-  const { hostname, port, username, password, pathname } = new URL(url);
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? 3306 : Number(port),
-    user: username === '' ? 'root' : decodeURIComponent(username),
-    password: password === '' ? undefined : decodeURIComponent(password),
-    database: pathname.length > 1 ? decodeURIComponent(pathname.slice(1)) : undefined,
-  };
-}
-
-function hasTables(url: string, what: string): Failure {
-  return new Failure('CW_SERVICE_HAS_TABLES', `Expected an empty database at ${shownUrl(url)}; found ${what}.`, {
-    hint: 'Name an empty database. --service-may-have-tables takes this one all the same: a database of our own is made beside it and removed, and nothing else is touched.',
-  });
+  return loginOfUrl(url, { port: 3306, user: 'root' });
 }
 
 function noRight(url: string): Failure {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../../../../contract/failure.ts';
 import { postgres } from '../../proxy/protocols/postgres.ts';
+import { hasTables } from '../has-tables.ts';
 import { loginFailure } from '../login-failure.ts';
+import { loginOfUrl } from '../login-of-url.ts';
 import type { Service, ServiceOptions } from '../service.ts';
 import { shownUrl } from '../shown-url.ts';
 import { literal, PostgresClient, type PostgresLogin, quoted } from './client.ts';
@@ -122,21 +124,8 @@ class PostgresService implements Service {
 }
 
 function loginOf(url: string): PostgresLogin {
-  const { hostname, port, username, password, pathname } = new URL(url);
-  const user = username === '' ? 'postgres' : decodeURIComponent(username);
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? 5432 : Number(port),
-    user,
-    password: password === '' ? undefined : decodeURIComponent(password),
-    database: pathname.length > 1 ? decodeURIComponent(pathname.slice(1)) : user,
-  };
-}
-
-function hasTables(url: string, what: string): Failure {
-  return new Failure('CW_SERVICE_HAS_TABLES', `Expected an empty database at ${shownUrl(url)}; found ${what}.`, {
-    hint: 'Name an empty database. --service-may-have-tables takes this one all the same: a database of our own is made beside it and removed, and nothing else is touched.',
-  });
+  const login = loginOfUrl(url, { port: 5432, user: 'postgres' });
+  return { ...login, database: login.database ?? login.user };
 }
 
 function noRight(url: string): Failure {
