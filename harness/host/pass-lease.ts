@@ -14,7 +14,7 @@ export interface LeaseStep {
 
 /** Who got the lease, and what became of what they appended. */
 export interface PassedLease {
-  /** Whether the holder got it, and then appended. */
+  /** Whether the holder got it, and then appended, and another instance was opened. */
   readonly first: boolean;
   /** Whether the other one got it after the clock was set. */
   readonly second: boolean;
@@ -54,7 +54,8 @@ export async function passLease({ session, forMs, byMs }: LeaseStep, place: Plac
   if (lease === undefined || !(await append('first', 1, lease)).outcome.ok) return NOBODY;
   stepClock?.({ do: 'step-clock', byMs });
   const opened = await runtime.settle<SessionStore>(() => adapter.open({ dir, onError: () => {} }));
-  if (!opened.ok) return { ...NOBODY, first: true };
+  // Where nobody else can open the store nothing was passed on.
+  if (!opened.ok) return NOBODY;
   another = opened.value;
   const next = await acquired(another);
   const appends = next === undefined ? [] : [await append('second', 1, next), await append('first', 2, lease)];

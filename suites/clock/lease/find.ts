@@ -15,11 +15,13 @@ export interface FoundLease {
   readonly untested?: string;
 }
 
+const NOBODY = 'nobody got a lease and appended with it while another instance was open';
+
 /** The first setting of the clock by which two have the lease of one session. Without one the other instance has to be told that it cannot have it. */
 export async function findLease(host: Host<unknown>, { capabilities }: StoreTraits): Promise<FoundLease> {
   const trial = { operations: madeFirst(capabilities), forMs: LEASE_MS };
   const usual = await playLease(host, { ...trial, byMs: 0 });
-  if (usual.passed?.first !== true) return { checked: 0, untested: 'nobody got a lease and appended with it' };
+  if (usual.passed?.first !== true) return { checked: 0, untested: NOBODY };
   if (usual.passed.second) return { checked: 0, untested: 'two have the lease of one session, whatever the clock shows' };
   let checked = 0;
   for (const byMs of BY_MS) {
@@ -27,5 +29,5 @@ export async function findLease(host: Host<unknown>, { capabilities }: StoreTrai
     if (passed?.first === true) checked++;
     if (deviation !== undefined) return { checked, core: { scenario: 'clock-lease', ...trial, byMs, ...deviation } };
   }
-  return checked === 0 ? { checked, untested: 'nobody got a lease and appended with it' } : { checked };
+  return checked === 0 ? { checked, untested: NOBODY } : { checked };
 }
