@@ -35,6 +35,17 @@ describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined
     expect(report.requirements.find(({ id }) => id === 'REPAIR-6')).toMatchObject({ verdict: 'pass' });
   });
 
+  test('the umask of who judges changes nothing', { timeout: LONGEST_MS }, async () => {
+    const before = process.umask(0o077);
+    try {
+      const options = { host: 'mounted', effort: 'quick', out: false, only: ['KEEP-1'] } as const;
+      const { requirements } = await judge('defect:chmod-after-rename', options);
+      expect(requirements.find(({ id }) => id === 'KEEP-1')).toMatchObject({ verdict: 'fail' });
+    } finally {
+      process.umask(before);
+    }
+  });
+
   test('a store that renames what it has not synced loses it with the power', { timeout: LONGEST_MS }, async () => {
     const report = await judge('defect:rename-without-fsync', { ...options, models: ['posix'], only: ['CRASH-8'], bail: true });
     expect(report.requirements.find(({ id }) => id === 'CRASH-8')).toMatchObject({

@@ -69,7 +69,7 @@ export class MountedHost implements StoreHost<Disk> {
     'clients-together',
     'schedules',
   ]);
-  /** Processes are who they are, with the umask that the run was started with. */
+  /** Processes are who they are, with a umask of 022 whatever that of the run is. */
   readonly keeping = { ...DISK_KEEPING, setsConditions: false };
   readonly notices = emptyNotices();
   readonly statistics = { lives: 0, kills: 0, changesByOperations: 0 };
