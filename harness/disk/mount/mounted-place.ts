@@ -77,7 +77,10 @@ export class MountedPlace {
    * group as asked for, and in the working directory `cwd`, which may be in the mount.
    */
   inside(file: string, args: readonly string[], { cwd = process.cwd() }: { cwd?: string } = {}): [file: string, args: string[]] {
-    return ['nsenter', [...this.#server.entering, 'sh', '-c', 'umask 022 && cd "$1" && shift && exec "$@"', 'sh', cwd, file, ...args]];
+    return [
+      'nsenter',
+      [...this.#server.entering, 'sh', '-c', 'umask 022 && cd "$1" && shift && exec "$@"', 'sh', cwd, file, ...args],
+    ];
   }
 
   /** Kills everything that runs inside, and waits until nothing is left of it. */
