@@ -25,14 +25,7 @@ import {
 } from './target.ts';
 import { unusedServices } from './unused-services.ts';
 
-/**
- * Judges a store: runs every suite that its claims call for, and returns the report as plain data. Nothing is printed.
- *
- * @param target an adapter file (path or URL), the name of a built-in store, `defect:<name>` or `<family>:<package>`; or an adapter made
- *   with `defineAdapter` or `definePool` that is the default export of its file.
- * @throws {Failure} with blame `usage` where there is nothing to judge: CW_TARGET_MISSING, CW_ADAPTER_NO_SOURCE, CW_ROUND_TRIP and others of
- *   docs/errors.md; with blame `harness` where something broke on our side.
- */
+/** What the package exports, where it is described. @throws {Failure} as said there. */
 export async function judge(target: string | URL | JudgedAdapter, options: JudgeOptions = {}): Promise<Report> {
   refuseWhileLoading();
   return (await judgeTarget(targetOf(target, options), options)).report;
