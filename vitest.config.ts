@@ -19,10 +19,25 @@ const testTheBuild: Plugin = {
   },
 };
 
+const TESTS = ['{harness,suites,adapters,fixtures,bench,calibration,mutation,docs,.ci}/**/*.test.ts', '*.test.ts'];
+
+/**
+ * What gets a process of its own for each file: tests that put something in the place of what Node has, or change the working directory or the
+ * environment. The others share one after another, since most of them are over before a process has begun.
+ */
+const ALONE = [
+  '*.test.ts',
+  'harness/contract/{import-from-project,project-package}.test.ts',
+  'harness/disk/facade/**/*.test.ts',
+  'harness/host/{mounted,simulated}/**/*.test.ts',
+  'harness/host/server/services/*.test.ts',
+  'harness/judge/{containment,family-member,jobs,judge-on-server,loops}.test.ts',
+  'harness/judge/fixtures/fixtures.test.ts',
+];
+
 export default defineConfig({
   plugins: [testTheBuild],
   test: {
-    include: ['{harness,suites,adapters,fixtures,bench,calibration,mutation,docs,.ci}/**/*.test.ts', '*.test.ts'],
     // A bound for what hangs, on a machine that is busy with other things too.
     testTimeout: 600_000,
     hookTimeout: 600_000,
@@ -34,5 +49,9 @@ export default defineConfig({
     // Vitest leaves one core to itself, which on two cores means one file at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: process.env.NODE_V8_COVERAGE === undefined ? [] : ['.ci/write-coverage.ts'],
+    projects: [
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'together', include: TESTS, exclude: [...ALONE, '**/node_modules/**'], isolate: false } },
+    ],
   },
 });
