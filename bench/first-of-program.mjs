@@ -21,7 +21,7 @@ else {
 async function findFirst() {
   const { judge } = await import('../dist/harness/judge/judge.js');
   try {
-    await judge(TARGET, { host: 'mounted', only: ['CRASH-1'], bail: true, out: false, onFailure: () => process.exit(0) });
+    await judge(TARGET, { host: 'mounted', bail: true, out: false, onFailure: () => process.exit(0) });
   } catch (error) {
     if (error.code !== 'CW_NO_MOUNT') throw error;
     process.exit(2);

@@ -67,15 +67,24 @@ function textOf(tag: string, bytes: number, character?: string): string {
   return content;
 }
 
-/** Numbered words rather than one letter repeated: a page that went missing or stands in the wrong place then shows. */
+/**
+ * Numbered words rather than one letter repeated: a page that went missing or stands in the wrong place then shows. Numbered with letters: among a hundred
+ * thousand numbers there would be the pid of every process, and whoever is named on a disk cannot live on.
+ */
 function wordsOf(tag: string, bytes: number): string {
   const words: string[] = [`${tag}:`];
   for (let length = tag.length + 1, n = 0; length < bytes; n++) {
-    const word = `${tag}.${n} `;
+    const word = `${tag}.${inLetters(n)} `;
     words.push(word);
     length += word.length;
   }
   return words.join('').slice(0, bytes);
+}
+
+/** `a` to `z`, `ba`, `bb` and so on. */
+function inLetters(number: number): string {
+  const last = String.fromCharCode(97 + (number % 26));
+  return number < 26 ? last : inLetters(Math.floor(number / 26)) + last;
 }
 
 function charactersOf(tag: string, bytes: number, character: string): string {

@@ -2,18 +2,21 @@ import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { MountedPlace } from '../../disk/mount/mounted-place.ts';
+import { pastShim } from '../stdio/past-shim.ts';
 import type { ProgramCommand, RunningProgram, Spawner } from '../stdio/program.ts';
 import { spawnInOwnGroup } from '../stdio/spawn-program.ts';
 
 /** Starts programs where a mount is, each in a process group of its own. */
 export function spawnerIn(place: MountedPlace): Spawner {
   return (command) => {
-    const { argv, env } = command;
     const cwd = path.resolve(command.cwd ?? '.');
     const obstacle = whatIsInTheWay(command, cwd);
     // A shell inside would tell it in words of its own.
     if (obstacle !== undefined) return notRunning(obstacle);
-    const [file = '', ...args] = argv;
+    const {
+      argv: [file = '', ...args],
+      env,
+    } = pastShim({ ...command, cwd });
     const [inside, all] = place.inside(file, args, { cwd });
     return spawnInOwnGroup({ argv: [inside, ...all], ...(env === undefined ? {} : { env }) });
   };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { descendantsOf } from '../own-time/tasks.ts';
+import { pastShim } from './past-shim.ts';
 import type { ProgramCommand, ProgramEnd, RunningProgram } from './program.ts';
 
 /** Captured at load: simulated processes have pids of their own. */
@@ -26,7 +27,8 @@ export function spawnInGroupOfStarter(command: ProgramCommand): RunningProgram {
   });
 }
 
-function start({ argv, cwd, env }: ProgramCommand, detached: boolean, killAll: (pid: number) => void): RunningProgram {
+function start(command: ProgramCommand, detached: boolean, killAll: (pid: number) => void): RunningProgram {
+  const { argv, cwd, env } = pastShim(command);
   const [file = '', ...args] = argv;
   const child = spawn(file, args, {
     stdio: ['pipe', 'pipe', 'pipe'],
