@@ -16,6 +16,7 @@
 
     function show(index) {
       const chosen = Math.min(moments.length - 1, Math.max(0, index));
+      unfold(moments[chosen]);
       for (const [at, moment] of moments.entries()) moment.hidden = at !== chosen;
       for (const [at, mark] of marks.entries()) mark.classList.toggle('chosen', at === chosen);
       range.value = String(chosen);
@@ -36,6 +37,12 @@
       button.addEventListener('click', () => show(go === 'failure' ? start : range.valueAsNumber + Number(go)));
     }
     show(start);
+  }
+
+  /** What is for those without scripts is a text here, until it is looked at: a large report has thousands of moments. */
+  function unfold(moment) {
+    const folded = moment.querySelector(':scope > noscript');
+    if (folded !== null) moment.innerHTML = folded.textContent;
   }
 
   /** A moment for those who hear it: when, what had happened, and whether all was well. */

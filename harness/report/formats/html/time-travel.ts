@@ -6,7 +6,7 @@ import { type Markup, markup } from './markup.ts';
 
 /**
  * A failure moment by moment, as a list. The page's script puts a slider above it, which shows one moment at a time; without it all of them are there to
- * be read. `name` makes ids unique in the page.
+ * be read: each is in a `noscript`, which a browser that runs scripts takes for one text until the script asks for it. `name` makes ids unique in the page.
  */
 export function timeTravel({ points, lanes }: Timeline, name: string): Markup {
   const failure = points.findIndex(({ isFailure }) => isFailure === true);
@@ -55,7 +55,7 @@ function moment(
     recovered === undefined ? undefined : shown(recovered, shownBy),
     outcome(point),
   ];
-  return markup`<li class="moment"${place}>${parts}</li>\n`;
+  return markup`<li class="moment"${place}><noscript>${parts}</noscript></li>\n`;
 }
 
 function outcome({ wrong, recovered }: TimelinePoint): Markup | undefined {
