@@ -150,6 +150,7 @@ test.skipIf(short)('prose, with claims to paste', async () => {
 describe.concurrent('what cannot be probed', () => {
   test.each(
     someOf([
+      ['postgres', 'CW_PROBE_STORES'],
       ['./stores/open-throws.adapter.mjs', 'CW_STORE_OPEN_FAILED'],
       ['./gone.mjs', 'CW_TARGET_MISSING'],
       ['./stores/no-default.adapter.mjs', 'CW_ADAPTER_NO_DEFAULT'],

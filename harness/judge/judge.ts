@@ -12,6 +12,7 @@ import { judgeOnProcesses } from './judge-on-processes.ts';
 import { judgeOnServer } from './judge-on-server.ts';
 import { type JudgeOptions, type ResolvedJudgeOptions, resolveJudgeOptions } from './judge-options.ts';
 import { knownIn, withBaseline } from './known-failures.ts';
+import { onlyStoresAreProbed } from './only-stores-are-probed.ts';
 import type { RunRecord } from './run-record.ts';
 import { packed, type ShardedRecord, withSites } from './shards/shard-record.ts';
 import { NEEDS_SERVER } from './subjects/served-store.ts';
@@ -90,6 +91,8 @@ async function judgeWhereItRuns(
     const record = await judgeOn(asked, target, on);
     if (options.host !== undefined) return { record, on };
     if (record.error?.code === NEEDS_SERVER) {
+      // Before minutes on a server for nothing.
+      if (assume !== undefined) throw onlyStoresAreProbed(target.shown, 'served-store');
       const served = resolvedOn('server');
       if (options.shard !== undefined) throw shardElsewhere();
       return { record: await judgeOnServer(target, served), on: served };

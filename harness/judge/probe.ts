@@ -5,6 +5,7 @@ import type { ProbeReport } from '../verdict/probe-report.ts';
 import { composeProbe } from './compose-probe.ts';
 import { type JudgedTarget, judgeTarget } from './judge.ts';
 import type { JudgeOptions } from './judge-options.ts';
+import { onlyStoresAreProbed } from './only-stores-are-probed.ts';
 import { SUITE_NAMES } from './requirements.ts';
 import { areStoreClaims } from './store-claims.ts';
 import type { Target } from './target.ts';
@@ -32,10 +33,6 @@ async function runAtStrongest(target: Target, options: JudgeOptions): Promise<Pr
 }
 
 function probed({ report, declared, details }: JudgedTarget): ProbedRun {
-  if (!areStoreClaims(declared)) {
-    throw new Failure('CW_PROBE_STORES', `Only stores can be probed; ${report.store.target} is a ${report.store.kind}.`, {
-      hint: `npx crashworthy run ${report.store.target} judges it by what it claims.`,
-    });
-  }
+  if (!areStoreClaims(declared)) throw onlyStoresAreProbed(report.store.target, report.store.kind);
   return { report, declared, details };
 }
