@@ -1,10 +1,18 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vitest/config';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
+
+// Workers and the command are started as they were bundled: after `tsc` alone they would be those of before.
+const [built, bundled] = ['dist/.tsbuildinfo', 'dist/bundled/main.js'].map((file) =>
+  statSync(path.join(root, file), { throwIfNoEntry: false }),
+);
+if (built !== undefined && bundled !== undefined && built.mtimeMs > bundled.mtimeMs) {
+  throw new Error('dist/bundled is older than what it was made from: npm run build makes both');
+}
 
 /** Tests import `./x.ts`; they get `dist/**\/x.js`, natively: what is tested is what is published, workers and coverage included. */
 const testTheBuild: Plugin = {

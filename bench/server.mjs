@@ -5,7 +5,7 @@ import { print } from './print.mjs';
 const { ServerHost } = await import('../dist/harness/host/server/server-host.js');
 const { preflightServed } = await import('../dist/harness/host/server/preflight-served.js');
 const { missingService } = await import('../dist/harness/host/server/services/open-service.js');
-const { playTrial } = await import('../dist/suites/server/play-trial.js');
+const { playTrial } = await import('../dist/suites/served/play-trial.js');
 
 const TRIALS = amount(200, 3);
 const FRESH = amount(5, 1);
