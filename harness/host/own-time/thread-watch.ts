@@ -17,6 +17,8 @@ const BLOCKED =
   /^(rwsem_|d_alloc_parallel|d_wait|request_wait_answer|fuse_|__fuse_|mutex_|__mutex_|(path_openat|open_last_lookups|lookup_slow|walk_component|filename_create|do_unlinkat|do_rmdir|do_renameat2|lock_rename|do_linkat|do_truncate|iterate_dir|chmod_common|chown_common|vfs_utimes|vfs_setxattr)$)/;
 /** Whoever waits in the kernel, and does not say for what, waits for a device; but not so long. */
 const LONGEST_LOOKS = 50;
+/** proc(5): dead, and not told of yet. */
+const ENDED = ['Z', 'X'];
 
 /** What the kernel tells of all threads of a process, or of several that work as one, looked at again and again. Linux only. To be closed. */
 export class ThreadWatch {
@@ -65,13 +67,31 @@ export class ThreadWatch {
     return [...this.#files.values()].some(({ stat }) => stateIn(this.#read(stat) ?? '') === 'D');
   }
 
+  /**
+   * Of one that was killed: all that is left of it waits inside the kernel, where nothing ends it, for what another process holds. To be asked again and again; it
+   * takes some looks to tell that from whoever is about to go.
+   */
+  get isDeadInKernel(): boolean {
+    const left = this.#tasks.flatMap((task) => {
+      const files = this.#files.get(task) ?? this.#open(task);
+      const stat = files && this.#read(files.stat);
+      const state = stat === undefined ? 'X' : stateIn(stat);
+      return files === undefined || ENDED.includes(state) ? [] : [{ task, state, ran: this.#read(files.schedule) ?? '' }];
+    });
+    const stuck = left.map(({ task, state, ran }) => state === 'D' && this.#isStuck(task, ran));
+    return stuck.length > 0 && stuck.every(Boolean);
+  }
+
   close(): void {
     for (const task of [...this.#files.keys()]) this.#forget(task);
   }
 
   /** It waits for another process. */
   #isBlocked(task: string, ran: string): boolean {
-    if (BLOCKED.test(waitingIn(`${task}/wchan`))) return true;
+    return BLOCKED.test(waitingIn(`${task}/wchan`)) || this.#isStuck(task, ran);
+  }
+
+  #isStuck(task: string, ran: string): boolean {
     const known = this.#stuck.get(task);
     const looks = known?.ran === ran ? known.looks + 1 : 0;
     this.#stuck.set(task, { ran, looks });

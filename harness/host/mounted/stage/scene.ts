@@ -108,6 +108,21 @@ export class Scene {
     for (const { call } of [...this.#held]) this.release(call);
   }
 
+  /**
+   * Until one that is being killed is gone; or dead but for a call that waits for the lock of somebody who is held, and that fails when it comes to it: it is gone
+   * once that one has gone on.
+   */
+  async untilDead(player: Player, gone: Promise<void>): Promise<void> {
+    let isGone = false;
+    const tell = (): void => {
+      isGone = true;
+      this.tell();
+    };
+    gone.then(tell, tell);
+    while (!isGone && !player.threads.isDeadInKernel) await this.soon();
+    if (isGone) await gone;
+  }
+
   /** It is dead: nothing of it happens any more. */
   died(player: Player): void {
     this.#forget((held) => held.player === player);

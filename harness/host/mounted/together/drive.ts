@@ -156,9 +156,11 @@ export class Drive {
   async #die(process: number): Promise<void> {
     const { scene, company, players } = this.#parts;
     this.#dead.add(process);
-    await company.processes[process]?.end();
+    const gone = company.processes[process]?.end();
     const player = players[process];
-    if (player !== undefined) scene.died(player);
+    if (player === undefined || gone === undefined) return gone;
+    await scene.untilDead(player, gone);
+    scene.died(player);
   }
 
   /** Until somebody who slept goes on. */

@@ -38,6 +38,16 @@ const FLOCKING = `{ return {
     execFileSync('flock', [dir + '/lock', 'sh', '-c', '[ -e n ] && read -r v < n; echo $((v + 1)) > n'], { cwd: dir });
   },
 }; }`;
+/** All append to one file, which the kernel lets one process at a time write to and sync. */
+const APPENDING = `{ return {
+  read: () => ({ fields: { lines: fs.readFileSync(dir + '/log', 'utf8') } }),
+  async patch(id, fields) {
+    const file = await fs.promises.open(dir + '/log', 'a');
+    await file.write(Object.keys(fields) + ' ');
+    await file.datasync();
+    await file.close();
+  },
+}; }`;
 const WAITING = `{ return {
   read: () => null,
   async patch(id, { x }) { if (x === 'setup') return; while (!fs.existsSync(dir + '/never')) await wait(20); },
@@ -115,6 +125,22 @@ describe.skipIf(lacking !== undefined)(
       expect(shown(found)).toEqual([{ x: 'setup', z: 1 }]);
       expect(found.history.filter(({ client }) => client === 0).map(({ type }) => type)).toEqual(['invoke']);
       expect(found.imageAt({ changes: found.changesBefore(0) }).history.map(({ client }) => client)).toEqual([-1, -1, 0]);
+    });
+
+    test.each([
+      ['in a write', 2],
+      ['in a sync', 3],
+    ])('a process dies that waits in the kernel for one that stands %s: nothing of its call happens later', async (_, steps) => {
+      const host = await stores.hostOf(APPENDING);
+      const mortal: Program = { ...program, deaths: [1] };
+      const turns: Turn[] = [
+        { client: 'client-1', steps },
+        { client: 'client-2', steps: 2 },
+        { client: 'death-1' },
+        { client: 'client-1' },
+      ];
+      const found = await run(host, turns, mortal);
+      expect({ end: found.end, shown: shown(found) }).toEqual({ end: 'done', shown: [{ lines: 'x y ' }] });
     });
 
     test('of clients that all wait for what does not come it is said that they are stuck', async () => {
