@@ -4,6 +4,8 @@ import type { Mutant } from './mutant.ts';
 /** Why a mutant is not killed by a failed MUST. */
 export interface Explanation {
   readonly key: string;
+  /** The only store that it is said of, where several share the file; absent: of each. */
+  readonly store?: string;
   /** No caller can tell it from the store that it was made of, or what it does is as right. */
   readonly equivalent?: string;
   /** It is wrong, and the suites do not see it. */
@@ -26,6 +28,11 @@ export function readExplanations(file: string): Explanation[] {
         throw new Error(`${file}:${index + 1}: expected a key, and a reason under equivalent, missed or told`);
       return explanation;
     });
+}
+
+/** Those that are said of a store's mutants. */
+export function explanationsOf(explanations: readonly Explanation[], store: string): Explanation[] {
+  return explanations.filter((explanation) => explanation.store === undefined || explanation.store === store);
 }
 
 /** Explanations of what is no mutant of any store: the code has changed. */

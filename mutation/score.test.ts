@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readExplanations, staleExplanations } from './explained.ts';
+import { explanationsOf, readExplanations, staleExplanations } from './explained.ts';
 import { findMutants } from './find-mutants.ts';
 import { outcomeOf } from './judge-mutant.ts';
 import { KnownOutcomes } from './known.ts';
@@ -69,6 +69,14 @@ test('the score counts what fails a MUST; what is equivalent counts in one of th
     waiting: 1,
   });
   expect([...score.bySuite]).toEqual([['CRASH', 1]]);
+});
+
+test('what is said of one store counts for that one alone', () => {
+  const equivalents = ['s', 't'].map((of) => {
+    const explanation = { key: 'four', store: of, equivalent: 'the same' };
+    return scoreOf('s', mutants, known(), [explanation]).equivalent;
+  });
+  expect(equivalents).toEqual([1, 0]);
 });
 
 test('the page has the figures between its marks, and keeps the rest', () => {
@@ -141,15 +149,18 @@ test('everything that is explained or known is a mutant of today', async () => {
 
 test('what no MUST kills is explained, and what one kills is not called equivalent', async () => {
   const explanations = readExplanations(path.join(root, 'mutation/explanations.jsonl'));
-  const explained = new Map(explanations.map((explanation) => [explanation.key, explanation]));
-  expect(explained.size).toBe(explanations.length);
   const today: { [name: string]: { [key: string]: string } } = JSON.parse(
     readFileSync(path.join(root, 'mutation/outcomes.json'), 'utf8'),
   );
-  for (const [key, outcome] of Object.values(today).flatMap((outcomes) => Object.entries(outcomes))) {
-    const reason = explained.get(key);
-    if (outcome.startsWith('must ')) expect(reason?.equivalent, key).toBe(undefined);
-    else expect(reason, key).toBeDefined();
-    if (outcome === 'survived') expect(reason?.told, key).toBe(undefined);
+  for (const [name, outcomes] of Object.entries(today)) {
+    const said = explanationsOf(explanations, name);
+    const explained = new Map(said.map((explanation) => [explanation.key, explanation]));
+    expect(explained.size).toBe(said.length);
+    for (const [key, outcome] of Object.entries(outcomes)) {
+      const reason = explained.get(key);
+      if (outcome.startsWith('must ')) expect(reason?.equivalent, key).toBe(undefined);
+      else expect(reason, key).toBeDefined();
+      if (outcome === 'survived') expect(reason?.told, key).toBe(undefined);
+    }
   }
 });
