@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Explanation, readExplanations, staleExplanations } from './explained.ts';
+import { type Explanation, explanationsOf, readExplanations, staleExplanations } from './explained.ts';
 import { findMutants } from './find-mutants.ts';
 import { judgeMutant } from './judge-mutant.ts';
 import { KnownOutcomes, told } from './known.ts';
@@ -82,7 +82,7 @@ async function judgeAll(
       const before = known.of(store.name, mutant);
       if (!options.write && before !== undefined && before !== told(outcome))
         troubles.push(`${store.name} ${mutant.key}: expected ${before}, found ${told(outcome)}`);
-      const reason = explanations.find(({ key }) => key === mutant.key)?.equivalent;
+      const reason = explanationsOf(explanations, store.name).find(({ key }) => key === mutant.key)?.equivalent;
       if (reason !== undefined && outcome.kind === 'must')
         troubles.push(`${store.name} ${mutant.key}: fails ${outcome.by}, and was to be as right as the store: ${reason}`);
       if (!options.write) continue;

@@ -1,4 +1,4 @@
-import type { Explanation } from './explained.ts';
+import { type Explanation, explanationsOf } from './explained.ts';
 import type { KnownOutcomes } from './known.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -37,7 +37,7 @@ export function scoreOf(
   });
   const count = (kind: string): number => outcomes.filter(({ outcome }) => outcome.split(' ')[0] === kind).length;
   const unkilled = new Set(outcomes.filter(({ outcome }) => !outcome.startsWith('must ')).map(({ key }) => key));
-  const explained = explanations.filter(({ key }) => unkilled.has(key));
+  const explained = explanationsOf(explanations, store).filter(({ key }) => unkilled.has(key));
   const equivalent = explained.filter((one) => one.equivalent !== undefined).length;
   const judged = outcomes.length;
   const must = count('must');
