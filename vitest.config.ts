@@ -30,8 +30,8 @@ const testTheBuild: Plugin = {
 const TESTS = ['{harness,suites,adapters,fixtures,bench,calibration,mutation,docs,.ci}/**/*.test.ts', '*.test.ts'];
 
 /**
- * What gets a process of its own for each file: tests that put something in the place of what Node has, or change the working directory or the
- * environment. The others share one after another, since most of them are over before a process has begun.
+ * What gets a process of its own for each file: tests that put something in the place of what Node has, or change the working directory, the
+ * environment or the umask. The others share one after another, since most of them are over before a process has begun.
  */
 const ALONE = [
   '*.test.ts',
@@ -39,7 +39,7 @@ const ALONE = [
   'harness/disk/facade/**/*.test.ts',
   'harness/host/{mounted,simulated}/**/*.test.ts',
   'harness/host/server/services/*.test.ts',
-  'harness/judge/{containment,family-member,jobs,judge-on-server,loops}.test.ts',
+  'harness/judge/{containment,family-member,jobs,judge-mounted,judge-on-server,loops}.test.ts',
   'harness/judge/fixtures/fixtures.test.ts',
 ];
 

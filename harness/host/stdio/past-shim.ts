@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { isExecutable } from '../is-executable.ts';
 import type { ProgramCommand } from './program.ts';
 
 /** Managers of versions that put a script in front of each program, `ROOT/shims/python3`, which takes half a second to find the one that it stands for. */
@@ -47,14 +47,5 @@ function standsFor(shim: string, cwd: string, env: NodeJS.ProcessEnv): string {
     return path.isAbsolute(said) && isExecutable(said) ? said : shim;
   } catch {
     return shim;
-  }
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -30,6 +30,7 @@ export class Scene {
   readonly #held: Held[] = [];
   readonly #lockWaits = new Map<number, Player>();
   readonly #threads = new Map<number, Player>();
+  readonly #dead = new Set<Player>();
   #told = 0;
   #rests = 0;
   #wake: () => void = () => {};
@@ -50,6 +51,8 @@ export class Scene {
         this.release(call);
         return;
       }
+      // It fails by itself: whoever calls is dying.
+      if (this.#dead.has(player)) return;
       this.#held.push({ call, player, rests: this.#rests });
       this.#lockWaits.delete(call.thread);
       this.#threads.set(call.thread, player);
@@ -101,10 +104,35 @@ export class Scene {
     this.#place.release(call, how).catch(() => {});
   }
 
-  /** From now on calls go on as they come, those that wait too. */
-  async open(): Promise<void> {
-    await this.follow({});
+  /**
+   * From now on calls go on as they come, those that wait too. Whoever is dying is gone first: as long as calls are held those of the dead fail, and afterwards one
+   * of them could be done.
+   */
+  async open(dying: readonly Promise<void>[] = []): Promise<void> {
     for (const player of this.#players) player.thaw();
+    const gone = Promise.all(dying);
+    const over = this.#whenOver(gone);
+    while (!over.isSo && dying.length > 0) {
+      this.#releaseAll();
+      await this.soon();
+    }
+    await gone;
+    await this.follow({});
+    this.#releaseAll();
+  }
+
+  /** Says when it is, and wakes up whoever waits. */
+  #whenOver(what: Promise<unknown>): { readonly isSo: boolean } {
+    const over = { isSo: false };
+    const tell = (): void => {
+      over.isSo = true;
+      this.tell();
+    };
+    what.then(tell, tell);
+    return over;
+  }
+
+  #releaseAll(): void {
     for (const { call } of [...this.#held]) this.release(call);
   }
 
@@ -113,18 +141,14 @@ export class Scene {
    * once that one has gone on.
    */
   async untilDead(player: Player, gone: Promise<void>): Promise<void> {
-    let isGone = false;
-    const tell = (): void => {
-      isGone = true;
-      this.tell();
-    };
-    gone.then(tell, tell);
-    while (!isGone && !player.threads.isDeadInKernel) await this.soon();
-    if (isGone) await gone;
+    const over = this.#whenOver(gone);
+    while (!over.isSo && !player.threads.isDeadInKernel) await this.soon();
+    if (over.isSo) await gone;
   }
 
   /** It is dead: nothing of it happens any more. */
   died(player: Player): void {
+    this.#dead.add(player);
     this.#forget((held) => held.player === player);
     for (const [thread, whose] of this.#lockWaits) if (whose === player) this.#lockWaits.delete(thread);
   }

@@ -50,6 +50,8 @@ export class Drive {
   readonly #parts: DriveParts;
   readonly #members: readonly Member[];
   readonly #dead: Set<number>;
+  /** Those of the dead that may still be there, until they are gone. */
+  readonly #dying: Promise<void>[] = [];
 
   /** @param dead filled with the processes that die. */
   constructor(program: Program, scheduler: Scheduler, parts: DriveParts, dead: Set<number>) {
@@ -79,7 +81,7 @@ export class Drive {
       last = actor;
       await this.#step(actor);
     }
-    await scene.open();
+    await scene.open(this.#dying);
     return 'done';
   }
 
@@ -159,6 +161,7 @@ export class Drive {
     const gone = company.processes[process]?.end();
     const player = players[process];
     if (player === undefined || gone === undefined) return gone;
+    this.#dying.push(gone);
     await scene.untilDead(player, gone);
     scene.died(player);
   }

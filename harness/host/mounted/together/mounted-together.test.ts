@@ -39,15 +39,17 @@ const FLOCKING = `{ return {
   },
 }; }`;
 /** All append to one file, which the kernel lets one process at a time write to and sync. */
-const APPENDING = `{ return {
+const appending = (finish: string): string => `{ return {
   read: () => ({ fields: { lines: fs.readFileSync(dir + '/log', 'utf8') } }),
   async patch(id, fields) {
     const file = await fs.promises.open(dir + '/log', 'a');
     await file.write(Object.keys(fields) + ' ');
-    await file.datasync();
-    await file.close();
+    ${finish}
   },
 }; }`;
+const SYNCED = 'await file.datasync(); await file.close();';
+/** The caller waits for it in the beginning alone, so that it is under way when the race is over. */
+const SYNCED_BEHIND = `const synced = file.datasync().then(() => file.close()); if ('x' in fields) await synced;`;
 const WAITING = `{ return {
   read: () => null,
   async patch(id, { x }) { if (x === 'setup') return; while (!fs.existsSync(dir + '/never')) await wait(20); },
@@ -128,20 +130,24 @@ describe.skipIf(lacking !== undefined)(
     });
 
     test.each([
-      ['in a write', 2],
-      ['in a sync', 3],
-    ])('a process dies that waits in the kernel for one that stands %s: nothing of its call happens later', async (_, steps) => {
-      const host = await stores.hostOf(APPENDING);
-      const mortal: Program = { ...program, deaths: [1] };
-      const turns: Turn[] = [
-        { client: 'client-1', steps },
-        { client: 'client-2', steps: 2 },
-        { client: 'death-1' },
-        { client: 'client-1' },
-      ];
-      const found = await run(host, turns, mortal);
-      expect({ end: found.end, shown: shown(found) }).toEqual({ end: 'done', shown: [{ lines: 'x y ' }] });
-    });
+      ['in a write', 2, SYNCED],
+      ['in a sync', 3, SYNCED],
+      ['in a sync that outlasts the race', 3, SYNCED_BEHIND],
+    ])(
+      'a process dies that waits in the kernel for one that stands %s: nothing of its call happens later',
+      async (_, steps, finish) => {
+        const host = await stores.hostOf(appending(finish));
+        const mortal: Program = { ...program, deaths: [1] };
+        const turns: Turn[] = [
+          { client: 'client-1', steps },
+          { client: 'client-2', steps: 2 },
+          { client: 'death-1' },
+          { client: 'client-1' },
+        ];
+        const found = await run(host, turns, mortal);
+        expect({ end: found.end, shown: shown(found) }).toEqual({ end: 'done', shown: [{ lines: 'x y ' }] });
+      },
+    );
 
     test('of clients that all wait for what does not come it is said that they are stuck', async () => {
       const host = await stores.hostOf(WAITING, { deadlines: { callMs: 400 } });
