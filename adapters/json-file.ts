@@ -4,6 +4,6 @@ import { JsonFileStore } from './json-file/json-file-store.ts';
 /** An exemplary document store: a JSON file per session, replaced as a whole. */
 export default defineAdapter({
   name: 'json-file',
-  claims: { survives: 'power-loss', writers: 'many-instances', corruption: 'reject', values: 'exact' },
+  claims: { survives: 'power-loss', writers: 'many-instances', corruption: 'reject', values: 'exact', attributes: 'kept' },
   open: ({ dir }) => JsonFileStore.open(dir),
 });

@@ -19,6 +19,8 @@ export type Survival = 'nothing' | 'process-kill' | 'power-loss';
  *   claimed, no session is ever removed for its age.
  * @property clocks that the processes which write may have clocks that differ, as those of several machines on one volume do (`apart`); not claimed, they
  *   are on one machine, which has one clock.
+ * @property attributes that mode, owner and group of a session's file are after each write what they were before (`kept`), as far as the process may set them;
+ *   not claimed, a new file may have those that the system gives it.
  * @property lease that `acquire` gives a lease to one holder at a time, and that an append of one whose lease has gone to somebody else is refused (`fenced`).
  */
 export interface Claims {
@@ -31,11 +33,12 @@ export interface Claims {
   values?: 'exact';
   retention?: number;
   clocks?: 'apart';
+  attributes?: 'kept';
   lease?: 'fenced';
 }
 
 /** Those that have no default: they stay absent where nothing is claimed. */
-type OpenClaim = 'corruption' | 'values' | 'retention' | 'clocks' | 'lease';
+type OpenClaim = 'corruption' | 'values' | 'retention' | 'clocks' | 'attributes' | 'lease';
 
 /** Claims with every default filled in. */
 export type ResolvedClaims = Required<Omit<Claims, OpenClaim>> & Pick<Claims, OpenClaim>;
@@ -53,6 +56,7 @@ export const CLAIM_VALUES = {
   values: ['exact'],
   retention: { atLeast: SHORTEST_RETENTION_MS },
   clocks: ['apart'],
+  attributes: ['kept'],
   lease: ['fenced'],
 } as const satisfies {
   [K in keyof Claims]-?: NonNullable<Claims[K]> extends number ? NumberFrom : readonly NonNullable<Claims[K]>[];
@@ -69,6 +73,7 @@ export function resolveClaims(claims: Claims): ResolvedClaims {
     ...(claims.values === undefined ? {} : { values: claims.values }),
     ...(claims.retention === undefined ? {} : { retention: claims.retention }),
     ...(claims.clocks === undefined ? {} : { clocks: claims.clocks }),
+    ...(claims.attributes === undefined ? {} : { attributes: claims.attributes }),
     ...(claims.lease === undefined ? {} : { lease: claims.lease }),
   };
 }

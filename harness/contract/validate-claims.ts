@@ -42,6 +42,11 @@ const RULES: ClaimRules<ResolvedClaims> = {
       hint: "Claim writers: 'many-processes' too, or leave `clocks` out.",
     },
     {
+      when: ({ survives, attributes }) => survives === 'nothing' && attributes === 'kept',
+      message: "attributes: 'kept' is about the files of sessions, and what survives nothing need not be in a file.",
+      hint: "Claim what a write survives ('process-kill' or 'power-loss'), or leave `attributes` out.",
+    },
+    {
       when: ({ lease, writers }) => lease === 'fenced' && writers === 'one-instance',
       message: "lease: 'fenced' is about several who want to write, and the store does not claim that several may be open.",
       hint: "Claim writers: 'many-instances' or 'many-processes' too, or leave `lease` out.",

@@ -5,6 +5,7 @@ import { destructionDeviations, droppedDeviations } from './destruction.ts';
 import type { Deviation } from './deviation.ts';
 import { alteredDeviations } from './foreign-files.ts';
 import { killedDeviations } from './killed-repairs.ts';
+import { forgottenDeviations } from './later-writes.ts';
 import { misplacedDeviations } from './misplaced-files.ts';
 import { spreadDeviations } from './other-sessions.ts';
 import type { RepairRequirement } from './requirement.ts';
@@ -37,10 +38,11 @@ export function checkDamage(
 
 /** All the ways in which the store did wrong. Pure. */
 export function deviationsOf(damageCase: DamageCase, { corruption }: Pick<ResolvedClaims, 'corruption'>): Deviation[] {
-  // What a crash could have left is judged there, with what had been acknowledged: here nobody knows what was.
-  if (damageCase.wasSo) return [];
+  // What a crash could have left is judged there, with what had been acknowledged: here nobody knows what was, but of what came after it.
+  if (damageCase.wasSo) return forgottenDeviations(damageCase);
   return [
     ...silenceDeviations(damageCase, corruption === 'repair'),
+    ...forgottenDeviations(damageCase),
     ...(corruption === undefined ? [] : [...misplacedDeviations(damageCase), ...uncheckedDeviations(damageCase)]),
     ...destructionDeviations(damageCase),
     ...viewDeviations(damageCase),

@@ -71,6 +71,7 @@ export function caseOf(content: string, damage: Damage, shown: Shown, more: Part
       snapshot: snapshotOf(whole),
       tags: { [DAMAGED]: content === LOG ? [ONE, TWO, THREE] : [ONE, TWO], [BYSTANDER]: [OTHER] },
       acknowledged: new Set([0, 1]),
+      shownLater: new Set([0, 1]),
       grows: false,
     },
     ...(isBeside ? {} : { file: { path: damage.file, bytes, format: formatOf(bytes), isShared: false } }),

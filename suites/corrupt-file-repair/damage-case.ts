@@ -27,6 +27,8 @@ export interface Undamaged {
   readonly tags: { readonly [session: string]: readonly string[] };
   /** Of the later writes: those that it acknowledges. */
   readonly acknowledged: ReadonlySet<number>;
+  /** And of those to the damaged session those that the life after them shows. */
+  readonly shownLater: ReadonlySet<number>;
   /** Each opening leaves more files than there were before it. */
   readonly grows: boolean;
 }

@@ -56,6 +56,7 @@ test.concurrent.each(
     ['whole-log-is-set-aside', ['REPAIR-6']],
     ['checksum-not-compared', ['REPAIR-1']],
     ['damaged-hash-breaks-list', ['REPAIR-5']],
+    ['forgets-what-made-it-repair', ['REPAIR-1']],
   ]),
 )('%s is caught, and caught again', async (name, requirements) => {
   // That nothing else is caught takes longest. harness/judge/verdicts.test.ts sees to that too.

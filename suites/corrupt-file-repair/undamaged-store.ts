@@ -10,7 +10,9 @@ import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { applyOperation, type ModelState, sameState } from '../../harness/model/reference.ts';
 import { type SessionFile, textOfState, type Undamaged } from './damage-case.ts';
 import { belowStore, bytesOf } from './disk-bytes.ts';
+import { isShown } from './later-writes.ts';
 import { emptying, momentsOf, type WasSo } from './moments.ts';
+import { isState } from './what-shows.ts';
 import { BYSTANDER, DAMAGED, firstOfDamaged, laterWrites, sessionsIn } from './workloads.ts';
 
 /** The bystander's life, the damaged session's, and those on what they left. */
@@ -63,6 +65,8 @@ export async function undamagedStore<Image>(
   const empties = host.abilities.has('repeats') ? emptying(capabilities) : [];
   const own = empties.length === 0 ? undefined : await liveOut(host, await host.emptyImage(), empties, DAMAGED_LIFE);
   const [filesBefore, filesAfter] = [await host.entries(life.end), await host.entries(looking.end)];
+  const after = await host.live(writing.end, { steps: [look, { do: 'close' }] }, { incarnation: LIFE_AFTER + 1 });
+  const later = after.report.snapshots[0]?.read[DAMAGED];
   const statuses = statusesOf(writing.report.history, writes.length);
   const files = filesOfDamaged(await host.entries(before.end), filesBefore);
   return {
@@ -71,13 +75,14 @@ export async function undamagedStore<Image>(
     others: otherFiles(files, filesBefore),
     temporaries: temporariesOf(life),
     wasSo: await momentsOf(host, [before, life], own),
-    lives: own === undefined ? 4 : 5,
+    lives: own === undefined ? 5 : 6,
     undamaged: {
       operations,
       capabilities,
       snapshot,
       tags: { [DAMAGED]: tagsShown(snapshot, DAMAGED), [BYSTANDER]: tagsShown(snapshot, BYSTANDER) },
       acknowledged: new Set(statuses.flatMap((status, index) => (status === 'acknowledged' ? [index] : []))),
+      shownLater: new Set(isState(later) ? writes.flatMap((write, index) => (isShown(write, later.state) ? [index] : [])) : []),
       grows: filesAfter.length > filesBefore.length,
     },
   };

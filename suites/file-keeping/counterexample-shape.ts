@@ -1,7 +1,7 @@
 import { operationShape } from '../../harness/verdict/operation-shape.ts';
 import { array, described, integer, object, oneOf, string } from '../../harness/verdict/shape.ts';
 import type { KeepCore } from './counterexample-core.ts';
-import { TRIAL_KINDS } from './trial.ts';
+import { LOOKS, TRIAL_KINDS } from './trial.ts';
 
 /** What a counterexample of this suite has beside what all have. */
 export const keepShape = object<Omit<KeepCore, 'scenario' | 'expected' | 'observed'>>(
@@ -17,5 +17,14 @@ export const keepShape = object<Omit<KeepCore, 'scenario' | 'expected' | 'observ
     ),
     sessions: described('The sessions that were read.', array(string)),
   },
-  {},
+  {
+    given: described(
+      'The attributes that the files of the session were given after the first life.',
+      object<NonNullable<KeepCore['given']>>({}, { mode: integer(0), uid: integer(0), gid: integer(0) }),
+    ),
+    failing: described(
+      'The call of the second life that fails with EIO: of those of this primitive the one with this number, from 0.',
+      object<NonNullable<KeepCore['failing']>>({ primitive: oneOf(...LOOKS), call: integer(0) }, {}),
+    ),
+  },
 );

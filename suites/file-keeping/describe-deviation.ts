@@ -1,5 +1,5 @@
 import { describeEvent } from '../../harness/crash/describe-events.ts';
-import type { Deviation } from './deviation.ts';
+import type { Deviation, FileAttributes } from './deviation.ts';
 import { octal } from './exposure.ts';
 import { shownPath } from './session-files.ts';
 
@@ -27,10 +27,21 @@ export function describeDeviation(deviation: Deviation): { expected: string; obs
         observed: `${shownPath(path)} belongs to ${after}.`,
       };
     }
+    case 'attributes': {
+      const { path, before, after } = deviation;
+      return {
+        expected: `${shownPath(path)} has ${attributesText(before)}, as before.`,
+        observed: `${shownPath(path)} has ${attributesText(after)}.`,
+      };
+    }
     case 'lost': {
       const { session, expected, found } = deviation;
       const named = `Session ${JSON.stringify(session)}`;
       return { expected: `${named}: ${expected}.`, observed: `${named}, after the store was opened again: ${found}.` };
     }
   }
+}
+
+function attributesText({ mode, owner }: FileAttributes): string {
+  return `mode ${octal(mode)} and belongs to ${owner} (user and group)`;
 }

@@ -1,7 +1,7 @@
 import type { FsEvent } from '../../harness/disk/trace.ts';
 
 /** One way in which a store did not keep what was around a session's content. The requirements are predicates over these. */
-export type Deviation = ExposedDeviation | ReplacedLinkDeviation | LostDeviation | OwnerDeviation;
+export type Deviation = ExposedDeviation | ReplacedLinkDeviation | LostDeviation | OwnerDeviation | AttributesDeviation;
 
 /** A file that holds something of the session could be read by more than could read it when the life began. */
 export interface ExposedDeviation {
@@ -34,6 +34,22 @@ export interface OwnerDeviation {
   readonly after: string;
   /** What gave it only one of the two. */
   readonly event: FsEvent;
+}
+
+/** A file has not the mode, owner or group that it had. */
+export interface AttributesDeviation {
+  readonly kind: 'attributes';
+  readonly path: string;
+  readonly before: FileAttributes;
+  readonly after: FileAttributes;
+  /** What made the file that is there now, or gave it what it has. */
+  readonly event: FsEvent | undefined;
+}
+
+export interface FileAttributes {
+  readonly mode: number;
+  /** As `uid:gid`. */
+  readonly owner: string;
 }
 
 /** A session is neither what was acknowledged, nor what it was before a write that was refused. */

@@ -8,6 +8,7 @@ import { type ModelState, sameJson, sameState } from '../../harness/model/refere
 import type { StoreTraits } from '../../harness/suite/subject.ts';
 import { acknowledgesLater } from '../acknowledgement.ts';
 import { ExpectedStates } from '../expected-states.ts';
+import { attributesDeviations } from './attributes-deviations.ts';
 import type { Deviation, LostDeviation } from './deviation.ts';
 import { linkDeviations, readsThroughLink } from './link-deviations.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
@@ -36,6 +37,8 @@ export function judgeTrial<Image>(keeping: Keeping<Image>, lived: LivedTrial<Ima
       return judgeMadePrivate(keeping, lived);
     case 'owner':
       return judgeOwners(keeping, lived);
+    case 'attributes':
+      return { deviations: lived.lives.slice(1).flatMap((part) => attributesDeviations(keeping, part)) };
     case 'link-beside':
     case 'link-elsewhere':
       return judgeLinks(keeping, lived, traits);

@@ -1,10 +1,11 @@
 import type { Conditions } from '../../harness/disk/conditions.ts';
+import type { DiskFault } from '../../harness/disk/fault.ts';
 import type { Host, Life } from '../../harness/host/host.ts';
 import type { Keeping } from '../../harness/host/keeping.ts';
 import type { LifeStep } from '../../harness/host/life.ts';
 import type { Operation } from '../../harness/model/operation.ts';
 import { OWNER, type PutLink, prepared } from './prepared.ts';
-import type { Trial } from './trial.ts';
+import type { FailingLook, Trial } from './trial.ts';
 
 /** A host that can say what a disk keeps of files. */
 export type KeepingHost<Image> = Host<Image> & { readonly keeping: Keeping<Image> };
@@ -43,12 +44,19 @@ export async function liveTrial<Image>(
     if ('unprepared' in ready) return { trial, lives, unprepared: ready.unprepared };
     const { start, link } = ready;
     const operations = trial.operations.slice(first, starts[incarnation + 1] ?? trial.operations.length);
-    const options = { incarnation, stacks, outside: true, conditions: conditionsOf(trial, incarnation) };
+    const { failing } = trial;
+    const fault = failing === undefined || incarnation !== 1 ? undefined : faultOf(failing);
+    const options = { incarnation, stacks, outside: true, fault, conditions: conditionsOf(trial, incarnation) };
     const life = await host.live(start, { steps: stepsOf(trial, operations) }, options);
     lives.push({ first, operations, start, ...(link === undefined ? {} : { link }), life });
     image = life.end;
   }
   return { trial, lives };
+}
+
+/** It is not known then whose the file is, and who may read it. */
+function faultOf({ primitive, call }: FailingLook): DiskFault {
+  return { call, code: 'EIO', manner: 'no-effect', lasts: 1, primitive };
 }
 
 const ROOT = { uid: 0, gid: 0 };
@@ -58,12 +66,14 @@ export function isUnconditional(trial: Trial): boolean {
   return [0, 1].every((incarnation) => Object.keys(conditionsOf(trial, incarnation)).length === 0);
 }
 
-function conditionsOf({ kind }: Trial, incarnation: number): Conditions {
+function conditionsOf({ kind, given = {} }: Trial, incarnation: number): Conditions {
   switch (kind) {
     case 'umask-077':
       return { umask: 0o077 };
     case 'owner':
       return { user: ROOT };
+    case 'attributes':
+      return given.uid === undefined && given.gid === undefined ? {} : { user: ROOT };
     case 'temporary-apart':
       // A session is there already: of one that cannot be made nothing can be lost.
       return incarnation === 0 ? {} : { apart: ['tmp'] };

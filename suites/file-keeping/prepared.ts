@@ -11,7 +11,7 @@ const ELSEWHERE = '/linked';
 export const OWNER: User = { uid: 1000, gid: 1000 };
 
 /** Whose files are where root is at work. */
-const OTHER_OWNER: User = { uid: 1234, gid: 1235 };
+export const OTHER_OWNER: User = { uid: 1234, gid: 1235 };
 
 const STORE_DIRECTORY = '/data';
 const NO_FILE = 'no file holds a session as it was stored';
@@ -27,7 +27,7 @@ export interface PutLink {
 export function prepared<Image>(
   keeping: Keeping<Image>,
   image: Image,
-  { trial: { kind }, incarnation }: { trial: Trial; incarnation: number },
+  { trial: { kind, given = {} }, incarnation }: { trial: Trial; incarnation: number },
 ): { readonly start: Image; readonly link?: PutLink } | { readonly unprepared: string } {
   switch (kind) {
     case 'link-beside':
@@ -37,6 +37,8 @@ export function prepared<Image>(
       return incarnation === 1 ? withAttributes(keeping, image, { mode: 0o600 }) : { start: image };
     case 'owner':
       return incarnation === 1 ? withAttributes(keeping, image, OTHER_OWNER) : { start: image };
+    case 'attributes':
+      return incarnation === 1 ? withAttributes(keeping, image, given) : { start: image };
     case 'read-only-directory':
       return { start: withDirectoryModes(keeping, image, incarnation) };
     default:

@@ -8,7 +8,7 @@ import { isUnconditional, type KeepingHost } from './live-trial.ts';
 import type { KeepRequirement } from './requirement.ts';
 import { shrinkKeeping } from './shrink.ts';
 import { TRIAL_KINDS, type Trial } from './trial.ts';
-import { trialsOf } from './trials.ts';
+import { trialsOf, withFailingLooks } from './trials.ts';
 
 export type KeepRunContext<Image> = OneClientContext<Image, KeepRequirement>;
 export type KeepEvent = OneClientEvent<KeepCore>;
@@ -44,6 +44,8 @@ class KeepRun<Image> {
   readonly #endless: EndlessTrials;
   /** Why nothing was tried of a requirement, as it was told last. */
   readonly #untested = new Map<string, string>();
+  /** Trials in which a call fails that one before them has made. */
+  #unseen: readonly Trial[] = [];
   #open: readonly KeepRequirement[];
 
   constructor(context: KeepRunContext<Image>, host: KeepingHost<Image>) {
@@ -62,6 +64,7 @@ class KeepRun<Image> {
       if (this.#setsConditions || isUnconditional(trial)) yield* this.#try(trial);
       else this.#noteUntested(trial, AS_ITSELF);
     }
+    if (this.#setsConditions) for (const trial of this.#unseen) yield* this.#try(trial);
     for (const { id } of requirements) {
       const reason = this.#untested.get(id);
       if (this.#checked[id] === undefined && reason !== undefined) yield { type: 'not-applicable', requirement: id, reason };
@@ -86,6 +89,7 @@ class KeepRun<Image> {
     if (untested !== undefined) this.#noteUntested(trial, untested);
     else
       for (const { id, kinds } of requirements) if (kinds.includes(trial.kind)) this.#checked[id] = (this.#checked[id] ?? 0) + 1;
+    if (this.#unseen.length === 0 && trial.given !== undefined) this.#unseen = withFailingLooks(lived);
     const deviation = deviations.find((candidate) => requirement.isBrokenBy(candidate));
     if (deviation === undefined || !(await this.#assessor.isGrounded({ trial, deviation }))) return;
     const shrunk = await shrinkKeeping({ trial, deviation }, requirement, this.#assessor);

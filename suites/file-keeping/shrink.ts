@@ -20,6 +20,8 @@ export function shrinkKeeping<Image>(found: Found, requirement: KeepRequirement,
 /** With fewer lives, then with fewer operations. */
 function* smallerTrials(trial: Trial): Generator<Trial> {
   const { operations, reopenBefore, sessions } = trial;
+  const { failing, ...healthy } = trial;
+  if (failing !== undefined) yield healthy;
   for (const index of reopenBefore.keys()) yield { ...trial, reopenBefore: reopenBefore.toSpliced(index, 1) };
   if (sessions.length > 1) for (const index of sessions.keys()) yield withoutSession(trial, sessions[index] ?? '');
   for (let index = operations.length - 1; index >= 0; index--)

@@ -1,6 +1,7 @@
 import { statusesOf } from '../../harness/model/history.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import { tellCalled } from '../tell-called.ts';
+import { octal } from './exposure.ts';
 import type { LivedPart, LivedTrial } from './live-trial.ts';
 import { shownPath } from './session-files.ts';
 import type { Trial, TrialKind } from './trial.ts';
@@ -11,7 +12,7 @@ const MOST_SENTENCES = 24;
 export function tellTrial<Image>({ trial, lives }: LivedTrial<Image>): string[] {
   const story = [...UNUSUAL[trial.kind]];
   for (const [index, part] of lives.entries()) {
-    if (index === 1) story.push(...(BETWEEN[trial.kind] ?? []));
+    if (index === 1) story.push(...(BETWEEN[trial.kind] ?? []), ...tellGiven(trial));
     if (part.link !== undefined) {
       const { path, to } = part.link;
       story.push(
@@ -41,6 +42,20 @@ const BETWEEN: { readonly [K in TrialKind]?: readonly string[] } = {
   owner: ['When it was closed, the files that hold the session were given to user 1234 and group 1235.'],
 };
 
+function tellGiven({ given, failing }: Trial): string[] {
+  if (given === undefined) return [];
+  const { mode, uid, gid } = given;
+  const what = [
+    ...(mode === undefined ? [] : [`mode ${octal(mode)}`]),
+    ...(uid === undefined ? [] : [`user ${uid}`]),
+    ...(gid === undefined ? [] : [`group ${gid}`]),
+  ];
+  return [
+    `When it was closed, somebody gave the files that hold the session ${what.join(' and ')}.`,
+    ...(failing === undefined ? [] : [`In the next life ${failing.primitive} number ${failing.call + 1} fails with EIO.`]),
+  ];
+}
+
 const UNUSUAL: { readonly [K in TrialKind]: readonly string[] } = {
   plain: [],
   'umask-022': ['The umask of its processes is 022: what they make can be read by everybody, unless they say otherwise.'],
@@ -56,6 +71,7 @@ const UNUSUAL: { readonly [K in TrialKind]: readonly string[] } = {
   ],
   'folded-names': ['The file system folds names: those that differ only in case, or in how Unicode composes them, are one name.'],
   owner: ['The process is root.'],
+  attributes: [],
   'long-names': ['A name may have 255 bytes.'],
 };
 

@@ -2,8 +2,10 @@ import type { Json } from '../../harness/contract/session-store.ts';
 import { type Operation, sessionOf } from '../../harness/model/operation.ts';
 import type { StoreTraits } from '../../harness/suite/subject.ts';
 import { acknowledgement } from '../acknowledgement.ts';
+import type { LivedTrial } from './live-trial.ts';
+import { OTHER_OWNER } from './prepared.ts';
 import { SECRET } from './session-files.ts';
-import type { Trial, TrialKind } from './trial.ts';
+import { type GivenAttributes, LOOKS, type Trial, type TrialKind } from './trial.ts';
 
 const SESSION = 'kept';
 
@@ -16,6 +18,18 @@ const FOLDED_PAIRS = [
 /** Lengths at which a name fits, and one with a few characters more does not; half of them where the store writes two characters for one. */
 const LONG_LENGTHS = [...every(3, 112, 127), ...every(3, 201, 255)];
 
+/** Of each primitive. A store that looks more often does so in the same ways. */
+const MOST_LOOKS = 40;
+
+/** What a session's file is given: less than any umask leaves, more than that, and an owner and a group, each alone too. */
+const GIVEN: readonly GivenAttributes[] = [
+  { mode: 0o600 },
+  { mode: 0o666 },
+  { uid: OTHER_OWNER.uid },
+  { gid: OTHER_OWNER.gid },
+  { ...OTHER_OWNER, mode: 0o640 },
+];
+
 /** Everything that is tried of one kind. */
 export function trialsOf(kind: TrialKind, traits: StoreTraits): Trial[] {
   switch (kind) {
@@ -25,11 +39,22 @@ export function trialsOf(kind: TrialKind, traits: StoreTraits): Trial[] {
       return FOLDED_PAIRS.map((pair) => ofSessions(kind, pair, traits));
     case 'long-names':
       return [ofSessions(kind, LONG_LENGTHS.map(longId), traits)];
+    case 'attributes':
+      return GIVEN.map((given) => ({ ...ofOneSession(kind, traits), given }));
     case 'read-only-directory':
       return [ofOneSession(kind, traits, creation('new', traits))];
     default:
       return [ofOneSession(kind, traits)];
   }
+}
+
+/** The trial once more for each call of its second life that says whose a file is, or who may read it; there it fails. */
+export function withFailingLooks<Image>({ trial, lives }: LivedTrial<Image>): Trial[] {
+  const trace = lives[1]?.life.trace ?? [];
+  return LOOKS.flatMap((primitive) => {
+    const looks = trace.filter((entry) => entry.type === 'fs' && entry.primitive === primitive).slice(0, MOST_LOOKS);
+    return looks.map((_, call) => ({ ...trial, failing: { primitive, call } }));
+  });
 }
 
 /** A session is made in a first life, and in two later ones everything is done to it that the store does to sessions. */

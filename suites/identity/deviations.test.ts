@@ -30,10 +30,11 @@ interface Told {
   readonly sessions: readonly string[];
   readonly kind?: TrialKind;
   readonly acknowledgedBy?: 'call' | 'flush';
+  readonly values?: 'exact';
 }
 
 /** What a trial in one life comes to, each as "kind session: found". */
-function judge({ operations, ends, looks, sessions, kind = 'ids', acknowledgedBy = 'call' }: Told) {
+function judge({ operations, ends, looks, sessions, kind = 'ids', acknowledgedBy = 'call', values }: Told) {
   const trial: Trial = { kind, operations, reopenBefore: [], sessions, looks: 'each' };
   const history = operations.flatMap((_, operation): HistoryEvent[] => [
     { type: 'invoke', operation },
@@ -57,7 +58,7 @@ function judge({ operations, ends, looks, sessions, kind = 'ids', acknowledgedBy
     trial,
     lives: [{ first: 0, operations, steps: [{ do: 'snapshot', sessions }, ...steps, { do: 'close' }], life }],
   };
-  const claims = resolveClaims({ survives: 'process-kill', acknowledgedBy });
+  const claims = resolveClaims({ survives: 'process-kill', acknowledgedBy, ...(values === undefined ? {} : { values }) });
   const judged = judgeTrial(lived, { claims, capabilities: CAPABILITIES });
   const deviations = judged.deviations.map((deviation) =>
     'found' in deviation ? `${deviation.kind} ${deviation.session}: ${deviation.found}` : deviation.kind,
@@ -155,6 +156,14 @@ test.each<[what: string, stored: SessionState['fields'], found: SessionState['fi
   expect(judged.deviations).toHaveLength(deviations);
   expect(judged.lostSigns).toHaveLength(Array.isArray(found?.a) ? 1 : 0);
   expect(judged.reserved).toEqual(deviations === 0 && found?.id !== undefined ? ['id'] : []);
+});
+
+test('0 for -0 is held against a store that claims to keep values exactly', () => {
+  const operation: Operation = { op: 'create', session: 'payload', fields: { a: [-0] } };
+  const looks = [look({ payload: none }), look({ payload: fields({ a: [0] }) })];
+  const judged = judge({ operations: [operation], looks, sessions: ['payload'], kind: 'payload', values: 'exact' });
+  expect(judged.deviations).toHaveLength(1);
+  expect(judged.lostSigns).toEqual([]);
 });
 
 test('of a payload that was refused nothing is said', () => {

@@ -42,6 +42,8 @@ class Judgement {
   readonly #parts: ComparedParts;
   /** Where no session is made by `create`, one that holds nothing may be told as none. */
   readonly #emptyIsNone: boolean;
+  /** The sign of a zero is kept too. */
+  readonly #exact: boolean;
   readonly #ledger: Ledger;
   readonly #reads: Deviation[] = [];
   readonly #lists: Deviation[] = [];
@@ -52,6 +54,7 @@ class Judgement {
     this.#lived = lived;
     this.#parts = capabilities;
     this.#emptyIsNone = !capabilities.methods.includes('create');
+    this.#exact = claims.values === 'exact';
     this.#ledger = new Ledger(claims, { refusalsAreAnswers: lived.trial.kind === 'ids' });
   }
 
@@ -179,6 +182,7 @@ class Judgement {
     if (result.state === null) return this.#emptyIsNone && state !== null && holdsNothing(state);
     if (this.#lived.trial.kind === 'foreign') return sameForeign(state, result.state, this.#parts);
     const same = sameExceptZeros(state, result.state, this.#parts);
+    if (same === 'zeros' && this.#exact) return false;
     if (same === 'zeros') this.#lostSigns.add('-0');
     if (same !== 'different') return true;
     const reserved = this.#lived.trial.kind === 'payload' ? reservedFieldsOnly(state, result.state, this.#parts) : undefined;

@@ -8,6 +8,7 @@ export const FOREIGN_VALUES: readonly { readonly name: string; readonly value: J
   { name: 'NaN', value: { $number: 'NaN' } },
   { name: 'Infinity', value: { $number: 'Infinity' } },
   { name: '-Infinity', value: { at: [{ $number: '-Infinity' }] } },
+  { name: '[undefined]', value: [foreign('undefined')] },
   ...FOREIGN_KINDS.map((kind) => ({ name: kind, value: kind === 'undefined' ? [1, foreign(kind), 3] : foreign(kind) })),
 ];
 

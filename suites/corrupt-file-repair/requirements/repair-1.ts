@@ -21,6 +21,9 @@ an id nobody can tell.
 A flipped bit that leaves JSON can be noticed by a checksum alone. Whether a store has one is found out: with another text of the same length in the place of one that was stored, are other bytes of the
 file different? If so, and if the store claims what damage gets, a text must not be shown that does not fit them.
 
+What is written to the damaged session afterwards, and acknowledged, is there when the store is opened again, or reading fails. A line that was glued to what the damage left is dropped with it; a branch for
+damaged files may end before the write. That is asked where a crash could have left the file, too.
+
 What to do: answer null only for ENOENT. Check that what was parsed has the shape that was written; \`null\`, \`[]\`, \`"x"\` and \`42\` are JSON too. In a log skip
 a bad line, not everything behind it, and say that you did; a last line without its newline is the only one that a crash may have torn. Compare the id in a file with the one that was asked for.`,
   defects: [
@@ -32,6 +35,7 @@ a bad line, not everything behind it, and say that you did; a last line without 
     'copied-file-is-believed',
     'checksum-not-compared',
     'python-skips-lines',
+    'forgets-what-made-it-repair',
   ],
   notApplicable: survivesNothing,
   concerns: (damageCase) => isDamage(damageCase) || damageCase.damage.kind === 'copied-file',

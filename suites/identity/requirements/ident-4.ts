@@ -14,7 +14,7 @@ decoded by itself. Every session is read after each write, for the next one may 
 to write (\`{}\`, no records) leaves what is there, and a session that was emptied can be read. What is odd, long or deep may be refused; what every program has
 in its objects (\`null\`, a list, an object in an object) may not.
 
--0 that comes back as 0 is what \`JSON.stringify\` makes of it, and is only noted. So is a field that is lost because the store has a field of that
+-0 that comes back as 0 is what \`JSON.stringify\` makes of it, and is only noted, but where the store claims \`values: 'exact'\`. So is a field that is lost because the store has a field of that
 name itself (\`id\`, \`type\`, \`expires\`).
 
 What JSON has no form for (NaN, Infinity, a Date, a Map, \`undefined\` in an array, a function) is judged where the store claims \`values: 'exact'\`: it is kept as it is, or the
