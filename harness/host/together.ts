@@ -101,6 +101,8 @@ export interface TogetherPlan {
    * one. Only where time is simulated.
    */
   readonly clocksAheadMs?: readonly number[];
+  /** Changes have the times that the clock shows; absent: each is later than the one before, so that whoever goes by times sees it. Only where time is simulated. */
+  readonly stillClock?: boolean;
 }
 
 /** A host on which several clients use a store at the same time. Where time is simulated, the plan decides who goes on when. */

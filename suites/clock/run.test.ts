@@ -89,6 +89,46 @@ describe('leases', () => {
   });
 });
 
+describe('two who write within one tick', () => {
+  const TICK = { requirements: ['TIME-1'] };
+
+  test('an instance that knows of what others write by size and time is behind, and is again', async () => {
+    const run = await runInWorker(clock, defect('others-cached-by-time'), TICK);
+    expect(failuresOf(run)).toEqual(['TIME-1']);
+    const failure = run.events.find((event) => event.type === 'failure');
+    expect(failure?.core).toMatchObject({
+      scenario: 'clock-still',
+      inOneProcess: true,
+      clients: [{ process: 1, operations: [{ op: 'patch', session: 'alpha', fields: { turn: 1 } }] }],
+      expected: 'Session `alpha`: `turn` is 1.',
+      observed: 'In the end instance 1 reads session `alpha` as {"turn":0}.',
+    });
+    expect(run.replayed).toMatchObject([
+      {
+        reproduced: 1,
+        replay: {
+          observed: failure?.core.observed,
+          story: [
+            'Two instances in one process opened the store. No time passed by the clock, nor by the modification times of files.',
+            'Instance 1: create of alpha was called.',
+            'Instance 1: create of alpha was acknowledged.',
+            'Instance 2: patch of alpha was called.',
+            'Instance 2: patch of alpha was acknowledged.',
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('two processes that read what the other one wrote lose nothing', async () => {
+    const run = await runInWorker(clock, built('fixtures/controls/processes'), { ...TICK, processes: true });
+    expect(failuresOf(run)).toEqual([]);
+    const done = run.events.at(-1);
+    // The trials of one who writes, two instances, and two processes.
+    expect(done?.type === 'done' && (done.checked['TIME-1'] ?? 0) > 2).toBe(true);
+  });
+});
+
 test('of two writes within a millisecond the second is not seen, though nothing is wrong with a clock that goes on', async () => {
   const run = await runInWorker(clock, defect('cached-by-modification-time'));
   expect(failuresOf(run)).toEqual(['TIME-1']);

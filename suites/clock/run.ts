@@ -5,8 +5,9 @@ import { LOOPED } from '../../harness/verdict/looped.ts';
 import { survivesReopening } from '../acknowledgement.ts';
 import type { OneClientContext, OneClientEvent } from '../one-client-run.ts';
 import { type ApartCore, coreOfApart } from './apart/counterexample-core.ts';
-import { findApart } from './apart/find.ts';
+import { APART, findApart } from './apart/find.ts';
 import { ONE_CLOCK } from './apart/one-clock.ts';
+import { apartPrograms, stillPrograms } from './apart/program.ts';
 import { Assessor } from './assessor.ts';
 import { type ClockCore, coreOfClock, coreOfTrial } from './counterexample-core.ts';
 import type { LeaseCore } from './lease/counterexample-core.ts';
@@ -42,6 +43,7 @@ class ClockRun {
   readonly #checked: { [requirement: string]: number } = {};
   readonly #statistics = { workloads: 0, lives: 0 };
   readonly #endless: EndlessTrials;
+  readonly #failed = new Set<string>();
   #total = 0;
 
   constructor(context: ClockRunContext) {
@@ -70,7 +72,23 @@ class ClockRun {
         const reason = survivesReopening(claims) ? NOTHING_TO_WRITE : WITHOUT['virtual-time'];
         yield { type: 'not-testable', requirement: requirement.id, reason };
       } else yield* this.#try(requirement, trials);
+      if (requirement.kind === 'tick') yield* this.#tryStill(requirement);
     }
+  }
+
+  /** Those who write are two. Where one of them was told wrong already nothing more is asked. */
+  async *#tryStill({ id }: ClockRequirement): AsyncGenerator<ClockEvent> {
+    const { host, claims, capabilities, effort, seed, onPlace } = this.#context;
+    const traits = { claims, capabilities };
+    const programs = stillPrograms(traits).filter(({ inOneProcess }) => inOneProcess || host.noProcesses === undefined);
+    if (programs.length === 0 || this.#failed.has(id) || !host.abilities.has('virtual-time')) return;
+    onPlace?.([]);
+    const onTold = (): void => {
+      this.#checked[id] = (this.#checked[id] ?? 0) + 1;
+    };
+    this.#statistics.workloads++;
+    const found = await findApart({ host, traits, effort, seed, programs, clocks: ['still'], onTold });
+    if (found !== undefined) yield { type: 'failure', requirement: id, core: coreOfApart(found) };
   }
 
   async *#tryApart({ id }: ClockRequirement): AsyncGenerator<ClockEvent> {
@@ -84,11 +102,12 @@ class ClockRun {
       return;
     }
     onPlace?.([]);
+    const traits = { claims, capabilities };
     const onTold = (): void => {
       this.#checked[id] = (this.#checked[id] ?? 0) + 1;
     };
     this.#statistics.workloads++;
-    const found = await findApart({ host, traits: { claims, capabilities }, effort, seed, onTold });
+    const found = await findApart({ host, traits, effort, seed, programs: apartPrograms(traits), clocks: APART, onTold });
     if (found !== undefined) yield { type: 'failure', requirement: id, core: coreOfApart(found) };
     else if (this.#checked[id] === undefined) yield { type: 'not-testable', requirement: id, reason: LOST_ANYHOW };
   }
@@ -128,6 +147,7 @@ class ClockRun {
       if (deviation === undefined) continue;
       const mostAttempts = host.abilities.has('repeats') ? MOST_ATTEMPTS.cheap : MOST_ATTEMPTS.dear;
       const shrunk = await shrinkClock({ trial, deviation }, { assessor: this.#assessor, mostAttempts });
+      this.#failed.add(id);
       yield { type: 'failure', requirement: id, core: coreOfClock(shrunk) };
       return;
     }

@@ -21,7 +21,7 @@ const replayLease = functionLoadedLate(async () => (await import('./lease/replay
 const replayApart = functionLoadedLate(async () => (await import('./apart/replay.ts')).replayApart);
 
 function whyNotInReality(core: ClockCore | ApartCore | LeaseCore): string | undefined {
-  if (core.scenario === 'clocks-apart') return ONE_CLOCK;
+  if (core.scenario === 'clocks-apart' || core.scenario === 'clock-still') return ONE_CLOCK;
   return core.scenario === 'clock-lease' ? NO_CLOCK_TO_SET : needsOwnClock(core);
 }
 
@@ -56,6 +56,17 @@ export const clock: Suite<StoreSubject, ClockCore | ApartCore | LeaseCore> = {
       elsewhere: 'with another clock',
       inReality: 'in a real process',
     },
+    'clock-still': {
+      description: 'Two instances, or processes, that wrote within one tick of the clock.',
+      shape: apartShape,
+      before: 'Before the clients began',
+      heading: () => 'What they did',
+      operationLine,
+      disk: { heading: 'Disk as they left it', ifEmpty: 'say' },
+      sections: tellApartClients,
+      elsewhere: 'with a clock that goes on',
+      inReality: 'between real processes',
+    },
     'clocks-apart': {
       description: 'Two processes whose clocks did not show the same.',
       shape: apartShape,
@@ -77,7 +88,8 @@ export const clock: Suite<StoreSubject, ClockCore | ApartCore | LeaseCore> = {
   },
   replay({ host, claims, capabilities }, { core }, { onCrash }) {
     if (core.scenario === 'clock-lease') return replayLease(host, core);
-    if (core.scenario === 'clocks-apart') return replayApart(host, core, { claims, capabilities });
+    if (core.scenario === 'clocks-apart' || core.scenario === 'clock-still')
+      return replayApart(host, core, { claims, capabilities });
     return replay(host, { core }, { claims, ...(onCrash === undefined ? {} : { onCrash }) });
   },
   inReality: (core) => {

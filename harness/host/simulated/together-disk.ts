@@ -2,7 +2,7 @@ import type { Disk } from '../../disk/disk.ts';
 import type { Kernel } from '../../disk/kernel.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import type { Program } from '../../model/program.ts';
-import type { TogetherFsEvent } from '../together.ts';
+import type { TogetherFsEvent, TogetherPlan } from '../together.ts';
 import { faultyKernel } from './faulty-kernel.ts';
 
 /** Names below a root: the store's directory, and a link to it. */
@@ -18,8 +18,9 @@ export function withLink(empty: Disk): Disk {
   return disk;
 }
 
-/** Whoever goes by modification times must see that there was a change. */
-export function changingClock(time: { readonly nowMs: number }): () => number {
+/** The times that changes get. Whoever goes by them must see that there was one, unless the clock is to stand still. */
+export function changingClock(time: { readonly nowMs: number }, { stillClock = false }: TogetherPlan): () => number {
+  if (stillClock) return () => time.nowMs;
   let nowMs = 0;
   return () => {
     nowMs = Math.max(nowMs + 1, time.nowMs);

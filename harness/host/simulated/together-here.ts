@@ -27,7 +27,7 @@ export async function runTogetherHere(
   const disk = start.clone();
   const trace: TogetherTraceEntry[] = [];
   const recorder = { stacks: plan.stacks ?? false, event: (event: FsEvent) => void trace.push(ofClient(event, callingClient())) };
-  const clock = changingClock(place.time);
+  const clock = changingClock(place.time, plan);
   const options = { disk, root, recorder, nowMs: clock, api: () => currentCall.api, currentStack: () => currentCall.stack };
   const { kernel, struck } = withFault(new SimulatedKernel(options), program, callingClient);
   place.begin({ incarnation: 0, others: [], atMs: undefined, root });

@@ -8,12 +8,12 @@ import type { StoreTraits } from '../../../harness/suite/subject.ts';
 import type { Turn } from '../../../harness/verdict/counterexample.ts';
 import { HOUR_MS } from '../trial.ts';
 import type { ApartDeviation } from './deviation.ts';
-import { type ApartProgram, apartPrograms, namesOf } from './program.ts';
+import { type ApartProgram, namesOf, type UnusualClock } from './program.ts';
 import { runApart, schedulerOfTurns } from './run-apart.ts';
 
 export interface FoundApart {
   readonly program: ApartProgram;
-  readonly aheadMs: number;
+  readonly clock: UnusualClock;
   readonly turns: readonly Turn[];
   readonly deviation: ApartDeviation;
 }
@@ -23,7 +23,9 @@ export interface ApartSearch {
   readonly traits: StoreTraits;
   readonly effort: Effort;
   readonly seed: number;
-  /** A run of clients with clocks that differ put the store to the test. */
+  readonly programs: readonly ApartProgram[];
+  readonly clocks: readonly UnusualClock[];
+  /** A run of clients with an unusual clock put the store to the test. */
   readonly onTold: () => void;
 }
 
@@ -31,26 +33,34 @@ export interface ApartSearch {
 const SCHEDULES: { readonly [E in Effort]: number } = { quick: 16, default: 24, thorough: 400 };
 /** Of a race of two, about. */
 const STEPS = 40;
-const AHEAD_MS = [HOUR_MS, -HOUR_MS] as const;
+export const APART: readonly UnusualClock[] = [{ aheadMs: HOUR_MS }, { aheadMs: -HOUR_MS }];
 
 /** The first program that goes wrong because of its clocks: under no schedule that is tried does it go wrong with one clock for both. */
-export async function findApart({ host, traits, effort, seed, onTold }: ApartSearch): Promise<FoundApart | undefined> {
-  for (const program of apartPrograms(traits)) {
+export async function findApart({
+  host,
+  traits,
+  effort,
+  seed,
+  programs,
+  clocks,
+  onTold,
+}: ApartSearch): Promise<FoundApart | undefined> {
+  for (const program of programs) {
     const count = program.inTurns ? 1 : SCHEDULES[effort];
     const schedulers = (): Scheduler[] => Array.from({ length: count }, (_, index) => schedulerNumber(index, program, seed));
     let isRight = true;
     for (const scheduler of schedulers()) {
-      const { tells, deviation } = await runApart(host, program, { scheduler, aheadMs: 0 }, traits);
+      const { tells, deviation } = await runApart(host, program, { scheduler }, traits);
       isRight = tells && deviation === undefined;
       if (!isRight) break;
     }
     if (!isRight) continue;
-    for (const aheadMs of AHEAD_MS) {
+    for (const clock of clocks) {
       for (const scheduler of schedulers()) {
-        const { run, tells, deviation } = await runApart(host, program, { scheduler, aheadMs }, traits);
+        const { run, tells, deviation } = await runApart(host, program, { scheduler, clock }, traits);
         if (tells) onTold();
         if (deviation === undefined) continue;
-        const found = { program, aheadMs, turns: turnsOf(run.steps, namesOf(program)), deviation };
+        const found = { program, clock, turns: turnsOf(run.steps, namesOf(program)), deviation };
         if ((await again(found, { host, traits })) !== undefined) return shrunk(found, { host, traits });
       }
     }
@@ -66,7 +76,7 @@ function schedulerNumber(index: number, program: ApartProgram, seed: number): Sc
 
 /** The same once more, in processes that have run nothing before unless it is said otherwise, and nothing of it with one clock for both. */
 export async function again(
-  { program, aheadMs, turns }: Omit<FoundApart, 'deviation'>,
+  { program, clock, turns }: Omit<FoundApart, 'deviation'>,
   {
     host,
     traits,
@@ -75,9 +85,9 @@ export async function again(
   }: Pick<ApartSearch, 'host' | 'traits'> & { readonly stacks?: boolean; readonly fresh?: boolean },
 ): Promise<Awaited<ReturnType<typeof runApart>> | undefined> {
   const plan = { scheduler: schedulerOfTurns(program, turns), fresh };
-  const apart = await runApart(host, program, { ...plan, aheadMs, stacks }, traits);
+  const apart = await runApart(host, program, { ...plan, clock, stacks }, traits);
   if (apart.deviation === undefined) return undefined;
-  const together = await runApart(host, program, { ...plan, scheduler: schedulerOfTurns(program, turns), aheadMs: 0 }, traits);
+  const together = await runApart(host, program, { ...plan, scheduler: schedulerOfTurns(program, turns) }, traits);
   return together.tells && together.deviation === undefined ? apart : undefined;
 }
 
@@ -87,7 +97,7 @@ async function shrunk(found: FoundApart, context: Pick<ApartSearch, 'host' | 'tr
   let best = found;
   for (let drop = found.program.clients.length - 1; drop >= 0; drop--) {
     const program = { ...best.program, clients: best.program.clients.toSpliced(drop, 1) };
-    const smaller = { program, aheadMs: best.aheadMs, turns: [] };
+    const smaller = { program, clock: best.clock, turns: [] };
     const deviation = (await again(smaller, { ...context, fresh: false }))?.deviation;
     if (deviation !== undefined) best = { ...smaller, deviation };
   }

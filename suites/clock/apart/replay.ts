@@ -8,10 +8,10 @@ import type { Capabilities } from '../../../harness/model/capabilities.ts';
 import { SETUP } from '../../../harness/model/program.ts';
 import type { ReplayOutcome } from '../../../harness/suite/suite.ts';
 import { durationText, operationName } from '../moments.ts';
-import { type ApartCore, programOfApart } from './counterexample-core.ts';
+import { type ApartCore, clockOfApart, programOfApart } from './counterexample-core.ts';
 import { again } from './find.ts';
 import { ONE_CLOCK } from './one-clock.ts';
-import type { ApartProgram } from './program.ts';
+import { type ApartProgram, whoseOf } from './program.ts';
 import { runApart, schedulerOfTurns } from './run-apart.ts';
 
 /** Runs exactly one counterexample again, with stacks, and once more with one clock for both processes, and tells what happened. */
@@ -20,13 +20,13 @@ export async function replayApart(
   core: ApartCore,
   traits: { readonly claims: ResolvedClaims; readonly capabilities: Capabilities },
 ): Promise<ReplayOutcome> {
-  const { expected, observed, aheadMs, turns } = core;
-  const program = programOfApart(core);
+  const { expected, observed, turns } = core;
+  const [program, clock] = [programOfApart(core), clockOfApart(core)];
   if (!host.abilities.has('virtual-time'))
     return { reproduced: false, expected, observed, story: [], files: [], notPossible: ONE_CLOCK };
-  const found = await again({ program, aheadMs, turns }, { host, traits, stacks: true });
+  const found = await again({ program, clock, turns }, { host, traits, stacks: true });
   const { run, deviation } =
-    found ?? (await runApart(host, program, { scheduler: schedulerOfTurns(program, turns), aheadMs }, traits));
+    found ?? (await runApart(host, program, { scheduler: schedulerOfTurns(program, turns), clock }, traits));
   const told = { story: tellApart(core, run, program), files: fileViews(await host.entries(run.image)) };
   if (found === undefined || deviation === undefined)
     return { reproduced: false, expected, observed: 'Nothing wrong: the failure did not happen this time.', ...told };
@@ -36,15 +36,15 @@ export async function replayApart(
 }
 
 /** What the processes did, a sentence a step. */
-function tellApart({ aheadMs }: ApartCore, { history }: TogetherRun<unknown>, { setup, clients }: ApartProgram): string[] {
-  const story = [
-    `Two processes opened the store. The clock of process 2 showed ${durationText(aheadMs)} ${aheadMs > 0 ? 'more' : 'less'} than that of process 1.`,
-  ];
+function tellApart(core: ApartCore, { history }: TogetherRun<unknown>, program: ApartProgram): string[] {
+  const { setup, clients } = program;
+  const whose = `${whoseOf(program)}`.replace(/^./, (letter) => letter.toUpperCase());
+  const story = [tellClocks(core, program)];
   for (const { type, client, operation: index, error } of history) {
     const process = client === SETUP ? 0 : (clients[client]?.process ?? 0);
     const operation = (client === SETUP ? setup : clients[client]?.operations)?.[index];
     if (operation === undefined) continue;
-    const name = `Process ${process + 1}: ${operationName(operation)}`;
+    const name = `${whose} ${process + 1}: ${operationName(operation)}`;
     if (type === 'invoke') story.push(`${name} was called.`);
     else
       story.push(
@@ -52,4 +52,10 @@ function tellApart({ aheadMs }: ApartCore, { history }: TogetherRun<unknown>, { 
       );
   }
   return story;
+}
+
+function tellClocks({ scenario, aheadMs }: ApartCore, { inOneProcess }: ApartProgram): string {
+  const opened = `Two ${inOneProcess ? 'instances in one process' : 'processes'} opened the store.`;
+  if (scenario === 'clock-still') return `${opened} No time passed by the clock, nor by the modification times of files.`;
+  return `${opened} The clock of process 2 showed ${durationText(aheadMs)} ${aheadMs > 0 ? 'more' : 'less'} than that of process 1.`;
 }

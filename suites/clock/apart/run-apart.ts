@@ -1,11 +1,11 @@
 import type { StoreHost } from '../../../harness/host/store-host.ts';
-import type { TogetherRun } from '../../../harness/host/together.ts';
+import type { TogetherPlan, TogetherRun } from '../../../harness/host/together.ts';
 import type { Scheduler } from '../../../harness/schedule/scheduler.ts';
 import { TurnScheduler } from '../../../harness/schedule/turns.ts';
 import type { StoreTraits } from '../../../harness/suite/subject.ts';
 import type { Turn } from '../../../harness/verdict/counterexample.ts';
 import { type ApartDeviation, apartDeviation, type Shown } from './deviation.ts';
-import { type ApartProgram, asProgram, namesOf, SESSION } from './program.ts';
+import { type ApartProgram, asProgram, namesOf, SESSION, type UnusualClock, whoseOf } from './program.ts';
 
 export interface ApartRun {
   readonly run: TogetherRun<unknown>;
@@ -16,8 +16,8 @@ export interface ApartRun {
 
 export interface ApartOptions {
   readonly scheduler: Scheduler;
-  /** How far the second process's clock is ahead of the first one's. */
-  readonly aheadMs: number;
+  /** Absent: a usual one, the same for both. */
+  readonly clock?: UnusualClock;
   readonly stacks?: boolean;
   readonly fresh?: boolean;
 }
@@ -26,21 +26,25 @@ export interface ApartOptions {
 export async function runApart(
   host: StoreHost,
   program: ApartProgram,
-  { aheadMs, ...plan }: ApartOptions,
+  { clock, ...plan }: ApartOptions,
   traits: StoreTraits,
 ): Promise<ApartRun> {
-  const clocks = aheadMs === 0 ? {} : { clocksAheadMs: [0, aheadMs] };
-  const run = await host.runTogether(asProgram(program), { ...plan, ...clocks, sessions: [SESSION] });
+  const run = await host.runTogether(asProgram(program), { ...plan, ...planOf(clock), sessions: [SESSION] });
   const tells = run.opened.ok && run.setup.ok && run.end === 'done' && run.stray === undefined && run.flushed.ok;
   if (!tells) return { run, tells };
   const shown: Shown[] = run.lastLooks.map(({ instance, read }) => ({
-    by: `In the end process ${instance + 1}`,
+    by: `In the end ${whoseOf(program)} ${instance + 1}`,
     result: read[SESSION],
   }));
   const { report } = await host.live(run.image, { steps: [{ do: 'snapshot', sessions: [SESSION] }] }, { incarnation: 2 });
   shown.push({ by: 'Who opens the store afterwards', result: report.snapshots[0]?.read[SESSION] });
   const deviation = apartDeviation(program, run, shown, traits);
   return { run, tells, ...(deviation === undefined ? {} : { deviation }) };
+}
+
+function planOf(clock: UnusualClock | undefined): Pick<TogetherPlan, 'clocksAheadMs' | 'stillClock'> {
+  if (clock === undefined) return {};
+  return clock === 'still' ? { stillClock: true } : { clocksAheadMs: [0, clock.aheadMs] };
 }
 
 /** One after the other, or as the turns say. */

@@ -5,7 +5,7 @@ import type { ApartCore } from './counterexample-core.ts';
 export function tellApartClients(core: object | ApartCore): ToldSection[] {
   if (!('clients' in core)) return [];
   return core.clients.map(({ process, operations }, index) => ({
-    heading: `Client ${index + 1}, in process ${process + 1}`,
+    heading: `Client ${index + 1}, ${core.inOneProcess === true ? 'with instance' : 'in process'} ${process + 1}`,
     operations,
   }));
 }

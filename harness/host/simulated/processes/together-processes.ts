@@ -44,7 +44,7 @@ export async function runTogetherInProcesses(
     stacks: plan.stacks ?? false,
     event: (event: FsEvent) => void trace.push(ofClient(event, caller.client)),
   };
-  const nowMs = changingClock(clock);
+  const nowMs = changingClock(clock, plan);
   const options = { disk, root: place.root, recorder, nowMs, api: () => caller.api, currentStack: () => caller.stack };
   const openInodes = new OpenInodes();
   const struck: (() => boolean)[] = [];
