@@ -27,13 +27,17 @@ describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined
     });
   });
 
-  test('what is written through a mapping alone, unseen, is not taken for a repair that comes and goes', {
-    timeout: LONGEST_MS,
-  }, async () => {
-    const store = fileURLToPath(new URL('./test-data/mapped_store.py', import.meta.url));
-    const report = await judge(`stdio:python3 '${store}'`, { ...options, only: ['REPAIR-6'] });
-    expect(report.requirements.find(({ id }) => id === 'REPAIR-6')).toMatchObject({ verdict: 'pass' });
-  });
+  test.skipIf(SAMPLED)(
+    'what is written through a mapping alone, unseen, is not taken for a repair that comes and goes',
+    {
+      timeout: LONGEST_MS,
+    },
+    async () => {
+      const store = fileURLToPath(new URL('./test-data/mapped_store.py', import.meta.url));
+      const report = await judge(`stdio:python3 '${store}'`, { ...options, only: ['REPAIR-6'] });
+      expect(report.requirements.find(({ id }) => id === 'REPAIR-6')).toMatchObject({ verdict: 'pass' });
+    },
+  );
 
   test('the umask of who judges changes nothing', { timeout: LONGEST_MS }, async () => {
     const before = process.umask(0o077);
@@ -79,20 +83,28 @@ describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined
     });
   });
 
-  test('a store for several processes, with a lock file, conforms where one writes and the other one reads', {
-    timeout: LONGEST_MS,
-  }, async () => {
-    const report = await judge('fixtures/controls/processes.ts', { ...options, only: ['PATCH-12'] });
-    expect(report).toMatchObject({ verdict: 'conforms', findings: [] });
-  });
+  test.skipIf(SAMPLED)(
+    'a store for several processes, with a lock file, conforms where one writes and the other one reads',
+    {
+      timeout: LONGEST_MS,
+    },
+    async () => {
+      const report = await judge('fixtures/controls/processes.ts', { ...options, only: ['PATCH-12'] });
+      expect(report).toMatchObject({ verdict: 'conforms', findings: [] });
+    },
+  );
 
-  test('of a program that waits for a directory, which the kernel keeps from it while another one is held there, nothing is taken for a run that does not end', {
-    timeout: 60_000,
-  }, async () => {
-    const report = await judge('harness/judge/test-data/my-store-py.adapter.mjs', { ...options, only: ['PATCH-6'] });
-    expect(report.findings).toEqual([]);
-    expect(report.requirements.find(({ id }) => id === 'PATCH-6')).toMatchObject({ verdict: 'pass' });
-  });
+  test.skipIf(SAMPLED)(
+    'of a program that waits for a directory, which the kernel keeps from it while another one is held there, nothing is taken for a run that does not end',
+    {
+      timeout: 60_000,
+    },
+    async () => {
+      const report = await judge('harness/judge/test-data/my-store-py.adapter.mjs', { ...options, only: ['PATCH-6'] });
+      expect(report.findings).toEqual([]);
+      expect(report.requirements.find(({ id }) => id === 'PATCH-6')).toMatchObject({ verdict: 'pass' });
+    },
+  );
 
   describe.runIf(isBuiltin('node:sqlite'))('SQLite', () => {
     test('without syncs loses what it acknowledged when power is lost', { timeout: LONGEST_MS }, async () => {

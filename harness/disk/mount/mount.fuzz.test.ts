@@ -10,7 +10,7 @@ import { MountedPlace } from './mounted-place.ts';
 import { EMPTY, run } from './place.test-data.ts';
 
 /** A call of the kernel takes many times as long as one that is simulated: a sample has fewer than the other fuzzers' number. */
-const RUNS = SAMPLED ? 700 : Number(process.env.CW_FUZZ_RUNS ?? 600);
+const RUNS = SAMPLED ? 300 : Number(process.env.CW_FUZZ_RUNS ?? 600);
 const SEED = Number(process.env.CW_FUZZ_SEED ?? 20_260);
 /** What an image is asked without the kernel's caches takes four times as long. */
 const UNCACHED_PART = 6;
