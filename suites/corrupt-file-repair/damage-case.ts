@@ -81,8 +81,8 @@ export interface LifeAndDisk {
 export interface PutAside {
   /** Where its bytes are now. */
   readonly path: string;
-  /** Where those of a damaged one go: a name of the same kind. */
-  readonly damagedPath: string;
+  /** Where those of a damaged one go: a name of the same kind; absent where the name says by itself that the file is damaged. */
+  readonly damagedPath?: string;
 }
 
 /** One operation on the damaged session: a life that looked and then did it, and the life after that. */

@@ -54,6 +54,7 @@ test.concurrent.each(
     ['consume-takes-damaged', ['REPAIR-3']],
     ['repair-in-place', ['REPAIR-3']],
     ['whole-log-is-set-aside', ['REPAIR-6']],
+    ['calls-whole-logs-corrupt', ['REPAIR-6']],
     ['checksum-not-compared', ['REPAIR-1']],
     ['damaged-hash-breaks-list', ['REPAIR-5']],
     ['forgets-what-made-it-repair', ['REPAIR-1']],

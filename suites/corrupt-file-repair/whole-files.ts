@@ -25,14 +25,23 @@ export function wholeDeviations({ damage, aside }: DamageCase): Deviation[] {
     {
       kind: 'unstable',
       expected: `${damage.file} is as the store left it, so there is nothing to be repaired.`,
-      observed: `Its bytes were put aside as ${aside.path}, as those of a damaged file are (${aside.damagedPath}). Those of a session with a single write are not.`,
+      observed: `Its bytes were put aside as ${aside.path}, ${reasonOf(aside)}.`,
     },
   ];
 }
 
+function reasonOf({ damagedPath }: PutAside): string {
+  return damagedPath === undefined
+    ? 'a name that says that they are damaged'
+    : `as those of a damaged file are (${damagedPath}). Those of a session with a single write are not`;
+}
+
+/** What a store calls a file that it takes for damaged, in the name of the copy or of the directory that it is in. */
+const SAYS_DAMAGED = /corrupt|damag|broken|quarantin|invalid|malform|unreadable/i;
+
 /**
- * Whether a life on a whole file took it for a damaged one: its bytes lie under a new name now, of the kind that a damaged file gets. A store may keep a
- * copy of each file that it opens, so that is asked of it first: of a session with a single write nothing is put aside.
+ * Whether a life on a whole file took it for a damaged one: its bytes lie under a new name now that says so, or of the kind that a damaged file gets. A
+ * store may keep a copy of each file that it opens, so of other names that is asked first: of a session with a single write nothing is put aside.
  */
 export async function putAside<Image>(
   host: Host<Image>,
@@ -43,6 +52,7 @@ export async function putAside<Image>(
   if (file === undefined) return undefined;
   const path = await newNameOf(host, image, life, file.bytes);
   if (path === undefined) return undefined;
+  if (SAYS_DAMAGED.test(path)) return { path };
   const { operations, capabilities } = undamaged;
   const small = await undamagedStore(withSingleWrite(operations), { host, capabilities });
   const itsFile = small?.files.find((one) => one.path === file.path);
