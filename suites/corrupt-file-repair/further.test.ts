@@ -137,6 +137,7 @@ test('a whole file that is put aside like a damaged one', () => {
   const aside = { path: 'alpha.corrupt-1', damagedPath: 'alpha.corrupt-2' };
   expect(kinds(caseOf(LOG, untouched, RECORDS))).toEqual([]);
   expect(kinds(caseOf(LOG, untouched, RECORDS, { aside }))).toEqual(['unstable']);
+  expect(kinds(caseOf(LOG, untouched, RECORDS, { aside: { path: 'alpha.corrupt-1' } }))).toEqual(['unstable']);
 });
 
 describe('the list of a store whose names of files are hashes', () => {
