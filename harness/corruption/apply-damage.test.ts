@@ -33,6 +33,7 @@ test.each<[Damage, string]>([
   [{ file, kind: 'unknown-record', at: 1 }, `{"a":1}\n${FUTURE}{"b":2}\n{"c":3}\n`],
   [{ file, kind: 'glued-lines', at: 1 }, '{"a":1}\n{"b":2}{"c":3}\n'],
   [{ file, kind: 'duplicated-line', at: 2 }, `${LOG}{"c":3}\n`],
+  [{ file, kind: 'glued-tail' }, '{"a":1}\n{"b":2}{"c":3}'],
   [{ file, kind: 'swapped-lines', at: 0 }, '{"b":2}\n{"a":1}\n{"c":3}\n'],
   [{ file, kind: 'missing-line', at: 0 }, '{"b":2}\n{"c":3}\n'],
   [{ file, kind: 'unknown-field', at: 9 }, '{"a":1}\n{"unheardOf":"k0-future-k","b":2}\n{"c":3}\n'],
@@ -75,5 +76,5 @@ describe('what depends on the content', () => {
 });
 
 test('every kind is tried above', () => {
-  expect([...WHOLE_DAMAGES, ...PLACED_DAMAGES]).toHaveLength(17);
+  expect([...WHOLE_DAMAGES, ...PLACED_DAMAGES]).toHaveLength(18);
 });

@@ -45,6 +45,7 @@ export function applyDamage(damage: Damage, original: Uint8Array): Damaged {
     case 'all-nul':
     case 'byte-order-mark':
     case 'crlf':
+    case 'glued-tail':
       return file(wholeDamaged(damage.kind, bytes));
     default:
       return file(placedDamage(damage, bytes));
@@ -65,7 +66,16 @@ function wholeDamaged(kind: Exclude<WholeDamage['kind'], 'directory' | 'symlink'
       return inserted(bytes, 0, '\uFEFF');
     case 'crlf':
       return Buffer.from(bytes.toString('latin1').replaceAll(/\r?\n/g, '\r\n'), 'latin1');
+    case 'glued-tail':
+      return withGluedTail(bytes);
   }
+}
+
+/** Without the newline behind the last line but one, nor that behind the last. */
+function withGluedTail(bytes: Buffer): Buffer {
+  const [first, second] = linesOf(bytes).slice(-2);
+  if (first === undefined || second === undefined) return bytes;
+  return Buffer.concat([bytes.subarray(0, first.end), bytes.subarray(second.start, second.end)]);
 }
 
 function placedDamage({ kind, at }: PlacedDamage, bytes: Buffer): Buffer {

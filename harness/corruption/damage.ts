@@ -11,7 +11,16 @@ export type Damage =
   | Untouched
   | ForeignFile;
 
-export const WHOLE_DAMAGES = ['empty', 'all-nul', 'byte-order-mark', 'crlf', 'directory', 'symlink', 'unreadable'] as const;
+export const WHOLE_DAMAGES = [
+  'empty',
+  'all-nul',
+  'byte-order-mark',
+  'crlf',
+  'glued-tail',
+  'directory',
+  'symlink',
+  'unreadable',
+] as const;
 export const PLACED_DAMAGES = [
   'cut',
   'nul-tail',
@@ -31,7 +40,7 @@ interface DamageOfFile {
   readonly file: string;
 }
 
-/** The file as a whole; or something else is in its place: a directory, a link that leads nowhere, a file that cannot be opened. */
+/** The file as a whole, or its last two lines, which became one without a newline; or something else is in its place: a directory, a link that leads nowhere, a file that cannot be opened. */
 export interface WholeDamage extends DamageOfFile {
   readonly kind: (typeof WHOLE_DAMAGES)[number];
 }

@@ -12,6 +12,8 @@ export function describeDamage(damage: Damage): string {
       return `A byte order mark was put in front of ${file}.`;
     case 'crlf':
       return `Every newline of ${file} became CR LF.`;
+    case 'glued-tail':
+      return `The newlines after the last line but one of ${file}, and after the last, got lost.`;
     case 'directory':
       return `A directory was put in the place of ${file}.`;
     case 'symlink':

@@ -45,6 +45,7 @@ function* lineDamages(file: string, bytes: Buffer, format: FileFormat, { places 
   yield* at('missing-line', count);
   yield* at('swapped-lines', count - 1);
   yield* at('glued-lines', format === 'jsonl' ? count - 1 : 0);
+  if (format === 'jsonl' && count > 1) yield { file, kind: 'glued-tail' };
   // Not in front of the first line: newer versions begin their files as this one does. Nor behind the last, which a commit mark elsewhere may be about.
   if (format === 'jsonl') yield* at('unknown-record', count, 1);
 }

@@ -8,11 +8,11 @@ import { listed } from './silence.ts';
 import { canBeNoticed, recoverable } from './what-shows.ts';
 import { DAMAGED } from './workloads.ts';
 
-/** REPAIR-3: what could have been recovered from the damaged file, and is nowhere after the store was used. */
+/** REPAIR-3: what could have been recovered from the damaged file, or was shown of it, and is nowhere after the store was used. */
 export function destructionDeviations(damageCase: DamageCase): Deviation[] {
   const { left, disk, damage, first, next, created } = damageCase;
   if (damage.kind === 'foreign-file' || !canBeNoticed(damageCase)) return [];
-  const wanted = recoverable(damageCase);
+  const wanted = [...new Set([...recoverable(damageCase), ...shownAtFirst(damageCase)])];
   const lives = [...(left === undefined ? [] : [{ first, next, left }]), ...(created === undefined ? [] : [created])];
   for (const life of lives) {
     const found = tagsKept(disk, life);
@@ -29,6 +29,12 @@ export function destructionDeviations(damageCase: DamageCase): Deviation[] {
     ];
   }
   return [];
+}
+
+/** What could be read before anything was written can be recovered, whatever the file is like. */
+function shownAtFirst({ first, undamaged }: DamageCase): string[] {
+  const known = new Set(Object.values(undamaged.tags).flat());
+  return tagsIn(textOfState(first.snapshots[0]?.read[DAMAGED])).filter((tag) => known.has(tag));
 }
 
 /** Tags that are in a file now, or shown; `undefined` where that cannot be told. */
