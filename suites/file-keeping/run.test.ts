@@ -21,13 +21,14 @@ test.each(
     'fixtures/controls/percent-encoded-ids',
     'fixtures/controls/durable-queued-log',
     'fixtures/controls/whole-documents',
+    'fixtures/controls/keeping-documents',
   ]),
 )('%s is correct, and everything is put to the test', async (module) => {
   const run = await runInWorker(fileKeeping, built(module));
   expect(failuresOf(run)).toEqual([]);
   // A control that replaces files says nothing of owners.
-  const silent = module.startsWith('fixtures') && !module.endsWith('queued-log');
-  const claims = module.startsWith('adapters/json');
+  const silent = module.startsWith('fixtures') && !/queued-log|keeping-documents/.test(module);
+  const claims = /adapters\/json|keeping-documents/.test(module);
   expect(checkedIn(run)).toEqual(ALL.filter((id) => !(silent && id === 'KEEP-4') && (claims || id !== 'KEEP-5')));
 });
 
