@@ -25,6 +25,16 @@ function whyNotInReality(core: ClockCore | ApartCore | LeaseCore): string | unde
   return core.scenario === 'clock-lease' ? NO_CLOCK_TO_SET : needsOwnClock(core);
 }
 
+/** Of what two did with one session. */
+const OF_TWO = {
+  shape: apartShape,
+  before: 'Before the clients began',
+  operationLine,
+  disk: { heading: 'Disk as they left it', ifEmpty: 'say' },
+  sections: tellApartClients,
+  inReality: 'between real processes',
+} as const;
+
 /** What the clock and modification times show: ticks that hold two writes, steps back, months that pass, processes that do not agree. */
 export const clock: Suite<StoreSubject, ClockCore | ApartCore | LeaseCore> = {
   name: CLOCK_SUITE_NAME,
@@ -57,26 +67,16 @@ export const clock: Suite<StoreSubject, ClockCore | ApartCore | LeaseCore> = {
       inReality: 'in a real process',
     },
     'clock-still': {
+      ...OF_TWO,
       description: 'Two instances, or processes, that wrote within one tick of the clock.',
-      shape: apartShape,
-      before: 'Before the clients began',
       heading: () => 'What they did',
-      operationLine,
-      disk: { heading: 'Disk as they left it', ifEmpty: 'say' },
-      sections: tellApartClients,
       elsewhere: 'with a clock that goes on',
-      inReality: 'between real processes',
     },
     'clocks-apart': {
+      ...OF_TWO,
       description: 'Two processes whose clocks did not show the same.',
-      shape: apartShape,
-      before: 'Before the clients began',
       heading: () => 'What the processes did',
-      operationLine,
-      disk: { heading: 'Disk as they left it', ifEmpty: 'say' },
-      sections: tellApartClients,
       elsewhere: 'with other clocks',
-      inReality: 'between real processes',
     },
   },
   during: 'During',

@@ -53,6 +53,7 @@ test.concurrent.each(
     ['rewrite-drops-damaged', ['REPAIR-3']],
     ['consume-takes-damaged', ['REPAIR-3']],
     ['repair-in-place', ['REPAIR-3']],
+    ['cuts-off-glued-tail', ['REPAIR-3']],
     ['whole-log-is-set-aside', ['REPAIR-6']],
     ['calls-whole-logs-corrupt', ['REPAIR-6']],
     ['checksum-not-compared', ['REPAIR-1']],

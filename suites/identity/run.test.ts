@@ -50,6 +50,7 @@ describe('defects', () => {
       // The first record is written otherwise; the second append is acknowledged, and a third one would be refused.
       ['escapes-by-hand', 'IDENT-4', [append(''), append('\u0000')]],
       ['stringifies-unseen', 'IDENT-4', [{ op: 'create', session: 'payload', fields: { first: { $number: 'NaN' } } }]],
+      ['loses-sign-of-zero', 'IDENT-4', [{ op: 'create', session: 'payload', fields: { first: { $number: '-0' } } }]],
       ['unreadable-when-emptied', 'IDENT-4', [append(''), { op: 'rewrite', session: 'payload', records: [] }]],
       ['lists-file-names', 'IDENT-5', [{ op: 'create', session: 'a:', fields: { tag: 1 } }]],
       ['live-objects', 'IDENT-6', []],

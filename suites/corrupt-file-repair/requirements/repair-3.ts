@@ -31,6 +31,7 @@ What to do: refuse to write to what cannot be read; or rename the damaged file (
     'rewrite-drops-damaged',
     'consume-takes-damaged',
     'repair-in-place',
+    'cuts-off-glued-tail',
   ],
   notApplicable: survivesNothing,
   untestable: (files) =>

@@ -30,6 +30,7 @@ What to do: \`JSON.stringify\` escapes what UTF-8 cannot hold; store its text as
     'escapes-by-hand',
     'unreadable-when-emptied',
     'stringifies-unseen',
+    'loses-sign-of-zero',
     'refuses-null',
   ],
   notApplicable: always,
