@@ -4,7 +4,7 @@
 // on those of Vitest 4 by itself ("Cannot read properties of null (reading 'edgesOut')"). So Vitest 4 is installed with npm 11, and langchain 0.3
 // without @langchain/community 0.3, which npm does not resolve in an empty project either.
 //
-// To stay short, every project installs, runs `crashworthy doctor json-file` and judges one requirement; the whole quick run is made where it could
+// To stay short, every project installs, runs `crashworthy doctor json-file` and judges one requirement; one of each kind of subject where that could
 // differ, from pnpm's node_modules; README's Vitest example with Vitest 3 and 4, whole with the later one; and examples of docs/fixtures.md, which print what is shown there.
 // One project at a time: it runs beside the tests.
 import { execFile } from 'node:child_process';
@@ -21,13 +21,15 @@ const AT_ONCE = 1;
 const LONGEST_MS = 5 * 60_000;
 const QUICK = ['run', 'json-file', '--effort', 'quick'];
 const CHEAP = [...QUICK, '--only', 'CRASH-1', '--no-confirm-kill'];
+/** Lives, races of threads and processes, readers beside a writer. */
+const OF_EACH_KIND = [...CHEAP, '--only', 'PATCH-2', '--only', 'TORN-1', '--only', 'IDENT-1'];
 const npm = (major) => ['-p', `npm@${major}`, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund'];
 
 /** In the order of their cost: the longest first. `install` is what `npx --yes` runs, before the packages. */
 const PROJECTS = [
   { name: 'npm 11, langchain 0.3', install: npm(11), packages: ['@langchain/core@^0.3.0', 'langchain@^0.3.0'], run: CHEAP },
   // Without a peer, Vitest is found where the project has it, not where pnpm has put the package.
-  { name: 'pnpm 10, Vitest 4', install: ['pnpm@10', 'add'], packages: ['vitest@4'], run: QUICK, vitest: 'brief' },
+  { name: 'pnpm 10, Vitest 4', install: ['pnpm@10', 'add'], packages: ['vitest@4'], run: OF_EACH_KIND, vitest: 'brief' },
   { name: 'npm 11, Vitest 4', install: npm(11), packages: ['vitest@4'], run: CHEAP, vitest: 'whole' },
   { name: 'npm 10, Vitest 3', install: npm(10), packages: ['vitest@3'], run: CHEAP, vitest: 'brief' },
   { name: 'yarn 1, empty', install: ['yarn@1', 'add', '--non-interactive'], packages: [], run: CHEAP },

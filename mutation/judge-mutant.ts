@@ -1,20 +1,36 @@
 import { judge } from '../harness/judge/judge.ts';
 import type { Report } from '../harness/verdict/report.ts';
 import type { Outcome } from './mutant.ts';
-import type { MutatedStore } from './stores.ts';
+import type { Judged, MutatedStore } from './stores.ts';
 
-/** Judges a mutant at quick effort until a MUST fails. */
-export async function judgeMutant(url: URL, { judged }: MutatedStore): Promise<Outcome> {
+/** Judges a mutant at quick effort until a MUST fails, wherever its store is judged; what else is said of it is what is said first. */
+export async function judgeMutant(url: URL, { judged = [{}] }: MutatedStore): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  for (const how of judged) {
+    const outcome = await judgeThere(url, how);
+    if (outcome.kind === 'must') return outcome;
+    outcomes.push(outcome);
+    // What does not work at all does so nowhere.
+    if (outcome.kind === 'code') break;
+  }
+  return outcomes[0] as Outcome;
+}
+
+async function judgeThere(url: URL, { says, ...how }: Judged): Promise<Outcome> {
   try {
-    return outcomeOf(await judge(url, { ...judged, effort: 'quick', bail: true, confirmKill: false, out: false, jobs: 1 }));
+    const report = await judge(url, { ...how, effort: 'quick', bail: true, confirmKill: false, out: false, jobs: 1 });
+    return outcomeOf(report, says);
   } catch (error) {
     if (error instanceof Error && 'code' in error) return { kind: 'code', by: String(error.code) };
     throw error;
   }
 }
 
-/** What a report says of a mutant: the first of what it says that counts most. */
-export function outcomeOf({ requirements, findings, verdict }: Pick<Report, 'requirements' | 'findings' | 'verdict'>): Outcome {
+/** What a report says of a mutant: the first of what it says that counts most, and is not said of the store too. */
+export function outcomeOf(
+  { requirements, findings, verdict }: Pick<Report, 'requirements' | 'findings' | 'verdict'>,
+  says: readonly string[] = [],
+): Outcome {
   const failed = requirements.filter((requirement) => requirement.verdict === 'fail');
   const must = failed.find(({ severity }) => severity === 'MUST');
   if (must !== undefined) return { kind: 'must', by: must.id };
@@ -22,10 +38,10 @@ export function outcomeOf({ requirements, findings, verdict }: Pick<Report, 'req
   if (error !== undefined) return { kind: 'code', by: error.code };
   const [should] = failed;
   if (should !== undefined) return { kind: 'warning', by: should.id };
-  const warning = findings.find(({ level }) => level === 'warning');
+  const warning = findings.find(({ level, code }) => level === 'warning' && !says.includes(code));
   if (warning !== undefined) return { kind: 'warning', by: warning.code };
   if (verdict === 'conforms') return { kind: 'survived' };
-  const untested = requirements.find((requirement) => requirement.verdict === 'not-testable');
+  const untested = requirements.find(({ id, verdict }) => verdict === 'not-testable' && !says.includes(id));
   if (untested !== undefined) return { kind: 'code', by: `${untested.id} not-testable` };
-  return { kind: 'code', by: verdict };
+  return verdict === 'incomplete' ? { kind: 'survived' } : { kind: 'code', by: verdict };
 }

@@ -68,12 +68,12 @@ describe.skipIf(lacking !== undefined)(`on a mounted disk${lacking === undefined
 
   test.each(
     someOf([
+      ['truncate-in-place', 'TORN-1', { schedule: { reader: 'other-process' } }],
       [
         'queue-in-one-process',
         'PATCH-4',
         { turns: [{ client: 'client-1', steps: expect.any(Number) }, { client: 'client-2' }, { client: 'client-1' }] },
       ],
-      ['truncate-in-place', 'TORN-1', { schedule: { reader: 'other-process' } }],
     ] as const),
   )('a store that %s fails %s, and does so again between new processes', { timeout: LONGEST_MS }, async (name, id, core) => {
     const report = await judge(`defect:${name}`, { ...options, only: [id], bail: true });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defects } from '../../fixtures/defects/index.ts';
 import { runAllInWorker, runInWorker, type WorkerRun } from '../run-in-worker.test-data.ts';
-import { someOf } from '../some-of.test-data.ts';
+import { SAMPLED, someOf } from '../some-of.test-data.ts';
 import { tornRead } from './suite.ts';
 
 const defect = (name: string): string => `${defects[name]?.module}`;
@@ -50,8 +50,8 @@ describe.skipIf(process.env.CW_DEFECTS_EVERY !== undefined)(
 describe.concurrent('readers in the same instance', () => {
   test.each(
     someOf<[name: string, fails: string[]]>([
-      ['fallback-to-old-copy', ['TORN-3']],
       ['reader-maps-parse-error-to-null', ['TORN-1', 'TORN-5']],
+      ['fallback-to-old-copy', ['TORN-3']],
       ['write-file-in-place-read', ['TORN-2', 'TORN-5']],
       ['large-documents-in-place', ['TORN-5']],
       ['list-from-half-written-index', ['TORN-4']],
@@ -94,7 +94,8 @@ test('failures are shrunk: the least operations, small payloads', async () => {
   expect(JSON.parse(JSON.stringify(failure))).toEqual(failure);
 });
 
-test('equal runs give equal events', async () => {
+// Reports are compared as a whole in harness/judge/jobs.test.ts and harness/cli/main.test.ts.
+test.skipIf(SAMPLED)('equal runs give equal events', async () => {
   const url = defect('fallback-to-old-copy');
   const [once, again] = await runAllInWorker(tornRead, [url, url], { requirements: ['TORN-3'] });
   expect(once?.events.map(({ type }) => type)).toContain('failure');

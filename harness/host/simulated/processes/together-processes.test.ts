@@ -227,7 +227,8 @@ test('two who wait for a lock of the other wait in simulated time', async () => 
   expect(runs.filter(({ end }) => end === 'done').length).toBeGreaterThan(0);
 });
 
-test('a process that never gives control back ends the run, and there is another one for the next', async () => {
+// It takes fifteen seconds of a core.
+test.skipIf(SAMPLED)('a process that never gives control back ends the run, and there is another one for the next', async () => {
   const program = patches();
   const harmless = patches({ clients: [] });
   const runs = await runAll('spins', { program, seeds: [1] }, { program: harmless, seeds: [1] });
