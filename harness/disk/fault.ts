@@ -62,7 +62,7 @@ const CODES: { readonly [P in Primitive]?: readonly string[] } = {
 };
 
 /** A call as far as it matters for what can go wrong with it. */
-export type CallFacts = Pick<FsEvent, 'primitive' | 'path' | 'to' | 'forWriting'> & {
+export type CallFacts = Pick<FsEvent, 'primitive' | 'path' | 'to' | 'forWriting' | 'fromMemory'> & {
   /** Of an open: there is no such file yet. */
   readonly creates?: boolean;
   /** It would be refused anyway: what it is about is not there, or the name that it would make is taken. */
@@ -96,7 +96,9 @@ export function errnosOf({
   forWriting,
   creates,
   refused,
-}: Pick<CallFacts, 'primitive' | 'forWriting' | 'creates' | 'refused'>): readonly string[] {
+  fromMemory,
+}: Pick<CallFacts, 'primitive' | 'forWriting' | 'creates' | 'refused' | 'fromMemory'>): readonly string[] {
+  if (fromMemory === true) return [];
   const codes = CODES[primitive] ?? [];
   const opens = primitive === 'open';
   const writing =

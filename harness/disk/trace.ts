@@ -34,6 +34,8 @@ export interface FsEvent {
   atNs?: number;
   /** A write that came from a mapping of the file: when the program made it, and after what, is not known. */
   mapped?: true;
+  /** A read of what is in memory, though it has a name: no disk is asked for it, and none can fail it. */
+  fromMemory?: true;
   /** The stack at the patched call's boundary, captured only if the recorder asks for it; `Error.stack` without the first line. */
   stack?: string;
 }

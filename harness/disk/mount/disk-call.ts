@@ -18,6 +18,8 @@ export interface DiskCall {
   readonly creates?: boolean;
   /** A write that came from a mapping. It is never held up: whoever waits for it may be the kernel. */
   readonly mapped?: boolean;
+  /** A read of what is in memory, though it has a name: no disk is asked for it. */
+  readonly fromMemory?: boolean;
   /** Not worth a note in the trace unless it goes wrong. */
   readonly isUsual?: true;
   /** Called before the request's buffer is used for the next one, where the call has to wait. */

@@ -5,6 +5,7 @@ import type { Inode } from '../inode.ts';
 import { Errno } from '../kernel.ts';
 import { Mount } from '../mount.ts';
 import { OpenInodes } from '../open-inodes.ts';
+import { isSqliteMemoryFile } from '../sqlite-memory-file.ts';
 import type { FsEvent } from '../trace.ts';
 import type { DiskCall } from './disk-call.ts';
 import { type Decision, decideBy, type Plan } from './plan.ts';
@@ -67,7 +68,12 @@ export class Image {
   }
 
   decide(call: DiskCall): Decision {
-    return call.mapped === true ? undefined : this.#decide?.(call, this.changes);
+    if (call.mapped === true || this.#decide === undefined) return undefined;
+    return this.#decide(this.#isFromMemory(call) ? { ...call, fromMemory: true } : call, this.changes);
+  }
+
+  #isFromMemory({ primitive, path }: Pick<DiskCall, 'primitive' | 'path'>): boolean {
+    return primitive === 'read' && path !== undefined && isSqliteMemoryFile(path, [this.mount.disk]);
   }
 
   /** @throws Errno ESTALE for what is gone */
@@ -171,6 +177,7 @@ export class Image {
     if (injected) event.injected = true;
     if (subject !== 0) event.ino = subject;
     if (mapped === true) event.mapped = true;
+    if (this.#isFromMemory(event)) event.fromMemory = true;
     event.thread = thread;
     event.atNs = Number(process.hrtime.bigint());
     this.events.push(event);

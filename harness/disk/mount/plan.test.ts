@@ -60,6 +60,14 @@ describe('faults', () => {
     ]);
   });
 
+  test('do not strike what is read from memory', () => {
+    const decide = decideBy({ fault: { call: 0, code: 'EIO', manner: 'no-effect' } });
+    expect([{ ...read, fromMemory: true }, read].map((call) => decide(call, 0))).toEqual([
+      undefined,
+      { does: 'nothing', code: 'EIO' },
+    ]);
+  });
+
   test('cut a write short', () => {
     const decide = decideBy({ fault: { call: 0, code: 'ENOSPC', manner: 'short', bytes: 30, thenFails: true } });
     expect([write, write].map((call) => decide(call, 0))).toEqual([

@@ -57,12 +57,13 @@ export function isAsked({ primitive }: { readonly primitive: Primitive }): boole
   return !NEVER_ASKED.has(primitive);
 }
 
-function factsOf({ primitive, path, to, forWriting, creates }: SeenCall) {
+function factsOf({ primitive, path, to, forWriting, creates, fromMemory }: SeenCall) {
   return {
     primitive,
     ...(path === undefined ? {} : { path }),
     ...(to === undefined ? {} : { to }),
     ...(forWriting === true ? { forWriting } : {}),
+    ...(fromMemory === true ? { fromMemory } : {}),
     creates: creates === true,
   };
 }

@@ -75,6 +75,9 @@ describe.skipIf(lacking !== undefined)(
         expect(primitives.has('ftruncate')).toBe(mode === 'truncate' || mode === 'wal');
         // Only what is mapped is written when the kernel pleases.
         for (const { path, mapped } of events) if (mapped) expect(path).toBe('/s.db-shm');
+        // What is read of it is in memory: no disk can fail that.
+        for (const { path, primitive, fromMemory } of events)
+          if (primitive === 'read') expect([path, fromMemory === true]).toEqual([path, path === '/s.db-shm']);
         await image.remove();
       },
     );

@@ -1,8 +1,6 @@
 import type { Disk } from '../../disk/disk.ts';
+import { isSqliteMemoryFile } from '../../disk/sqlite-memory-file.ts';
 import type { FsEvent } from '../../disk/trace.ts';
-
-const SUFFIX = '-shm';
-const MAGIC = Buffer.from('SQLite format 3\0');
 
 /**
  * What reached a disk without what it did to the files in which processes that have a SQLite database open share what they know of its log.
@@ -13,9 +11,7 @@ const MAGIC = Buffer.from('SQLite format 3\0');
  */
 export function withoutSharedMemory(events: readonly FsEvent[], disks: readonly Disk[]): FsEvent[] {
   const shared = new Set<string>();
-  for (const { path = '' } of events) {
-    if (path.endsWith(SUFFIX) && !shared.has(path) && isDatabase(path.slice(0, -SUFFIX.length), disks)) shared.add(path);
-  }
+  for (const { path = '' } of events) if (!shared.has(path) && isSqliteMemoryFile(path, disks)) shared.add(path);
   if (shared.size === 0) return [...events];
   return events.flatMap((event) => {
     const { effects: _, mapped, ...call } = event;
@@ -29,11 +25,4 @@ export function mappedFiles(events: readonly FsEvent[]): string[] {
   return [
     ...new Set(events.flatMap(({ mapped, path }) => (mapped === true ? [path ?? 'a file that has no name any more'] : []))),
   ].sort();
-}
-
-function isDatabase(path: string, disks: readonly Disk[]): boolean {
-  return disks.some((disk) => {
-    const content = disk.readFile(path);
-    return content !== undefined && (content.length === 0 || MAGIC.equals(content.subarray(0, MAGIC.length)));
-  });
 }
