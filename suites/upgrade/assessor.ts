@@ -5,6 +5,7 @@ import type { Deviation } from './deviation.ts';
 import { deviationsOf, type JudgingContext } from './deviations.ts';
 import { type LivedChapter, type LivedTrial, liveTrial } from './live-trial.ts';
 import type { UpgradeTrial } from './trial.ts';
+import { numbersUnder } from './version-numbers.ts';
 
 export interface AssessedTrial<Image> {
   readonly lived: LivedTrial<Image>;
@@ -29,6 +30,7 @@ export class UpgradeAssessor<Image> {
     const deviations = await deviationsOf(lived, this.#context, {
       olderShows: (version, at) => this.#olderShows(version, at, lived),
       hasOldFiles: (at) => this.#hasOldFiles(at, lived),
+      numbersOf: async (image, key) => numbersUnder(key, await this.#host.entries(image)),
       usualChanges: (operations) => this.#usualChanges(operations),
     });
     return { lived, deviations };

@@ -20,6 +20,8 @@ export interface FurtherLives<Image> {
   olderShows(version: string, at: LivedChapter<Image>): Promise<Snapshot | undefined>;
   /** Whether all that the first life had left is still there as it was. */
   hasOldFiles(at: LivedChapter<Image>): Promise<boolean>;
+  /** The version numbers that stand under a key. */
+  numbersOf(image: Image, key: string): Promise<readonly { readonly path: string; readonly value: number | string }[]>;
   /** How often the disk is changed by opening and reading what the present version has written itself. */
   usualChanges(operations: readonly Operation[]): Promise<number>;
 }
@@ -37,7 +39,7 @@ export async function deviationsOf<Image>(
     case 'number-written':
       return newerDestroyed(lived, context);
     case 'number-read':
-      return unknownNumber(lived, context);
+      return [...unknownNumber(lived, context), ...(await numberSetBack(lived, further))];
     case 'side-by-side':
       return sideBySide(lived, context);
     case 'cut-short':
@@ -162,6 +164,23 @@ function unknownNumber(lived: LivedTrial<unknown>, context: JudgingContext): Dev
     const observed = `When the files had their own version number again: ${describeFound(after, parts)}.`;
     return [{ kind: 'unknown-taken-for-none', expected, observed }];
   });
+}
+
+/** Nothing was written, so there was no reason to: when the newer version comes back, it takes its own files for old ones. */
+async function numberSetBack<Image>(
+  { chapters: [, unknown, known] }: LivedTrial<Image>,
+  { numbersOf }: FurtherLives<Image>,
+): Promise<Deviation[]> {
+  if (unknown?.chapter.numbers === undefined || known?.chapter.numbers === undefined) return [];
+  const { key, to } = unknown.chapter.numbers;
+  const own = known.chapter.numbers.to;
+  const what = key === '' ? 'The version number' : `\`${key}\``;
+  const before = new Set((await numbersOf(unknown.start, key)).filter(({ value }) => value === to).map(({ path }) => path));
+  const file = (await numbersOf(unknown.end, key)).find(({ path, value }) => value === own && before.has(path));
+  if (file === undefined) return [];
+  const expected = `${what} in ${file.path}: ${JSON.stringify(to)}, as the newer version has written it.`;
+  const observed = `Opened and read, and nothing written: ${JSON.stringify(file.value)}. The newer version takes it for an old file when it comes back.`;
+  return [{ kind: 'number-set-back', expected, observed }];
 }
 
 function isNothing(state: { readonly fields?: object; readonly records?: readonly unknown[] } | null): boolean {

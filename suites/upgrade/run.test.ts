@@ -35,6 +35,7 @@ describe('defects', () => {
       ['migration-copies-again', ['UPG-1', 'UPG-5'], /^3 records/],
       ['newer-version-begun-anew', ['UPG-2'], /^\{"unknowing"/],
       ['older-version-drops-newer', ['UPG-2'], /"older"/],
+      ['newer-version-stamped', ['UPG-2'], /^Opened and read, and nothing written: 2\./],
       ['unknown-version-deleted', ['UPG-2', 'UPG-3'], /^No such session|^\{/],
       ['migration-under-the-older-one', ['UPG-4'], /^The present version: .* The older one: /],
       ['migration-in-place', ['UPG-5'], /^Reading it/],

@@ -54,6 +54,13 @@ export async function withNumbers<Image>(host: Host<Image>, image: Image, edit: 
   return edited;
 }
 
+/** What stands under the key, file by file. */
+export function numbersUnder(key: string, entries: readonly ImageEntry[]): { path: string; value: number | string }[] {
+  return entries.flatMap((entry) =>
+    numbersIn(entry).flatMap((found) => (found.key === key ? [{ path: entry.path, value: found.value }] : [])),
+  );
+}
+
 interface FoundNumber {
   readonly key: string;
   readonly value: number | string;
