@@ -58,7 +58,7 @@ export const STORES: readonly MutatedStore[] = [
     // Its engine is native code: real processes show no power loss, and a mounted disk takes a quarter of an hour for all of it.
     judged: [
       { host: 'process', says: ['CW_CHANGES_UNSEEN', ...UNSEEN] },
-      { host: 'mounted', models: ['process-kill', 'posix'], only: ['CRASH-1', 'CRASH-8', 'APPEND-7'] },
+      { host: 'mounted', models: ['process-kill', 'posix'], only: ['CRASH-1', 'CRASH-8', 'APPEND-7', 'UPG-2'] },
     ],
   },
 ];
