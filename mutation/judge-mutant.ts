@@ -16,10 +16,11 @@ export async function judgeMutant(url: URL, { judged = [{}] }: MutatedStore): Pr
   return outcomes[0] as Outcome;
 }
 
-async function judgeThere(url: URL, { says, ...how }: Judged): Promise<Outcome> {
+async function judgeThere(url: URL, judged: Judged): Promise<Outcome> {
+  const { says: _, ...how } = judged;
   try {
     const report = await judge(url, { ...how, effort: 'quick', bail: true, confirmKill: false, out: false, jobs: 1 });
-    return outcomeOf(report, says);
+    return outcomeOf(report, judged);
   } catch (error) {
     if (error instanceof Error && 'code' in error) return { kind: 'code', by: String(error.code) };
     throw error;
@@ -29,7 +30,7 @@ async function judgeThere(url: URL, { says, ...how }: Judged): Promise<Outcome> 
 /** What a report says of a mutant: the first of what it says that counts most, and is not said of the store too. */
 export function outcomeOf(
   { requirements, findings, verdict }: Pick<Report, 'requirements' | 'findings' | 'verdict'>,
-  says: readonly string[] = [],
+  { says = [], allowNotTestable = false }: Pick<Judged, 'says' | 'allowNotTestable'> = {},
 ): Outcome {
   const failed = requirements.filter((requirement) => requirement.verdict === 'fail');
   const must = failed.find(({ severity }) => severity === 'MUST');
@@ -41,7 +42,7 @@ export function outcomeOf(
   const warning = findings.find(({ level, code }) => level === 'warning' && !says.includes(code));
   if (warning !== undefined) return { kind: 'warning', by: warning.code };
   if (verdict === 'conforms') return { kind: 'survived' };
-  const untested = requirements.find(({ id, verdict }) => verdict === 'not-testable' && !says.includes(id));
-  if (untested !== undefined) return { kind: 'code', by: `${untested.id} not-testable` };
+  const untested = requirements.find(({ verdict }) => verdict === 'not-testable');
+  if (untested !== undefined && !allowNotTestable) return { kind: 'code', by: `${untested.id} not-testable` };
   return verdict === 'incomplete' ? { kind: 'survived' } : { kind: 'code', by: verdict };
 }
