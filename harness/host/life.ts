@@ -9,6 +9,7 @@ import { type Aliased, changeAliases } from './alias.ts';
 import { type Beside, openBeside } from './beside.ts';
 import { callOperation } from './call-operation.ts';
 import { type FollowUpRound, followUpOperations } from './follow-up.ts';
+import type { Held } from './held.ts';
 import { openVersion } from './open-version.ts';
 import { type LeaseStep, type PassedLease, passLease } from './pass-lease.ts';
 import { errorText, failed, type Outcome, type Problem, threw } from './problem.ts';
@@ -37,6 +38,10 @@ export type LifeStep =
   | { readonly do: 'consume'; readonly session: string }
   | ClockStepOfLife
   | LeaseStep
+  /** Closes the store and opens it anew, in the same life; what follows is told to the new instance. The old one is kept until the life ends. */
+  | { readonly do: 'reopen' }
+  /** Notes what the process holds, in `LifeReport.held`: with `promises`, which takes half a second, these too. */
+  | { readonly do: 'count-held'; readonly promises?: true }
   | { readonly do: 'close' };
 
 /** Somebody sets the clock, backwards if negative; timers keep their distance. Or the zone, in minutes that local time is ahead of UTC. Only where time is simulated. */
@@ -108,6 +113,8 @@ export interface LifeReport {
   forked?: Outcome;
   /** What each second store showed, on a directory of its own or as another version. */
   besides: Beside[];
+  /** What the process held, one for each `count-held`; absent where nobody counts. */
+  held?: Held[];
   /** What a reader saw; times are those of `LifeContext.now`. */
   readThrough?: ReadThrough;
 }
@@ -178,10 +185,28 @@ export async function live(context: LifeContext, plan: LifePlan): Promise<LifeRe
   }
   report.opened = { ok: true, value: undefined };
   report.capabilities = capabilitiesOf(opened.value, traitsOfOlder(adapter.older ?? []));
+  // What is dropped may be closed by the garbage collector: each instance stays in reach.
+  const instances = [opened.value];
   for (const step of plan.steps) {
-    await take(step, { ...context, store: opened.value, report, capabilities: report.capabilities });
+    const store = instances.at(-1) ?? opened.value;
+    const own = { ...context, store, report, capabilities: report.capabilities };
+    if (step.do !== 'reopen') await take(step, own);
+    else if (!(await reopen(own, onError, instances))) return report;
   }
   return report;
+}
+
+/** Adds the new instance; `false` if there is none, which ends the life. */
+async function reopen(context: StepContext, onError: (error: unknown) => void, instances: SessionStore[]): Promise<boolean> {
+  const { adapter, dir, runtime, report } = context;
+  await take({ do: 'close' }, context);
+  const opened = await runtime.settle<SessionStore>(() => openVersion(adapter, { dir, onError }, undefined));
+  const problem = report.closed?.ok === false ? report.closed.problem : opened.ok ? undefined : opened.problem;
+  if (problem !== undefined) report.misbehaved ??= problem;
+  if (problem !== undefined || !opened.ok) return false;
+  delete report.closed;
+  instances.push(opened.value);
+  return true;
 }
 
 interface StepContext extends LifeContext {
@@ -190,7 +215,7 @@ interface StepContext extends LifeContext {
   readonly capabilities: Capabilities;
 }
 
-async function take(step: LifeStep, context: StepContext): Promise<void> {
+async function take(step: Exclude<LifeStep, { do: 'reopen' }>, context: StepContext): Promise<void> {
   const { report, store, runtime } = context;
   switch (step.do) {
     case 'operations':
@@ -249,6 +274,9 @@ async function take(step: LifeStep, context: StepContext): Promise<void> {
       return;
     case 'step-clock':
       context.stepClock?.(step);
+      return;
+    case 'count-held':
+      if (runtime.held !== undefined) report.held = [...(report.held ?? []), runtime.held(step.promises === true)];
       return;
     case 'close':
       report.closed =

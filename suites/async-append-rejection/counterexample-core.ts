@@ -18,6 +18,8 @@ export interface FailingDiskCore {
   readonly backend?: 'rejects';
   /** Done over and over after `operations`. */
   readonly repeated?: Operation[];
+  /** The store was closed and opened anew before each round of `repeated`. */
+  readonly reopens?: true;
   /** Index of the operation whose value cannot be serialised. */
   readonly unserialisable?: number;
   /** Absent where no call of the disk fails. */
@@ -33,7 +35,7 @@ export function coreOfFailingDisk({ faultCase: { workload, fault }, deviation }:
 }
 
 export function coreOfWorkload(
-  { operations, afterwards, closesAtOnce, unawaited, repeated, backend, afterClose, unserialisable }: FaultWorkload,
+  { operations, afterwards, closesAtOnce, unawaited, repeated, reopens, backend, afterClose, unserialisable }: FaultWorkload,
   fault: DiskFault | undefined,
   { expected, observed, killedAfter }: Pick<FailingDiskCore, 'expected' | 'observed' | 'killedAfter'>,
 ): FailingDiskCore {
@@ -46,6 +48,7 @@ export function coreOfWorkload(
     ...(unawaited ? { unawaited } : {}),
     ...(backend === undefined ? {} : { backend }),
     ...(repeated === undefined ? {} : { repeated: [...repeated] }),
+    ...(reopens ? { reopens } : {}),
     ...(unserialisable === undefined ? {} : { unserialisable }),
     ...(fault === undefined ? {} : { fault }),
     ...(killedAfter === undefined ? {} : { killedAfter }),
@@ -55,7 +58,7 @@ export function coreOfWorkload(
 }
 
 export function workloadOfCore(core: FailingDiskCore): FaultWorkload {
-  const { operations, afterwards, closesAtOnce, unawaited, repeated, backend, afterClose, unserialisable } = core;
+  const { operations, afterwards, closesAtOnce, unawaited, repeated, reopens, backend, afterClose, unserialisable } = core;
   return {
     operations,
     afterwards,
@@ -64,6 +67,7 @@ export function workloadOfCore(core: FailingDiskCore): FaultWorkload {
     ...(unawaited ? { unawaited } : {}),
     ...(backend === undefined ? {} : { backend }),
     ...(repeated === undefined ? {} : { repeated }),
+    ...(reopens ? { reopens } : {}),
     ...(unserialisable === undefined ? {} : { unserialisable }),
   };
 }

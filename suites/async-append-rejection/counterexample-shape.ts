@@ -22,6 +22,7 @@ export const failingDiskShape = object<Omit<FailingDiskCore, 'scenario' | 'expec
       'What was done over and over after these operations, everything being read after each round.',
       array(operationShape),
     ),
+    reopens: described('The store was closed and opened anew before each round of `repeated`.', yes),
     unserialisable: described('The operation, by index, whose value cannot be serialised.', integer(0)),
     fault: described('Which calls of the file system went wrong, and how; absent where none did.', faultShape),
   },

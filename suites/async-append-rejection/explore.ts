@@ -8,7 +8,7 @@ import type { Operation } from '../../harness/model/operation.ts';
 import type { Trial } from '../../harness/suite/suite.ts';
 import { trialOf } from './endless.ts';
 import type { FaultCase, FreshLook, FreshLookAt } from './fault-case.ts';
-import { type FaultWorkload, layoutOf, planOf, planOfRounds, sessionsOf } from './fault-workload.ts';
+import { type FaultWorkload, layoutOf, planOf, planOfRounds, type Rounds, sessionsOf } from './fault-workload.ts';
 import { killsAfterFailure, killsWithin, struckOperation } from './kills-after-failure.ts';
 import { leftoversOf, type Tidy, tidinessOf } from './leftovers.ts';
 import { liveLooksOf } from './live-looks.ts';
@@ -79,13 +79,13 @@ export class Explorer<Image> {
   async #liveRounds(workload: FaultWorkload): Promise<Unharmed<Image>> {
     const { host, onPlace } = this.#context;
     onPlace?.([...workload.operations, ...(workload.repeated ?? [])]);
-    const live = async (rounds: number): Promise<Life<Image>> => {
+    const live = async (rounds: Rounds): Promise<Life<Image>> => {
       this.lives++;
       return host.live(await host.emptyImage(), planOfRounds(workload, rounds), { incarnation: WORKLOAD_INCARNATION });
     };
     const lookAt = (image: Image): Promise<FreshLook> => this.#look(image, workload);
-    const piles = await pilesOf({ host, live, lookAt });
-    const life = await live(1);
+    const piles = await pilesOf({ host, live, lookAt, promises: workload.reopens === undefined });
+    const life = await live({ countedAfter: [1] });
     const faultCase = { ...this.#caseOf(life, workload), ...(piles === undefined ? {} : { piles }) };
     return { life, faultCase, refused: [], tidy: { descriptors: [], files: new Set() } };
   }

@@ -35,7 +35,7 @@ export interface Leftovers {
 /** What there was after ever more rounds of the same operations. */
 export interface Pile {
   readonly counts: readonly { readonly rounds: number; readonly count: number }[];
-  /** Path of one of them. */
+  /** Path of one of them; empty where they have none. */
   readonly example: string;
 }
 
@@ -43,6 +43,7 @@ export interface Pile {
 export interface Piles {
   readonly descriptors?: Pile;
   readonly files?: Pile;
+  readonly promises?: Pile;
 }
 
 /** One life of a workload with one failure of the disk, or none. Everything that a check needs, and nothing but data. */

@@ -13,6 +13,8 @@ export interface FaultWorkload {
   readonly unawaited?: true;
   /** After `operations` these, over and over, with a look after each round; then the store is closed. */
   readonly repeated?: readonly Operation[];
+  /** With `repeated`: the store is closed and opened anew before each round. */
+  readonly reopens?: true;
   /** On a backend of the user's whose appends all fail; then the store is closed. */
   readonly backend?: 'rejects';
   /** Called on the store that was closed. */
@@ -60,21 +62,31 @@ export function planOf(workload: FaultWorkload): LifePlan {
   return { steps: [call(...operations), ...look, call(...afterwards), ...look, ...close] };
 }
 
-/** @param rounds how often `repeated` is done. */
-export function planOfRounds(workload: FaultWorkload, rounds: number): LifePlan {
-  const { operations, repeated = [] } = workload;
+/** Rounds of what is repeated. */
+export interface Rounds {
+  /** After so many, counted from the beginning, what the process holds is noted; the last one ends the life. */
+  readonly countedAfter: readonly number[];
+  /** Promises too. */
+  readonly promises?: true;
+}
+
+export function planOfRounds(workload: FaultWorkload, { countedAfter, promises }: Rounds): LifePlan {
+  const { operations, repeated = [], reopens } = workload;
   const call = (called: readonly Operation[]): LifeStep => ({
     do: 'operations',
     operations: called,
     goOn: true,
     ignoreReturned: true,
   });
+  const count: LifeStep[] = [call([REST]), { do: 'count-held', ...(promises ? { promises } : {}) }];
   const round = (number: number): LifeStep[] => [
+    ...(reopens === true ? [{ do: 'reopen' } as const] : []),
     call(repeated.map((operation) => inRound(operation, number))),
     { do: 'snapshot', sessions: sessionsOf(workload) },
+    ...(countedAfter.includes(number + 1) ? count : []),
   ];
-  const all = Array.from({ length: rounds }, (_, number) => round(number)).flat();
-  return { steps: [call(operations), ...all, call([REST]), { do: 'close' }] };
+  const all = Array.from({ length: countedAfter.at(-1) ?? 0 }, (_, number) => round(number)).flat();
+  return { steps: [call(operations), ...all, { do: 'close' }] };
 }
 
 /** No two rounds write the same: a store may rightly do nothing where nothing changes. */

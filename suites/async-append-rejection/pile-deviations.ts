@@ -3,7 +3,7 @@ import type { FaultCase, Pile } from './fault-case.ts';
 
 /** What had piled up though nothing failed. */
 export function pileDeviations({ piles }: FaultCase): Deviation[] {
-  const { descriptors, files } = piles ?? {};
+  const { descriptors, files, promises } = piles ?? {};
   return [
     ...(descriptors === undefined
       ? []
@@ -21,6 +21,15 @@ export function pileDeviations({ piles }: FaultCase): Deviation[] {
             'After twice as many operations as many files are left.',
             `temporary files that hold nothing of any session, such as ${nameOf(files)}`,
             files,
+          ),
+        ]),
+    ...(promises === undefined
+      ? []
+      : [
+          piled(
+            'After twice as many operations the store remembers as many promises.',
+            'promises that are over and that something still refers to',
+            promises,
           ),
         ]),
   ];

@@ -1,64 +1,80 @@
 import type { Host, Life } from '../../harness/host/host.ts';
 import type { FreshLook, Pile, Piles } from './fault-case.ts';
+import type { Rounds } from './fault-workload.ts';
 
 export interface PilesContext<Image> {
   readonly host: Host<Image>;
-  /** Lives so many rounds. */
-  readonly live: (rounds: number) => Promise<Life<Image>>;
+  readonly live: (rounds: Rounds) => Promise<Life<Image>>;
   readonly lookAt: (image: Image) => Promise<FreshLook>;
+  /** Promises are counted too. */
+  readonly promises: boolean;
 }
 
 /** Few, to see whether anything grows at all. */
 const FIRST_ROUNDS = [2, 4] as const;
 /** Then so many that a cache, or copies that are kept on purpose, have reached their bounds. */
 const ROUNDS = [64, 128, 256] as const;
+/** What is in memory is the same in each life of a store that forgets what is over. */
+const PROMISE_ROUNDS = [16, 32, 64] as const;
 
 /** What piles up while the same operations are done over and over and nothing fails; `undefined` where nobody can count. */
 export async function pilesOf<Image>(context: PilesContext<Image>): Promise<Piles | undefined> {
-  if (!context.host.abilities.has('repeats')) return undefined;
   const first = await countsAfter(FIRST_ROUNDS, context);
   if (first === undefined) return undefined;
-  const [few, more] = first;
-  const grows = (kind: keyof Counts): boolean => (more?.[kind].length ?? 0) > (few?.[kind].length ?? 0);
-  if (!grows('descriptors') && !grows('files')) return {};
-  const counts = await countsAfter(ROUNDS, context);
+  const grows = KINDS.some((kind) => (first[1]?.[kind]?.length ?? 0) > (first[0]?.[kind]?.length ?? 0));
+  const counts = grows ? await countsAfter(ROUNDS, context) : [];
   if (counts === undefined) return undefined;
-  const [descriptors, files] = [pileOf('descriptors', counts), pileOf('files', counts)];
-  return { ...(descriptors === undefined ? {} : { descriptors }), ...(files === undefined ? {} : { files }) };
+  const piles = KINDS.flatMap((kind): [string, Pile][] => {
+    const paths = counts.map((one) => one[kind] ?? []);
+    const pile = pileOf(
+      paths.map(({ length }) => length),
+      ROUNDS,
+      commonest(paths.at(-1) ?? []),
+    );
+    return pile === undefined ? [] : [[kind, pile]];
+  });
+  // One is enough, and to count promises takes longest.
+  if (piles.length > 0) return Object.fromEntries(piles);
+  const few = context.promises ? await promisesAfter(FIRST_ROUNDS, context) : undefined;
+  if (few === undefined) return first.some(({ descriptors }) => descriptors !== undefined) ? {} : undefined;
+  const promises = increases(few) ? pileOf((await promisesAfter(PROMISE_ROUNDS, context)) ?? [], PROMISE_ROUNDS, '') : undefined;
+  return promises === undefined ? {} : { promises };
 }
 
 /** What there was after some rounds, by path. */
 interface Counts {
-  /** Open when the store had come to rest. */
-  readonly descriptors: readonly string[];
+  /** Open when the store had come to rest; absent where nobody can count. */
+  readonly descriptors: readonly string[] | undefined;
   /** Temporary ones that are there when it is closed, and without which every session is the same. */
   readonly files: readonly string[];
 }
 
+const KINDS = ['descriptors', 'files'] as const;
+
 async function countsAfter<Image>(rounds: readonly number[], context: PilesContext<Image>): Promise<Counts[] | undefined> {
   const counts: Counts[] = [];
   for (const number of rounds) {
-    const life = await context.live(number);
-    const { opened, misbehaved, stray } = life.report;
-    if (!opened.ok || misbehaved !== undefined || stray !== undefined) return undefined;
-    counts.push({ descriptors: openAtRest(life), files: await leftTemporaries(life, context) });
+    const life = await context.live({ countedAfter: [number] });
+    if (!wentWell(life)) return undefined;
+    const descriptors = life.report.held?.[0]?.descriptors?.map((path) => path.replace(/^\/data\/?/, './'));
+    counts.push({ descriptors, files: await leftTemporaries(life, context) });
   }
   return counts;
 }
 
-/** Before the store was closed: what it then closes was open all the time. */
-function openAtRest<Image>({ trace, report }: Life<Image>): string[] {
-  const open = new Map<string, number>();
-  for (const entry of trace) {
-    if (entry.type !== 'fs') {
-      if (entry.type === 'acknowledge' && entry.operation === report.operations.length - 1) break;
-      continue;
-    }
-    const { primitive, path = 'a file', error } = entry;
-    if (primitive === 'open' && error === undefined) open.set(path, (open.get(path) ?? 0) + 1);
-    if (primitive === 'close' && error === undefined) open.set(path, (open.get(path) ?? 0) - 1);
-  }
-  return [...open].flatMap(([path, times]) => new Array<string>(Math.max(0, times)).fill(path.replace(/^\/data\/?/, './')));
+/** In one life, when the store had come to rest; `undefined` where nobody can count. */
+async function promisesAfter<Image>(rounds: readonly number[], { live }: PilesContext<Image>): Promise<number[] | undefined> {
+  const life = await live({ countedAfter: rounds, promises: true });
+  const counts = life.report.held?.map(({ promises }) => promises).filter((count) => count !== undefined);
+  return wentWell(life) && counts?.length === rounds.length ? counts : undefined;
+}
+
+function wentWell({ report: { opened, misbehaved, stray } }: Life<unknown>): boolean {
+  return opened.ok && misbehaved === undefined && stray === undefined;
+}
+
+function increases([few = 0, more = 0]: readonly number[]): boolean {
+  return more > few;
 }
 
 /** Copies, segments and tombstones may be kept on purpose, and only their store knows; what is called temporary is not. */
@@ -78,12 +94,11 @@ async function leftTemporaries<Image>({ end, report }: Life<Image>, { host, look
 }
 
 /** Of what grows with the operations: as much again after twice as many rounds, and twice that after four times. */
-function pileOf(kind: keyof Counts, counts: readonly Counts[]): Pile | undefined {
-  const [few = 0, more = 0, most = 0] = counts.map((one) => one[kind].length);
+function pileOf(counts: readonly number[], rounds: readonly number[], example: string): Pile | undefined {
+  const [few = 0, more = 0, most = 0] = counts;
   const grown = more - few;
-  if (grown < ROUNDS[0] / 4 || Math.abs(most - more - 2 * grown) > 2) return undefined;
-  const example = commonest(counts.at(-1)?.[kind] ?? []);
-  return { counts: ROUNDS.map((rounds, at) => ({ rounds, count: [few, more, most][at] ?? 0 })), example };
+  if (grown < (rounds[0] ?? 0) / 4 || Math.abs(most - more - 2 * grown) > 2) return undefined;
+  return { counts: rounds.map((number, at) => ({ rounds: number, count: counts[at] ?? 0 })), example };
 }
 
 function commonest(paths: readonly string[]): string {

@@ -97,6 +97,20 @@ test('what piles up is shown with the fewest operations that make it, and how ma
   expect(replayed[0]?.replay.story.join('\n')).toContain('in rounds');
 });
 
+test('what is left open by each close, and promises that are over, pile up too', async () => {
+  const runs = await runAllInWorker(asyncAppendRejection, [defect('left-open-at-close'), defect('promises-remembered')], {
+    requirements: ['APPEND-16'],
+  });
+  const [open, remembered] = runs.map(({ events }) => events.find((event) => event.type === 'failure'));
+  expect(open?.core).toMatchObject({ repeated: [{ op: 'patch' }], reopens: true });
+  expect(open?.core.observed).toContain("most of them of the store's directory");
+  expect(runs[0]?.replayed[0]?.replay.story.join('\n')).toContain('the store was closed and opened anew; ');
+  expect(remembered?.core).toMatchObject({ repeated: [{ op: 'patch' }] });
+  expect(remembered?.core.observed).toMatch(
+    /after 16 rounds, \d+ after 32 rounds and \d+ after 64 rounds: promises that are over/,
+  );
+});
+
 test('a kill in the midst of what a store does about a refused rename is part of the counterexample, and is replayed', async () => {
   const { events, replayed } = await wholeRunOf('refused-rename-moves-aside');
   const failure = events.find((event) => event.type === 'failure');

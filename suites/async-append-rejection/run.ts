@@ -12,6 +12,7 @@ import {
   backendWorkload,
   closingWorkload,
   faultWorkloads,
+  reopenedWorkload,
   repeatedWorkload,
   undrainedWorkloads,
   unserialisableWorkloads,
@@ -130,15 +131,7 @@ function workloadsOf<Image>({ host, claims, capabilities, effort }: OneClientCon
     late.push(closingWorkload(operations, capabilities, { writesOn: true, flushes: true }));
   // What the caller does in several steps of its own no close can wait for.
   const drained = closes && host.abilities.has('repeats') && claims.patch === 'native' ? undrainedWorkloads(capabilities) : [];
-  const again = host.abilities.has('repeats') ? repeatedWorkload(capabilities) : undefined;
+  const again = [repeatedWorkload(capabilities), reopenedWorkload(capabilities)].filter((one) => one !== undefined);
   const onBackend = capabilities.records && claims.append === 'queued' ? [backendWorkload(capabilities)] : [];
-  return [
-    ...late,
-    ...onBackend,
-    ...drained,
-    ...(again === undefined ? [] : [again]),
-    ...unserialisableWorkloads(capabilities),
-    ...usual,
-    ...closing,
-  ];
+  return [...late, ...onBackend, ...drained, ...again, ...unserialisableWorkloads(capabilities), ...usual, ...closing];
 }

@@ -68,12 +68,12 @@ export function tellFaultCase(faultCase: FaultCase, trace: readonly TraceEntry[]
 }
 
 /** What was done over and over. */
-function tellRounds({ operations, repeated = [] }: FaultWorkload): string[] {
+function tellRounds({ operations, repeated = [], reopens }: FaultWorkload): string[] {
   const called = (list: readonly Operation[]): string => list.map(nameOf).join(', ');
   const round = repeated.length === 0 ? 'everything was read' : `${called(repeated)}; and everything was read`;
   return [
     `Called was ${called(operations)}.`,
-    `Then, in rounds that differ in what they write alone: ${round}.`,
+    `Then, in rounds that differ in what they write alone: ${reopens ? 'the store was closed and opened anew; ' : ''}${round}.`,
     'The store came to rest, and was closed.',
   ];
 }

@@ -43,9 +43,8 @@ function failureHeading({ fault }: Pick<FailingDiskCore, 'fault'>): string {
   return `With a disk that failed: ${fault.code}`;
 }
 
-function notInReality({ unawaited, repeated, killedAfter }: FailingDiskCore): string | undefined {
+function notInReality({ unawaited, killedAfter }: FailingDiskCore): string | undefined {
   if (killedAfter !== undefined) return 'a kill in the midst of what follows a failure is tried on the simulated disk alone';
-  if (repeated !== undefined) return 'what is open is counted in the simulation alone';
   return unawaited === true
     ? 'what is on a disk in the moment in which close resolves is seen on the simulated one alone'
     : undefined;

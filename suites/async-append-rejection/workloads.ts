@@ -138,6 +138,15 @@ export function repeatedWorkload(capabilities: Capabilities): FaultWorkload | un
   return begun.length === 0 ? undefined : { operations: begun, repeated, afterwards: [], afterClose: [] };
 }
 
+/** The same in a store that is closed and opened over and over, as an application does for each request, or a test for each case. */
+export function reopenedWorkload(capabilities: Capabilities): FaultWorkload | undefined {
+  if (!capabilities.methods.includes('close')) return undefined;
+  const begin = [alpha('create'), alpha('append'), alpha('patch')];
+  const begun = spell(begin, capabilities);
+  const repeated = spell([...begin, alpha('append'), alpha('patch')], capabilities).slice(begun.length, begun.length + 1);
+  return begun.length === 0 ? undefined : { operations: begun, repeated, reopens: true, afterwards: [], afterClose: [] };
+}
+
 /** One value that cannot be serialised among others: as a record, and as a field. */
 export function unserialisableWorkloads(capabilities: Capabilities): FaultWorkload[] {
   const bad: readonly Operation[] = [

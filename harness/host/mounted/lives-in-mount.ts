@@ -4,6 +4,7 @@ import { resolveClaims } from '../../contract/claims.ts';
 import { Failure } from '../../contract/failure.ts';
 import type { SessionStore } from '../../contract/session-store.ts';
 import type { HistoryEvent } from '../../model/history.ts';
+import { openPathsOf } from '../held.ts';
 import { live } from '../life.ts';
 import { BESIDE_DIRECTORY, TEMPORARY_DIRECTORY } from '../process/directory-image.ts';
 import { LifeTeller } from '../process/life-teller.ts';
@@ -83,7 +84,7 @@ class LivesInMount {
         adapter,
         dir: `${root}/data`,
         besideDir,
-        runtime: this.#runtime(callDeadlineMs),
+        runtime: this.#runtime(callDeadlineMs, root),
         onBegin: (begun) => this.#teller.about(begun),
         now: () => Number(process.hrtime.bigint()),
         onHistory: (event) => this.#tellHistory(event),
@@ -104,14 +105,14 @@ class LivesInMount {
     const store = this.#opened;
     if (this.#left === 'ends' || this.#teller.stray !== undefined) return false;
     if (this.#left === 'close') {
-      const closed = await this.#runtime(LONGEST_MS).settle(async () => void (await store?.close?.()));
+      const closed = await this.#runtime(LONGEST_MS, '').settle(async () => void (await store?.close?.()));
       if (!closed.ok) return false;
     }
     await turn();
     return this.#teller.stray === undefined && resources() <= before;
   }
 
-  #runtime(callDeadlineMs: number): ProcessRuntime {
+  #runtime(callDeadlineMs: number, root: string): ProcessRuntime {
     return new ProcessRuntime({
       callDeadlineMs,
       onCall: () => {
@@ -121,6 +122,7 @@ class LivesInMount {
       stray: () => this.#teller.stray,
       strayed: this.#teller.strayed,
       pendingCalls: () => process.getActiveResourcesInfo().filter((name) => name.startsWith('FSReq')).length,
+      openPaths: () => openPathsOf(fs, root),
     });
   }
 

@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import type { Adapter } from '../../contract/adapter.ts';
 import type { Failure } from '../../contract/failure.ts';
 import type { SessionStore } from '../../contract/session-store.ts';
 import type { HistoryEvent } from '../../model/history.ts';
+import { openPathsOf } from '../held.ts';
 import { type LifeReport, live } from '../life.ts';
 import { Patience } from '../own-time/patience.ts';
 import type { Problem } from '../problem.ts';
@@ -42,7 +44,12 @@ export class ProgramLife {
   /** How its process ended is not known yet. Rejects with the `Failure` where the program does not keep to the protocol. */
   async live({ root, plan }: MountedJob, lifeMs: number): Promise<Omit<ProcessLife, 'endedBy'>> {
     const program = { pid: this.#client.pid, withChildren: true };
-    const runtime = new ProgramRuntime({ program, stray: () => this.#stray, strayed: this.#strayed });
+    const runtime = new ProgramRuntime({
+      program,
+      stray: () => this.#stray,
+      strayed: this.#strayed,
+      openPaths: () => openPathsOf(fs, root, program.pid),
+    });
     const stopped = new Promise<'at-crash-point' | 'overdue'>((resolve, reject) => {
       this.#stop = resolve;
       this.#break = reject;

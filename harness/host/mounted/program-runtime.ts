@@ -1,3 +1,4 @@
+import type { Held } from '../held.ts';
 import { OwnTime, type WaitedFor } from '../own-time/own-time.ts';
 import type { Outcome, Problem } from '../problem.ts';
 import { begin } from '../process/process-runtime.ts';
@@ -13,6 +14,8 @@ export interface ProgramRuntimeParts {
   readonly stray: () => Problem | undefined;
   /** Resolves when that happens: a call may never be answered then. */
   readonly strayed: Promise<void>;
+  /** What it has open below the life's root; `undefined` where that is not known. */
+  readonly openPaths: () => readonly string[] | undefined;
 }
 
 /** Runs one life's calls of a program. Each is a request, and whoever sends it keeps its deadline. */
@@ -46,5 +49,11 @@ export class ProgramRuntime implements Runtime {
     const ownTime = new OwnTime(this.#parts.program);
     do await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     while (!ownTime.isAsleep && ownTime.look() < LONGEST_REST_MS);
+  }
+
+  /** What the program itself has open. */
+  held(): Held {
+    const descriptors = this.#parts.openPaths();
+    return descriptors === undefined ? {} : { descriptors };
   }
 }

@@ -55,6 +55,14 @@ describe.skipIf(lacking !== undefined)(`programs in a mount${lacking === undefin
     }
   });
 
+  test('what it has open in its directory is counted from outside, and the old instances of a life that opens anew count too', async () => {
+    const host = await hostOf(`({ dir }) => ({ ...rest, create: () => fs.openSync(dir + '/x', 'a') })`);
+    const counted: LifePlan['steps'] = [{ do: 'operations', operations: [create, { op: 'rest' }] }, { do: 'count-held' }];
+    const steps: LifePlan['steps'] = [...counted, { do: 'reopen' }, ...counted];
+    const { report } = await host.live(await host.emptyImage(), { steps }, { incarnation: 0 });
+    expect(report.held).toEqual([{ descriptors: ['/data/x'] }, { descriptors: ['/data/x', '/data/x'] }]);
+  });
+
   test('one that keeps nothing lives another life, and no other does', async () => {
     const host = await hostOf(`({ dir }) => { delete rest.close; return ({ ...rest,
       create: (what) => {

@@ -10,7 +10,7 @@ export function whatIsLeft(
   { opened, misbehaved, closed }: LifeReport,
   store: SessionStore | undefined,
 ): Left {
-  const several = backend !== undefined || steps.some((step) => step.do === 'beside');
+  const several = backend !== undefined || steps.some((step) => step.do === 'beside' || step.do === 'reopen');
   if (several || !opened.ok || misbehaved !== undefined || store?.close === undefined) return 'ends';
   if (closed === undefined) return 'close';
   return closed.ok ? 'nothing' : 'ends';

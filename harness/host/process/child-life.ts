@@ -6,6 +6,7 @@ import { FaultInjector } from '../../disk/fault.ts';
 import type { FsEvent } from '../../disk/trace.ts';
 import { WatchedGate } from '../../schedule/watched-gate.ts';
 import { placesElsewhere } from '../elsewhere.ts';
+import { openPathsOf } from '../held.ts';
 import { live } from '../life.ts';
 import { limitMs } from '../own-time/time-limits.ts';
 import { errorText } from '../problem.ts';
@@ -122,6 +123,7 @@ class ChildLife {
       stray: () => this.#teller.stray,
       strayed: this.#teller.strayed,
       pendingCalls: () => mount.pending,
+      openPaths: () => openPathsOf(this.fs.real.fs, root),
     });
     const besideDir = plan.steps.some((step) => step.do === 'beside') ? `${root}/${BESIDE_DIRECTORY}` : undefined;
     if (besideDir !== undefined) this.fs.real.fs.mkdirSync(besideDir, { recursive: true });

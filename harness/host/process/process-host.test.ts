@@ -71,6 +71,28 @@ function readIfThere(file: string): string {
   }
 }
 
+test('what a process holds is counted: descriptors below its root, and promises, of which a life leaves none that are over', async () => {
+  const keeping = `create: () => { kept.push(fs.openSync(dir + '/x', 'a'), new Promise(() => {})); fs.openSync('/dev/null', 'r'); },
+    patch: async () => {}, list: () => [],`;
+  const host = await hostOf(store(keeping, { top: 'const kept = [];' }));
+  const round = (operation: Operation): LifePlan['steps'] => [
+    { do: 'operations', operations: [operation] },
+    { do: 'snapshot', sessions: ['alpha'] },
+    { do: 'operations', operations: [{ op: 'rest' }] },
+    { do: 'count-held', promises: true },
+  ];
+  const steps: LifePlan['steps'] = [...round(patch), ...round(create), ...round(patch), { do: 'reopen' }, ...round(create)];
+  const { report } = await host.live(await host.emptyImage(), { steps }, { incarnation: 0 });
+  const [before, once, after, twice] = report.held ?? [];
+  expect([before, once, after, twice].map((held) => held?.descriptors)).toEqual([
+    [],
+    ['/data/x'],
+    ['/data/x'],
+    ['/data/x', '/data/x'],
+  ]);
+  expect([once, after, twice].map((held) => Number(held?.promises) - Number(before?.promises))).toEqual([1, 1, 2]);
+});
+
 test('a life runs in a process that is killed while it stands still, and leaves its disk and its history', async () => {
   const host = await hostOf(ours('fixtures/defects/crash-injection/truncate-in-place'));
   const life = await host.live(await host.emptyImage(), operations(create, patch), { incarnation: 0 });

@@ -1,3 +1,4 @@
+import { type Held, heldIn } from '../held.ts';
 import { OwnTime, type WaitedFor } from '../own-time/own-time.ts';
 import { Patience } from '../own-time/patience.ts';
 import { limitText } from '../own-time/time-limits.ts';
@@ -19,26 +20,49 @@ export interface ProcessRuntimeParts {
   readonly strayed: Promise<void>;
   /** File-system calls in flight. */
   readonly pendingCalls: () => number;
+  /** What this process has open below the life's root; absent or `undefined` where that is not known. */
+  readonly openPaths?: () => readonly string[] | undefined;
 }
 
 /** Runs one life's calls in real time, in a process of its own. */
 export class ProcessRuntime implements Runtime {
   readonly #parts: ProcessRuntimeParts;
+  /** Of the calls that are under way: called when something was thrown on the side. A `race` with one promise for all of them would remember each. */
+  readonly #givingUp = new Set<() => void>();
 
   constructor(parts: ProcessRuntimeParts) {
     this.#parts = parts;
+    parts.strayed.then(() => {
+      for (const giveUp of this.#givingUp) giveUp();
+    });
   }
 
   async settle<T>(call: () => T | PromiseLike<T>): Promise<Outcome<Awaited<T>>> {
-    const { stray, strayed, onCall, callDeadlineMs } = this.#parts;
+    const { stray, onCall } = this.#parts;
     const before = stray();
     if (before !== undefined) return { ok: false, problem: before };
     onCall();
-    const outcome = await withDeadline(begin(call), callDeadlineMs, strayed);
+    const outcome = await this.#withDeadline(begin(call));
     // What the store threw on the side while it was called comes up within a turn.
     await turn();
     const problem = stray();
     return problem === undefined ? outcome : { ok: false, problem };
+  }
+
+  async #withDeadline<T>(outcome: Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const { callDeadlineMs } = this.#parts;
+    let giveUp = (): void => {};
+    const hung = new Promise<Outcome<T>>((resolve) => {
+      giveUp = () => resolve(failed('hung', stillWaiting(callDeadlineMs)));
+    });
+    this.#givingUp.add(giveUp);
+    const patience = new Patience(callDeadlineMs, BESIDE_OTHERS, giveUp);
+    try {
+      return await Promise.race([outcome, hung]);
+    } finally {
+      patience.stop();
+      this.#givingUp.delete(giveUp);
+    }
   }
 
   async rest(): Promise<void> {
@@ -51,6 +75,10 @@ export class ProcessRuntime implements Runtime {
       late = look >= looks && ownTime.look() >= LONGEST_REST_MS;
     }
   }
+
+  held(withPromises: boolean): Held {
+    return heldIn(this.#parts.openPaths?.(), withPromises && !somethingIsDue());
+  }
 }
 
 /** Calls the store. Never rejects. */
@@ -61,17 +89,6 @@ export async function begin<T>(call: () => T | PromiseLike<T>): Promise<Outcome<
     const { problem } = threw(error);
     return problem.kind === 'hung' ? { ok: false, problem } : failed('threw', errorText(error));
   }
-}
-
-async function withDeadline<T>(outcome: Promise<Outcome<T>>, deadlineMs: number, givenUp: Promise<void>): Promise<Outcome<T>> {
-  let patience: Patience | undefined;
-  const hung = failed('hung', stillWaiting(deadlineMs));
-  const late = new Promise<Outcome<T>>((resolve) => {
-    patience = new Patience(deadlineMs, BESIDE_OTHERS, () => resolve(hung));
-  });
-  const first = await Promise.race([outcome, late, givenUp.then(() => hung)]);
-  patience?.stop();
-  return first;
 }
 
 export function stillWaiting(deadlineMs: number): string {

@@ -235,12 +235,14 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
     this.#begin(incarnation, root, given.zoneMinutes);
     this.#credentials.begin(conditions, (umask) => kernel.setUmask(umask));
     if (given.atMs !== undefined) this.#time.beginAt(given.atMs, given.zoneMinutes);
+    const openDescriptors = () => kernel.openDescriptors().map(({ path }) => path.slice(root.length));
     const runtime = new SimulatedRuntime({
       time: this.#time,
       pendingCalls: () => mount.pending,
       realWork: () => this.#realWork.inFlight,
       stray: () => this.#stray.first,
       beat: this.#beat,
+      openPaths: () => openDescriptors(),
       ...(quick ? { idle: () => this.#quickGate.idle(), hasImmediates: () => this.#quickGate.hasImmediates } : {}),
     });
     const end = async (): Promise<Problem | undefined> => {
@@ -253,7 +255,6 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
       this.#listeners.restore();
       return stray;
     };
-    const openDescriptors = () => kernel.openDescriptors().map(({ path }) => path.slice(root.length));
     return { root, trace, note, runtime, end, openDescriptors };
   }
 

@@ -1,4 +1,5 @@
 import { requestsForDirectories } from '../../disk/facade/directory.ts';
+import { type Held, heldIn } from '../held.ts';
 import { lastLook, OutsideWait } from '../own-time/outside-wait.ts';
 import { limitText } from '../own-time/time-limits.ts';
 import { failed, type Outcome, type Problem, threw } from '../problem.ts';
@@ -39,6 +40,8 @@ export interface RuntimeParts {
   drive?(next: () => 'went' | 'stop'): Promise<void>;
   /** Something is on its way that does not need to be let go. */
   isDue?(): boolean;
+  /** What the store has open. */
+  openPaths?(): readonly string[];
   /** Tells the watcher on the main thread that this thread is alive. */
   beat(): void;
 }
@@ -80,6 +83,10 @@ export class SimulatedRuntime implements Runtime {
 
   async rest(): Promise<void> {
     await this.#until(() => false, LONGEST_REST_MS, { lastLook: false });
+  }
+
+  held(withPromises: boolean): Held {
+    return heldIn(this.#parts.openPaths?.(), withPromises && !this.#parts.time.hasTimers);
   }
 
   /** Resolves when nothing can happen any more without time going on. */
