@@ -37,6 +37,8 @@ export class ExpressSessions implements SessionStore {
   readonly #cookie: () => object;
   readonly touch?: (session: string) => Promise<void>;
   readonly list?: () => Promise<string[]>;
+  /** express-session knows no such method, and a store that has none cannot be closed. */
+  readonly close?: () => Promise<void>;
 
   /** @param ageMs so long after its last write or touch a session ends. */
   constructor(
@@ -50,6 +52,11 @@ export class ExpressSessions implements SessionStore {
     if (typeof store.touch === 'function') this.touch = (session) => this.#touch(session);
     const list = listed.listsNoIds === true ? undefined : listing(store, listed.sessionOfListed);
     if (list !== undefined) this.list = list;
+    if (typeof store.close === 'function') {
+      this.close = async () => {
+        await store.close?.();
+      };
+    }
   }
 
   async create(session: string, fields: Fields): Promise<void> {
@@ -73,10 +80,6 @@ export class ExpressSessions implements SessionStore {
 
   async delete(session: string): Promise<void> {
     await promised((callback) => this.#store.destroy(session, callback));
-  }
-
-  async close(): Promise<void> {
-    await this.#store.close?.();
   }
 
   async #get(session: string): Promise<StoredSession | null> {
