@@ -6,6 +6,7 @@ export const append16: AppendRequirement = {
   title:
     'descriptors, of files and of directories, files and promises do not pile up in ordinary use: after n operations there are as many as after 2n, without any fault',
   severity: 'MUST',
+  loss: 'use',
   origin:
     'a mutation of the exemplary document store: the handle of the directory that is synchronised after a rename is never closed',
   explanation: `A descriptor that stays open with every write is no trouble in a test and the end of a daemon: after a few thousand writes every open fails with EMFILE, those of other sessions

@@ -5,6 +5,7 @@ export const append7: AppendRequirement = {
   id: 'APPEND-7',
   title: 'close drains the queue; append after close is refused, never accepted and dropped',
   severity: 'MUST',
+  loss: 'use',
   needs: 'close',
   origin: 'incident 3, after its fix: append after close is accepted',
   explanation: `Close is the last chance: what is in the queue then is written, or close rejects. So is what is in flight: a patch
