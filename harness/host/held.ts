@@ -15,7 +15,6 @@ export function heldIn(descriptors: readonly string[] | undefined, withPromises:
 
 /** Collects garbage, and counts the promises that something still refers to: https://nodejs.org/api/v8.html#v8queryobjectsctor-options */
 function countPromises(): number | undefined {
-  if (typeof v8.queryObjects !== 'function') return undefined;
   const { emitWarning } = process;
   // That the function is experimental is nothing that the store's user has to know.
   process.emitWarning = () => {};

@@ -242,7 +242,7 @@ export class SimulatedHost implements ReadingHost<Disk>, TogetherHost<Disk>, Scr
       realWork: () => this.#realWork.inFlight,
       stray: () => this.#stray.first,
       beat: this.#beat,
-      openPaths: () => openDescriptors(),
+      openPaths: openDescriptors,
       ...(quick ? { idle: () => this.#quickGate.idle(), hasImmediates: () => this.#quickGate.hasImmediates } : {}),
     });
     const end = async (): Promise<Problem | undefined> => {
